@@ -1,0 +1,154 @@
+#include "base/arena.h"
+#include "base/mem.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BLOCK (16u << 10)
+#define LAST_BLOCK  (4u << 20)
+#define ALIGNMENT   alignof(max_align_t)
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size; /* of data */
+	alignas(max_align_t) char data[];
+};
+
+static void use_block(struct arena *a, struct arena_block *b)
+{
+	b->older = a->head;
+	a->head = b;
+	a->next = b->data;
+	a->end = b->data + b->size;
+}
+
+static void add_block(struct arena *a, size_t at_least)
+{
+	struct arena_block *spare = a->spare;
+	if (spare && spare->size >= at_least) {
+		a->spare = spare->older;
+		use_block(a, spare);
+		return;
+	}
+	if (!a->block_size)
+		a->block_size = FIRST_BLOCK;
+	size_t size = at_least > a->block_size ? at_least : a->block_size;
+	if (a->block_size < LAST_BLOCK)
+		a->block_size *= 2;
+	struct arena_block *b = mem_alloc(sizeof *b + size);
+	b->size = size;
+	use_block(a, b);
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		mem_oom(size);
+	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	if (!a->next || (size_t)(a->end - a->next) < size)
+		add_block(a, size);
+	void *p = a->next;
+	a->next += size;
+	a->used += size;
+	return p;
+}
+
+void *arena_zalloc(struct arena *a, size_t size)
+{
+	return memset(arena_alloc(a, size), 0, size);
+}
+
+void *arena_memdup(struct arena *a, const void *p, size_t size)
+{
+	void *copy = arena_alloc(a, size);
+	return size ? memcpy(copy, p, size) : copy;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+	char *copy = arena_alloc(a, len + 1);
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		return arena_strdup(a, "");
+	char *s = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(s, (size_t)len + 1, fmt, ap);
+	return s;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char *s = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return s;
+}
+
+void arena_reset(struct arena *a)
+{
+	while (a->head && a->head->older) { /* the oldest block stays in use, the rest are spare */
+		struct arena_block *b = a->head;
+		a->head = b->older;
+		b->older = a->spare;
+		a->spare = b;
+	}
+	if (a->head) {
+		a->next = a->head->data;
+		a->end = a->head->data + a->head->size;
+	}
+	a->used = 0;
+}
+
+static void free_chain(struct arena_block *b)
+{
+	while (b) {
+		struct arena_block *older = b->older;
+		free(b);
+		b = older;
+	}
+}
+
+void arena_free(struct arena *a)
+{
+	free_chain(a->head);
+	free_chain(a->spare);
+	*a = (struct arena)ARENA_INIT;
+}
+
+void arena_adopt(struct arena *into, struct arena *from)
+{
+	struct arena_block *last = from->head;
+	if (last) {
+		while (last->older)
+			last = last->older;
+		if (into->head) { /* behind the block that is allocated from */
+			last->older = into->head->older;
+			into->head->older = from->head;
+		} else {
+			into->head = from->head;
+			into->next = from->next;
+			into->end = from->end;
+		}
+	}
+	into->used += from->used;
+	from->head = NULL;
+	arena_free(from);
+}

@@ -1,0 +1,45 @@
+/*
+ * arena.h - memory with one owner and one end.
+ *
+ * An arena hands out memory from large blocks and frees it all at once. Nothing in it is freed singly.
+ * arena_reset() keeps the blocks for the next round: the loader parses each element into a scratch arena
+ * and resets it.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *head; /* newest block, which is allocated from */
+	struct arena_block *spare;
+	char *next, *end;
+	size_t block_size; /* bytes of the next block; 0 = the default, which grows */
+	size_t used;       /* bytes handed out since the last reset */
+};
+
+#define ARENA_INIT                                                                                 \
+	{                                                                                          \
+		0                                                                                  \
+	}
+
+void *arena_alloc(struct arena *, size_t size);  /* aligned for anything; not cleared */
+void *arena_zalloc(struct arena *, size_t size); /* cleared */
+char *arena_strndup(struct arena *, const char *s, size_t len);
+char *arena_strdup(struct arena *, const char *s);
+char *arena_printf(struct arena *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+void *arena_memdup(struct arena *, const void *p, size_t size);
+void arena_reset(struct arena *); /* forget everything, keep the blocks */
+void arena_free(struct arena *);  /* give everything back; the arena may be used again */
+void arena_adopt(struct arena *into, struct arena *from); /* into owns from's blocks; from is empty */
+
+/* A cleared object, a cleared array. */
+#define arena_new(arena, type)          ((type *)arena_zalloc((arena), sizeof(type)))
+#define arena_array(arena, type, count) ((type *)arena_zalloc((arena), sizeof(type) * (count)))
+
+#endif

@@ -1,0 +1,487 @@
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_BLOCK (256u << 10)
+
+/* ---- cJSON in an arena ---------------------------------------------------------------------- */
+
+/* cJSON's hooks are process-wide; the arena they serve is the thread's own. */
+static _Thread_local struct arena *cjson_arena;
+static pthread_once_t hooks_once = PTHREAD_ONCE_INIT;
+
+static void *hook_malloc(size_t size)
+{
+	return cjson_arena ? arena_alloc(cjson_arena, size) : malloc(size);
+}
+
+static void hook_free(void *p)
+{
+	if (!cjson_arena)
+		free(p);
+}
+
+static void set_hooks(void)
+{
+	cJSON_Hooks hooks = {hook_malloc, hook_free};
+	cJSON_InitHooks(&hooks);
+}
+
+static void line_column(const char *text, size_t at, unsigned *line, unsigned *column)
+{
+	size_t start = 0;
+	for (size_t i = 0; i < at; i++)
+		if (text[i] == '\n') {
+			++*line;
+			start = i + 1;
+			*column = 1;
+		}
+	*column += (unsigned)(at - start);
+}
+
+/* `line` and `column` say where text begins. */
+static enum vck_status parse_at(struct arena *arena, const char *name, const char *text, size_t len,
+				unsigned line, unsigned column, cJSON **out, struct vck_error *err)
+{
+	const char *end = NULL;
+	pthread_once(&hooks_once, set_hooks);
+	cjson_arena = arena;
+	*out = cJSON_ParseWithLengthOpts(text, len, &end, 0);
+	cjson_arena = NULL;
+	size_t at = end ? (size_t)(end - text) : 0;
+	if (*out) {
+		while (at < len && strchr(" \t\r\n", text[at]))
+			at++;
+		if (at == len)
+			return VCK_OK;
+	}
+	line_column(text, at < len ? at : len, &line, &column);
+	return vck_fail(err, VCK_E_INPUT, &(struct where){name, NULL, line, column}, "not valid JSON%s",
+			*out ? ": something follows the value" : "");
+}
+
+enum vck_status json_parse(struct arena *arena, const char *name, const char *bytes, size_t len,
+			   cJSON **out, struct vck_error *err)
+{
+	return parse_at(arena, name, bytes, len, 1, 1, out, err);
+}
+
+const cJSON *json_get(const cJSON *object, const char *key)
+{
+	return object ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL;
+}
+
+const char *json_string(const cJSON *object, const char *key)
+{
+	const cJSON *item = json_get(object, key);
+	return cJSON_IsString(item) ? item->valuestring : NULL;
+}
+
+const char *json_type_name(const cJSON *v)
+{
+	if (cJSON_IsObject(v))
+		return "an object";
+	if (cJSON_IsArray(v))
+		return "an array";
+	if (cJSON_IsString(v))
+		return "a string";
+	if (cJSON_IsNumber(v))
+		return "a number";
+	if (cJSON_IsBool(v))
+		return "a boolean";
+	return "null";
+}
+
+/* ---- the source ------------------------------------------------------------------------------- */
+
+struct json_source json_source_fd(const char *name, int fd)
+{
+	return (struct json_source){.name = name, .fd = fd, .line = 1, .owns_buf = true};
+}
+
+struct json_source json_source_memory(const char *name, const char *bytes, size_t len)
+{
+	union { /* the scanner never writes to memory that it does not own */
+		const char *in;
+		char *out;
+	} u = {.in = bytes};
+	return (struct json_source){
+		.name = name, .fd = -1, .line = 1, .buf = u.out, .len = len, .eof = true};
+}
+
+void json_source_free(struct json_source *s)
+{
+	if (s->owns_buf)
+		free(s->buf);
+	s->buf = NULL;
+}
+
+static enum vck_status fail_here(const struct json_source *s, struct vck_error *err, const char *what)
+{
+	struct where w = {s->name, NULL, s->line,
+			  (unsigned)(s->consumed + s->pos - s->line_from + 1)};
+	return vck_fail(err, VCK_E_INPUT, &w, "%s", what);
+}
+
+/* Drop what lies before `keep`, then read one block more. False at the end of the input. */
+static bool refill(struct json_source *s)
+{
+	if (s->eof)
+		return false;
+	if (s->keep) {
+		memmove(s->buf, s->buf + s->keep, s->len - s->keep);
+		s->consumed += s->keep;
+		s->len -= s->keep;
+		s->pos -= s->keep;
+		s->keep = 0;
+	}
+	if (s->cap - s->len < READ_BLOCK) {
+		s->cap = s->cap ? s->cap * 2 : READ_BLOCK * 2;
+		s->buf = mem_realloc(s->buf, s->cap);
+	}
+	ssize_t n;
+	do
+		n = read(s->fd, s->buf + s->len, READ_BLOCK);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		s->eof = true; /* an error of read() shows as an unexpected end */
+	else
+		s->len += (size_t)n;
+	return n > 0;
+}
+
+static inline bool more(struct json_source *s)
+{
+	return s->pos < s->len || refill(s);
+}
+
+static void newline(struct json_source *s, size_t at)
+{
+	s->line++;
+	s->line_from = s->consumed + at + 1;
+}
+
+/* The next byte that is no white space, or -1 at the end. Nothing before it is kept. */
+static int peek(struct json_source *s)
+{
+	for (;;) {
+		while (s->pos < s->len) {
+			char c = s->buf[s->pos];
+			if (c == '\n')
+				newline(s, s->pos);
+			else if (c != ' ' && c != '\t' && c != '\r') {
+				s->keep = s->pos;
+				return (unsigned char)c;
+			}
+			s->pos++;
+		}
+		s->keep = s->pos;
+		if (!refill(s))
+			return -1;
+	}
+}
+
+/* pos stands behind an opening quote; leave it behind the closing one. */
+static bool scan_string(struct json_source *s)
+{
+	for (;;) {
+		const char *buf = s->buf;
+		size_t p = s->pos, len = s->len;
+		while (p < len && buf[p] != '"' && buf[p] != '\\' && buf[p] != '\n')
+			p++;
+		s->pos = p;
+		if (p == len) {
+			if (!refill(s))
+				return false;
+		} else if (buf[p] == '"') {
+			s->pos++;
+			return true;
+		} else if (buf[p] == '\n') {
+			return false; /* no JSON string holds a bare newline */
+		} else {
+			s->pos++;
+			if (!more(s))
+				return false;
+			s->pos++;
+		}
+	}
+}
+
+/* ---- the scanner: one value, from its first byte to behind its last --------------------------- */
+
+enum { PLAIN, QUOTE, OPEN, CLOSE, NEWLINE };
+static const unsigned char byte_class[256] = {
+	['"'] = QUOTE, ['{'] = OPEN, ['['] = OPEN, ['}'] = CLOSE, [']'] = CLOSE, ['\n'] = NEWLINE,
+};
+
+static enum vck_status scan_nested(struct json_source *s, struct vck_error *err)
+{
+	char stack[LIMIT_JSON_DEPTH];
+	unsigned depth = 0;
+	for (;;) {
+		while (s->pos < s->len && byte_class[(unsigned char)s->buf[s->pos]] == PLAIN)
+			s->pos++;
+		if (!more(s))
+			return fail_here(s, err, "the file ends in the middle of a value");
+		if (s->pos - s->keep > LIMIT_JSON_ELEMENT)
+			return fail_here(s, err, "one resource has more than 64 MiB");
+		char c = s->buf[s->pos];
+		switch (byte_class[(unsigned char)c]) {
+		case QUOTE:
+			s->pos++;
+			if (!scan_string(s))
+				return fail_here(s, err, "a string does not end");
+			break;
+		case OPEN:
+			if (depth == LIMIT_JSON_DEPTH)
+				return fail_here(s, err, "nested deeper than 64 levels");
+			stack[depth++] = c;
+			s->pos++;
+			break;
+		case CLOSE:
+			if (stack[depth - 1] != (c == '}' ? '{' : '['))
+				return fail_here(s, err, "brackets do not match");
+			s->pos++;
+			if (--depth == 0)
+				return VCK_OK;
+			break;
+		case NEWLINE:
+			newline(s, s->pos);
+			s->pos++;
+			break;
+		default: /* a refill brought plain bytes */
+			break;
+		}
+	}
+}
+
+static enum vck_status scan_scalar(struct json_source *s, struct vck_error *err)
+{
+	size_t from = s->pos - s->keep;
+	while (more(s) && !strchr(" \t\r\n,]}:", s->buf[s->pos]))
+		s->pos++;
+	if (s->pos - s->keep == from)
+		return fail_here(s, err, "expected a value");
+	return VCK_OK;
+}
+
+/* The value that begins at buf[keep] == buf[pos]. */
+static enum vck_status scan_value(struct json_source *s, struct vck_error *err)
+{
+	switch (byte_class[(unsigned char)s->buf[s->pos]]) {
+	case OPEN:
+		return scan_nested(s, err);
+	case QUOTE:
+		s->pos++;
+		return scan_string(s) ? VCK_OK : fail_here(s, err, "a string does not end");
+	default:
+		return scan_scalar(s, err);
+	}
+}
+
+/* ---- the walk ----------------------------------------------------------------------------------- */
+
+struct walk {
+	struct json_source *s;
+	const struct json_visitor *v;
+	struct arena scratch;
+	struct vck_error *err;
+};
+
+static enum vck_status walk_object(struct walk *w, unsigned depth);
+
+static struct json_place place_here(const struct walk *w, const char *key, long index)
+{
+	const struct json_source *s = w->s;
+	return (struct json_place){key, index, s->line,
+				   (unsigned)(s->consumed + s->pos - s->line_from + 1)};
+}
+
+static enum vck_status hand_over(struct walk *w, const char *key, long index)
+{
+	struct json_source *s = w->s;
+	struct json_place place = place_here(w, key, index);
+	enum vck_status st = scan_value(s, w->err);
+	if (st)
+		return st;
+	cJSON *tree;
+	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line, place.column,
+		      &tree, w->err);
+	if (!st)
+		st = w->v->value(w->v->ctx, &place, tree, w->err);
+	arena_reset(&w->scratch);
+	return st;
+}
+
+static enum vck_status enter_object(struct walk *w, const char *key, long index, unsigned depth)
+{
+	struct json_place place = place_here(w, key, index);
+	if (peek(w->s) != '{')
+		return fail_here(w->s, w->err, "expected an object");
+	enum vck_status st = w->v->enter ? w->v->enter(w->v->ctx, &place, w->err) : VCK_OK;
+	if (!st)
+		st = walk_object(w, depth + 1);
+	if (!st && w->v->leave)
+		st = w->v->leave(w->v->ctx, &place, w->err);
+	return st;
+}
+
+static enum vck_status walk_array(struct walk *w, const char *key, enum json_want want, unsigned depth)
+{
+	struct json_source *s = w->s;
+	struct json_place place = place_here(w, key, -1);
+	if (peek(s) != '[') {
+		struct where at = {s->name, NULL, place.line, place.column};
+		return vck_fail(w->err, VCK_E_INPUT, &at, "expected an array under \"%s\"", key);
+	}
+	s->pos++;
+	enum vck_status st = VCK_OK;
+	if (w->v->array && want == JSON_ELEMENTS)
+		st = w->v->array(w->v->ctx, &place, w->err);
+	if (!st && peek(s) == ']') {
+		s->pos++;
+		return VCK_OK;
+	}
+	for (long i = 0; !st; i++) {
+		if (peek(s) < 0)
+			return fail_here(s, w->err, "the file ends in the middle of an array");
+		st = want == JSON_ELEMENTS ? hand_over(w, key, i) : enter_object(w, key, i, depth);
+		if (st)
+			break;
+		int c = peek(s);
+		if (c != ',' && c != ']')
+			return fail_here(s, w->err,
+					 c < 0 ? "the file ends in the middle of an array"
+					       : "expected \",\" or \"]\"");
+		s->pos++;
+		if (c == ']')
+			break;
+	}
+	return st;
+}
+
+static enum vck_status skip(struct walk *w)
+{
+	if (peek(w->s) < 0)
+		return fail_here(w->s, w->err, "the file ends where a value should be");
+	return scan_value(w->s, w->err);
+}
+
+static enum vck_status walk_member(struct walk *w, const char *key, unsigned depth)
+{
+	enum json_want want = w->v->member(w->v->ctx, key, depth);
+	if (peek(w->s) < 0)
+		return fail_here(w->s, w->err, "the file ends where a value should be");
+	switch (want) {
+	case JSON_SKIP:
+		return skip(w);
+	case JSON_VALUE:
+		return hand_over(w, key, -1);
+	case JSON_ELEMENTS:
+	case JSON_OBJECTS:
+		return walk_array(w, key, want, depth);
+	case JSON_MEMBERS:
+		return enter_object(w, key, -1, depth);
+	}
+	return VCK_OK;
+}
+
+/* A member's name, unescaped, in memory of its own. */
+static enum vck_status read_key(struct walk *w, char **out)
+{
+	struct json_source *s = w->s;
+	struct json_place place = place_here(w, "", -1);
+	enum vck_status st = scan_value(s, w->err);
+	if (st)
+		return st;
+	cJSON *name;
+	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line, place.column,
+		      &name, w->err);
+	if (!st) {
+		size_t len = strlen(name->valuestring) + 1;
+		*out = memcpy(mem_alloc(len), name->valuestring, len);
+	}
+	arena_reset(&w->scratch);
+	return st;
+}
+
+/* pos stands on "{"; leave it behind "}". */
+static enum vck_status walk_object(struct walk *w, unsigned depth)
+{
+	struct json_source *s = w->s;
+	if (depth > LIMIT_JSON_DEPTH)
+		return fail_here(s, w->err, "nested deeper than 64 levels");
+	s->pos++;
+	if (peek(s) == '}') {
+		s->pos++;
+		return VCK_OK;
+	}
+	for (;;) {
+		char *key = NULL;
+		int c = peek(s);
+		if (c != '"')
+			return fail_here(s, w->err, c < 0 ? "the file ends in the middle of an object"
+							  : "expected a member name in quotes");
+		enum vck_status st = read_key(w, &key);
+		if (!st && peek(s) != ':')
+			st = fail_here(s, w->err, "expected \":\" behind a member name");
+		if (!st) {
+			s->pos++;
+			st = walk_member(w, key, depth);
+		}
+		free(key);
+		if (st)
+			return st;
+		c = peek(s);
+		if (c != ',' && c != '}')
+			return fail_here(s, w->err, c < 0 ? "the file ends in the middle of an object"
+							  : "expected \",\" or \"}\"");
+		s->pos++;
+		if (c == '}')
+			return VCK_OK;
+	}
+}
+
+/* What people hand over that is not a JSON object, said in their words. */
+static enum vck_status not_an_object(struct json_source *s, int c, struct vck_error *err)
+{
+	if (c == '[')
+		return fail_here(s, err,
+				 "expected an object such as {\"Vpcs\": [...]}, found an array (was it cut "
+				 "with --query?)");
+	if (c == 0xff || c == 0xfe || c == 0)
+		return fail_here(s, err, "this is UTF-16 or binary, not UTF-8 JSON (PowerShell's \">\" "
+					 "writes UTF-16: use Out-File -Encoding utf8)");
+	return fail_here(s, err, "this is not JSON: expected \"{\"");
+}
+
+static void skip_byte_order_mark(struct json_source *s)
+{
+	more(s);
+	if (s->len - s->pos >= 3 && memcmp(s->buf + s->pos, "\xef\xbb\xbf", 3) == 0)
+		s->pos += 3;
+}
+
+enum vck_status json_walk(struct json_source *s, const struct json_visitor *v, struct vck_error *err)
+{
+	struct walk w = {.s = s, .v = v, .scratch = ARENA_INIT, .err = err};
+	enum vck_status st = VCK_OK;
+	skip_byte_order_mark(s);
+	for (int c = peek(s); !st && c >= 0; c = peek(s)) {
+		if (c != '{') {
+			st = not_an_object(s, c, err);
+			break;
+		}
+		st = walk_object(&w, 0);
+		if (st)
+			break;
+	}
+	arena_free(&w.scratch);
+	return st;
+}

@@ -1,0 +1,85 @@
+/*
+ * json.h - a thin wall around cJSON, and the stream that feeds it.
+ *
+ * Question: which elements does this document hold, one at a time, and where do they stand?
+ *
+ * A snapshot may have hundreds of megabytes, nearly all of it in a few top-level arrays. So no tree of a
+ * whole document is ever built: a scanner that knows only strings, brackets and depth cuts the document
+ * into elements, cJSON parses one element into a scratch arena, the visitor takes what it wants, and the
+ * arena is reset. Memory stays that of the largest element.
+ *
+ *	{"Vpcs": [ {...}, {...} ], "NextToken": "abc"}
+ *	member("Vpcs") -> JSON_ELEMENTS;  value("Vpcs", 0, {...}, line 1) ... member("NextToken") -> JSON_VALUE
+ *
+ * Invariants: a cJSON tree lives only during the callback that gets it. Several documents may follow each
+ * other in one stream. An empty stream has no member and is no error.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <cjson/cJSON.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where bytes come from: a descriptor, read in blocks, or memory that is there already. */
+struct json_source {
+	const char *name; /* for messages */
+	int fd;           /* -1: memory alone */
+	/* below: the stream's own */
+	char *buf;
+	bool owns_buf;
+	size_t cap, len, pos, keep;
+	bool eof;
+	unsigned line;      /* of buf[pos], 1-based */
+	uint64_t consumed;  /* bytes that left the buffer before buf[0] */
+	uint64_t line_from; /* offset of the first byte of `line` */
+};
+
+struct json_source json_source_fd(const char *name, int fd);
+struct json_source json_source_memory(const char *name, const char *bytes, size_t len);
+void json_source_free(struct json_source *); /* does not close the descriptor */
+
+enum json_want {
+	JSON_SKIP,     /* pass over it */
+	JSON_VALUE,    /* hand over the whole value */
+	JSON_ELEMENTS, /* an array: hand over each element; anything else is an error */
+	JSON_MEMBERS,  /* an object: walk its members like the document's own */
+	JSON_OBJECTS,  /* an array of objects: walk the members of each */
+};
+
+/* Index is an element's place in its array, -1 for a value that is no element. */
+struct json_place {
+	const char *key;
+	long index;
+	unsigned line, column;
+};
+
+struct json_visitor {
+	void *ctx;
+	enum json_want (*member)(void *ctx, const char *key, unsigned depth);
+	enum vck_status (*value)(void *ctx, const struct json_place *, const cJSON *,
+				 struct vck_error *);
+	/* Around each object that JSON_MEMBERS or JSON_OBJECTS enters; may be NULL. */
+	enum vck_status (*enter)(void *ctx, const struct json_place *, struct vck_error *);
+	enum vck_status (*leave)(void *ctx, const struct json_place *, struct vck_error *);
+	/* A JSON_ELEMENTS array begins, even an empty one; may be NULL. */
+	enum vck_status (*array)(void *ctx, const struct json_place *, struct vck_error *);
+};
+
+enum vck_status json_walk(struct json_source *, const struct json_visitor *, struct vck_error *);
+
+/* Parse a whole small document. The tree lives in `arena`. Errors name `name`, line and column. */
+enum vck_status json_parse(struct arena *, const char *name, const char *bytes, size_t len,
+			   cJSON **out, struct vck_error *);
+
+/* Members, case sensitive; NULL / the fallback when absent or of another type. */
+const cJSON *json_get(const cJSON *object, const char *key);
+const char *json_string(const cJSON *object, const char *key);
+const char *json_type_name(const cJSON *);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * mem.h - memory that is there or ends the program.
+ *
+ * Input is capped before it is read, so an allocation fails only on a machine that has run out. Then
+ * nothing sensible is left to do: one handler says so and ends the process. A library user may set a
+ * handler of his own (it must not return).
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+typedef void mem_oom_fn(size_t wanted);
+
+void mem_set_oom_handler(mem_oom_fn *handler); /* NULL = abort() */
+void *mem_alloc(size_t size);                  /* never NULL; free() ends it */
+void *mem_zalloc(size_t size);
+void *mem_realloc(void *p, size_t size);
+_Noreturn void mem_oom(size_t wanted);
+
+#endif

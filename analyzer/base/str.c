@@ -1,0 +1,188 @@
+#include "base/str.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void grow(struct buf *b, size_t extra)
+{
+	size_t want = b->len + extra + 1;
+	if (want <= b->cap)
+		return;
+	size_t cap = b->cap ? b->cap * 2 : 128;
+	if (cap < want)
+		cap = want;
+	b->data = mem_realloc(b->data, cap);
+	b->cap = cap;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	grow(b, len);
+	if (len)
+		memcpy(b->data + b->len, bytes, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		return;
+	grow(b, (size_t)len);
+	vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
+	b->len += (size_t)len;
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(b, fmt, ap);
+	va_end(ap);
+}
+
+void buf_clear(struct buf *b)
+{
+	b->len = 0;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+void buf_free(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf)BUF_INIT;
+}
+
+const char *buf_str(const struct buf *b)
+{
+	return b->data ? b->data : "";
+}
+
+bool str_eq(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool str_starts(const char *s, const char *prefix)
+{
+	return s && strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *s, const char *suffix)
+{
+	if (!s)
+		return false;
+	size_t len = strlen(s), tail = strlen(suffix);
+	return len >= tail && strcmp(s + len - tail, suffix) == 0;
+}
+
+bool str_empty(const char *s)
+{
+	return !s || !*s;
+}
+
+int str_cmp(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+bool str_glob(const char *pattern, const char *s)
+{
+	const char *star = NULL, *mark = NULL;
+	while (*s) {
+		if (*pattern == '*') {
+			star = pattern++;
+			mark = s;
+		} else if (*pattern == '?' || *pattern == *s) {
+			pattern++;
+			s++;
+		} else if (star) { /* let the last star take one byte more */
+			pattern = star + 1;
+			s = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return !*pattern;
+}
+
+static unsigned min3(unsigned a, unsigned b, unsigned c)
+{
+	unsigned m = a < b ? a : b;
+	return m < c ? m : c;
+}
+
+unsigned str_distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	if (n > 254 || m > 254)
+		return 255;
+	unsigned before[256] = {0}, last[256], now[256] = {0};
+	for (size_t j = 0; j <= m; j++)
+		last[j] = (unsigned)j;
+	for (size_t i = 1; i <= n; i++) {
+		now[0] = (unsigned)i;
+		for (size_t j = 1; j <= m; j++) {
+			now[j] = min3(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    before[j - 2] + 1 < now[j])
+				now[j] = before[j - 2] + 1;
+		}
+		memcpy(before, last, sizeof before);
+		memcpy(last, now, sizeof last);
+	}
+	return last[m];
+}
+
+bool str_u64(const char *s, unsigned long long max, unsigned long long *out)
+{
+	unsigned long long value = 0;
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		if (*s < '0' || *s > '9')
+			return false;
+		unsigned digit = (unsigned)(*s - '0');
+		if (value > (max - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+const char *str_nearest(const char *word, const char *const *candidates, size_t count)
+{
+	const char *best = NULL;
+	unsigned limit = (unsigned)strlen(word) / 3 + 1; /* a third of the letters may be wrong */
+	unsigned best_distance = limit + 1;
+	for (size_t i = 0; i < count; i++) {
+		unsigned d = str_distance(word, candidates[i]);
+		if (d < best_distance) {
+			best = candidates[i];
+			best_distance = d;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,41 @@
+/* str.h - a string that grows, and small questions about strings. Bytes, no locale. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Always NUL-terminated once something was added. buf_free() ends it. */
+struct buf {
+	char *data;
+	size_t len, cap;
+};
+
+#define BUF_INIT                                                                                   \
+	{                                                                                          \
+		0                                                                                  \
+	}
+
+void buf_add(struct buf *, const void *bytes, size_t len);
+void buf_puts(struct buf *, const char *s);
+void buf_putc(struct buf *, char c);
+void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+void buf_clear(struct buf *);
+void buf_free(struct buf *);
+const char *buf_str(const struct buf *); /* "" when empty, never NULL */
+
+bool str_eq(const char *a, const char *b); /* NULL equals NULL alone */
+bool str_starts(const char *s, const char *prefix);
+bool str_ends(const char *s, const char *suffix);
+bool str_empty(const char *s);                      /* NULL or "" */
+int str_cmp(const char *a, const char *b);          /* NULL sorts first */
+bool str_glob(const char *pattern, const char *s);  /* '*' and '?', nothing else is special */
+unsigned str_distance(const char *a, const char *b); /* Levenshtein with transpositions, capped at 255 */
+bool str_u64(const char *s, unsigned long long max, unsigned long long *out); /* digits only */
+
+/* The candidate nearest to `word`, or NULL when none is near: the "did you mean". */
+const char *str_nearest(const char *word, const char *const *candidates, size_t count);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * vec.h - a growing array.
+ *
+ *	VEC(int) numbers = VEC_INIT;
+ *	vec_push(&numbers, 7);
+ *	for (size_t i = 0; i < numbers.len; i++) use(numbers.items[i]);
+ *	vec_free(&numbers);
+ *
+ * vec_move() hands the items to an arena, where they live on.
+ */
+#ifndef BASE_VEC_H
+#define BASE_VEC_H
+
+#include "base/arena.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define VEC(type)                                                                                  \
+	struct {                                                                                   \
+		type *items;                                                                       \
+		size_t len, cap;                                                                   \
+	}
+#define VEC_INIT                                                                                   \
+	{                                                                                          \
+		0                                                                                  \
+	}
+
+#define vec_reserve(v, n)                                                                          \
+	do {                                                                                       \
+		if ((v)->cap < (size_t)(n)) {                                                      \
+			size_t vec_cap_ = (v)->cap ? (v)->cap * 2 : 8;                             \
+			if (vec_cap_ < (size_t)(n))                                                \
+				vec_cap_ = (size_t)(n);                                            \
+			(v)->items = mem_realloc((v)->items, vec_cap_ * sizeof *(v)->items);       \
+			(v)->cap = vec_cap_;                                                       \
+		}                                                                                  \
+	} while (0)
+#define vec_push(v, item)                                                                          \
+	do {                                                                                       \
+		vec_reserve((v), (v)->len + 1);                                                    \
+		(v)->items[(v)->len++] = (item);                                                   \
+	} while (0)
+#define vec_free(v)                                                                                \
+	do {                                                                                       \
+		free((v)->items);                                                                  \
+		(v)->items = NULL;                                                                 \
+		(v)->len = (v)->cap = 0;                                                           \
+	} while (0)
+#define vec_move(v, arena)                                                                         \
+	(((v)->len) ? arena_memdup((arena), (v)->items, (v)->len * sizeof *(v)->items) : NULL)
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+#endif
