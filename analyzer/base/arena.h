@@ -1,9 +1,9 @@
 /*
  * arena.h - memory with one owner and one end.
  *
- * An arena hands out memory from large blocks and frees it all at once. Nothing in it is freed singly.
- * arena_reset() keeps the blocks for the next round: the loader parses each element into a scratch arena
- * and resets it.
+ * An arena hands out memory from large blocks and frees it all at once. Nothing in it is freed
+ * singly. arena_reset() keeps the blocks for the next round: the loader parses each element into a
+ * scratch arena and resets it.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -36,7 +36,8 @@ char *arena_vprintf(struct arena *, const char *fmt, va_list ap)
 void *arena_memdup(struct arena *, const void *p, size_t size);
 void arena_reset(struct arena *); /* forget everything, keep the blocks */
 void arena_free(struct arena *);  /* give everything back; the arena may be used again */
-void arena_adopt(struct arena *into, struct arena *from); /* into owns from's blocks; from is empty */
+void arena_adopt(struct arena *into,
+		 struct arena *from); /* into owns from's blocks; from is empty */
 
 /* A cleared object, a cleared array. */
 #define arena_new(arena, type)          ((type *)arena_zalloc((arena), sizeof(type)))

@@ -1,4 +1,5 @@
-/* banned.h - functions that overrun, truncate silently or read the locale; including this forbids them. */
+/* banned.h - functions that overrun, truncate silently or read the locale; including this forbids
+ * them. */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 

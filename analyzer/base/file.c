@@ -14,7 +14,8 @@
 
 static enum vck_status fail_errno(const char *path, const char *what, struct vck_error *err)
 {
-	return vck_fail(err, VCK_E_INPUT, &(struct where){.file = path}, "%s: %s", what, strerror(errno));
+	return vck_fail(err, VCK_E_INPUT, &(struct where){.file = path}, "%s: %s", what,
+			strerror(errno));
 }
 
 bool file_is_folder(const char *path)
@@ -64,7 +65,8 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 	return st;
 }
 
-/* ---- folders ------------------------------------------------------------------------------------ */
+/* ---- folders ------------------------------------------------------------------------------------
+ */
 
 struct folder { /* the folders that we stand in, to notice one that comes round again */
 	dev_t dev;
@@ -138,7 +140,8 @@ static enum vck_status walk_path(struct walker *w, const char *path, const struc
 	}
 	for (const struct folder *f = above; f; f = f->above)
 		if (f->dev == s.st_dev && f->ino == s.st_ino)
-			return vck_fail(w->err, VCK_E_INPUT, &where, "this folder holds itself (a link?)");
+			return vck_fail(w->err, VCK_E_INPUT, &where,
+					"this folder holds itself (a link?)");
 	struct folder here = {s.st_dev, s.st_ino, above, above ? above->depth + 1 : 0};
 	if (here.depth > LIMIT_FOLDER_DEPTH)
 		return vck_fail(w->err, VCK_E_LIMIT, &where, "folders nest deeper than %d levels",
@@ -154,7 +157,8 @@ enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struc
 	return walk_path(&w, path, NULL);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------------------
+ */
 
 static bool write_all(int fd, const char *bytes, size_t len)
 {

@@ -62,8 +62,8 @@ static enum vck_status parse_at(struct arena *arena, const char *name, const cha
 			return VCK_OK;
 	}
 	line_column(text, at < len ? at : len, &line, &column);
-	return vck_fail(err, VCK_E_INPUT, &(struct where){name, NULL, line, column}, "not valid JSON%s",
-			*out ? ": something follows the value" : "");
+	return vck_fail(err, VCK_E_INPUT, &(struct where){name, NULL, line, column},
+			"not valid JSON%s", *out ? ": something follows the value" : "");
 }
 
 enum vck_status json_parse(struct arena *arena, const char *name, const char *bytes, size_t len,
@@ -98,7 +98,8 @@ const char *json_type_name(const cJSON *v)
 	return "null";
 }
 
-/* ---- the source ------------------------------------------------------------------------------- */
+/* ---- the source -------------------------------------------------------------------------------
+ */
 
 struct json_source json_source_fd(const char *name, int fd)
 {
@@ -122,7 +123,8 @@ void json_source_free(struct json_source *s)
 	s->buf = NULL;
 }
 
-static enum vck_status fail_here(const struct json_source *s, struct vck_error *err, const char *what)
+static enum vck_status fail_here(const struct json_source *s, struct vck_error *err,
+				 const char *what)
 {
 	struct where w = {s->name, NULL, s->line,
 			  (unsigned)(s->consumed + s->pos - s->line_from + 1)};
@@ -213,7 +215,8 @@ static bool scan_string(struct json_source *s)
 	}
 }
 
-/* ---- the scanner: one value, from its first byte to behind its last --------------------------- */
+/* ---- the scanner: one value, from its first byte to behind its last ---------------------------
+ */
 
 enum { PLAIN, QUOTE, OPEN, CLOSE, NEWLINE };
 static const unsigned char byte_class[256] = {
@@ -285,7 +288,8 @@ static enum vck_status scan_value(struct json_source *s, struct vck_error *err)
 	}
 }
 
-/* ---- the walk ----------------------------------------------------------------------------------- */
+/* ---- the walk -----------------------------------------------------------------------------------
+ */
 
 struct walk {
 	struct json_source *s;
@@ -311,8 +315,8 @@ static enum vck_status hand_over(struct walk *w, const char *key, long index)
 	if (st)
 		return st;
 	cJSON *tree;
-	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line, place.column,
-		      &tree, w->err);
+	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line,
+		      place.column, &tree, w->err);
 	if (!st)
 		st = w->v->value(w->v->ctx, &place, tree, w->err);
 	arena_reset(&w->scratch);
@@ -332,7 +336,8 @@ static enum vck_status enter_object(struct walk *w, const char *key, long index,
 	return st;
 }
 
-static enum vck_status walk_array(struct walk *w, const char *key, enum json_want want, unsigned depth)
+static enum vck_status walk_array(struct walk *w, const char *key, enum json_want want,
+				  unsigned depth)
 {
 	struct json_source *s = w->s;
 	struct json_place place = place_here(w, key, -1);
@@ -401,8 +406,8 @@ static enum vck_status read_key(struct walk *w, char **out)
 	if (st)
 		return st;
 	cJSON *name;
-	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line, place.column,
-		      &name, w->err);
+	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line,
+		      place.column, &name, w->err);
 	if (!st) {
 		size_t len = strlen(name->valuestring) + 1;
 		*out = memcpy(mem_alloc(len), name->valuestring, len);
@@ -426,8 +431,9 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 		char *key = NULL;
 		int c = peek(s);
 		if (c != '"')
-			return fail_here(s, w->err, c < 0 ? "the file ends in the middle of an object"
-							  : "expected a member name in quotes");
+			return fail_here(s, w->err,
+					 c < 0 ? "the file ends in the middle of an object"
+					       : "expected a member name in quotes");
 		enum vck_status st = read_key(w, &key);
 		if (!st && peek(s) != ':')
 			st = fail_here(s, w->err, "expected \":\" behind a member name");
@@ -440,8 +446,9 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 			return st;
 		c = peek(s);
 		if (c != ',' && c != '}')
-			return fail_here(s, w->err, c < 0 ? "the file ends in the middle of an object"
-							  : "expected \",\" or \"}\"");
+			return fail_here(s, w->err,
+					 c < 0 ? "the file ends in the middle of an object"
+					       : "expected \",\" or \"}\"");
 		s->pos++;
 		if (c == '}')
 			return VCK_OK;
@@ -452,12 +459,14 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 static enum vck_status not_an_object(struct json_source *s, int c, struct vck_error *err)
 {
 	if (c == '[')
-		return fail_here(s, err,
-				 "expected an object such as {\"Vpcs\": [...]}, found an array (was it cut "
-				 "with --query?)");
+		return fail_here(
+			s, err,
+			"expected an object such as {\"Vpcs\": [...]}, found an array (was it cut "
+			"with --query?)");
 	if (c == 0xff || c == 0xfe || c == 0)
-		return fail_here(s, err, "this is UTF-16 or binary, not UTF-8 JSON (PowerShell's \">\" "
-					 "writes UTF-16: use Out-File -Encoding utf8)");
+		return fail_here(s, err,
+				 "this is UTF-16 or binary, not UTF-8 JSON (PowerShell's \">\" "
+				 "writes UTF-16: use Out-File -Encoding utf8)");
 	return fail_here(s, err, "this is not JSON: expected \"{\"");
 }
 
@@ -468,7 +477,8 @@ static void skip_byte_order_mark(struct json_source *s)
 		s->pos += 3;
 }
 
-enum vck_status json_walk(struct json_source *s, const struct json_visitor *v, struct vck_error *err)
+enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
+			  struct vck_error *err)
 {
 	struct walk w = {.s = s, .v = v, .scratch = ARENA_INIT, .err = err};
 	enum vck_status st = VCK_OK;

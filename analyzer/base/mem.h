@@ -1,9 +1,9 @@
 /*
  * mem.h - memory that is there or ends the program.
  *
- * Input is capped before it is read, so an allocation fails only on a machine that has run out. Then
- * nothing sensible is left to do: one handler says so and ends the process. A library user may set a
- * handler of his own (it must not return).
+ * Input is capped before it is read, so an allocation fails only on a machine that has run out.
+ * Then nothing sensible is left to do: one handler says so and ends the process. A library user may
+ * set a handler of his own (it must not return).
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H

@@ -29,10 +29,11 @@ const char *buf_str(const struct buf *); /* "" when empty, never NULL */
 bool str_eq(const char *a, const char *b); /* NULL equals NULL alone */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
-bool str_empty(const char *s);                      /* NULL or "" */
-int str_cmp(const char *a, const char *b);          /* NULL sorts first */
-bool str_glob(const char *pattern, const char *s);  /* '*' and '?', nothing else is special */
-unsigned str_distance(const char *a, const char *b); /* Levenshtein with transpositions, capped at 255 */
+bool str_empty(const char *s);                     /* NULL or "" */
+int str_cmp(const char *a, const char *b);         /* NULL sorts first */
+bool str_glob(const char *pattern, const char *s); /* '*' and '?', nothing else is special */
+unsigned str_distance(const char *a,
+		      const char *b); /* Levenshtein with transpositions, capped at 255 */
 bool str_u64(const char *s, unsigned long long max, unsigned long long *out); /* digits only */
 
 /* The candidate nearest to `word`, or NULL when none is near: the "did you mean". */

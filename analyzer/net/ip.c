@@ -1,0 +1,192 @@
+#include "net/ip.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+bool ip_parse(const char *text, struct ip *out)
+{
+	struct in_addr four;
+	struct in6_addr six;
+	if (!text)
+		return false;
+	if (inet_pton(AF_INET, text, &four) == 1) {
+		*out = (struct ip){ntohl(four.s_addr), IPV4};
+		return true;
+	}
+	if (inet_pton(AF_INET6, text, &six) != 1)
+		return false;
+	u128 value = 0;
+	for (int i = 0; i < 16; i++)
+		value = value << 8 | six.s6_addr[i];
+	*out = (struct ip){value, IPV6};
+	return true;
+}
+
+uint8_t family_bits(uint8_t family)
+{
+	return family == IPV4 ? 32 : 128;
+}
+
+/* The bits of an address that a prefix of this length leaves to the host. */
+static u128 host_mask(uint8_t family, uint8_t len)
+{
+	unsigned host = (unsigned)family_bits(family) - len;
+	return host == 128 ? ~(u128)0 : ((u128)1 << host) - 1;
+}
+
+static bool prefix_length(const char *text, unsigned max, uint8_t *out)
+{
+	unsigned value = 0;
+	if (!*text || strlen(text) > 3)
+		return false;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		value = value * 10 + (unsigned)(*text - '0');
+	}
+	*out = (uint8_t)value;
+	return value <= max;
+}
+
+bool cidr_parse(const char *text, struct cidr *out)
+{
+	const char *slash = text ? strchr(text, '/') : NULL;
+	char addr[IP_TEXT];
+	struct ip ip;
+	uint8_t len;
+	if (!slash || (size_t)(slash - text) >= sizeof addr)
+		return false;
+	memcpy(addr, text, (size_t)(slash - text));
+	addr[slash - text] = '\0';
+	if (!ip_parse(addr, &ip) || !prefix_length(slash + 1, family_bits(ip.family), &len))
+		return false;
+	*out = (struct cidr){ip.value & ~host_mask(ip.family, len), len, ip.family};
+	return true;
+}
+
+struct cidr cidr_of_ip(struct ip ip)
+{
+	return (struct cidr){ip.value, family_bits(ip.family), ip.family};
+}
+
+bool cidr_parse_or_host(const char *text, struct cidr *out)
+{
+	struct ip ip;
+	if (ip_parse(text, &ip)) {
+		*out = cidr_of_ip(ip);
+		return true;
+	}
+	return cidr_parse(text, out);
+}
+
+const char *ip_text(struct ip ip, char buf[static IP_TEXT])
+{
+	if (ip.family == IPV4) {
+		uint32_t v = (uint32_t)ip.value;
+		snprintf(buf, IP_TEXT, "%u.%u.%u.%u", v >> 24, v >> 16 & 255, v >> 8 & 255,
+			 v & 255);
+	} else if (ip.family == IPV6) {
+		struct in6_addr six;
+		for (int i = 0; i < 16; i++)
+			six.s6_addr[i] = (uint8_t)(ip.value >> (8 * (15 - i)));
+		inet_ntop(AF_INET6, &six, buf, IP_TEXT);
+	} else {
+		snprintf(buf, IP_TEXT, "-");
+	}
+	return buf;
+}
+
+const char *cidr_text(struct cidr c, char buf[static IP_TEXT])
+{
+	char addr[IP_TEXT];
+	ip_text((struct ip){c.first, c.family}, addr);
+	size_t len = strlen(addr);
+	memcpy(buf, addr, len);
+	snprintf(buf + len, IP_TEXT - len, "/%u", c.len);
+	return buf;
+}
+
+bool ip_equal(struct ip a, struct ip b)
+{
+	return a.family == b.family && a.value == b.value;
+}
+
+int ip_cmp(struct ip a, struct ip b)
+{
+	if (a.family != b.family)
+		return a.family < b.family ? -1 : 1;
+	return (a.value > b.value) - (a.value < b.value);
+}
+
+u128 cidr_last(struct cidr c)
+{
+	return c.first | host_mask(c.family, c.len);
+}
+
+bool cidr_equal(struct cidr a, struct cidr b)
+{
+	return a.family == b.family && a.len == b.len && a.first == b.first;
+}
+
+int cidr_cmp(struct cidr a, struct cidr b)
+{
+	int by_first = ip_cmp((struct ip){a.first, a.family}, (struct ip){b.first, b.family});
+	return by_first ? by_first : (a.len > b.len) - (a.len < b.len);
+}
+
+bool cidr_covers(struct cidr c, struct ip ip)
+{
+	return c.family == ip.family && c.first == (ip.value & ~host_mask(c.family, c.len));
+}
+
+bool cidr_contains(struct cidr a, struct cidr b)
+{
+	return a.len <= b.len && cidr_covers(a, (struct ip){b.first, b.family});
+}
+
+bool cidr_overlaps(struct cidr a, struct cidr b)
+{
+	return cidr_contains(a, b) || cidr_contains(b, a);
+}
+
+struct ip_range cidr_range(struct cidr c)
+{
+	return (struct ip_range){c.first, cidr_last(c), c.family};
+}
+
+static bool in_any(struct ip ip, const struct cidr *blocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cidr_covers(blocks[i], ip))
+			return true;
+	return false;
+}
+
+#define V4(a, b, c, d, len)                                                                        \
+	{                                                                                          \
+		(u128)(a) << 24 | (u128)(b) << 16 | (u128)(c) << 8 | (d), len, IPV4                \
+	}
+#define V6(top, len)                                                                               \
+	{                                                                                          \
+		(u128)(top) << 64, len, IPV6                                                       \
+	}
+
+bool ip_is_private(struct ip ip)
+{
+	static const struct cidr blocks[] = {
+		V4(10, 0, 0, 0, 8),    V4(172, 16, 0, 0, 12),         V4(192, 168, 0, 0, 16),
+		V4(100, 64, 0, 0, 10), V6(UINT64_C(0xfc00) << 48, 7),
+	};
+	return in_any(ip, blocks, sizeof blocks / sizeof *blocks);
+}
+
+bool ip_is_link_local(struct ip ip)
+{
+	static const struct cidr blocks[] = {
+		V4(169, 254, 0, 0, 16),
+		V6(UINT64_C(0xfe80) << 48, 10),
+		V6(UINT64_C(0xfd000ec2) << 32, 32),
+	};
+	return in_any(ip, blocks, sizeof blocks / sizeof *blocks);
+}
