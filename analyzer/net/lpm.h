@@ -12,10 +12,10 @@
 
 struct lpm_entry {
 	struct cidr prefix;
-	uint32_t value; /* the caller's index */
+	uint32_t value; /* the caller's index, best first */
 };
 
-enum { LPM_NONE = UINT32_MAX };
+#define LPM_NONE UINT32_MAX
 
 struct lpm; /* lives in the arena it was built in */
 

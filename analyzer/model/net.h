@@ -1,0 +1,705 @@
+/*
+ * model - every resource of the network as a typed struct, with pointers between them.
+ *
+ * Question: what does the snapshot hold? Nothing here reasons; `eni->subnet->network_acl` reads as
+ *the AWS documentation does, and members carry AWS's own names in snake_case.
+ *
+ * Invariants
+ * - One arena owns everything. The loader writes; everybody else sees `const struct net`.
+ * - A pointer to another resource is NULL when that resource is not in the snapshot; the id that
+ *named it stays beside it (`vpc_id`, `vpc`). "None" and "unknown" are different answers:
+ *net_knows() tells whether a kind was asked for at all in an account and Region (R2).
+ * - Lists are sorted by id (kinds) or stand in the order of the input (rules, routes, entries).
+ * - Strings are never NULL inside rules once linked unless the member says so; absent strings are
+ *NULL.
+ *
+ *	const struct subnet *s = eni->subnet;
+ *	s->route_table         the table that it uses, its own or the VPC's main one (R20)
+ *	s->network_acl         its NACL, or the VPC's default one (R50)
+ *	s->vpc->cidrs          the associated blocks (R26)
+ */
+#ifndef MODEL_NET_H
+#define MODEL_NET_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "net/ip.h"
+#include "net/lpm.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LIST(type)                                                                                 \
+	struct {                                                                                   \
+		type *items;                                                                       \
+		size_t len;                                                                        \
+	}
+
+enum kind {
+#define KIND(symbol, type, list, id, prefix, call, noun) KIND_##symbol,
+#include "model/kinds.def"
+#undef KIND
+	KIND_COUNT
+};
+
+struct kind_info {
+	const char *list_key, *id_field, *id_prefix;
+	const char *call; /* "ec2 describe-vpcs" */
+	const char *noun; /* "VPC" */
+	size_t size;      /* of the struct */
+};
+extern const struct kind_info kind_info[KIND_COUNT];
+
+struct tag {
+	const char *key, *value;
+};
+
+/* What every resource begins with. */
+struct object {
+	enum kind kind;
+	const char *id;
+	const char *account; /* owner, NULL when nothing tells */
+	const char *region;
+	LIST(struct tag) tags;
+	const char *name;    /* the Name tag, or NULL */
+	const char *file;    /* where it was read */
+	unsigned line;       /* 1-based */
+	unsigned index;      /* its place in its list: /Subnets/INDEX */
+	unsigned members;    /* of the JSON object, for R86: the fuller copy wins */
+	const char *seen_by; /* the account whose describe call showed it, or NULL */
+	unsigned ordinal;    /* its place in net's list of its kind, after sorting */
+};
+
+struct vpc;
+struct subnet;
+struct route_table;
+struct network_acl;
+struct security_group;
+struct network_interface;
+struct instance;
+struct internet_gateway;
+struct egress_only_internet_gateway;
+struct vpc_peering_connection;
+struct nat_gateway;
+struct prefix_list;
+struct instance_connect_endpoint;
+struct transit_gateway;
+struct tgw_attachment;
+struct tgw_vpc_attachment;
+struct tgw_peering_attachment;
+struct tgw_route_table;
+struct vpn_gateway;
+struct vpc_endpoint;
+struct load_balancer;
+struct target_group;
+
+/* Tri-state for fields whose absence means something else than false. */
+enum flag { FLAG_UNSET = 0, FLAG_NO, FLAG_YES };
+
+enum bpa_mode { BPA_UNSET = 0, BPA_OFF, BPA_BIDIRECTIONAL, BPA_INGRESS };
+
+struct cidr_association {
+	struct cidr block;
+	const char *state; /* "associated"; NULL counts as associated */
+};
+
+struct vpc {
+	struct object o;
+	struct cidr cidr_block; /* the primary one */
+	LIST(struct cidr_association) cidr_associations;
+	LIST(struct cidr_association) ipv6_associations;
+	bool is_default;
+	const char *block_public_access; /* BlockPublicAccessStates.InternetGatewayBlockMode */
+	const char *encryption_mode;     /* EncryptionControl.Mode */
+	/* linked */
+	LIST(struct cidr) cidrs; /* associated blocks of both families, sorted */
+	LIST(const struct subnet *) subnets;
+	LIST(const struct network_interface *) interfaces;
+	LIST(const struct route_table *) route_tables;
+	LIST(const struct vpc_peering_connection *) peerings;
+	LIST(const struct internet_gateway *) internet_gateways;
+	LIST(const struct egress_only_internet_gateway *) egress_only_gateways;
+	LIST(const struct vpn_gateway *) vpn_gateways;
+	LIST(const struct tgw_vpc_attachment *) tgw_attachments;
+	LIST(const struct instance_connect_endpoint *) instance_connect_endpoints;
+	LIST(const struct vpc_endpoint *) endpoints;
+	const struct route_table *main_route_table;
+	const struct network_acl *default_network_acl;
+	bool shared; /* subnets or interfaces of several accounts lie in it (R86) */
+};
+
+struct subnet {
+	struct object o;
+	const char *vpc_id;
+	const struct vpc *vpc;
+	struct cidr cidr_block; /* family FAMILY_NONE: an IPv6-only subnet */
+	LIST(struct cidr_association) ipv6_associations;
+	const char *availability_zone, *availability_zone_id;
+	bool map_public_ip_on_launch;
+	const char *block_public_access;
+	/* linked */
+	LIST(struct cidr) cidrs;               /* both families */
+	const struct route_table *route_table; /* R20 */
+	bool explicit_route_table;
+	const struct network_acl *network_acl; /* R50 */
+	LIST(const struct network_interface *) interfaces;
+};
+
+struct route_table_association {
+	const char *association_id;
+	const char *subnet_id;
+	const char *gateway_id; /* an edge association (R28) */
+	bool main;
+	const char *state;
+};
+
+/* What a route leads to. hops.def has a row for each. */
+enum target {
+	TARGET_NONE = 0,
+	TARGET_LOCAL,
+	TARGET_INTERNET_GATEWAY,
+	TARGET_EGRESS_ONLY_INTERNET_GATEWAY,
+	TARGET_NAT_GATEWAY,
+	TARGET_INSTANCE,
+	TARGET_NETWORK_INTERFACE,
+	TARGET_VPC_PEERING_CONNECTION,
+	TARGET_TRANSIT_GATEWAY,
+	TARGET_VPN_GATEWAY,
+	TARGET_VPC_ENDPOINT,
+	TARGET_CARRIER_GATEWAY,
+	TARGET_LOCAL_GATEWAY,
+	TARGET_CORE_NETWORK,
+	TARGET_ODB_NETWORK,
+	TARGET_OTHER,
+	TARGET_COUNT
+};
+
+enum route_state { ROUTE_ACTIVE = 0, ROUTE_BLACKHOLE, ROUTE_FILTERED };
+
+struct route {
+	struct cidr destination; /* family FAMILY_NONE: a prefix list */
+	const char *destination_prefix_list_id;
+	const struct prefix_list *destination_prefix_list;
+	const char *gateway_id, *nat_gateway_id, *network_interface_id, *instance_id;
+	const char *vpc_peering_connection_id, *transit_gateway_id,
+		*egress_only_internet_gateway_id;
+	const char *carrier_gateway_id, *local_gateway_id, *core_network_arn, *odb_network_arn;
+	const char *state, *origin;
+	/* linked */
+	enum target target;
+	const char *target_id;       /* as the route names it */
+	const struct object *object; /* the target, NULL when it is not in the snapshot */
+	enum route_state route_state;
+	bool propagated; /* Origin EnableVgwRoutePropagation or Advertisement */
+};
+
+struct route_table {
+	struct object o;
+	const char *vpc_id;
+	const struct vpc *vpc;
+	LIST(struct route_table_association) associations;
+	LIST(const char *) propagating_vgws;
+	LIST(struct route) routes;
+	/* linked */
+	LIST(const struct subnet *) subnets; /* that use it */
+	bool is_main;
+};
+
+struct network_acl_association {
+	const char *subnet_id;
+};
+
+struct network_acl_entry {
+	struct cidr cidr;      /* of either family; FAMILY_NONE matches nothing */
+	struct cidr ipv6_cidr; /* as read; the loader moves it to `cidr` */
+	bool egress;
+	bool allow;
+	const char *protocol_text, *rule_action;
+	int protocol; /* PROTO_ANY or 0..255 */
+	long rule_number;
+	int from_port, to_port;   /* -1: no PortRange */
+	int icmp_type, icmp_code; /* -1: any */
+	bool has_ports, has_icmp;
+};
+
+struct network_acl {
+	struct object o;
+	const char *vpc_id;
+	const struct vpc *vpc;
+	bool is_default;
+	LIST(struct network_acl_association) associations;
+	LIST(struct network_acl_entry)
+	entries; /* linked: sorted by direction, then rule number (R51) */
+};
+
+/* One source (or destination) of a rule. Exactly one of the three is set. */
+enum peer_kind { PEER_CIDR, PEER_PREFIX_LIST, PEER_GROUP };
+
+struct user_id_group_pair {
+	const char *group_id, *group_name, *user_id, *vpc_id, *vpc_peering_connection_id,
+		*peering_status;
+	const struct security_group *group;
+	const struct vpc_peering_connection *peering;
+};
+
+struct prefix_list_ref {
+	const char *prefix_list_id;
+	const struct prefix_list *prefix_list;
+};
+
+struct ip_permission {
+	const char *protocol_text;
+	int protocol;           /* PROTO_ANY or 0..255; -2: not understood */
+	int from_port, to_port; /* icmp: type, code (R42) */
+	bool has_from, has_to;
+	LIST(struct cidr) ip_ranges;
+	LIST(struct cidr) ipv6_ranges;
+	LIST(struct prefix_list_ref) prefix_lists;
+	LIST(struct user_id_group_pair) group_pairs;
+};
+
+struct security_group {
+	struct object o;
+	const char *group_name, *description;
+	const char *vpc_id;
+	const struct vpc *vpc;
+	LIST(struct ip_permission) ingress;
+	LIST(struct ip_permission) egress;
+	/* linked */
+	LIST(const struct network_interface *) interfaces; /* that carry it */
+	LIST(const struct vpc *) further_vpcs; /* SecurityGroupVpcAssociations, associated */
+};
+
+struct private_ip_address {
+	struct ip private_ip;
+	struct ip public_ip; /* FAMILY_NONE: none */
+	bool primary;
+	const char *allocation_id;
+	struct ip carrier_ip;
+};
+
+struct network_interface {
+	struct object o;
+	const char *subnet_id, *vpc_id;
+	const struct subnet *subnet;
+	const struct vpc *vpc;
+	struct ip private_ip;                        /* PrivateIpAddress, the primary one */
+	LIST(struct private_ip_address) private_ips; /* primary first, IPv4 */
+	LIST(struct ip) ipv6;                        /* Ipv6Addresses */
+	LIST(struct cidr) prefixes;                  /* Ipv4Prefixes and Ipv6Prefixes */
+	LIST(struct cidr) ipv6_prefixes;             /* as read; linked into `prefixes` */
+	struct ip public_ip; /* Association.PublicIp, of the primary address */
+	const char *allocation_id;
+	LIST(const char *) group_ids;
+	LIST(const struct security_group *)
+	groups;                  /* those in the snapshot, by id; len < group_ids.len: some lack */
+	const char *instance_id; /* Attachment.InstanceId */
+	const struct instance *instance;
+	const char *attachment_status;
+	int device_index, network_card_index; /* -1: not said */
+	const char *status;                   /* R12; NULL: not said */
+	enum flag source_dest_check;          /* R12: on unless FLAG_NO */
+	bool deny_all_igw_traffic;
+	const char *interface_type, *requester_id, *description;
+	bool requester_managed;
+	const char *operator_principal;
+	const char *availability_zone;
+	/* linked */
+	const struct nat_gateway *nat_gateway;
+	const struct load_balancer *load_balancer;
+	const struct vpc_endpoint *endpoint;
+	const struct instance_connect_endpoint *instance_connect_endpoint;
+};
+
+enum instance_state {
+	INSTANCE_UNSAID = 0,
+	INSTANCE_PENDING,
+	INSTANCE_RUNNING,
+	INSTANCE_SHUTTING_DOWN,
+	INSTANCE_TERMINATED,
+	INSTANCE_STOPPING,
+	INSTANCE_STOPPED,
+};
+
+struct instance {
+	struct object o;
+	const char *state_text;
+	enum instance_state state; /* R10 */
+	const char *vpc_id, *subnet_id;
+	const char *key_name, *iam_instance_profile, *platform, *http_endpoint;
+	struct ip private_ip, public_ip;
+	const char *operator_principal;
+	bool operator_managed;
+	LIST(struct network_interface)
+	described_interfaces; /* NetworkInterfaces as DescribeInstances shows them (R14) */
+	/* linked */
+	LIST(const struct network_interface *) interfaces; /* by card and device index */
+	const struct network_interface *primary;           /* R11 */
+};
+
+struct gateway_attachment {
+	const char *vpc_id, *state;
+	const struct vpc *vpc;
+};
+
+struct internet_gateway {
+	struct object o;
+	LIST(struct gateway_attachment) attachments;
+};
+
+struct egress_only_internet_gateway {
+	struct object o;
+	LIST(struct gateway_attachment) attachments;
+};
+
+enum peering_state {
+	PEERING_UNSAID = 0,
+	PEERING_INITIATING_REQUEST,
+	PEERING_PENDING_ACCEPTANCE,
+	PEERING_ACTIVE,
+	PEERING_DELETED,
+	PEERING_REJECTED,
+	PEERING_FAILED,
+	PEERING_EXPIRED,
+	PEERING_PROVISIONING,
+	PEERING_DELETING,
+};
+
+struct peering_side {
+	const char *vpc_id, *owner_id, *region;
+	LIST(struct cidr) cidrs; /* both families; empty while not active (R31) */
+	struct cidr cidr_block;
+	LIST(struct cidr) cidr_block_set;
+	LIST(struct cidr) ipv6_cidr_block_set;
+	enum flag allow_dns_resolution;
+	const struct vpc *vpc; /* NULL: that side is not in the snapshot */
+};
+
+struct vpc_peering_connection {
+	struct object o;
+	struct peering_side requester, accepter;
+	const char *status_code, *status_message, *expiration_time;
+	enum peering_state state;
+};
+
+struct address {
+	struct object o;
+	struct ip public_ip, private_ip;
+	const char *association_id, *instance_id, *network_interface_id, *domain,
+		*network_border_group;
+	const char *service_managed;
+};
+
+struct nat_gateway_address {
+	const char *allocation_id, *network_interface_id;
+	struct ip private_ip, public_ip;
+	const char *status;
+	bool is_primary;
+	const char *availability_zone_id;
+};
+
+struct nat_gateway {
+	struct object o;
+	const char *vpc_id, *subnet_id, *route_table_id;
+	const struct vpc *vpc;
+	const struct subnet *subnet;           /* NULL for a regional one */
+	const struct route_table *route_table; /* of a regional one */
+	const char *state, *connectivity_type, *availability_mode;
+	LIST(struct nat_gateway_address) addresses;
+	/* linked */
+	bool is_private, is_regional;
+};
+
+struct prefix_list {
+	struct object o;
+	const char *prefix_list_name, *address_family, *state;
+	long version;
+	LIST(const char *) cidrs_text; /* DescribePrefixLists: Cidrs */
+	/* linked */
+	LIST(struct cidr) entries; /* sorted */
+	bool entries_known;
+};
+
+struct instance_connect_endpoint {
+	struct object o;
+	const char *vpc_id, *subnet_id, *state;
+	const struct vpc *vpc;
+	const struct subnet *subnet;
+	LIST(const char *) group_ids;
+	LIST(const struct security_group *) groups;
+	LIST(const char *) network_interface_ids;
+	LIST(const struct network_interface *) interfaces;
+	enum flag preserve_client_ip;
+};
+
+struct sg_vpc_association {
+	struct object o; /* id: the group's */
+	const char *vpc_id, *state;
+};
+
+struct bpa_exclusion {
+	struct object o;
+	const char *resource_arn, *mode, *state; /* mode: allow-bidirectional, allow-egress */
+	const char *resource_id;                 /* the subnet or VPC that the ARN names */
+};
+
+struct availability_zone {
+	struct object o; /* id: ZoneName */
+	const char *zone_id, *parent_zone_id, *parent_zone_name, *zone_type;
+};
+
+struct transit_gateway {
+	struct object o;
+	const char *state;
+	const char *association_default_route_table_id, *propagation_default_route_table_id;
+	const char *default_route_table_association, *default_route_table_propagation;
+	const char *security_group_referencing; /* "enable" */
+	/* linked */
+	LIST(const struct tgw_attachment *) attachments;
+	LIST(const struct tgw_vpc_attachment *) vpc_attachments;
+	LIST(const struct tgw_route_table *) route_tables;
+};
+
+struct tgw_attachment { /* of any kind; the copy of the owner of the gateway has the association */
+	struct object o;
+	const char *transit_gateway_id, *transit_gateway_owner_id;
+	const struct transit_gateway *transit_gateway;
+	const char *resource_type; /* vpc, vpn, direct-connect-gateway, peering, connect, … */
+	const char *resource_id, *resource_owner_id, *state;
+	const char *association_route_table_id, *association_state;
+	/* linked */
+	const struct tgw_route_table *route_table; /* what decides for packets that come in by it */
+	const struct tgw_vpc_attachment *vpc_attachment;
+	const struct tgw_peering_attachment *peering_attachment;
+};
+
+struct tgw_vpc_attachment {
+	struct object o;
+	const char *transit_gateway_id, *vpc_id, *vpc_owner_id, *state;
+	const struct transit_gateway *transit_gateway;
+	const struct vpc *vpc;
+	LIST(const char *) subnet_ids;
+	LIST(const struct subnet *) subnets; /* those in the snapshot */
+	const char *appliance_mode, *security_group_referencing, *ipv6_support;
+	const struct tgw_attachment
+		*attachment; /* the same attachment in TransitGatewayAttachments */
+};
+
+struct tgw_peering_side {
+	const char *transit_gateway_id, *owner_id, *region;
+	const struct transit_gateway *transit_gateway;
+};
+
+struct tgw_peering_attachment {
+	struct object o;
+	struct tgw_peering_side requester, accepter;
+	const char *state;
+	/* one attachment id per side is used in routes: the accepter's copy has its own id */
+	const char *accepter_attachment_id;
+};
+
+struct tgw_route_attachment {
+	const char *attachment_id, *resource_id, *resource_type;
+	const struct tgw_attachment *attachment;
+	const struct tgw_vpc_attachment *vpc_attachment;
+};
+
+struct tgw_route {
+	struct cidr destination;
+	const char *prefix_list_id;
+	LIST(struct tgw_route_attachment) attachments;
+	const char *type, *state; /* static, propagated; active, blackhole */
+	bool from_prefix_list;
+};
+
+struct tgw_propagation {
+	const char *attachment_id, *resource_id, *resource_type, *state;
+	const struct tgw_attachment *attachment;
+	const struct tgw_vpc_attachment *vpc_attachment;
+};
+
+struct tgw_association {
+	const char *attachment_id, *resource_id, *resource_type, *state;
+};
+
+struct tgw_prefix_list_reference {
+	const char *prefix_list_id, *state;
+	bool blackhole;
+	const char *attachment_id, *resource_type, *resource_id;
+	const struct prefix_list *prefix_list;
+	const struct tgw_attachment *attachment;
+	const struct tgw_vpc_attachment *vpc_attachment;
+};
+
+struct tgw_route_table {
+	struct object o;
+	const char *transit_gateway_id, *state;
+	const struct transit_gateway *transit_gateway;
+	bool default_association, default_propagation;
+	LIST(struct tgw_route)
+	routes; /* static ones, and the propagated ones where they were asked for */
+	LIST(struct tgw_propagation) propagations;
+	LIST(struct tgw_association) associations;
+	LIST(struct tgw_prefix_list_reference) prefix_list_references;
+	bool routes_known, propagations_known;
+};
+
+struct vpn_gateway {
+	struct object o;
+	const char *state, *type;
+	LIST(struct gateway_attachment) attachments; /* VpcAttachments */
+};
+
+struct vpn_connection {
+	struct object o; /* keys and configuration are never read */
+	const char *state, *vpn_gateway_id, *transit_gateway_id, *customer_gateway_id, *type;
+};
+
+struct customer_gateway {
+	struct object o;
+	const char *state, *ip_address, *type;
+};
+
+struct vpc_endpoint {
+	struct object o;
+	const char *vpc_id, *endpoint_type, *service_name, *state;
+	const struct vpc *vpc;
+	LIST(const char *) route_table_ids;
+	LIST(const char *) subnet_ids;
+	LIST(const char *) network_interface_ids;
+	LIST(const struct network_interface *) interfaces;
+};
+
+struct load_balancer_zone {
+	const char *subnet_id, *zone_name, *zone_id;
+	const struct subnet *subnet;
+};
+
+struct attribute { /* of load balancers and target groups */
+	const char *key, *value;
+};
+
+struct listener_action {
+	const char *type, *target_group_arn;
+	LIST(const char *) forward_target_group_arns; /* ForwardConfig.TargetGroups[] */
+	long order;
+};
+
+struct listener {
+	const char *arn, *protocol;
+	int port;
+	LIST(struct listener_action) default_actions;
+	/* linked */
+	LIST(const struct target_group *) target_groups;
+};
+
+struct load_balancer {
+	struct object o; /* id: the ARN */
+	const char *load_balancer_name, *type, *scheme, *vpc_id, *state, *ip_address_type;
+	const struct vpc *vpc;
+	LIST(struct load_balancer_zone) zones;
+	LIST(const char *) group_ids;
+	LIST(struct listener) listeners;
+	LIST(struct attribute) attributes;
+	bool listeners_known, attributes_known;
+	/* linked */
+	LIST(const struct network_interface *) interfaces;
+	bool cross_zone; /* load_balancing.cross_zone.enabled */
+};
+
+struct target_health {
+	const char *target_id; /* instance id, address or ARN */
+	int port;
+	const char *availability_zone, *state, *reason;
+	/* linked */
+	struct ip address; /* of a target by IP, or the instance's primary address */
+	const struct network_interface *interface;
+	const struct load_balancer *load_balancer; /* a target that is a balancer */
+};
+
+struct target_group {
+	struct object o; /* id: the ARN */
+	const char *target_group_name, *protocol, *vpc_id, *target_type, *ip_address_type;
+	int port;
+	const struct vpc *vpc;
+	LIST(const char *) load_balancer_arns;
+	LIST(struct attribute) attributes;
+	LIST(struct target_health) targets;
+	bool targets_known, attributes_known;
+};
+
+/* Which describe calls were asked, where, and with what outcome. */
+struct scope {
+	const char *account, *region;    /* NULL: nothing tells, counts for all */
+	bool known[KIND_COUNT];          /* the list was there, were it empty */
+	const char *refused[KIND_COUNT]; /* why not, from a dump: "UnauthorizedOperation: ec2:…" */
+	enum bpa_mode bpa;               /* VpcBlockPublicAccessOptions */
+};
+
+/* A reference that names what the snapshot, though it has that kind, does not hold. */
+struct dangling {
+	const struct object *from;
+	const char *member; /* "RouteTables[].Routes[].NatGatewayId" */
+	const char *id;
+	enum kind kind;
+};
+
+struct address_owner { /* who answers to an address inside a VPC */
+	const struct network_interface *interface;
+	const struct private_ip_address *slot; /* NULL: IPv6, or from a delegated prefix */
+};
+
+struct net {
+	struct arena arena;
+#define KIND(symbol, type, list, id, prefix, call, noun) LIST(struct type *) type##s;
+#include "model/kinds.def"
+#undef KIND
+	LIST(struct scope) scopes;
+	LIST(struct dangling) danglings;
+	LIST(const char *) warnings; /* one sentence each, with file: a cut dump, … */
+	struct map by_id[KIND_COUNT];
+	struct map by_address; /* (vpc, address) -> struct address_owner */
+	struct map by_public;  /* public address -> struct address_owner */
+	LIST(const struct network_interface *)
+	with_prefixes; /* interfaces that have delegated prefixes */
+};
+
+/* By id; NULL when the snapshot has none. */
+const struct object *net_find(const struct net *, enum kind, const char *id);
+/* By id of any kind, told by its prefix. */
+const struct object *net_find_any(const struct net *, const char *id);
+#define KIND(symbol, type, list, id, prefix, call, noun)                                           \
+	const struct type *net_##type(const struct net *, const char *id_);
+#include "model/kinds.def"
+#undef KIND
+
+/* All objects of a kind, sorted by id. */
+const struct object *const *net_all(const struct net *, enum kind, size_t *count);
+
+/* Was this kind asked for in that account and Region? (NULL matches what is not said.) (R2) */
+bool net_knows(const struct net *, enum kind, const char *account, const char *region);
+/* Why it was not, when a dump tells; else NULL. */
+const char *net_refused(const struct net *, enum kind, const char *account, const char *region);
+enum bpa_mode net_bpa(const struct net *, const char *account, const char *region);
+
+/* Who owns an address: in one VPC; or a public one anywhere. interface NULL: nobody in the
+ * snapshot. */
+struct address_owner net_owner(const struct net *, const struct vpc *, struct ip);
+struct address_owner net_public_owner(const struct net *, struct ip public_ip);
+
+bool vpc_covers(const struct vpc *, struct ip);
+bool subnet_covers(const struct subnet *, struct ip);
+const struct subnet *vpc_subnet_of(const struct vpc *, struct ip); /* NULL: in no subnet */
+const struct peering_side *peering_far(const struct vpc_peering_connection *,
+				       const struct vpc *near);
+const struct peering_side *peering_near(const struct vpc_peering_connection *,
+					const struct vpc *near);
+bool interface_has(const struct network_interface *, struct ip); /* R11: its own addresses */
+bool interface_carries(const struct network_interface *, const struct security_group *);
+struct ip interface_public_of(const struct network_interface *, struct ip private_ip);
+const char *object_label(const struct object *, char *buf, size_t size); /* "i-0a1 (web-1)" */
+const char *peering_state_text(const struct vpc_peering_connection *);
+bool gateway_attached(const struct gateway_attachment *); /* R60: available or attached */
+
+#endif
