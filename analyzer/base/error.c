@@ -11,6 +11,28 @@ static void flatten(char *text)
 			*p = '?';
 }
 
+/* A text that met the end of its array must not end in half a UTF-8 character. */
+static void trim_half_character(char *text, size_t size)
+{
+	size_t len = strlen(text), start = len;
+	if (len + 1 < size)
+		return;
+	while (start && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (!start || (unsigned char)text[start - 1] < 0xc0)
+		return;
+	unsigned char lead = (unsigned char)text[start - 1];
+	size_t want = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (len - (start - 1) < want)
+		text[start - 1] = '\0';
+}
+
+static void tidy(char *text, size_t size)
+{
+	flatten(text);
+	trim_half_character(text, size);
+}
+
 enum vck_status vck_fail(struct vck_error *err, enum vck_status status, const struct where *where,
 			 const char *fmt, ...)
 {
@@ -29,8 +51,8 @@ enum vck_status vck_fail(struct vck_error *err, enum vck_status status, const st
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
-	flatten(err->where);
-	flatten(err->text);
+	tidy(err->where, sizeof err->where);
+	tidy(err->text, sizeof err->text);
 	return status;
 }
 
@@ -38,11 +60,16 @@ enum vck_status vck_fail_prefix(struct vck_error *err, const char *prefix)
 {
 	if (!err)
 		return VCK_E_IO;
-	char old[sizeof err->text];
-	memcpy(old, err->text, sizeof old);
-	int n = snprintf(err->text, sizeof err->text, "%s: %s", prefix, old);
-	(void)n; /* an over-long message loses its tail, nothing else */
-	flatten(err->text);
+	size_t len = strlen(err->text), front = strlen(prefix) + 2;
+	if (front >= sizeof err->text)
+		return err->status; /* no room for it: the reason is worth more */
+	if (len > sizeof err->text - 1 - front)
+		len = sizeof err->text - 1 - front; /* an over-long message loses its tail */
+	memmove(err->text + front, err->text, len);
+	memcpy(err->text, prefix, front - 2);
+	memcpy(err->text + front - 2, ": ", 2);
+	err->text[front + len] = '\0';
+	tidy(err->text, sizeof err->text);
 	return err->status;
 }
 

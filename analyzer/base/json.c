@@ -225,8 +225,8 @@ static const unsigned char byte_class[256] = {
 
 static enum vck_status scan_nested(struct json_source *s, struct vck_error *err)
 {
-	char stack[LIMIT_JSON_DEPTH];
-	unsigned depth = 0;
+	char stack[LIMIT_JSON_DEPTH] = {0};
+	unsigned depth = 0; /* the caller stands on an opening bracket */
 	for (;;) {
 		while (s->pos < s->len && byte_class[(unsigned char)s->buf[s->pos]] == PLAIN)
 			s->pos++;

@@ -32,10 +32,10 @@ void *mem_zalloc(size_t size)
 	return p;
 }
 
-void *mem_realloc(void *old, size_t size)
+void *mem_realloc(void *p, size_t size)
 {
-	void *p = realloc(old, size ? size : 1);
-	if (!p)
+	void *moved = realloc(p, size ? size : 1);
+	if (!moved)
 		mem_oom(size);
-	return p;
+	return moved;
 }
