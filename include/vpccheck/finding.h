@@ -1,0 +1,105 @@
+/*
+ * finding.h - what is wrong, the evidence, and how to mend it.
+ */
+#ifndef VPCCHECK_FINDING_H
+#define VPCCHECK_FINDING_H
+
+#include <vpccheck/flow.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum vck_severity {
+	VCK_SEVERITY_NONE,
+	VCK_SEVERITY_INFO,
+	VCK_SEVERITY_WARNING,
+	VCK_SEVERITY_ERROR
+};
+const char *vck_severity_name(enum vck_severity); /* "error", … */
+
+enum vck_code {
+	VCK_NO_CODE = 0,
+#define VCK_CODE(symbol, code, severity, lint, type, aws, line) VCK_##symbol,
+#include <vpccheck/codes.def>
+#undef VCK_CODE
+	VCK_CODE_COUNT
+};
+
+struct vck_code_info {
+	const char *code, *resource_type, *aws_code, *summary;
+	enum vck_severity severity; /* when it blocks a flow that is probed or expected */
+	enum vck_severity lint;     /* when no flow was asked; NONE: it is no lint */
+};
+const struct vck_code_info *vck_code_info(enum vck_code);
+enum vck_code vck_code_of(const char *name); /* VCK_NO_CODE when there is none of that name */
+
+struct vck_evidence {
+	const char *resource; /* an id, or NULL */
+	const char *text;
+};
+
+struct vck_proposal {
+	const char *summary;   /* "associate an Elastic IP" */
+	const char **commands; /* copyable, one line each */
+	size_t n_commands;
+};
+
+struct vck_fix {
+	struct vck_proposal proposal; /* summary NULL: there is none */
+	bool verified;                /* replaying the change made the flow pass */
+	struct vck_proposal *alternatives;
+	size_t n_alternatives;
+};
+
+struct vck_resource {
+	const char *type, *id, *name, *account, *region, *vpc;
+	const char *detail; /* "on eni-… of i-… (web-2)": where it matters */
+	const char *file;   /* where the object was read, NULL for live data */
+	unsigned line;
+};
+
+struct vck_finding {
+	enum vck_code code;
+	enum vck_severity severity;
+	const char *direction; /* "forward", "return", or NULL where it has none */
+	const char *aws_code;  /* may be "" */
+	struct vck_resource resource;
+	const char *message;
+	struct vck_evidence *evidence;
+	size_t n_evidence;
+	const char **flows; /* ids */
+	size_t n_flows;
+	unsigned long flow_count; /* >= n_flows: how many flows it stops in all */
+	struct vck_fix fix;
+	const char *fingerprint; /* hex */
+	const char *suppressed;  /* NULL, or why an ignore rule silences it */
+	const char *suppressed_until;
+};
+
+struct vck_report {
+	const char *subject; /* "2 VPCs, 1 peering connection (active), 2 running instances in
+				eu-west-1" */
+	struct vck_flow *flows;
+	size_t n_flows;
+	struct vck_finding *findings; /* worst first, then by code, resource, direction */
+	size_t n_findings;
+	struct {
+		unsigned long reachable, partial, blocked, unknown;
+	} flow_counts;
+	struct {
+		unsigned long error, warning, info, suppressed;
+	} finding_counts;
+	const char **notes; /* what the reader should know: cut dumps, nothing probed, caveats */
+	size_t n_notes;
+	const char *caveat; /* "Not visible from here: …", or NULL */
+	const char *
+		*gone; /* fingerprints of the baseline that no longer occur, with their messages */
+	size_t n_gone;
+	bool is_path; /* made by `path`: hops are the point */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,38 @@
+/*
+ * render.h - a report as text.
+ *
+ * The formats stand in one table; one that can't show a kind of result says so (VCK_E_USAGE).
+ * Output goes to a callback, so that nothing is held in memory twice. Same report, same bytes.
+ */
+#ifndef VPCCHECK_RENDER_H
+#define VPCCHECK_RENDER_H
+
+#include <vpccheck/error.h>
+#include <vpccheck/finding.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vck_render_options {
+	bool color;
+	unsigned width;          /* columns; 0 = 100 */
+	const char *report_path; /* file that findings without one are said to lie in */
+	int verbosity;           /* -1 quiet, 0, 1 verbose */
+};
+
+typedef void vck_write_fn(void *ctx, const char *bytes, size_t len);
+
+/* `format`: "text", "json", … Unknown names, and formats that can't show a report, are VCK_E_USAGE.
+ */
+enum vck_status vck_render_report(const struct vck_report *, const char *format,
+				  const struct vck_render_options *, vck_write_fn *write, void *ctx,
+				  struct vck_error *);
+
+/* Names of all formats, in the order of the table; the count. */
+size_t vck_formats(const char *const **names);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
