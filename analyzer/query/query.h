@@ -1,0 +1,71 @@
+/*
+ * query - which flows are asked, and what the engine answers.
+ *
+ * Question: a person names ends ("i-1", "internet", "name=web-*"), a probe promises flows; which
+ * points are meant, and what does reach say of each pair? select.c turns selectors into points,
+ * probe_<name>.c lists the flows that a configuration promises and what a failure is worth (policy,
+ * cli.md), path.c asks.
+ *
+ * Invariants: no text for people is made here beyond labels; findings are check's business. Asks
+ * come in an order that depends on the network alone.
+ */
+#ifndef QUERY_QUERY_H
+#define QUERY_QUERY_H
+
+#include "net/proto.h"
+#include "reach/reach.h"
+
+#include <vpccheck/query.h>
+
+/* What a selector stands for. A set stands for each of its members (cli.md, Endpoints). */
+struct selection {
+	const char *text;
+	LIST(struct point) points;
+	bool is_set; /* more than one member could be meant, were it only one now */
+};
+
+/*
+ * Resolve a selector: instance, interface, subnet, VPC, security group or load balancer by id;
+ * private or public address; CIDR; internet; on-premises; eic; name=GLOB; tag:KEY=GLOB. `family`:
+ * IPV4 or IPV6 when the protocol or the other end demands one, else FAMILY_NONE (IPv4 unless asked,
+ * R11). `other`: the other end's first point when it is known, to choose among VPCs that share a
+ * range; NULL else. Nothing of that name: VCK_E_USAGE with "did you mean".
+ */
+enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
+			      const struct point *other, struct selection *out, struct vck_error *);
+
+/* One flow, asked and answered. */
+struct ask {
+	const char
+		*id; /* unique in a report: "ping:i-1->i-2:icmp/8/0" unless the caller gave one */
+	const char *probe; /* "ping", "eic", "expect", or NULL */
+	struct question question;
+	struct answer answer;
+	struct trace trace; /* hops; of a reachable flow too when it was asked for by `path` */
+	enum vck_severity state_severity;  /* what a state, route or address cause is worth here */
+	enum vck_severity filter_severity; /* what a denial by a group or NACL is worth here */
+	const char *note;                  /* "ping closed, tcp/443 open", or NULL */
+	unsigned long count;               /* pairs of interfaces that this one stands for */
+	const char *file;                  /* where the question stands, or NULL */
+	unsigned line;
+};
+
+struct asks {
+	struct ask *items;
+	size_t len;
+	LIST(const char *) notes; /* "no probe applies: …" */
+};
+
+/*
+ * The probes of cli.md ("eic", "ping"); `names` NULL = both with the policy, "none" = none, else a
+ * comma list whose causes are all errors. Unknown names: VCK_E_USAGE.
+ */
+enum vck_status query_probes(struct reach *, struct arena *, const char *names, struct asks *out,
+			     struct vck_error *);
+
+/* The questions of `path`, in their order; a set gives one ask with the exact union and its parts.
+ */
+enum vck_status query_path(struct reach *, struct arena *, const struct vck_question *,
+			   size_t count, struct asks *out, struct vck_error *);
+
+#endif
