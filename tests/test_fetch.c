@@ -84,6 +84,7 @@ int main(void)
 	Suite *suite = suite_create("fetch");
 	suite_add_tcase(suite, sigv4_tests());
 	suite_add_tcase(suite, config_tests());
+	suite_add_tcase(suite, xml_tests());
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);

@@ -13,6 +13,7 @@
 
 TCase *sigv4_tests(void);
 TCase *config_tests(void);
+TCase *xml_tests(void);
 
 /* A file of testdata/, whole. */
 char *testdata(struct arena *, const char *path);

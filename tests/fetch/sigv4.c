@@ -84,7 +84,6 @@ static void check_case(const char *folder, const char *name)
 			.token_unsigned = cJSON_IsTrue(json_get(context, "omit_session_token")),
 		},
 		&s);
-	printf("%s\n", name);
 	ck_assert_str_eq(buf_str(&s.canonical_request), PART("header-canonical-request.txt"));
 	ck_assert_str_eq(buf_str(&s.string_to_sign), PART("header-string-to-sign.txt"));
 	ck_assert_str_eq(s.signature, PART("header-signature.txt"));
