@@ -25,11 +25,23 @@ static void use_block(struct arena *a, struct arena_block *b)
 	a->end = b->data + b->size;
 }
 
+/* The first spare block that is large enough leaves the chain; NULL when none is. */
+static struct arena_block *take_spare(struct arena *a, size_t at_least)
+{
+	for (struct arena_block **link = &a->spare; *link; link = &(*link)->older) {
+		struct arena_block *b = *link;
+		if (b->size >= at_least) {
+			*link = b->older;
+			return b;
+		}
+	}
+	return NULL;
+}
+
 static void add_block(struct arena *a, size_t at_least)
 {
-	struct arena_block *spare = a->spare;
-	if (spare && spare->size >= at_least) {
-		a->spare = spare->older;
+	struct arena_block *spare = take_spare(a, at_least);
+	if (spare) {
 		use_block(a, spare);
 		return;
 	}
@@ -59,6 +71,13 @@ void *arena_alloc(struct arena *a, size_t size)
 void *arena_zalloc(struct arena *a, size_t size)
 {
 	return memset(arena_alloc(a, size), 0, size);
+}
+
+void *arena_zarray(struct arena *a, size_t size, size_t count)
+{
+	if (count && size > SIZE_MAX / 2 / count)
+		mem_oom(SIZE_MAX);
+	return arena_zalloc(a, size * count);
 }
 
 void *arena_memdup(struct arena *a, const void *p, size_t size)

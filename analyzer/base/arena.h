@@ -28,6 +28,7 @@ struct arena {
 
 void *arena_alloc(struct arena *, size_t size);  /* aligned for anything; not cleared */
 void *arena_zalloc(struct arena *, size_t size); /* cleared */
+void *arena_zarray(struct arena *, size_t size, size_t count); /* cleared */
 char *arena_strndup(struct arena *, const char *s, size_t len);
 char *arena_strdup(struct arena *, const char *s);
 char *arena_printf(struct arena *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -41,6 +42,6 @@ void arena_adopt(struct arena *into,
 
 /* A cleared object, a cleared array. */
 #define arena_new(arena, type)          ((type *)arena_zalloc((arena), sizeof(type)))
-#define arena_array(arena, type, count) ((type *)arena_zalloc((arena), sizeof(type) * (count)))
+#define arena_array(arena, type, count) ((type *)arena_zarray((arena), sizeof(type), (count)))
 
 #endif

@@ -65,8 +65,7 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 	return st;
 }
 
-/* ---- folders ------------------------------------------------------------------------------------
- */
+/* ---- folders --------------------------------------------------------------------------------- */
 
 struct folder { /* the folders that we stand in, to notice one that comes round again */
 	dev_t dev;
@@ -109,15 +108,18 @@ static enum vck_status walk_folder(struct walker *w, const char *path, const str
 	if (!dir)
 		return fail_errno(path, "can't be opened", w->err);
 	VEC(char *) names = VEC_INIT;
-	for (struct dirent *e; (e = readdir(dir));)
+	errno = 0;
+	for (struct dirent *e; (e = readdir(dir)); errno = 0)
 		if (e->d_name[0] != '.') {
 			size_t len = strlen(e->d_name) + 1;
 			vec_push(&names, memcpy(mem_alloc(len), e->d_name, len));
 		}
+	enum vck_status st = errno ? fail_errno(path, "can't be read", w->err) : VCK_OK;
 	closedir(dir);
 	if (names.len)
 		qsort(names.items, names.len, sizeof *names.items, by_name);
-	enum vck_status st = walk_names(w, path, names.items, names.len, here);
+	if (!st)
+		st = walk_names(w, path, names.items, names.len, here);
 	for (size_t i = 0; i < names.len; i++)
 		free(names.items[i]);
 	vec_free(&names);
@@ -157,8 +159,7 @@ enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struc
 	return walk_path(&w, path, NULL);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static bool write_all(int fd, const char *bytes, size_t len)
 {

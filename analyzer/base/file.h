@@ -15,9 +15,9 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 enum vck_status file_open(const char *path, int *fd, struct vck_error *err);
 
 /*
- * Call each(ctx, path) for every regular file below `path` whose name does not begin with a dot, in
- * byte order of the paths. A plain file is its own only member. Folders that come round again
- * (links) are an error, as is anything that can't be read.
+ * Call each(ctx, path) for every regular file below `path` whose name does not begin with a dot,
+ * folder by folder, each in byte order of its names. A plain file is its own only member. Folders
+ * that come round again (links) are an error, as is anything that can't be read.
  */
 typedef enum vck_status file_each_fn(void *ctx, const char *path, struct vck_error *err);
 enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struct vck_error *err);

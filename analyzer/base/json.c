@@ -10,7 +10,7 @@
 
 #define READ_BLOCK (256u << 10)
 
-/* ---- cJSON in an arena ---------------------------------------------------------------------- */
+/* ---- cJSON in an arena ----------------------------------------------------------------------- */
 
 /* cJSON's hooks are process-wide; the arena they serve is the thread's own. */
 static _Thread_local struct arena *cjson_arena;
@@ -56,7 +56,7 @@ static enum vck_status parse_at(struct arena *arena, const char *name, const cha
 	cjson_arena = NULL;
 	size_t at = end ? (size_t)(end - text) : 0;
 	if (*out) {
-		while (at < len && strchr(" \t\r\n", text[at]))
+		while (at < len && text[at] && strchr(" \t\r\n", text[at]))
 			at++;
 		if (at == len)
 			return VCK_OK;
@@ -98,8 +98,7 @@ const char *json_type_name(const cJSON *v)
 	return "null";
 }
 
-/* ---- the source -------------------------------------------------------------------------------
- */
+/* ---- the source ------------------------------------------------------------------------------ */
 
 struct json_source json_source_fd(const char *name, int fd)
 {
@@ -131,10 +130,41 @@ static enum vck_status fail_here(const struct json_source *s, struct vck_error *
 	return vck_fail(err, VCK_E_INPUT, &w, "%s", what);
 }
 
-/* Drop what lies before `keep`, then read one block more. False at the end of the input. */
+static enum vck_status fail_too_deep(const struct json_source *s, struct vck_error *err)
+{
+	return vck_fail(err, VCK_E_LIMIT, &(struct where){s->name, NULL, s->line, 0},
+			"nested deeper than %d levels", LIMIT_JSON_DEPTH);
+}
+
+/* There are no more bytes: because reading failed, because they are too many, or because of `what`.
+ */
+static enum vck_status fail_end(const struct json_source *s, struct vck_error *err,
+				const char *what)
+{
+	struct where w = {.file = s->name, .line = s->line};
+	if (s->error)
+		return vck_fail(err, VCK_E_INPUT, &w, "can't be read: %s", strerror(s->error));
+	if (s->too_long)
+		return vck_fail(err, VCK_E_LIMIT, &w, "one value has more than %u MiB",
+				LIMIT_JSON_ELEMENT >> 20);
+	return fail_here(s, err, what);
+}
+
+/* `c` is not what should come here; -1 is the end. */
+static enum vck_status fail_at(const struct json_source *s, int c, struct vck_error *err,
+			       const char *at_end, const char *otherwise)
+{
+	return c < 0 ? fail_end(s, err, at_end) : fail_here(s, err, otherwise);
+}
+
+/* Drop what lies before `keep`, then read one block more. False when there is no more to be had. */
 static bool refill(struct json_source *s)
 {
-	if (s->eof)
+	if (s->passing)
+		s->keep = s->pos;
+	if (s->pos - s->keep > LIMIT_JSON_ELEMENT)
+		s->too_long = true;
+	if (s->eof || s->too_long)
 		return false;
 	if (s->keep) {
 		memmove(s->buf, s->buf + s->keep, s->len - s->keep);
@@ -151,8 +181,10 @@ static bool refill(struct json_source *s)
 	do
 		n = read(s->fd, s->buf + s->len, READ_BLOCK);
 	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		s->error = errno;
 	if (n <= 0)
-		s->eof = true; /* an error of read() shows as an unexpected end */
+		s->eof = true;
 	else
 		s->len += (size_t)n;
 	return n > 0;
@@ -208,15 +240,14 @@ static bool scan_string(struct json_source *s)
 			return false; /* no JSON string holds a bare newline */
 		} else {
 			s->pos++;
-			if (!more(s))
+			if (!more(s) || s->buf[s->pos] == '\n')
 				return false;
 			s->pos++;
 		}
 	}
 }
 
-/* ---- the scanner: one value, from its first byte to behind its last ---------------------------
- */
+/* ---- the scanner: one value, from its first byte to behind its last -------------------------- */
 
 enum { PLAIN, QUOTE, OPEN, CLOSE, NEWLINE };
 static const unsigned char byte_class[256] = {
@@ -231,19 +262,17 @@ static enum vck_status scan_nested(struct json_source *s, struct vck_error *err)
 		while (s->pos < s->len && byte_class[(unsigned char)s->buf[s->pos]] == PLAIN)
 			s->pos++;
 		if (!more(s))
-			return fail_here(s, err, "the file ends in the middle of a value");
-		if (s->pos - s->keep > LIMIT_JSON_ELEMENT)
-			return fail_here(s, err, "one resource has more than 64 MiB");
+			return fail_end(s, err, "the file ends in the middle of a value");
 		char c = s->buf[s->pos];
 		switch (byte_class[(unsigned char)c]) {
 		case QUOTE:
 			s->pos++;
 			if (!scan_string(s))
-				return fail_here(s, err, "a string does not end");
+				return fail_end(s, err, "a string does not end");
 			break;
 		case OPEN:
 			if (depth == LIMIT_JSON_DEPTH)
-				return fail_here(s, err, "nested deeper than 64 levels");
+				return fail_too_deep(s, err);
 			stack[depth++] = c;
 			s->pos++;
 			break;
@@ -266,11 +295,11 @@ static enum vck_status scan_nested(struct json_source *s, struct vck_error *err)
 
 static enum vck_status scan_scalar(struct json_source *s, struct vck_error *err)
 {
-	size_t from = s->pos - s->keep;
+	uint64_t from = s->consumed + s->pos;
 	while (more(s) && !strchr(" \t\r\n,]}:", s->buf[s->pos]))
 		s->pos++;
-	if (s->pos - s->keep == from)
-		return fail_here(s, err, "expected a value");
+	if (s->error || s->too_long || s->consumed + s->pos == from)
+		return fail_end(s, err, "expected a value");
 	return VCK_OK;
 }
 
@@ -282,14 +311,13 @@ static enum vck_status scan_value(struct json_source *s, struct vck_error *err)
 		return scan_nested(s, err);
 	case QUOTE:
 		s->pos++;
-		return scan_string(s) ? VCK_OK : fail_here(s, err, "a string does not end");
+		return scan_string(s) ? VCK_OK : fail_end(s, err, "a string does not end");
 	default:
 		return scan_scalar(s, err);
 	}
 }
 
-/* ---- the walk -----------------------------------------------------------------------------------
- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 struct walk {
 	struct json_source *s;
@@ -314,6 +342,9 @@ static enum vck_status hand_over(struct walk *w, const char *key, long index)
 	enum vck_status st = scan_value(s, w->err);
 	if (st)
 		return st;
+	s->too_long = s->pos - s->keep > LIMIT_JSON_ELEMENT;
+	if (s->too_long)
+		return fail_end(s, w->err, "");
 	cJSON *tree;
 	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line,
 		      place.column, &tree, w->err);
@@ -355,15 +386,14 @@ static enum vck_status walk_array(struct walk *w, const char *key, enum json_wan
 	}
 	for (long i = 0; !st; i++) {
 		if (peek(s) < 0)
-			return fail_here(s, w->err, "the file ends in the middle of an array");
+			return fail_end(s, w->err, "the file ends in the middle of an array");
 		st = want == JSON_ELEMENTS ? hand_over(w, key, i) : enter_object(w, key, i, depth);
 		if (st)
 			break;
 		int c = peek(s);
 		if (c != ',' && c != ']')
-			return fail_here(s, w->err,
-					 c < 0 ? "the file ends in the middle of an array"
-					       : "expected \",\" or \"]\"");
+			return fail_at(s, c, w->err, "the file ends in the middle of an array",
+				       "expected \",\" or \"]\"");
 		s->pos++;
 		if (c == ']')
 			break;
@@ -371,21 +401,32 @@ static enum vck_status walk_array(struct walk *w, const char *key, enum json_wan
 	return st;
 }
 
-static enum vck_status skip(struct walk *w)
+/* What nobody reads is scanned for its end alone; only words outside of brackets are looked at. */
+static enum vck_status pass_over(struct walk *w)
 {
-	if (peek(w->s) < 0)
-		return fail_here(w->s, w->err, "the file ends where a value should be");
-	return scan_value(w->s, w->err);
+	struct json_source *s = w->s;
+	struct json_place place = place_here(w, "", -1);
+	bool nested = byte_class[(unsigned char)s->buf[s->pos]] == OPEN;
+	s->passing = nested;
+	enum vck_status st = scan_value(s, w->err);
+	s->passing = false;
+	cJSON *word;
+	if (!st && !nested) {
+		st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line,
+			      place.column, &word, w->err);
+		arena_reset(&w->scratch);
+	}
+	return st;
 }
 
 static enum vck_status walk_member(struct walk *w, const char *key, unsigned depth)
 {
 	enum json_want want = w->v->member(w->v->ctx, key, depth);
 	if (peek(w->s) < 0)
-		return fail_here(w->s, w->err, "the file ends where a value should be");
+		return fail_end(w->s, w->err, "the file ends where a value should be");
 	switch (want) {
 	case JSON_SKIP:
-		return skip(w);
+		return pass_over(w);
 	case JSON_VALUE:
 		return hand_over(w, key, -1);
 	case JSON_ELEMENTS:
@@ -421,7 +462,7 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 {
 	struct json_source *s = w->s;
 	if (depth > LIMIT_JSON_DEPTH)
-		return fail_here(s, w->err, "nested deeper than 64 levels");
+		return fail_too_deep(s, w->err);
 	s->pos++;
 	if (peek(s) == '}') {
 		s->pos++;
@@ -431,9 +472,8 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 		char *key = NULL;
 		int c = peek(s);
 		if (c != '"')
-			return fail_here(s, w->err,
-					 c < 0 ? "the file ends in the middle of an object"
-					       : "expected a member name in quotes");
+			return fail_at(s, c, w->err, "the file ends in the middle of an object",
+				       "expected a member name in quotes");
 		enum vck_status st = read_key(w, &key);
 		if (!st && peek(s) != ':')
 			st = fail_here(s, w->err, "expected \":\" behind a member name");
@@ -446,9 +486,8 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 			return st;
 		c = peek(s);
 		if (c != ',' && c != '}')
-			return fail_here(s, w->err,
-					 c < 0 ? "the file ends in the middle of an object"
-					       : "expected \",\" or \"}\"");
+			return fail_at(s, c, w->err, "the file ends in the middle of an object",
+				       "expected \",\" or \"}\"");
 		s->pos++;
 		if (c == '}')
 			return VCK_OK;
@@ -472,9 +511,12 @@ static enum vck_status not_an_object(struct json_source *s, int c, struct vck_er
 
 static void skip_byte_order_mark(struct json_source *s)
 {
-	more(s);
-	if (s->len - s->pos >= 3 && memcmp(s->buf + s->pos, "\xef\xbb\xbf", 3) == 0)
-		s->pos += 3;
+	while (s->len - s->pos < 3 && refill(s))
+		;
+	if (s->len - s->pos < 3 || memcmp(s->buf + s->pos, "\xef\xbb\xbf", 3) != 0)
+		return;
+	s->pos += 3;
+	s->line_from = 3; /* columns count from what a reader sees */
 }
 
 enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
@@ -492,6 +534,8 @@ enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
 		if (st)
 			break;
 	}
+	if (!st && s->error)
+		st = fail_end(s, err, "");
 	arena_free(&w.scratch);
 	return st;
 }

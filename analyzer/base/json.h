@@ -36,6 +36,9 @@ struct json_source {
 	bool owns_buf;
 	size_t cap, len, pos, keep;
 	bool eof;
+	bool passing;       /* what is scanned is passed over: nothing of it is kept */
+	bool too_long;      /* what is kept has passed LIMIT_JSON_ELEMENT */
+	int error;          /* errno of the read that failed, or 0 */
 	unsigned line;      /* of buf[pos], 1-based */
 	uint64_t consumed;  /* bytes that left the buffer before buf[0] */
 	uint64_t line_from; /* offset of the first byte of `line` */
