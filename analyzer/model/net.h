@@ -542,7 +542,7 @@ struct tgw_route_table {
 	LIST(struct tgw_propagation) propagations;
 	LIST(struct tgw_association) associations;
 	LIST(struct tgw_prefix_list_reference) prefix_list_references;
-	bool routes_known, propagations_known;
+	bool routes_known, propagations_known, associations_known, prefix_list_references_known;
 };
 
 struct vpn_gateway {
@@ -650,6 +650,20 @@ struct address_owner { /* who answers to an address inside a VPC */
 	const struct private_ip_address *slot; /* NULL: IPv6, or from a delegated prefix */
 };
 
+/* A prefix that is delegated to an interface: its addresses are the interface's own (R11). */
+struct prefix_owner {
+	const struct vpc *vpc;
+	struct cidr prefix;
+	const struct network_interface *interface;
+};
+
+/* The key of net.by_address. Made by address_key() alone, which clears the padding. */
+struct address_key {
+	u128 value;
+	const struct vpc *vpc; /* NULL in by_public */
+	unsigned family;
+};
+
 struct net {
 	struct arena arena;
 #define KIND(symbol, type, list, id, prefix, call, noun) LIST(struct type *) type##s;
@@ -662,7 +676,8 @@ struct net {
 	struct map by_address; /* (vpc, address) -> struct address_owner */
 	struct map by_public;  /* public address -> struct address_owner */
 	LIST(const struct network_interface *)
-	with_prefixes; /* interfaces that have delegated prefixes */
+	with_prefixes;                           /* interfaces that have delegated prefixes */
+	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */
 };
 
 /* By id; NULL when the snapshot has none. */
@@ -673,6 +688,15 @@ const struct object *net_find_any(const struct net *, const char *id);
 	const struct type *net_##type(const struct net *, const char *id_);
 #include "model/kinds.def"
 #undef KIND
+
+/* What net.h calls LIST(struct KIND *), for code that treats all kinds alike. */
+struct object_list {
+	struct object **items;
+	size_t len;
+};
+struct object_list net_list(const struct net *, enum kind);
+void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
+struct address_key address_key(const struct vpc *, struct ip);  /* the loader's */
 
 /* All objects of a kind, sorted by id. */
 const struct object *const *net_all(const struct net *, enum kind, size_t *count);
@@ -700,6 +724,8 @@ bool interface_carries(const struct network_interface *, const struct security_g
 struct ip interface_public_of(const struct network_interface *, struct ip private_ip);
 const char *object_label(const struct object *, char *buf, size_t size); /* "i-0a1 (web-1)" */
 const char *peering_state_text(const struct vpc_peering_connection *);
+enum peering_state peering_state_of(const char *code);    /* "active" -> PEERING_ACTIVE */
+enum instance_state instance_state_of(const char *name);  /* "running" -> INSTANCE_RUNNING */
 bool gateway_attached(const struct gateway_attachment *); /* R60: available or attached */
 
 #endif

@@ -1,0 +1,82 @@
+#include "base/intern.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SIZE 1024
+
+struct intern intern_init(struct arena *arena)
+{
+	return (struct intern){.arena = arena};
+}
+
+void intern_free(struct intern *t)
+{
+	free(t->slots);
+	t->slots = NULL;
+	t->size = t->count = 0;
+}
+
+static uint64_t mix(uint64_t h)
+{
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	h ^= h >> 32;
+	return h;
+}
+
+uint32_t hash_bytes(const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
+	uint64_t word;
+	for (; len >= sizeof word; p += sizeof word, len -= sizeof word) {
+		memcpy(&word, p, sizeof word);
+		h = mix(h ^ word) * 0x9e3779b97f4a7c15u;
+	}
+	word = 0;
+	memcpy(&word, p, len);
+	h = mix(h ^ word);
+	return (uint32_t)(h ^ (h >> 32));
+}
+
+static void grow(struct intern *t)
+{
+	size_t size = t->size ? t->size * 2 : FIRST_SIZE;
+	struct intern_slot *slots = mem_zalloc(size * sizeof *slots);
+	for (size_t i = 0; i < t->size; i++) {
+		if (!t->slots[i].text)
+			continue;
+		size_t at = t->slots[i].hash & (size - 1);
+		while (slots[at].text)
+			at = (at + 1) & (size - 1);
+		slots[at] = t->slots[i];
+	}
+	free(t->slots);
+	t->slots = slots;
+	t->size = size;
+}
+
+const char *intern(struct intern *t, const char *text, size_t len)
+{
+	if (t->count * 4 >= t->size * 3)
+		grow(t);
+	uint32_t hash = hash_bytes(text, len);
+	size_t at = hash & (t->size - 1);
+	for (; t->slots[at].text; at = (at + 1) & (t->size - 1)) {
+		const struct intern_slot *s = &t->slots[at];
+		if (s->hash == hash && s->len == (uint32_t)len && memcmp(s->text, text, len) == 0)
+			return s->text;
+	}
+	const char *copy = arena_strndup(t->arena, text, len);
+	t->slots[at] = (struct intern_slot){hash, (uint32_t)len, copy};
+	t->count++;
+	return copy;
+}
+
+const char *intern_str(struct intern *t, const char *text)
+{
+	return text ? intern(t, text, strlen(text)) : NULL;
+}

@@ -1,0 +1,515 @@
+/*
+ * link.c - ids become pointers.
+ *
+ * `refs` has a row for each member that names another resource; from the same rows come the
+ * references that lead nowhere. `backrefs` has a row for each list of what points here. What takes
+ * more than a look-up follows below.
+ */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- from id to pointer ------------------------------------------------------------------------
+ */
+
+struct inner {
+	size_t offset, size; /* of a LIST, and of its items; size 0: none */
+};
+
+struct ref {
+	enum kind from;
+	struct inner list[2];
+	size_t id, pointer; /* in the object, or in the innermost item */
+	bool many;          /* a LIST of ids, a LIST of pointers */
+	enum kind to;
+	const char *member; /* as JSON names it */
+};
+
+#define REF(FROM, type, id_, pointer_, TO, json)                                                   \
+	{                                                                                          \
+		.from = KIND_##FROM, .id = offsetof(struct type, id_),                             \
+		.pointer = offsetof(struct type, pointer_), .to = KIND_##TO, .member = json        \
+	}
+#define MANY(FROM, type, id_, pointer_, TO, json)                                                  \
+	{                                                                                          \
+		.from = KIND_##FROM, .id = offsetof(struct type, id_),                             \
+		.pointer = offsetof(struct type, pointer_), .many = true, .to = KIND_##TO,         \
+		.member = json                                                                     \
+	}
+#define IN(type, member_)                                                                          \
+	{                                                                                          \
+		offsetof(struct type, member_), sizeof *((struct type *)0)->member_.items          \
+	}
+#define REF_IN(FROM, type, list_, item, id_, pointer_, TO, json)                                   \
+	{                                                                                          \
+		.from = KIND_##FROM, .list = {IN(type, list_)}, .id = offsetof(struct item, id_),  \
+		.pointer = offsetof(struct item, pointer_), .to = KIND_##TO, .member = json        \
+	}
+#define REF_IN2(FROM, type, list_, inner_type, inner_list, item, id_, pointer_, TO, json)          \
+	{                                                                                          \
+		.from = KIND_##FROM, .list = {IN(type, list_), IN(inner_type, inner_list)},        \
+		.id = offsetof(struct item, id_), .pointer = offsetof(struct item, pointer_),      \
+		.to = KIND_##TO, .member = json                                                    \
+	}
+#define ATTACHED(FROM, type, json)                                                                 \
+	REF_IN(FROM, type, attachments, gateway_attachment, vpc_id, vpc, VPC, json)
+#define GROUP_RULES(list_, json)                                                                   \
+	REF_IN2(SECURITY_GROUP, security_group, list_, ip_permission, group_pairs,                 \
+		user_id_group_pair, group_id, group, SECURITY_GROUP,                               \
+		json "[].UserIdGroupPairs[].GroupId"),                                             \
+		REF_IN2(SECURITY_GROUP, security_group, list_, ip_permission, group_pairs,         \
+			user_id_group_pair, vpc_peering_connection_id, peering,                    \
+			VPC_PEERING_CONNECTION,                                                    \
+			json "[].UserIdGroupPairs[].VpcPeeringConnectionId"),                      \
+		REF_IN2(SECURITY_GROUP, security_group, list_, ip_permission, prefix_lists,        \
+			prefix_list_ref, prefix_list_id, prefix_list, PREFIX_LIST,                 \
+			json "[].PrefixListIds[].PrefixListId")
+
+static const struct ref refs[] = {
+	REF(SUBNET, subnet, vpc_id, vpc, VPC, "VpcId"),
+	REF(ROUTE_TABLE, route_table, vpc_id, vpc, VPC, "VpcId"),
+	REF_IN(ROUTE_TABLE, route_table, routes, route, destination_prefix_list_id,
+	       destination_prefix_list, PREFIX_LIST, "Routes[].DestinationPrefixListId"),
+	REF(NETWORK_ACL, network_acl, vpc_id, vpc, VPC, "VpcId"),
+	REF(SECURITY_GROUP, security_group, vpc_id, vpc, VPC, "VpcId"),
+	GROUP_RULES(ingress, "IpPermissions"),
+	GROUP_RULES(egress, "IpPermissionsEgress"),
+	REF(NETWORK_INTERFACE, network_interface, subnet_id, subnet, SUBNET, "SubnetId"),
+	REF(NETWORK_INTERFACE, network_interface, vpc_id, vpc, VPC, "VpcId"),
+	REF(NETWORK_INTERFACE, network_interface, instance_id, instance, INSTANCE,
+	    "Attachment.InstanceId"),
+	MANY(NETWORK_INTERFACE, network_interface, group_ids, groups, SECURITY_GROUP,
+	     "Groups[].GroupId"),
+	ATTACHED(INTERNET_GATEWAY, internet_gateway, "Attachments[].VpcId"),
+	ATTACHED(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, "Attachments[].VpcId"),
+	ATTACHED(VPN_GATEWAY, vpn_gateway, "VpcAttachments[].VpcId"),
+	REF(VPC_PEERING_CONNECTION, vpc_peering_connection, requester.vpc_id, requester.vpc, VPC,
+	    "RequesterVpcInfo.VpcId"),
+	REF(VPC_PEERING_CONNECTION, vpc_peering_connection, accepter.vpc_id, accepter.vpc, VPC,
+	    "AccepterVpcInfo.VpcId"),
+	REF(NAT_GATEWAY, nat_gateway, vpc_id, vpc, VPC, "VpcId"),
+	REF(NAT_GATEWAY, nat_gateway, subnet_id, subnet, SUBNET, "SubnetId"),
+	REF(NAT_GATEWAY, nat_gateway, route_table_id, route_table, ROUTE_TABLE, "RouteTableId"),
+	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc_id, vpc, VPC, "VpcId"),
+	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, subnet_id, subnet, SUBNET,
+	    "SubnetId"),
+	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, group_ids, groups,
+	     SECURITY_GROUP, "SecurityGroupIds[]"),
+	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, network_interface_ids,
+	     interfaces, NETWORK_INTERFACE, "NetworkInterfaceIds[]"),
+	REF(TGW_ATTACHMENT, tgw_attachment, transit_gateway_id, transit_gateway, TRANSIT_GATEWAY,
+	    "TransitGatewayId"),
+	REF(TGW_ATTACHMENT, tgw_attachment, association_route_table_id, route_table,
+	    TGW_ROUTE_TABLE, "Association.TransitGatewayRouteTableId"),
+	REF(TGW_ATTACHMENT, tgw_attachment, o.id, vpc_attachment, TGW_VPC_ATTACHMENT, NULL),
+	REF(TGW_ATTACHMENT, tgw_attachment, o.id, peering_attachment, TGW_PEERING_ATTACHMENT, NULL),
+	REF(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, transit_gateway_id, transit_gateway,
+	    TRANSIT_GATEWAY, "TransitGatewayId"),
+	REF(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc_id, vpc, VPC, "VpcId"),
+	MANY(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, subnet_ids, subnets, SUBNET, "SubnetIds[]"),
+	REF(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, o.id, attachment, TGW_ATTACHMENT, NULL),
+	REF(TGW_PEERING_ATTACHMENT, tgw_peering_attachment, requester.transit_gateway_id,
+	    requester.transit_gateway, TRANSIT_GATEWAY, NULL),
+	REF(TGW_PEERING_ATTACHMENT, tgw_peering_attachment, accepter.transit_gateway_id,
+	    accepter.transit_gateway, TRANSIT_GATEWAY, NULL),
+	REF(TGW_ROUTE_TABLE, tgw_route_table, transit_gateway_id, transit_gateway, TRANSIT_GATEWAY,
+	    "TransitGatewayId"),
+	REF_IN2(TGW_ROUTE_TABLE, tgw_route_table, routes, tgw_route, attachments,
+		tgw_route_attachment, attachment_id, attachment, TGW_ATTACHMENT, NULL),
+	REF_IN2(TGW_ROUTE_TABLE, tgw_route_table, routes, tgw_route, attachments,
+		tgw_route_attachment, attachment_id, vpc_attachment, TGW_VPC_ATTACHMENT, NULL),
+	REF_IN(TGW_ROUTE_TABLE, tgw_route_table, propagations, tgw_propagation, attachment_id,
+	       attachment, TGW_ATTACHMENT, NULL),
+	REF_IN(TGW_ROUTE_TABLE, tgw_route_table, propagations, tgw_propagation, attachment_id,
+	       vpc_attachment, TGW_VPC_ATTACHMENT, NULL),
+	REF_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       prefix_list_id, prefix_list, PREFIX_LIST, NULL),
+	REF_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       attachment_id, attachment, TGW_ATTACHMENT, NULL),
+	REF_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       attachment_id, vpc_attachment, TGW_VPC_ATTACHMENT, NULL),
+	REF(VPC_ENDPOINT, vpc_endpoint, vpc_id, vpc, VPC, "VpcId"),
+	MANY(VPC_ENDPOINT, vpc_endpoint, network_interface_ids, interfaces, NETWORK_INTERFACE,
+	     "NetworkInterfaceIds[]"),
+	REF(LOAD_BALANCER, load_balancer, vpc_id, vpc, VPC, "VpcId"),
+	REF_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet_id, subnet, SUBNET,
+	       "AvailabilityZones[].SubnetId"),
+	REF(TARGET_GROUP, target_group, vpc_id, vpc, VPC, "VpcId"),
+};
+
+static const char *text_at(const void *base, size_t offset)
+{
+	const char *text;
+	memcpy(&text, (const char *)base + offset, sizeof text);
+	return text;
+}
+
+static struct object *object_at(const void *base, size_t offset)
+{
+	struct object *o;
+	memcpy(&o, (const char *)base + offset, sizeof o);
+	return o;
+}
+
+static void set_object(void *base, size_t offset, const struct object *o)
+{
+	memcpy((char *)base + offset, &o, sizeof o);
+}
+
+/* Calls visit for the object itself, or for each item of the list (of the lists) in it. */
+typedef void visit_fn(struct net *, const struct ref *, struct object *, void *item);
+
+static void visit_items(struct net *net, const struct ref *ref, struct object *o, void *base,
+			unsigned depth, visit_fn *visit)
+{
+	if (depth == COUNT_OF(ref->list) || !ref->list[depth].size) {
+		visit(net, ref, o, base);
+		return;
+	}
+	struct any_list list = list_get(base, ref->list[depth].offset);
+	char *item = list.items;
+	for (size_t i = 0; i < list.len; i++, item += ref->list[depth].size)
+		visit_items(net, ref, o, item, depth + 1, visit);
+}
+
+static void visit_refs(struct net *net, visit_fn *visit)
+{
+	for (size_t row = 0; row < COUNT_OF(refs); row++) {
+		struct object_list list = net_list(net, refs[row].from);
+		for (size_t i = 0; i < list.len; i++)
+			visit_items(net, &refs[row], list.items[i], list.items[i], 0, visit);
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct object *const *x = a, *const *y = b;
+	return strcmp((*x)->id, (*y)->id);
+}
+
+static void resolve_many(struct net *net, const struct ref *ref, void *item)
+{
+	struct any_list ids = list_get(item, ref->id);
+	struct any_list found = {NULL, 0};
+	if (!ids.len)
+		return;
+	const struct object **to = arena_alloc(&net->arena, ids.len * sizeof *to);
+	for (size_t i = 0; i < ids.len; i++) {
+		const struct object *o =
+			net_find(net, ref->to, text_at(ids.items, i * sizeof(const char *)));
+		if (o)
+			to[found.len++] = o;
+	}
+	qsort(to, found.len, sizeof *to, by_id);
+	found.items = to;
+	list_set(item, ref->pointer, found);
+}
+
+static void resolve(struct net *net, const struct ref *ref, struct object *o, void *item)
+{
+	(void)o;
+	if (ref->many)
+		resolve_many(net, ref, item);
+	else
+		set_object(item, ref->pointer, net_find(net, ref->to, text_at(item, ref->id)));
+}
+
+/* ---- references that lead nowhere --------------------------------------------------------------
+ */
+
+static bool is_deleted(const struct object *o)
+{
+	static const struct {
+		enum kind kind;
+		size_t state;
+	} states[] = {
+		{KIND_NAT_GATEWAY, offsetof(struct nat_gateway, state)},
+		{KIND_VPC_PEERING_CONNECTION, offsetof(struct vpc_peering_connection, status_code)},
+		{KIND_TGW_ATTACHMENT, offsetof(struct tgw_attachment, state)},
+		{KIND_TGW_VPC_ATTACHMENT, offsetof(struct tgw_vpc_attachment, state)},
+		{KIND_TGW_ROUTE_TABLE, offsetof(struct tgw_route_table, state)},
+		{KIND_VPC_ENDPOINT, offsetof(struct vpc_endpoint, state)},
+		{KIND_INSTANCE_CONNECT_ENDPOINT, offsetof(struct instance_connect_endpoint, state)},
+		{KIND_VPN_GATEWAY, offsetof(struct vpn_gateway, state)},
+	};
+	static const char *const gone[] = {"deleted",           "deleting", "failed",
+					   "rejected",          "expired",  "delete-complete",
+					   "delete-in-progress"};
+	for (size_t i = 0; i < COUNT_OF(states); i++)
+		for (size_t k = 0; states[i].kind == o->kind && k < COUNT_OF(gone); k++)
+			if (str_eq(text_at(o, states[i].state), gone[k]))
+				return true;
+	return false;
+}
+
+/* Where the resource that a reference names should lie. False: that can't be said, or not here. */
+static bool should_be_here(const struct net *net, const struct ref *ref, const struct object *o,
+			   const void *item)
+{
+	const char *account = o->account, *region = o->region;
+	if (o->seen_by && account && strcmp(o->seen_by, account) != 0)
+		return false; /* another account's resource, shown to us */
+	if (o->kind == KIND_NETWORK_INTERFACE && ref->to == KIND_INSTANCE &&
+	    ((const struct network_interface *)(const void *)o)->requester_managed)
+		return false;
+	if (o->kind == KIND_VPC_PEERING_CONNECTION) {
+		const struct vpc_peering_connection *pcx = (const void *)o;
+		const struct peering_side *side =
+			ref->id == offsetof(struct vpc_peering_connection, requester.vpc_id)
+				? &pcx->requester
+				: &pcx->accepter;
+		account = side->owner_id;
+		region = side->region;
+		if (!account || !region)
+			return false;
+	}
+	if (o->kind == KIND_SECURITY_GROUP && ref->to == KIND_SECURITY_GROUP) {
+		const struct user_id_group_pair *pair = item;
+		if (pair->vpc_peering_connection_id || !str_eq(pair->user_id, account))
+			return false; /* a group across a peering connection: R44 */
+	}
+	if (ref->from == KIND_TGW_VPC_ATTACHMENT && ref->to == KIND_TRANSIT_GATEWAY)
+		return false; /* may be shared with us, unseen */
+	return net_knows(net, ref->to, account, region);
+}
+
+typedef VEC(struct dangling) danglings;
+static _Thread_local danglings *found_danglings; /* of the visit that is under way */
+
+static void note_dangling(const struct object *from, const struct ref *ref, const char *id)
+{
+	struct dangling d = {from, ref->member, id, ref->to};
+	vec_push(found_danglings, d);
+}
+
+static void check_ref(struct net *net, const struct ref *ref, struct object *o, void *item)
+{
+	if (!ref->member || is_deleted(o))
+		return;
+	if (!ref->many) {
+		const char *id = text_at(item, ref->id);
+		if (id && !object_at(item, ref->pointer) && should_be_here(net, ref, o, item))
+			note_dangling(o, ref, id);
+		return;
+	}
+	struct any_list ids = list_get(item, ref->id), found = list_get(item, ref->pointer);
+	for (size_t i = 0; i < ids.len && found.len < ids.len; i++) {
+		const char *id = text_at(ids.items, i * sizeof(const char *));
+		if (id && !net_find(net, ref->to, id) && should_be_here(net, ref, o, item))
+			note_dangling(o, ref, id);
+	}
+}
+
+/* Routes name their target in one of many members. */
+static const struct {
+	enum target target;
+	enum kind kind;
+	const char *member;
+} route_targets[] = {
+	{TARGET_INTERNET_GATEWAY, KIND_INTERNET_GATEWAY, "Routes[].GatewayId"},
+	{TARGET_EGRESS_ONLY_INTERNET_GATEWAY, KIND_EGRESS_ONLY_INTERNET_GATEWAY,
+	 "Routes[].EgressOnlyInternetGatewayId"},
+	{TARGET_NAT_GATEWAY, KIND_NAT_GATEWAY, "Routes[].NatGatewayId"},
+	{TARGET_INSTANCE, KIND_INSTANCE, "Routes[].InstanceId"},
+	{TARGET_NETWORK_INTERFACE, KIND_NETWORK_INTERFACE, "Routes[].NetworkInterfaceId"},
+	{TARGET_VPC_PEERING_CONNECTION, KIND_VPC_PEERING_CONNECTION,
+	 "Routes[].VpcPeeringConnectionId"},
+	{TARGET_TRANSIT_GATEWAY, KIND_TRANSIT_GATEWAY, "Routes[].TransitGatewayId"},
+	{TARGET_VPN_GATEWAY, KIND_VPN_GATEWAY, "Routes[].GatewayId"},
+	{TARGET_VPC_ENDPOINT, KIND_VPC_ENDPOINT, "Routes[].GatewayId"},
+};
+
+static size_t route_row(const struct route *r)
+{
+	size_t row = 0;
+	while (row < COUNT_OF(route_targets) && route_targets[row].target != r->target)
+		row++;
+	return row;
+}
+
+static void link_routes(struct net *net)
+{
+	for (size_t t = 0; t < net->route_tables.len; t++) {
+		struct route_table *table = net->route_tables.items[t];
+		for (size_t i = 0; i < table->routes.len; i++) {
+			struct route *r = &table->routes.items[i];
+			size_t row = route_row(r);
+			if (row < COUNT_OF(route_targets))
+				r->object = net_find(net, route_targets[row].kind, r->target_id);
+		}
+	}
+}
+
+/* A transit gateway may be shared with us without being shown; a blackhole is told as such. */
+static void check_routes(struct net *net)
+{
+	for (size_t t = 0; t < net->route_tables.len; t++) {
+		const struct route_table *table = net->route_tables.items[t];
+		if (table->o.seen_by && !str_eq(table->o.seen_by, table->o.account))
+			continue;
+		for (size_t i = 0; i < table->routes.len; i++) {
+			const struct route *r = &table->routes.items[i];
+			size_t row = route_row(r);
+			if (r->object || r->route_state != ROUTE_ACTIVE ||
+			    row == COUNT_OF(route_targets) || r->target == TARGET_TRANSIT_GATEWAY)
+				continue;
+			if (!net_knows(net, route_targets[row].kind, table->o.account,
+				       table->o.region))
+				continue;
+			struct dangling d = {&table->o, route_targets[row].member, r->target_id,
+					     route_targets[row].kind};
+			vec_push(found_danglings, d);
+		}
+	}
+}
+
+static int by_from(const void *a, const void *b)
+{
+	const struct dangling *x = a, *y = b;
+	int order = strcmp(x->from->id, y->from->id);
+	if (!order)
+		order = strcmp(x->member, y->member);
+	return order ? order : strcmp(x->id, y->id);
+}
+
+void link_danglings(struct net *net)
+{
+	danglings found = VEC_INIT;
+	found_danglings = &found;
+	visit_refs(net, check_ref);
+	check_routes(net);
+	found_danglings = NULL;
+	if (found.len)
+		qsort(found.items, found.len, sizeof *found.items, by_from);
+	net->danglings.items = vec_move(&found, &net->arena);
+	net->danglings.len = found.len;
+	vec_free(&found);
+}
+
+/* ---- lists of what points here -----------------------------------------------------------------
+ */
+
+struct backref {
+	enum kind from;
+	struct inner list; /* size 0: the pointer is the object's own */
+	size_t pointer;    /* in the object or item */
+	size_t to;         /* the LIST in what it points to */
+};
+
+#define BACK(FROM, type, pointer_, to_type, list_)                                                 \
+	{                                                                                          \
+		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_),                   \
+		.to = offsetof(struct to_type, list_)                                              \
+	}
+#define BACK_IN(FROM, type, in, item, pointer_, to_type, list_)                                    \
+	{                                                                                          \
+		.from = KIND_##FROM, .list = IN(type, in),                                         \
+		.pointer = offsetof(struct item, pointer_), .to = offsetof(struct to_type, list_)  \
+	}
+/* A LIST of pointers: its items are the pointers. */
+#define BACK_EACH(FROM, type, in, to_type, list_)                                                  \
+	{                                                                                          \
+		.from = KIND_##FROM, .list = IN(type, in), .pointer = 0,                           \
+		.to = offsetof(struct to_type, list_)                                              \
+	}
+
+static const struct backref backrefs[] = {
+	BACK(SUBNET, subnet, vpc, vpc, subnets),
+	BACK(NETWORK_INTERFACE, network_interface, vpc, vpc, interfaces),
+	BACK(ROUTE_TABLE, route_table, vpc, vpc, route_tables),
+	BACK_IN(INTERNET_GATEWAY, internet_gateway, attachments, gateway_attachment, vpc, vpc,
+		internet_gateways),
+	BACK_IN(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, attachments,
+		gateway_attachment, vpc, vpc, egress_only_gateways),
+	BACK_IN(VPN_GATEWAY, vpn_gateway, attachments, gateway_attachment, vpc, vpc, vpn_gateways),
+	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc, vpc, tgw_attachments),
+	BACK(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc, vpc,
+	     instance_connect_endpoints),
+	BACK(VPC_ENDPOINT, vpc_endpoint, vpc, vpc, endpoints),
+	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
+	BACK_EACH(NETWORK_INTERFACE, network_interface, groups, security_group, interfaces),
+	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
+	BACK(NETWORK_INTERFACE, network_interface, load_balancer, load_balancer, interfaces),
+	BACK(SUBNET, subnet, route_table, route_table, subnets),
+	BACK(TGW_ATTACHMENT, tgw_attachment, transit_gateway, transit_gateway, attachments),
+	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, transit_gateway, transit_gateway,
+	     vpc_attachments),
+	BACK(TGW_ROUTE_TABLE, tgw_route_table, transit_gateway, transit_gateway, route_tables),
+};
+
+/* Twice over all pointers: count (items is NULL), then fill. */
+static void gather_one(struct object *o, void *item, const struct backref *b, bool fill)
+{
+	struct object *target = object_at(item, b->pointer);
+	if (!target)
+		return;
+	struct any_list list = list_get(target, b->to);
+	if (fill)
+		((const struct object **)list.items)[list.len] = o;
+	list.len++;
+	list_set(target, b->to, list);
+}
+
+static void gather_pass(struct net *net, const struct backref *b, bool fill)
+{
+	struct object_list all = net_list(net, b->from);
+	for (size_t i = 0; i < all.len; i++) {
+		if (!b->list.size) {
+			gather_one(all.items[i], all.items[i], b, fill);
+			continue;
+		}
+		struct any_list inner = list_get(all.items[i], b->list.offset);
+		for (size_t k = 0; k < inner.len; k++)
+			gather_one(all.items[i], (char *)inner.items + k * b->list.size, b, fill);
+	}
+}
+
+/* Room for what was counted; the count begins anew. Safe to meet a target twice. */
+static void make_room_one(struct net *net, void *item, const struct backref *b)
+{
+	struct object *target = object_at(item, b->pointer);
+	struct any_list list = target ? list_get(target, b->to) : (struct any_list){NULL, 0};
+	if (!list.len || list.items)
+		return;
+	list.items = arena_alloc(&net->arena, list.len * sizeof(struct object *));
+	list.len = 0;
+	list_set(target, b->to, list);
+}
+
+static void make_room(struct net *net, const struct backref *b)
+{
+	struct object_list all = net_list(net, b->from);
+	for (size_t i = 0; i < all.len; i++) {
+		if (!b->list.size) {
+			make_room_one(net, all.items[i], b);
+			continue;
+		}
+		struct any_list inner = list_get(all.items[i], b->list.offset);
+		for (size_t k = 0; k < inner.len; k++)
+			make_room_one(net, (char *)inner.items + k * b->list.size, b);
+	}
+}
+
+static void gather(struct net *net)
+{
+	for (size_t i = 0; i < COUNT_OF(backrefs); i++) {
+		gather_pass(net, &backrefs[i], false);
+		make_room(net, &backrefs[i]);
+		gather_pass(net, &backrefs[i], true);
+	}
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------
+ */
+
+void link_net(struct net *net)
+{
+	visit_refs(net, resolve);
+	link_routes(net);
+	link_before_lists(net);
+	gather(net);
+	link_after_lists(net);
+}

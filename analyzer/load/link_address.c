@@ -1,0 +1,287 @@
+/* Who owns which address; interfaces that only DescribeInstances shows (R14); sorting. */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- R14 ---------------------------------------------------------------------------------------
+ */
+
+typedef VEC(struct object *) objects;
+
+static void take_interface(struct net *net, const struct instance *i, struct network_interface *eni,
+			   objects *made)
+{
+	if (!eni->o.id || net_network_interface(net, eni->o.id))
+		return;
+	eni->o.kind = KIND_NETWORK_INTERFACE;
+	eni->o.region = i->o.region;
+	eni->o.file = i->o.file;
+	eni->o.line = i->o.line;
+	eni->o.index = i->o.index;
+	eni->o.seen_by = i->o.seen_by;
+	if (!eni->o.account)
+		eni->o.account = i->o.account;
+	eni->instance_id = i->o.id;
+	map_put_str(&net->by_id[KIND_NETWORK_INTERFACE], eni->o.id, &eni->o);
+	vec_push(made, &eni->o);
+}
+
+/* Where DescribeNetworkInterfaces was asked it is right; elsewhere the instances tell theirs. */
+void make_described_interfaces(struct net *net)
+{
+	objects made = VEC_INIT;
+	for (size_t n = 0; n < net->instances.len; n++) {
+		struct instance *i = net->instances.items[n];
+		if (net_knows(net, KIND_NETWORK_INTERFACE, i->o.account, i->o.region))
+			continue;
+		for (size_t k = 0; k < i->described_interfaces.len; k++)
+			take_interface(net, i, &i->described_interfaces.items[k], &made);
+	}
+	struct object_list old = net_list(net, KIND_NETWORK_INTERFACE), all;
+	if (made.len) {
+		all.len = old.len + made.len;
+		all.items = arena_array(&net->arena, struct object *, all.len);
+		if (old.len)
+			memcpy(all.items, old.items, old.len * sizeof *old.items);
+		memcpy(all.items + old.len, made.items, made.len * sizeof *made.items);
+		net_set_list(net, KIND_NETWORK_INTERFACE, all);
+	}
+	vec_free(&made);
+}
+
+/* ---- lists in the order of ids -----------------------------------------------------------------
+ */
+
+/* Ids of a kind begin alike; the eight bytes behind that decide nearly always. */
+struct sort_key {
+	uint64_t head;
+	struct object *object;
+	size_t place;
+};
+
+static uint64_t head_of(const struct object *o, size_t skip)
+{
+	uint64_t head = 0;
+	const char *id = o->id;
+	for (size_t i = 0; i < skip; i++)
+		if (!id[i])
+			return 0;
+	for (size_t i = 0; i < 8; i++) {
+		unsigned char c = (unsigned char)id[skip + i];
+		head |= (uint64_t)c << (56 - 8 * i);
+		if (!c)
+			break;
+	}
+	return head;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct sort_key *x = a, *y = b;
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
+	int order = strcmp(x->object->id, y->object->id);
+	if (!order)
+		order = str_cmp(x->object->account, y->object->account);
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+/* All ids that begin otherwise (a kind's own prefix is missing) are compared in full. */
+static size_t common_prefix(const struct object_list *list)
+{
+	size_t len = list->len ? strlen(list->items[0]->id) : 0;
+	for (size_t i = 1; i < list->len && len; i++) {
+		size_t n = 0;
+		while (n < len && list->items[i]->id[n] == list->items[0]->id[n])
+			n++;
+		len = n;
+	}
+	return len;
+}
+
+static void sort_list(struct object_list list)
+{
+	struct sort_key *keys = mem_alloc((list.len + 1) * sizeof *keys);
+	size_t skip = common_prefix(&list);
+	for (size_t i = 0; i < list.len; i++)
+		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i], i};
+	qsort(keys, list.len, sizeof *keys, by_key);
+	for (size_t i = 0; i < list.len; i++) {
+		list.items[i] = keys[i].object;
+		list.items[i]->ordinal = (unsigned)i;
+	}
+	free(keys);
+}
+
+void sort_objects(struct net *net)
+{
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list list = net_list(net, kind);
+		if (list.len)
+			sort_list(list);
+	}
+	/* Of resources that share an id, the first is found by it. */
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list list = net_list(net, kind);
+		for (size_t i = list.len; i-- > 1;)
+			if (strcmp(list.items[i - 1]->id, list.items[i]->id) == 0)
+				map_put_str(&net->by_id[kind], list.items[i]->id,
+					    list.items[i - 1]);
+	}
+}
+
+/* ---- an interface's own addresses --------------------------------------------------------------
+ */
+
+/* PrivateIpAddress alone stands for a list of one; the primary comes first. */
+static void complete_addresses(struct net *net, struct network_interface *eni)
+{
+	if (!eni->private_ips.len && eni->private_ip.family == IPV4) {
+		eni->private_ips.items = arena_array(&net->arena, struct private_ip_address, 1);
+		eni->private_ips.len = 1;
+		eni->private_ips.items[0].private_ip = eni->private_ip;
+		eni->private_ips.items[0].primary = true;
+	}
+	for (size_t i = 0; i < eni->private_ips.len; i++) {
+		struct private_ip_address *p = &eni->private_ips.items[i], first;
+		bool primary = p->primary || ip_equal(p->private_ip, eni->private_ip);
+		if (!primary)
+			continue;
+		first = *p;
+		memmove(&eni->private_ips.items[1], &eni->private_ips.items[0], i * sizeof first);
+		eni->private_ips.items[0] = first;
+		break;
+	}
+	struct private_ip_address *p = eni->private_ips.items;
+	if (!p)
+		return;
+	if (!eni->private_ip.family)
+		eni->private_ip = p->private_ip;
+	if (!p->public_ip.family)
+		p->public_ip = eni->public_ip;
+	if (!p->allocation_id)
+		p->allocation_id = eni->allocation_id;
+	if (!eni->public_ip.family)
+		eni->public_ip = p->public_ip;
+	if (!eni->allocation_id)
+		eni->allocation_id = p->allocation_id;
+}
+
+static void join_prefixes(struct net *net, struct network_interface *eni)
+{
+	size_t len = eni->prefixes.len + eni->ipv6_prefixes.len;
+	if (!eni->ipv6_prefixes.len)
+		return;
+	struct cidr *all = arena_array(&net->arena, struct cidr, len);
+	for (size_t i = 0; i < eni->prefixes.len; i++)
+		all[i] = eni->prefixes.items[i];
+	for (size_t i = 0; i < eni->ipv6_prefixes.len; i++)
+		all[eni->prefixes.len + i] = eni->ipv6_prefixes.items[i];
+	eni->prefixes.items = all;
+	eni->prefixes.len = len;
+}
+
+/* R62: an Elastic IP counts where it is associated, even if the interface does not show it. */
+static void apply_elastic_ips(struct net *net)
+{
+	for (size_t i = 0; i < net->addresss.len; i++) {
+		const struct address *a = net->addresss.items[i];
+		const struct object *o =
+			net_find(net, KIND_NETWORK_INTERFACE, a->network_interface_id);
+		if (!o || !a->public_ip.family)
+			continue;
+		struct network_interface *eni = net->network_interfaces.items[o->ordinal];
+		for (size_t k = 0; k < eni->private_ips.len; k++) {
+			struct private_ip_address *p = &eni->private_ips.items[k];
+			bool here = a->private_ip.family ? ip_equal(a->private_ip, p->private_ip)
+							 : k == 0;
+			if (!here || p->public_ip.family)
+				continue;
+			p->public_ip = a->public_ip;
+			p->allocation_id = a->o.id;
+			if (k == 0) {
+				eni->public_ip = a->public_ip;
+				eni->allocation_id = a->o.id;
+			}
+		}
+	}
+}
+
+/* ---- who owns an address -----------------------------------------------------------------------
+ */
+
+static void own(struct net *net, struct map *map, const struct vpc *vpc, struct ip ip,
+		const struct network_interface *eni, const struct private_ip_address *slot)
+{
+	struct address_key key = address_key(vpc, ip);
+	if (!ip.family || map_get(map, &key, sizeof key))
+		return;
+	struct address_owner *owner = arena_new(&net->arena, struct address_owner);
+	owner->interface = eni;
+	owner->slot = slot;
+	map_put(map, arena_memdup(&net->arena, &key, sizeof key), sizeof key, owner);
+}
+
+static void own_all(struct net *net, const struct network_interface *eni)
+{
+	for (size_t i = 0; i < eni->private_ips.len; i++) {
+		const struct private_ip_address *p = &eni->private_ips.items[i];
+		if (eni->vpc)
+			own(net, &net->by_address, eni->vpc, p->private_ip, eni, p);
+		own(net, &net->by_public, NULL, p->public_ip, eni, p);
+	}
+	for (size_t i = 0; i < eni->ipv6.len; i++) {
+		if (eni->vpc)
+			own(net, &net->by_address, eni->vpc, eni->ipv6.items[i], eni, NULL);
+		if (!ip_is_private(eni->ipv6.items[i]))
+			own(net, &net->by_public, NULL, eni->ipv6.items[i], eni, NULL);
+	}
+}
+
+static int by_prefix(const void *a, const void *b)
+{
+	const struct prefix_owner *x = a, *y = b;
+	if (x->vpc != y->vpc)
+		return x->vpc->o.ordinal < y->vpc->o.ordinal ? -1 : 1;
+	return cidr_cmp(x->prefix, y->prefix);
+}
+
+static void own_prefixes(struct net *net)
+{
+	VEC(struct prefix_owner) owners = VEC_INIT;
+	VEC(const struct network_interface *) with = VEC_INIT;
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		if (eni->prefixes.len)
+			vec_push(&with, eni);
+		for (size_t k = 0; k < eni->prefixes.len && eni->vpc; k++) {
+			struct prefix_owner o = {eni->vpc, eni->prefixes.items[k], eni};
+			vec_push(&owners, o);
+		}
+	}
+	if (owners.len)
+		qsort(owners.items, owners.len, sizeof *owners.items, by_prefix);
+	net->prefix_owners.items = vec_move(&owners, &net->arena);
+	net->prefix_owners.len = owners.len;
+	net->with_prefixes.items = vec_move(&with, &net->arena);
+	net->with_prefixes.len = with.len;
+	vec_free(&owners);
+	vec_free(&with);
+}
+
+void link_addresses(struct net *net)
+{
+	net->by_address = map_init(&net->arena);
+	net->by_public = map_init(&net->arena);
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		complete_addresses(net, net->network_interfaces.items[i]);
+		join_prefixes(net, net->network_interfaces.items[i]);
+	}
+	apply_elastic_ips(net);
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		own_all(net, net->network_interfaces.items[i]);
+	own_prefixes(net);
+}

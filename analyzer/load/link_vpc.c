@@ -1,0 +1,481 @@
+/* What a VPC, a subnet, an instance use: more than a look-up. */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The model is const to all others; here it is still being made. */
+static struct object *writable(struct net *net, const struct object *o)
+{
+	return o ? net_list(net, o->kind).items[o->ordinal] : NULL;
+}
+
+/* ---- address blocks ----------------------------------------------------------------------------
+ */
+
+static int by_cidr(const void *a, const void *b)
+{
+	return cidr_cmp(*(const struct cidr *)a, *(const struct cidr *)b);
+}
+
+static size_t sort_cidrs(struct cidr *cidrs, size_t len)
+{
+	size_t kept = 0;
+	if (len)
+		qsort(cidrs, len, sizeof *cidrs, by_cidr);
+	for (size_t i = 0; i < len; i++)
+		if (cidrs[i].family && (!kept || !cidr_equal(cidrs[kept - 1], cidrs[i])))
+			cidrs[kept++] = cidrs[i];
+	return kept;
+}
+
+static size_t add_associated(struct cidr *to, size_t len, const struct cidr_association *a,
+			     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!a[i].state || str_eq(a[i].state, "associated"))
+			to[len++] = a[i].block;
+	return len;
+}
+
+/* R26: the associated blocks; CidrBlock alone where the association set is not shown. */
+static void vpc_blocks(struct net *net, struct vpc *v)
+{
+	size_t room = v->cidr_associations.len + v->ipv6_associations.len + 1, len = 0;
+	v->cidrs.items = arena_array(&net->arena, struct cidr, room);
+	if (!v->cidr_associations.len)
+		v->cidrs.items[len++] = v->cidr_block;
+	len = add_associated(v->cidrs.items, len, v->cidr_associations.items,
+			     v->cidr_associations.len);
+	len = add_associated(v->cidrs.items, len, v->ipv6_associations.items,
+			     v->ipv6_associations.len);
+	v->cidrs.len = sort_cidrs(v->cidrs.items, len);
+}
+
+static void subnet_blocks(struct net *net, struct subnet *s)
+{
+	s->cidrs.items = arena_array(&net->arena, struct cidr, s->ipv6_associations.len + 1);
+	s->cidrs.items[0] = s->cidr_block;
+	s->cidrs.len = sort_cidrs(s->cidrs.items,
+				  add_associated(s->cidrs.items, 1, s->ipv6_associations.items,
+						 s->ipv6_associations.len));
+}
+
+static void side_blocks(struct net *net, struct peering_side *s)
+{
+	size_t room = 1 + s->cidr_block_set.len + s->ipv6_cidr_block_set.len, len = 0;
+	s->cidrs.items = arena_array(&net->arena, struct cidr, room);
+	s->cidrs.items[len++] = s->cidr_block;
+	for (size_t i = 0; i < s->cidr_block_set.len; i++)
+		s->cidrs.items[len++] = s->cidr_block_set.items[i];
+	for (size_t i = 0; i < s->ipv6_cidr_block_set.len; i++)
+		s->cidrs.items[len++] = s->ipv6_cidr_block_set.items[i];
+	s->cidrs.len = sort_cidrs(s->cidrs.items, len);
+}
+
+static void link_blocks(struct net *net)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		vpc_blocks(net, net->vpcs.items[i]);
+	for (size_t i = 0; i < net->subnets.len; i++)
+		subnet_blocks(net, net->subnets.items[i]);
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
+		side_blocks(net, &net->vpc_peering_connections.items[i]->requester);
+		side_blocks(net, &net->vpc_peering_connections.items[i]->accepter);
+	}
+	for (size_t i = 0; i < net->prefix_lists.len; i++) {
+		struct prefix_list *p = net->prefix_lists.items[i];
+		p->entries.len = sort_cidrs(p->entries.items, p->entries.len);
+	}
+}
+
+/* ---- R20: route tables -------------------------------------------------------------------------
+ */
+
+static void link_association(struct net *net, struct route_table *t,
+			     const struct route_table_association *a)
+{
+	struct vpc *vpc = (void *)writable(net, t->vpc ? &t->vpc->o : NULL);
+	struct subnet *subnet = (void *)writable(net, net_find(net, KIND_SUBNET, a->subnet_id));
+	if (a->state && !str_eq(a->state, "associated"))
+		return;
+	if (a->main) {
+		t->is_main = true;
+		if (vpc)
+			vpc->main_route_table = t;
+	}
+	if (subnet) {
+		subnet->route_table = t;
+		subnet->explicit_route_table = true;
+	}
+}
+
+static void link_route_tables(struct net *net)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++) {
+		struct route_table *t = net->route_tables.items[i];
+		for (size_t k = 0; k < t->associations.len; k++)
+			link_association(net, t, &t->associations.items[k]);
+	}
+	for (size_t i = 0; i < net->subnets.len; i++) {
+		struct subnet *s = net->subnets.items[i];
+		if (!s->route_table && s->vpc)
+			s->route_table = s->vpc->main_route_table;
+	}
+}
+
+/* ---- R50, R51: network ACLs --------------------------------------------------------------------
+ */
+
+static int by_rule_number(const void *a, const void *b)
+{
+	const struct network_acl_entry *x = a, *y = b;
+	if (x->egress != y->egress)
+		return x->egress ? 1 : -1;
+	if (x->rule_number != y->rule_number)
+		return x->rule_number < y->rule_number ? -1 : 1;
+	if (x->cidr.family != y->cidr.family)
+		return x->cidr.family < y->cidr.family ? -1 : 1;
+	return 0;
+}
+
+static void link_network_acls(struct net *net)
+{
+	for (size_t i = 0; i < net->network_acls.len; i++) {
+		struct network_acl *acl = net->network_acls.items[i];
+		struct vpc *vpc = (void *)writable(net, acl->vpc ? &acl->vpc->o : NULL);
+		if (acl->is_default && vpc)
+			vpc->default_network_acl = acl;
+		if (acl->entries.len)
+			qsort(acl->entries.items, acl->entries.len, sizeof *acl->entries.items,
+			      by_rule_number);
+		for (size_t k = 0; k < acl->associations.len; k++) {
+			const char *id = acl->associations.items[k].subnet_id;
+			struct subnet *s = (void *)writable(net, net_find(net, KIND_SUBNET, id));
+			if (s)
+				s->network_acl = acl;
+		}
+	}
+	for (size_t i = 0; i < net->subnets.len; i++) {
+		struct subnet *s = net->subnets.items[i];
+		if (!s->network_acl && s->vpc)
+			s->network_acl = s->vpc->default_network_acl;
+	}
+}
+
+/* ---- what an interface belongs to --------------------------------------------------------------
+ */
+
+static struct network_interface *interface_of(struct net *net, const char *id)
+{
+	return (void *)writable(net, net_find(net, KIND_NETWORK_INTERFACE, id));
+}
+
+static void link_interface_owners(struct net *net)
+{
+	for (size_t i = 0; i < net->nat_gateways.len; i++) {
+		const struct nat_gateway *nat = net->nat_gateways.items[i];
+		for (size_t k = 0; k < nat->addresses.len; k++) {
+			struct network_interface *eni =
+				interface_of(net, nat->addresses.items[k].network_interface_id);
+			if (eni)
+				eni->nat_gateway = nat;
+		}
+	}
+	for (size_t i = 0; i < net->vpc_endpoints.len; i++) {
+		const struct vpc_endpoint *e = net->vpc_endpoints.items[i];
+		for (size_t k = 0; k < e->interfaces.len; k++)
+			interface_of(net, e->interfaces.items[k]->o.id)->endpoint = e;
+	}
+	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++) {
+		const struct instance_connect_endpoint *e =
+			net->instance_connect_endpoints.items[i];
+		for (size_t k = 0; k < e->interfaces.len; k++)
+			interface_of(net, e->interfaces.items[k]->o.id)->instance_connect_endpoint =
+				e;
+	}
+}
+
+/* R85: the description "ELB net/NAME/ID" is the end of the balancer's ARN. */
+static void link_balancer_interfaces(struct net *net)
+{
+	static const char marker[] = ":loadbalancer/";
+	if (!net->load_balancers.len)
+		return;
+	struct map by_name = map_init(&net->arena);
+	for (size_t i = 0; i < net->load_balancers.len; i++) {
+		const char *at = strstr(net->load_balancers.items[i]->o.id, marker);
+		if (at)
+			map_put_str(&by_name, at + strlen(marker), net->load_balancers.items[i]);
+	}
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		struct network_interface *eni = net->network_interfaces.items[i];
+		if (eni->description && str_starts(eni->description, "ELB "))
+			eni->load_balancer = map_get_str(&by_name, eni->description + 4);
+	}
+	map_free(&by_name);
+}
+
+/* An interface may name its subnet alone. */
+static void complete_interfaces(struct net *net)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		struct network_interface *eni = net->network_interfaces.items[i];
+		if (!eni->vpc && !eni->vpc_id && eni->subnet) {
+			eni->vpc = eni->subnet->vpc;
+			eni->vpc_id = eni->subnet->vpc_id;
+		}
+	}
+}
+
+/* ---- security groups in further VPCs -----------------------------------------------------------
+ */
+
+static void link_further_vpcs(struct net *net)
+{
+	for (size_t i = 0, to; i < net->sg_vpc_associations.len; i = to) {
+		const struct sg_vpc_association *first = net->sg_vpc_associations.items[i];
+		for (to = i + 1; to < net->sg_vpc_associations.len; to++)
+			if (strcmp(net->sg_vpc_associations.items[to]->o.id, first->o.id) != 0)
+				break;
+		struct security_group *g =
+			(void *)writable(net, net_find(net, KIND_SECURITY_GROUP, first->o.id));
+		if (!g)
+			continue;
+		g->further_vpcs.items = arena_array(&net->arena, const struct vpc *, to - i);
+		for (size_t k = i; k < to; k++) {
+			const struct sg_vpc_association *a = net->sg_vpc_associations.items[k];
+			const struct vpc *vpc = net_vpc(net, a->vpc_id);
+			if (vpc && (!a->state || str_eq(a->state, "associated")))
+				g->further_vpcs.items[g->further_vpcs.len++] = vpc;
+		}
+	}
+}
+
+/* ---- transit gateways --------------------------------------------------------------------------
+ */
+
+static const struct tgw_attachment *attachment_at(const struct net *net, const char *id,
+						  const char *transit_gateway_id)
+{
+	const struct tgw_attachment *first = net_tgw_attachment(net, id);
+	if (!first || !transit_gateway_id)
+		return first;
+	/* The two sides of a peering share an id; they stand next to each other. */
+	for (size_t i = first->o.ordinal; i < net->tgw_attachments.len; i++) {
+		const struct tgw_attachment *a = net->tgw_attachments.items[i];
+		if (strcmp(a->o.id, id) != 0)
+			break;
+		if (str_eq(a->transit_gateway_id, transit_gateway_id))
+			return a;
+	}
+	return first;
+}
+
+static void link_table(struct net *net, struct tgw_route_table *t)
+{
+	const char *tgw = t->transit_gateway_id;
+	for (size_t i = 0; i < t->routes.len; i++)
+		for (size_t k = 0; k < t->routes.items[i].attachments.len; k++) {
+			struct tgw_route_attachment *a = &t->routes.items[i].attachments.items[k];
+			a->attachment = attachment_at(net, a->attachment_id, tgw);
+		}
+	for (size_t i = 0; i < t->propagations.len; i++) {
+		struct tgw_propagation *p = &t->propagations.items[i];
+		p->attachment = attachment_at(net, p->attachment_id, tgw);
+	}
+	for (size_t i = 0; i < t->prefix_list_references.len; i++) {
+		struct tgw_prefix_list_reference *p = &t->prefix_list_references.items[i];
+		p->attachment = attachment_at(net, p->attachment_id, tgw);
+	}
+	for (size_t i = 0; i < t->associations.len; i++) {
+		const struct tgw_association *s = &t->associations.items[i];
+		const struct tgw_attachment *found = attachment_at(net, s->attachment_id, tgw);
+		struct tgw_attachment *a = (void *)writable(net, found ? &found->o : NULL);
+		if (a && !a->association_route_table_id &&
+		    (!s->state || str_eq(s->state, "associated")))
+			a->route_table = t;
+	}
+}
+
+static void link_transit_gateways(struct net *net)
+{
+	for (size_t i = 0; i < net->tgw_attachments.len; i++) {
+		struct tgw_attachment *a = net->tgw_attachments.items[i];
+		if (a->association_state && !str_eq(a->association_state, "associated"))
+			a->route_table = NULL;
+	}
+	for (size_t i = 0; i < net->tgw_route_tables.len; i++)
+		link_table(net, net->tgw_route_tables.items[i]);
+}
+
+void link_before_lists(struct net *net)
+{
+	complete_interfaces(net);
+	link_blocks(net);
+	link_route_tables(net);
+	link_network_acls(net);
+	link_interface_owners(net);
+	link_balancer_interfaces(net);
+	link_further_vpcs(net);
+	link_transit_gateways(net);
+}
+
+/* ---- R11: instances ----------------------------------------------------------------------------
+ */
+
+static int by_device(const void *a, const void *b)
+{
+	const struct network_interface *x = *(const struct network_interface *const *)a;
+	const struct network_interface *y = *(const struct network_interface *const *)b;
+	if (x->network_card_index != y->network_card_index)
+		return x->network_card_index < y->network_card_index ? -1 : 1;
+	if (x->device_index != y->device_index)
+		return x->device_index < y->device_index ? -1 : 1;
+	return strcmp(x->o.id, y->o.id);
+}
+
+/* Device 0 of card 0; a card that is not said is card 0. Else the one with the instance's address.
+ */
+static const struct network_interface *primary_of(const struct instance *i)
+{
+	for (size_t k = 0; k < i->interfaces.len; k++)
+		if (i->interfaces.items[k]->device_index == 0 &&
+		    i->interfaces.items[k]->network_card_index <= 0)
+			return i->interfaces.items[k];
+	for (size_t k = 0; k < i->interfaces.len; k++)
+		if (i->private_ip.family &&
+		    ip_equal(i->interfaces.items[k]->private_ip, i->private_ip))
+			return i->interfaces.items[k];
+	return i->interfaces.len == 1 ? i->interfaces.items[0] : NULL;
+}
+
+static void link_instances(struct net *net)
+{
+	for (size_t i = 0; i < net->instances.len; i++) {
+		struct instance *in = net->instances.items[i];
+		if (in->interfaces.len > 1)
+			qsort(in->interfaces.items, in->interfaces.len,
+			      sizeof *in->interfaces.items, by_device);
+		in->primary = primary_of(in);
+	}
+}
+
+/* ---- lists with two ways in --------------------------------------------------------------------
+ */
+
+static void add_peering(struct net *net, const struct vpc *side,
+			const struct vpc_peering_connection *pcx)
+{
+	struct vpc *vpc = (void *)writable(net, side ? &side->o : NULL);
+	if (vpc && (!vpc->peerings.len || vpc->peerings.items[vpc->peerings.len - 1] != pcx))
+		vpc->peerings.items[vpc->peerings.len++] = pcx;
+}
+
+static void link_peerings(struct net *net)
+{
+	size_t *count = mem_zalloc((net->vpcs.len + 1) * sizeof *count);
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
+		if (pcx->requester.vpc)
+			count[pcx->requester.vpc->o.ordinal]++;
+		if (pcx->accepter.vpc)
+			count[pcx->accepter.vpc->o.ordinal]++;
+	}
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		net->vpcs.items[i]->peerings.items =
+			arena_array(&net->arena, const struct vpc_peering_connection *, count[i]);
+	free(count);
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
+		add_peering(net, pcx->requester.vpc, pcx);
+		add_peering(net, pcx->accepter.vpc, pcx);
+	}
+}
+
+/* R86 */
+static bool differs(const struct vpc *vpc, const char *account)
+{
+	return vpc->o.account && account && is_account(account, strlen(account)) &&
+	       strcmp(vpc->o.account, account) != 0;
+}
+
+void link_shared(struct net *net)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		struct vpc *vpc = net->vpcs.items[i];
+		vpc->shared = differs(vpc, vpc->o.seen_by);
+		for (size_t k = 0; k < vpc->subnets.len && !vpc->shared; k++)
+			vpc->shared = differs(vpc, vpc->subnets.items[k]->o.account);
+		for (size_t k = 0; k < vpc->interfaces.len && !vpc->shared; k++)
+			vpc->shared = differs(vpc, vpc->interfaces.items[k]->o.account);
+	}
+}
+
+/* ---- load balancers ----------------------------------------------------------------------------
+ */
+
+static void link_listener(struct net *net, struct listener *l)
+{
+	size_t room = 0;
+	for (size_t i = 0; i < l->default_actions.len; i++)
+		room += 1 + l->default_actions.items[i].forward_target_group_arns.len;
+	l->target_groups.items = arena_array(&net->arena, const struct target_group *, room);
+	for (size_t i = 0; i < l->default_actions.len; i++) {
+		const struct listener_action *a = &l->default_actions.items[i];
+		for (size_t k = 0; k <= a->forward_target_group_arns.len; k++) {
+			const char *arn =
+				k ? a->forward_target_group_arns.items[k - 1] : a->target_group_arn;
+			const struct target_group *g = net_target_group(net, arn);
+			bool there = !g;
+			for (size_t n = 0; n < l->target_groups.len; n++)
+				there |= l->target_groups.items[n] == g;
+			if (!there)
+				l->target_groups.items[l->target_groups.len++] = g;
+		}
+	}
+}
+
+/* An application balancer always crosses zones; a network balancer when told to. */
+static bool crosses_zones(const struct load_balancer *lb)
+{
+	for (size_t i = 0; i < lb->attributes.len; i++)
+		if (str_eq(lb->attributes.items[i].key, "load_balancing.cross_zone.enabled"))
+			return str_eq(lb->attributes.items[i].value, "true");
+	return str_eq(lb->type, "application");
+}
+
+static void link_target(struct net *net, const struct target_group *g, struct target_health *t)
+{
+	const struct instance *i = net_instance(net, t->target_id);
+	t->load_balancer = net_load_balancer(net, t->target_id);
+	if (i && i->primary) {
+		t->interface = i->primary;
+		t->address = i->primary->private_ip;
+	} else if (t->target_id && ip_parse(t->target_id, &t->address)) {
+		t->interface = net_owner(net, g->vpc, t->address).interface;
+	}
+}
+
+void link_balancers(struct net *net)
+{
+	for (size_t i = 0; i < net->load_balancers.len; i++) {
+		struct load_balancer *lb = net->load_balancers.items[i];
+		lb->cross_zone = crosses_zones(lb);
+		for (size_t k = 0; k < lb->listeners.len; k++)
+			link_listener(net, &lb->listeners.items[k]);
+	}
+	for (size_t i = 0; i < net->target_groups.len; i++) {
+		struct target_group *g = net->target_groups.items[i];
+		for (size_t k = 0; k < g->targets.len; k++)
+			link_target(net, g, &g->targets.items[k]);
+	}
+}
+
+void link_after_lists(struct net *net)
+{
+	link_instances(net);
+	link_peerings(net);
+}

@@ -1,0 +1,46 @@
+/* Load balancers and their targets (R85). */
+#include "load/readers.h"
+
+#define OF struct load_balancer_zone
+READER(load_balancer_zone, F(STR, "SubnetId", subnet_id), F(ZONE, "ZoneName", zone_name),
+       F(STR, "ZoneId", zone_id));
+#undef OF
+
+#define OF struct load_balancer
+READER(reader_load_balancer, L("AvailabilityZones", zones, load_balancer_zone),
+       F(STR, "IpAddressType", ip_address_type), F(ARN, "LoadBalancerArn", o.id),
+       F(STR, "LoadBalancerName", load_balancer_name), F(STR, "Scheme", scheme),
+       L("SecurityGroups", group_ids, reader_string), F(STR, "State.Code", state),
+       F(STR, "Type", type), F(STR, "VpcId", vpc_id));
+#undef OF
+
+#define OF struct target_group
+READER(reader_target_group, F(STR, "IpAddressType", ip_address_type),
+       L("LoadBalancerArns", load_balancer_arns, reader_string), F(INT, "Port", port),
+       F(STR, "Protocol", protocol), F(ARN, "TargetGroupArn", o.id),
+       F(STR, "TargetGroupName", target_group_name), F(STR, "TargetType", target_type),
+       F(STR, "VpcId", vpc_id));
+#undef OF
+
+READER_MEMBER(forward_target_group, "TargetGroupArn");
+
+#define OF struct listener_action
+READER(listener_action,
+       L("ForwardConfig.TargetGroups", forward_target_group_arns, forward_target_group),
+       F(LONG, "Order", order), F(STR, "TargetGroupArn", target_group_arn), F(STR, "Type", type));
+#undef OF
+
+#define OF struct listener
+READER(reader_listener, L("DefaultActions", default_actions, listener_action),
+       F(STR, "ListenerArn", arn), F(INT, "Port", port), F(STR, "Protocol", protocol));
+#undef OF
+
+#define OF struct attribute
+READER(reader_attribute, F(STR, "Key", key), F(TEXT, "Value", value));
+#undef OF
+
+#define OF struct target_health
+READER(reader_target_health, F(STR, "Target.AvailabilityZone", availability_zone),
+       F(STR, "Target.Id", target_id), F(INT, "Target.Port", port),
+       F(STR, "TargetHealth.Reason", reason), F(STR, "TargetHealth.State", state));
+#undef OF

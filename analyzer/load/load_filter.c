@@ -1,0 +1,118 @@
+/* Network ACLs, security groups, prefix lists. */
+#include "load/readers.h"
+
+#include "base/str.h"
+#include "net/pktset.h"
+#include "net/proto.h"
+
+/* ---- network ACLs ------------------------------------------------------------------------------
+ */
+
+static void entry_init(void *item)
+{
+	struct network_acl_entry *e = item;
+	e->from_port = e->to_port = -1;
+	e->icmp_type = e->icmp_code = -1;
+}
+
+static enum vck_status entry_done(struct reading *r, void *item)
+{
+	(void)r;
+	struct network_acl_entry *e = item;
+	e->protocol = e->protocol_text ? proto_number(e->protocol_text) : PROTO_ANY;
+	e->allow = str_eq(e->rule_action, "allow");
+	if (e->cidr.family == FAMILY_NONE)
+		e->cidr = e->ipv6_cidr;
+	return VCK_OK;
+}
+
+#define OF struct network_acl_entry
+READER_HOOKS(network_acl_entry, entry_init, entry_done, F(CIDR, "CidrBlock", cidr),
+	     F(BOOL, "Egress", egress), F_HAS(INT, "IcmpTypeCode.Code", icmp_code, has_icmp),
+	     F_HAS(INT, "IcmpTypeCode.Type", icmp_type, has_icmp),
+	     F(CIDR, "Ipv6CidrBlock", ipv6_cidr),
+	     F_HAS(INT, "PortRange.From", from_port, has_ports),
+	     F_HAS(INT, "PortRange.To", to_port, has_ports), F(STR, "Protocol", protocol_text),
+	     F(STR, "RuleAction", rule_action), F(LONG, "RuleNumber", rule_number));
+#undef OF
+
+#define OF struct network_acl_association
+READER(network_acl_association, F(STR, "SubnetId", subnet_id));
+#undef OF
+
+#define OF struct network_acl
+READER(reader_network_acl, L("Associations", associations, network_acl_association),
+       L("Entries", entries, network_acl_entry), F(BOOL, "IsDefault", is_default),
+       F(STR, "NetworkAclId", o.id), L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id),
+       F(STR, "OwnerId", o.account));
+#undef OF
+
+/* ---- security groups ---------------------------------------------------------------------------
+ */
+
+READER_VALUE(ip_range, CIDR, struct cidr, "CidrIp");
+READER_VALUE(ipv6_range, CIDR, struct cidr, "CidrIpv6");
+
+#define OF struct prefix_list_ref
+READER(prefix_list_ref, F(STR, "PrefixListId", prefix_list_id));
+#undef OF
+
+#define OF struct user_id_group_pair
+READER(user_id_group_pair, F(STR, "UserId", user_id), F(STR, "GroupName", group_name),
+       F(STR, "GroupId", group_id), F(STR, "VpcId", vpc_id),
+       F(STR, "VpcPeeringConnectionId", vpc_peering_connection_id),
+       F(STR, "PeeringStatus", peering_status));
+#undef OF
+
+static void permission_init(void *item)
+{
+	struct ip_permission *p = item;
+	p->from_port = p->to_port = -1;
+}
+
+static enum vck_status permission_done(struct reading *r, void *item)
+{
+	struct ip_permission *p = item;
+	if (!p->protocol_text)
+		return read_fail(r, "IpProtocol", "expected a protocol, found none");
+	p->protocol = proto_number(p->protocol_text);
+	return VCK_OK;
+}
+
+#define OF struct ip_permission
+READER_HOOKS(ip_permission, permission_init, permission_done, F(STR, "IpProtocol", protocol_text),
+	     F_HAS(INT, "FromPort", from_port, has_from), F_HAS(INT, "ToPort", to_port, has_to),
+	     L("UserIdGroupPairs", group_pairs, user_id_group_pair),
+	     L("IpRanges", ip_ranges, ip_range), L("Ipv6Ranges", ipv6_ranges, ipv6_range),
+	     L("PrefixListIds", prefix_lists, prefix_list_ref));
+#undef OF
+
+#define OF struct security_group
+READER(reader_security_group, F(STR, "GroupId", o.id),
+       L("IpPermissionsEgress", egress, ip_permission), L("Tags", o.tags, reader_tag),
+       F(STR, "VpcId", vpc_id), F_TELLS(ARN, "SecurityGroupArn"), F(STR, "OwnerId", o.account),
+       F(STR, "GroupName", group_name), F(TEXT, "Description", description),
+       L("IpPermissions", ingress, ip_permission));
+#undef OF
+
+#define OF struct sg_vpc_association
+READER(reader_sg_vpc_association, F(STR, "GroupId", o.id), F(STR, "VpcId", vpc_id),
+       F(STR, "State", state), F(STR, "GroupOwnerId", o.account));
+#undef OF
+
+/* ---- prefix lists ------------------------------------------------------------------------------
+ */
+
+#define OF struct prefix_list
+READER(reader_prefix_list, L_HAS("Cidrs", entries, reader_cidr_text, entries_known),
+       F(STR, "PrefixListId", o.id), F(STR, "AddressFamily", address_family),
+       F(STR, "State", state), F_TELLS(ARN, "PrefixListArn"),
+       F(STR, "PrefixListName", prefix_list_name), F(LONG, "Version", version),
+       L("Tags", o.tags, reader_tag), F(STR, "OwnerId", o.account));
+#undef OF
+
+#define OF struct cidr
+static const struct field prefix_list_entry_fields[] = {{.path = "Cidr", .type = FIELD_CIDR}};
+const struct reader reader_prefix_list_entry = {
+	.fields = prefix_list_entry_fields, .count = 1, .size = sizeof(struct cidr)};
+#undef OF

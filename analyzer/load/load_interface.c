@@ -1,0 +1,73 @@
+/* Network interfaces, instances, Elastic IPs. */
+#include "load/readers.h"
+
+READER_MEMBER(group_id, "GroupId");
+READER_VALUE(ipv6_address, IP, struct ip, "Ipv6Address");
+READER_VALUE(ipv4_prefix, CIDR, struct cidr, "Ipv4Prefix");
+READER_VALUE(ipv6_prefix, CIDR, struct cidr, "Ipv6Prefix");
+
+#define OF struct private_ip_address
+READER(private_ip_address, F(IP, "Association.PublicIp", public_ip),
+       F(STR, "Association.AllocationId", allocation_id),
+       F(IP, "Association.CarrierIp", carrier_ip), F(BOOL, "Primary", primary),
+       F(IP, "PrivateIpAddress", private_ip));
+#undef OF
+
+static void interface_init(void *item)
+{
+	struct network_interface *eni = item;
+	eni->device_index = eni->network_card_index = -1;
+}
+
+/* DescribeInstances shows the same members but for InstanceId. */
+#define OF struct network_interface
+READER_HOOKS(reader_network_interface, interface_init, NULL,
+	     F(STR, "Association.AllocationId", allocation_id),
+	     F(IP, "Association.PublicIp", public_ip),
+	     F(INT, "Attachment.DeviceIndex", device_index),
+	     F(INT, "Attachment.NetworkCardIndex", network_card_index),
+	     F(STR, "Attachment.InstanceId", instance_id),
+	     F(STR, "Attachment.Status", attachment_status),
+	     F(ZONE, "AvailabilityZone", availability_zone), F(TEXT, "Description", description),
+	     L("Groups", group_ids, group_id), F(STR, "InterfaceType", interface_type),
+	     L("Ipv6Addresses", ipv6, ipv6_address), F(STR, "NetworkInterfaceId", o.id),
+	     F(STR, "OwnerId", o.account), F(IP, "PrivateIpAddress", private_ip),
+	     L("PrivateIpAddresses", private_ips, private_ip_address),
+	     L("Ipv4Prefixes", prefixes, ipv4_prefix),
+	     L("Ipv6Prefixes", ipv6_prefixes, ipv6_prefix), F(STR, "RequesterId", requester_id),
+	     F(BOOL, "RequesterManaged", requester_managed),
+	     F(FLAG, "SourceDestCheck", source_dest_check), F(STR, "Status", status),
+	     F(STR, "SubnetId", subnet_id), L("TagSet", o.tags, reader_tag),
+	     F(STR, "VpcId", vpc_id), F(BOOL, "DenyAllIgwTraffic", deny_all_igw_traffic),
+	     F(STR, "Operator.Principal", operator_principal));
+#undef OF
+
+static enum vck_status instance_done(struct reading *r, void *item)
+{
+	(void)r;
+	struct instance *i = item;
+	i->state = instance_state_of(i->state_text);
+	return VCK_OK;
+}
+
+#define OF struct instance
+READER_HOOKS(reader_instance, NULL, instance_done,
+	     F(STR, "IamInstanceProfile.Arn", iam_instance_profile),
+	     L("NetworkInterfaces", described_interfaces, reader_network_interface),
+	     L("Tags", o.tags, reader_tag), F(STR, "MetadataOptions.HttpEndpoint", http_endpoint),
+	     F(BOOL, "Operator.Managed", operator_managed),
+	     F(STR, "Operator.Principal", operator_principal), F(STR, "InstanceId", o.id),
+	     F(STR, "State.Name", state_text), F(STR, "KeyName", key_name),
+	     F_TELLS(ZONE, "Placement.AvailabilityZone"), F(STR, "Platform", platform),
+	     F(STR, "SubnetId", subnet_id), F(STR, "VpcId", vpc_id),
+	     F(IP, "PrivateIpAddress", private_ip), F(IP, "PublicIpAddress", public_ip));
+#undef OF
+
+#define OF struct address
+READER(reader_address, F(STR, "AllocationId", o.id), F(STR, "AssociationId", association_id),
+       F(STR, "Domain", domain), F(STR, "NetworkInterfaceId", network_interface_id),
+       F(IP, "PrivateIpAddress", private_ip), L("Tags", o.tags, reader_tag),
+       F(ZONE, "NetworkBorderGroup", network_border_group),
+       F(STR, "ServiceManaged", service_managed), F(STR, "InstanceId", instance_id),
+       F(IP, "PublicIp", public_ip));
+#undef OF

@@ -1,0 +1,53 @@
+/* VPCs, subnets, zones, and what shields them from the internet. */
+#include "load/readers.h"
+
+#include <string.h>
+
+#define OF struct cidr_association
+READER(cidr_association, F(CIDR, "CidrBlock", block), F(STR, "CidrBlockState.State", state));
+READER(ipv6_cidr_association, F(CIDR, "Ipv6CidrBlock", block),
+       F(STR, "Ipv6CidrBlockState.State", state));
+#undef OF
+
+#define OF struct vpc
+READER(reader_vpc, F(STR, "OwnerId", o.account),
+       L("Ipv6CidrBlockAssociationSet", ipv6_associations, ipv6_cidr_association),
+       L("CidrBlockAssociationSet", cidr_associations, cidr_association),
+       F(BOOL, "IsDefault", is_default), F(STR, "EncryptionControl.Mode", encryption_mode),
+       L("Tags", o.tags, reader_tag),
+       F(STR, "BlockPublicAccessStates.InternetGatewayBlockMode", block_public_access),
+       F(STR, "VpcId", o.id), F(CIDR, "CidrBlock", cidr_block));
+#undef OF
+
+#define OF struct subnet
+READER(reader_subnet, F(STR, "AvailabilityZoneId", availability_zone_id),
+       F(STR, "OwnerId", o.account),
+       L("Ipv6CidrBlockAssociationSet", ipv6_associations, ipv6_cidr_association),
+       L("Tags", o.tags, reader_tag), F_TELLS(ARN, "SubnetArn"),
+       F(STR, "BlockPublicAccessStates.InternetGatewayBlockMode", block_public_access),
+       F(STR, "SubnetId", o.id), F(STR, "VpcId", vpc_id), F(CIDR, "CidrBlock", cidr_block),
+       F(ZONE, "AvailabilityZone", availability_zone),
+       F(BOOL, "MapPublicIpOnLaunch", map_public_ip_on_launch));
+#undef OF
+
+#define OF struct availability_zone
+READER(reader_availability_zone, F_TELLS(ZONE, "RegionName"), F(ZONE, "ZoneName", o.id),
+       F(STR, "ZoneId", zone_id), F(STR, "ZoneType", zone_type),
+       F(STR, "ParentZoneName", parent_zone_name), F(STR, "ParentZoneId", parent_zone_id));
+#undef OF
+
+/* "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-0a1" names vpc-0a1. */
+static enum vck_status exclusion_resource(struct reading *r, void *item)
+{
+	struct bpa_exclusion *x = item;
+	const char *slash = x->resource_arn ? strrchr(x->resource_arn, '/') : NULL;
+	if (slash)
+		x->resource_id = intern_str(r->strings, slash + 1);
+	return VCK_OK;
+}
+
+#define OF struct bpa_exclusion
+READER_HOOKS(reader_bpa_exclusion, NULL, exclusion_resource, F(STR, "ExclusionId", o.id),
+	     F(STR, "InternetGatewayExclusionMode", mode), F(ARN, "ResourceArn", resource_arn),
+	     F(STR, "State", state), L("Tags", o.tags, reader_tag));
+#undef OF

@@ -1,0 +1,422 @@
+/* The sink: elements become entries. */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
+#define WRAPPER(symbol, key, id, inner, reader, kind, type, member, known)                         \
+	[WRAPPER_##symbol] = {key,                                                                 \
+			      id,                                                                  \
+			      inner,                                                               \
+			      &(reader),                                                           \
+			      KIND_##kind,                                                         \
+			      offsetof(struct type, member),                                       \
+			      offsetof(struct type, known)},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+
+static const struct reader *const readers[KIND_COUNT] = {
+#define KIND(symbol, type, list, id, prefix, call, noun) [KIND_##symbol] = &reader_##type,
+#include "model/kinds.def"
+#undef KIND
+};
+
+struct loader *loader_new(void)
+{
+	struct loader *l = mem_zalloc(sizeof *l);
+	l->net = mem_zalloc(sizeof *l->net);
+	l->strings = intern_init(&l->net->arena);
+	l->source_by_key = map_init(&l->net->arena);
+	return l;
+}
+
+static void free_all_but_net(struct loader *l)
+{
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		vec_free(&l->entries[i]);
+	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
+		vec_free(&l->additions[i]);
+	scope_free(l);
+	vec_free(&l->warnings);
+	map_free(&l->source_by_key);
+	intern_free(&l->strings);
+	free(l);
+}
+
+void loader_free(struct loader *l)
+{
+	if (!l)
+		return;
+	struct net *net = l->net;
+	free_all_but_net(l);
+	net_free(net);
+}
+
+void net_free(struct net *net)
+{
+	if (!net)
+		return;
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		map_free(&net->by_id[i]);
+	map_free(&net->by_address);
+	map_free(&net->by_public);
+	arena_free(&net->arena);
+	free(net);
+}
+
+void loader_warn(struct loader *l, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	const char *text = arena_vprintf(&l->net->arena, fmt, ap);
+	va_end(ap);
+	vec_push(&l->warnings, text);
+}
+
+/* ---- sources -----------------------------------------------------------------------------------
+ */
+
+static bool is_source(const struct source *s, const struct element_origin *o, const char *file)
+{
+	return s && str_eq(s->account, o->account) && str_eq(s->region, o->region) &&
+	       (str_eq(s->file, file) || (s->account && s->region));
+}
+
+static const char *folder_of(struct loader *l, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	return slash ? intern(&l->strings, file, (size_t)(slash - file)) : "";
+}
+
+struct source *loader_source(struct loader *l, const struct element_origin *o)
+{
+	const char *file = o->file ? o->file : "";
+	if (is_source(l->source, o, file))
+		return l->source;
+	char *key = arena_printf(&l->net->arena, "%s\n%s\n%s", o->account ? o->account : "",
+				 o->region ? o->region : "", o->account && o->region ? "" : file);
+	struct source *s = map_get_str(&l->source_by_key, key);
+	if (!s) {
+		s = arena_new(&l->net->arena, struct source);
+		s->file = intern_str(&l->strings, file);
+		s->folder = folder_of(l, file);
+		s->account = intern_str(&l->strings, o->account);
+		s->region = intern_str(&l->strings, o->region);
+		vec_push(&l->sources, s);
+		map_put_str(&l->source_by_key, key, s);
+	}
+	return l->source = s;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------
+ */
+
+static enum kind kind_of_list(const char *key)
+{
+	unsigned i = 0;
+	while (i < KIND_COUNT && !str_eq(kind_info[i].list_key, key))
+		i++;
+	return i;
+}
+
+static enum wrapper wrapper_of_list(const char *key)
+{
+	unsigned i = 0;
+	while (i < WRAPPER_COUNT && !str_eq(wrapper_info[i].key, key))
+		i++;
+	return i;
+}
+
+bool loader_reads(const char *key, bool *bare)
+{
+	*bare = false;
+	if (kind_of_list(key) < KIND_COUNT)
+		return true;
+	enum wrapper w = wrapper_of_list(key);
+	if (w == WRAPPER_COUNT)
+		return false;
+	*bare = !wrapper_info[w].id_path;
+	return true;
+}
+
+/* "ec2 describe-vpcs" is DescribeVpcs of ec2. */
+enum kind kind_of_call(const char *service, const char *operation)
+{
+	struct buf call = BUF_INIT;
+	buf_printf(&call, "%s ", service);
+	for (const char *p = operation; *p; p++) {
+		bool upper = *p >= 'A' && *p <= 'Z';
+		if (upper && p > operation)
+			buf_putc(&call, '-');
+		buf_putc(&call, upper ? (char)(*p - 'A' + 'a') : *p);
+	}
+	unsigned i = 0;
+	while (i < KIND_COUNT && !str_eq(kind_info[i].call, buf_str(&call)))
+		i++;
+	buf_free(&call);
+	return i;
+}
+
+void loader_known(struct loader *l, const char *list_key, const struct element_origin *o)
+{
+	enum kind kind = kind_of_list(list_key);
+	l->lists++;
+	if (kind < KIND_COUNT)
+		loader_source(l, o)->seen[kind] = true;
+	enum wrapper w = wrapper_of_list(list_key);
+	if (w == WRAPPER_COUNT || wrapper_info[w].id_path)
+		return;
+	/* An empty bare list still says that there are no entries. */
+	const char *id = loader_id_from_file(l, list_key, o->file);
+	struct addition a = {.id = id, .file = intern_str(&l->strings, o->file), .line = o->line};
+	if (id)
+		vec_push(&l->additions[w], a);
+}
+
+void loader_refused(struct loader *l, const char *list_key, const struct element_origin *o,
+		    const char *why)
+{
+	enum kind kind = kind_of_list(list_key);
+	if (kind < KIND_COUNT)
+		loader_source(l, o)->refused[kind] = intern_str(&l->strings, why ? why : "refused");
+}
+
+void loader_identity(struct loader *l, const char *account, const struct element_origin *o)
+{
+	if (is_account(account, strlen(account)))
+		loader_source(l, o)->sure_account = intern_str(&l->strings, account);
+}
+
+static enum bpa_mode bpa_mode_of(const char *text)
+{
+	static const char *const modes[] = {[BPA_OFF] = "off",
+					    [BPA_BIDIRECTIONAL] = "block-bidirectional",
+					    [BPA_INGRESS] = "block-ingress"};
+	for (unsigned i = 1; i < COUNT_OF(modes); i++)
+		if (str_eq(modes[i], text))
+			return i;
+	return BPA_UNSET;
+}
+
+enum vck_status loader_bpa(struct loader *l, const cJSON *v, const struct element_origin *o,
+			   struct vck_error *err)
+{
+	struct step at = {NULL, "VpcBlockPublicAccessOptions", 0};
+	struct reading r = {.origin = o, .at = &at, .err = err};
+	if (!cJSON_IsObject(v))
+		return read_fail(&r, NULL, "expected an object, found %s", json_type_name(v));
+	const char *account = json_string(v, "AwsAccountId"), *region = json_string(v, "AwsRegion");
+	struct element_origin own = *o;
+	if (!str_empty(account))
+		own.account = account;
+	if (!str_empty(region))
+		own.region = region;
+	struct source *s = loader_source(l, &own);
+	s->bpa = bpa_mode_of(json_string(v, "InternetGatewayBlockMode"));
+	return VCK_OK;
+}
+
+/* ---- elements ----------------------------------------------------------------------------------
+ */
+
+static void set_name(struct object *o)
+{
+	for (size_t i = 0; i < o->tags.len; i++)
+		if (str_eq(o->tags.items[i].key, "Name"))
+			o->name = o->tags.items[i].value;
+}
+
+static unsigned count_members(const cJSON *object)
+{
+	unsigned n = 0;
+	for (const cJSON *m = object->child; m; m = m->next)
+		n += !cJSON_IsNull(m);
+	return n;
+}
+
+static const char *same_file(struct loader *l, const char *file)
+{
+	if (!file)
+		return NULL;
+	if (l->last_seen_file != file || !str_eq(l->last_file, file)) {
+		l->last_file = intern_str(&l->strings, file);
+		l->last_seen_file = file;
+	}
+	return l->last_file;
+}
+
+/* An address of the days before VPCs has no allocation; its own text names it. */
+static void name_address(struct loader *l, struct object *o)
+{
+	struct address *a = (void *)o;
+	char text[IP_TEXT];
+	if (!o->id && a->public_ip.family)
+		o->id = intern_str(&l->strings, ip_text(a->public_ip, text));
+}
+
+static enum vck_status read_resource(struct loader *l, struct reading *r, enum kind kind,
+				     const cJSON *element, const char *owner)
+{
+	struct object *o = arena_zalloc(&l->net->arena, kind_info[kind].size);
+	struct source *source = loader_source(l, r->origin);
+	o->kind = kind;
+	o->file = same_file(l, r->origin->file);
+	o->line = r->origin->line;
+	o->index = r->origin->index;
+	o->seen_by = source->account;
+	o->region = source->region;
+	o->account = intern_str(&l->strings, owner);
+	r->object = o;
+	enum vck_status st = read_item(r, readers[kind], element, o);
+	if (st)
+		return st;
+	if (kind == KIND_ADDRESS)
+		name_address(l, o);
+	if (!o->id)
+		return read_fail(r, kind_info[kind].id_field,
+				 "expected the id of the %s, found none", kind_info[kind].noun);
+	o->members = count_members(element);
+	set_name(o);
+	source->seen[kind] = true;
+	struct entry e = {o, source, l->lists};
+	vec_push(&l->entries[kind], e);
+	return VCK_OK;
+}
+
+/* A reservation holds the instances that were launched together, and says whose they are. */
+static enum vck_status read_reservation(struct loader *l, struct reading *r, const cJSON *element)
+{
+	const cJSON *instances = json_get(element, "Instances");
+	const char *owner = json_string(element, "OwnerId");
+	if (!cJSON_IsObject(element))
+		return read_fail(r, NULL, "expected an object, found %s", json_type_name(element));
+	if (!instances || cJSON_IsNull(instances))
+		return VCK_OK;
+	if (!cJSON_IsArray(instances))
+		return read_fail(r, "Instances", "expected an array, found %s",
+				 json_type_name(instances));
+	struct step list = {r->at, "Instances", 0}, item = {&list, NULL, 0};
+	enum vck_status st = VCK_OK;
+	const cJSON *e;
+	cJSON_ArrayForEach(e, instances)
+	{
+		r->at = &item;
+		st = read_resource(l, r, KIND_INSTANCE, e, str_empty(owner) ? NULL : owner);
+		if (st)
+			break;
+		item.index++;
+	}
+	return st;
+}
+
+/* The id's beginning that a bare list's file name holds: pl-, tgw-rtb-. */
+const char *loader_id_from_file(struct loader *l, const char *list_key, const char *file)
+{
+	enum wrapper w = wrapper_of_list(list_key);
+	if (w == WRAPPER_COUNT || !file)
+		return NULL;
+	const char *name = strrchr(file, '/');
+	const char *prefix = kind_info[wrapper_info[w].kind].id_prefix;
+	name = strstr(name ? name : file, prefix);
+	if (!name)
+		return NULL;
+	size_t len = strlen(prefix), id = strspn(name + len, "0123456789abcdef");
+	return id ? intern(&l->strings, name, len + id) : NULL;
+}
+
+static enum vck_status read_items(struct reading *r, const struct wrapper_info *w,
+				  const cJSON *element, struct any_list *items)
+{
+	if (!w->inner) {
+		items->len = 1;
+		items->items = arena_zalloc(r->arena, w->reader->size);
+		return read_item(r, w->reader, element, items->items);
+	}
+	struct field inner = {.path = w->inner,
+			      .type = FIELD_LIST,
+			      .of = w->reader,
+			      .item_size = w->reader->size};
+	struct reader wrapper = {.fields = &inner, .count = 1, .size = sizeof *items};
+	return read_item(r, &wrapper, element, items);
+}
+
+static enum vck_status read_wrapper(struct loader *l, struct reading *r, enum wrapper which,
+				    const cJSON *element)
+{
+	const struct wrapper_info *w = &wrapper_info[which];
+	struct addition a = {.file = same_file(l, r->origin->file), .line = r->origin->line};
+	enum vck_status st = read_items(r, w, element, &a.items);
+	if (st)
+		return st;
+	if (w->id_path) {
+		struct field id = {.path = w->id_path, .type = FIELD_STR};
+		struct reader only_id = {.fields = &id, .count = 1, .size = sizeof a.id};
+		st = read_item(r, &only_id, element, &a.id);
+	} else {
+		a.id = loader_id_from_file(l, w->key, r->origin->file);
+	}
+	if (!st && !a.id)
+		return read_fail(r, w->id_path, "expected the id of the %s, found none",
+				 kind_info[w->kind].noun);
+	vec_push(&l->additions[which], a);
+	return st;
+}
+
+enum vck_status element_sink(struct loader *l, const char *list_key, const cJSON *element,
+			     const struct element_origin *origin, struct vck_error *err)
+{
+	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
+	struct reading r = {.arena = &l->net->arena,
+			    .strings = &l->strings,
+			    .origin = origin,
+			    .at = &item,
+			    .err = err};
+	enum kind kind = kind_of_list(list_key);
+	if (kind == KIND_INSTANCE)
+		return read_reservation(l, &r, element);
+	if (kind < KIND_COUNT)
+		return read_resource(l, &r, kind, element, NULL);
+	enum wrapper w = wrapper_of_list(list_key);
+	return w < WRAPPER_COUNT ? read_wrapper(l, &r, w, element) : VCK_OK;
+}
+
+/* ---- the end -----------------------------------------------------------------------------------
+ */
+
+static void hand_over_warnings(struct loader *l)
+{
+	struct net *net = l->net;
+	net->warnings.items = vec_move(&l->warnings, &net->arena);
+	net->warnings.len = l->warnings.len;
+}
+
+enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_error *err)
+{
+	*out = NULL;
+	scope_callers(l);
+	enum vck_status st = merge_entries(l, err);
+	if (st) {
+		loader_free(l);
+		return st;
+	}
+	merge_additions(l);
+	scope_known(l, false);
+	make_described_interfaces(l->net);
+	sort_objects(l->net);
+	link_net(l->net);
+	scope_places(l);
+	scope_known(l, true);
+	link_addresses(l->net);
+	link_shared(l->net);
+	link_balancers(l->net);
+	link_danglings(l->net);
+	hand_over_warnings(l);
+	*out = l->net;
+	free_all_but_net(l);
+	return VCK_OK;
+}

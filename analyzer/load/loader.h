@@ -1,0 +1,121 @@
+/*
+ * loader.h - what the files of this room share while a network is being read.
+ *
+ * Reading only collects: each element becomes an entry (or an addition, for wrappers) with the
+ * source that it came from. Everything that looks at several elements at once happens in
+ * loader_finish(), in this order: merge.c (R86), link.c (ids to pointers), scope.c (whose, where,
+ * and what was asked for), link.c again for references that lead nowhere.
+ */
+#ifndef LOAD_LOADER_H
+#define LOAD_LOADER_H
+
+#include "load/readers.h"
+
+enum wrapper {
+#define WRAPPER(symbol, key, id, inner, reader, kind, type, member, known) WRAPPER_##symbol,
+#include "load/wrappers.def"
+#undef WRAPPER
+	WRAPPER_COUNT
+};
+
+struct wrapper_info {
+	const char *key, *id_path, *inner;
+	const struct reader *reader;
+	enum kind kind;
+	size_t list, known; /* offsets in the object */
+};
+extern const struct wrapper_info wrapper_info[WRAPPER_COUNT];
+
+typedef VEC(const char *) names;
+
+struct pair {
+	const char *account, *region; /* NULL: nothing tells, counts for all */
+};
+typedef VEC(struct pair) pairs;
+
+/*
+ * Elements that one describe call or one tool's run showed: the same account and Region where the
+ * input says so, else one file.
+ */
+struct source {
+	const char *file, *folder;
+	const char *account, *region; /* as given; NULL: the elements must tell */
+	bool seen[KIND_COUNT];
+	const char *refused[KIND_COUNT];
+	enum bpa_mode bpa;
+	const char *sure_account; /* what only an owner is shown said so: its reservations, … */
+	/* scope.c */
+	struct folder *in;
+	names sure, maybe; /* accounts that its elements name */
+	names callers;     /* whose credentials made it; empty: nothing tells */
+	pairs pairs;       /* the accounts and Regions that its lists count for */
+	pairs *own_pairs;  /* of single kinds, where their elements tell better */
+};
+
+struct entry {
+	struct object *object; /* after merging: the copy that stays */
+	struct source *source;
+	unsigned list; /* which array it stood in; 0: in none */
+};
+
+struct addition {
+	const char *id; /* of the object that it adds to */
+	struct any_list items;
+	const char *file;
+	unsigned line;
+};
+
+typedef VEC(struct entry) entries;
+typedef VEC(struct addition) additions;
+
+struct loader {
+	struct net *net; /* its arena holds everything that stays */
+	struct intern strings;
+	entries entries[KIND_COUNT];
+	additions additions[WRAPPER_COUNT];
+	VEC(struct source *) sources;
+	VEC(struct folder *) folders;
+	struct map source_by_key;
+	struct source *source; /* the last one */
+	names warnings;
+	unsigned lists; /* arrays begun so far */
+	const char *last_file, *last_seen_file;
+};
+
+/* The source of an element. */
+struct source *loader_source(struct loader *, const struct element_origin *);
+void loader_warn(struct loader *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* "DescribeVpcs" of "ec2": the kind that the call brings, or KIND_COUNT. */
+enum kind kind_of_call(const char *service, const char *operation);
+
+/* VpcBlockPublicAccessOptions, and the account that sts get-caller-identity names. */
+enum vck_status loader_bpa(struct loader *, const cJSON *, const struct element_origin *,
+			   struct vck_error *);
+void loader_identity(struct loader *, const char *account, const struct element_origin *);
+/* Is this a list that the loader reads? *bare: its elements don't say whose they are. */
+bool loader_reads(const char *list_key, bool *bare);
+/* "pl-0a1" of "get-managed-prefix-list-entries.pl-0a1.json", for a bare list; NULL: not in it. */
+const char *loader_id_from_file(struct loader *, const char *list_key, const char *file);
+
+/* The steps of loader_finish(), in their order. */
+void scope_callers(struct loader *);
+enum vck_status merge_entries(struct loader *, struct vck_error *);
+void merge_additions(struct loader *);
+/* First as far as paths, ARNs and zones tell; once more, finally, after scope_places(). */
+void scope_known(struct loader *, bool final);
+void make_described_interfaces(struct net *); /* R14 */
+void sort_objects(struct net *);
+void link_net(struct net *);
+void scope_places(struct loader *); /* what follows from the links */
+void link_addresses(struct net *);
+void link_shared(struct net *);    /* R86 */
+void link_balancers(struct net *); /* R85 */
+void link_danglings(struct net *);
+void scope_free(struct loader *);
+
+/* Parts of link_net(), in link_vpc.c. */
+void link_before_lists(struct net *); /* pointers that are no plain look-up: R20, R50, R85 */
+void link_after_lists(struct net *);  /* what follows from the lists: R11 */
+
+#endif

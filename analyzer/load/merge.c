@@ -1,0 +1,260 @@
+/*
+ * merge.c - the same resource seen twice is one (R86).
+ *
+ * By id: the owner's copy wins, else the one with more members, else the first. Twice in one list
+ * of one document is no second view but a mistake, and an error.
+ */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NONE UINT32_MAX
+
+struct survivor {
+	struct object *object;
+	unsigned list, line; /* of the copy seen last */
+	uint32_t next;       /* with the same id that is another resource all the same */
+};
+
+typedef VEC(struct survivor) survivors;
+
+/* Kinds whose id does not tell their resources apart. */
+static bool same_resource(const struct object *a, const struct object *b)
+{
+	const struct tgw_attachment *ta = (const void *)a, *tb = (const void *)b;
+	const struct sg_vpc_association *sa = (const void *)a, *sb = (const void *)b;
+	if (a->kind == KIND_TGW_ATTACHMENT) /* a peering's two sides share one id */
+		return !ta->transit_gateway_id || !tb->transit_gateway_id ||
+		       str_eq(ta->transit_gateway_id, tb->transit_gateway_id);
+	if (a->kind == KIND_SG_VPC_ASSOCIATION)
+		return str_eq(sa->vpc_id, sb->vpc_id);
+	if (a->kind == KIND_AVAILABILITY_ZONE) /* us-east-1a is another zone in each account */
+		return !a->account || !b->account || str_eq(a->account, b->account);
+	return true;
+}
+
+/* Two calls (or rows) that share a list. */
+static bool may_repeat(enum kind kind)
+{
+	return kind == KIND_PREFIX_LIST || kind == KIND_SG_VPC_ASSOCIATION;
+}
+
+static bool owners_copy(const struct object *o)
+{
+	return o->seen_by && str_eq(o->seen_by, o->account);
+}
+
+static bool better(const struct object *a, const struct object *b)
+{
+	if (owners_copy(a) != owners_copy(b))
+		return owners_copy(a);
+	return a->members > b->members;
+}
+
+/* DescribeManagedPrefixLists knows the list, DescribePrefixLists its blocks. */
+static void join_prefix_lists(struct loader *l, struct prefix_list *to,
+			      const struct prefix_list *from)
+{
+	if (!to->prefix_list_name)
+		to->prefix_list_name = from->prefix_list_name;
+	if (!to->address_family)
+		to->address_family = from->address_family;
+	if (!to->version)
+		to->version = from->version;
+	if (!from->entries_known)
+		return;
+	size_t len = to->entries.len + from->entries.len;
+	struct cidr *all = arena_array(&l->net->arena, struct cidr, len);
+	for (size_t i = 0; i < to->entries.len; i++)
+		all[i] = to->entries.items[i];
+	for (size_t i = 0; i < from->entries.len; i++)
+		all[to->entries.len + i] = from->entries.items[i];
+	to->entries.items = all;
+	to->entries.len = len;
+	to->entries_known = true;
+}
+
+/* What only the copy that goes knew. */
+static void inherit(struct loader *l, struct object *to, const struct object *from)
+{
+	if (!to->account)
+		to->account = from->account;
+	if (!to->region)
+		to->region = from->region;
+	if (to->kind == KIND_PREFIX_LIST)
+		join_prefix_lists(l, (void *)to, (const void *)from);
+}
+
+static enum vck_status fail_twice(const struct object *o, const struct survivor *first,
+				  struct vck_error *err)
+{
+	struct where where = {o->file, NULL, o->line, 0};
+	return vck_fail(err, VCK_E_INPUT, &where,
+			"%s stands twice in \"%s\": in line %u and in line %u", o->id,
+			kind_info[o->kind].list_key, first->line, o->line);
+}
+
+static void add_survivor(struct loader *l, survivors *all, struct entry *e, uint32_t after)
+{
+	struct survivor s = {e->object, e->list, e->object->line, NONE};
+	if (after == NONE)
+		map_put_str(&l->net->by_id[e->object->kind], e->object->id, e->object);
+	else
+		all->items[after].next = (uint32_t)all->len;
+	e->object->ordinal = (unsigned)all->len;
+	vec_push(all, s);
+}
+
+static enum vck_status merge_one(struct loader *l, survivors *all, struct entry *e,
+				 struct vck_error *err)
+{
+	struct object *o = e->object;
+	struct map *by_id = &l->net->by_id[o->kind];
+	const struct object *first = map_get_str(by_id, o->id);
+	uint32_t at = first ? first->ordinal : NONE, last = NONE;
+	while (at != NONE && !same_resource(all->items[at].object, o)) {
+		last = at;
+		at = all->items[at].next;
+	}
+	if (at == NONE) {
+		add_survivor(l, all, e, last);
+		return VCK_OK;
+	}
+	struct survivor *s = &all->items[at];
+	if (e->list && s->list == e->list && !may_repeat(o->kind))
+		return fail_twice(o, s, err);
+	s->list = e->list;
+	s->line = o->line;
+	o->ordinal = (unsigned)at;
+	if (!better(o, s->object)) {
+		inherit(l, s->object, o);
+		return VCK_OK;
+	}
+	inherit(l, o, s->object);
+	s->object = o;
+	if (last == NONE)
+		map_put_str(by_id, o->id, o);
+	return VCK_OK;
+}
+
+/* R10: terminated instances are ignored. */
+static bool is_gone(const struct object *o)
+{
+	return o->kind == KIND_INSTANCE &&
+	       ((const struct instance *)(const void *)o)->state == INSTANCE_TERMINATED;
+}
+
+static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_error *err)
+{
+	survivors all = VEC_INIT;
+	entries *in = &l->entries[kind];
+	enum vck_status st = VCK_OK;
+	l->net->by_id[kind] = map_init(&l->net->arena);
+	for (size_t i = 0; i < in->len && !st; i++)
+		if (!is_gone(in->items[i].object))
+			st = merge_one(l, &all, &in->items[i], err);
+	for (size_t i = 0; i < in->len && !st; i++)
+		if (!is_gone(in->items[i].object))
+			in->items[i].object = all.items[in->items[i].object->ordinal].object;
+	struct object_list list = {arena_array(&l->net->arena, struct object *, all.len), all.len};
+	for (size_t i = 0; i < all.len; i++)
+		list.items[i] = all.items[i].object;
+	net_set_list(l->net, kind, list);
+	vec_free(&all);
+	return st;
+}
+
+enum vck_status merge_entries(struct loader *l, struct vck_error *err)
+{
+	enum vck_status st = VCK_OK;
+	for (unsigned kind = 0; kind < KIND_COUNT && !st; kind++)
+		st = merge_kind(l, kind, err);
+	return st;
+}
+
+/* ---- additions ---------------------------------------------------------------------------------
+ */
+
+/* Lists and route tables may be known by their contents alone. */
+static struct object *make_target(struct loader *l, enum kind kind, const struct addition *a)
+{
+	if (kind != KIND_PREFIX_LIST && kind != KIND_TGW_ROUTE_TABLE)
+		return NULL;
+	struct object *o = arena_zalloc(&l->net->arena, kind_info[kind].size);
+	o->kind = kind;
+	o->id = a->id;
+	o->file = a->file;
+	o->line = a->line;
+	struct object_list list = net_list(l->net, kind);
+	struct object **items = arena_array(&l->net->arena, struct object *, list.len + 1);
+	if (list.len)
+		memcpy(items, list.items, list.len * sizeof *items);
+	items[list.len++] = o;
+	list.items = items;
+	net_set_list(l->net, kind, list);
+	map_put_str(&l->net->by_id[kind], o->id, o);
+	return o;
+}
+
+static struct object *target_of(struct loader *l, const struct wrapper_info *w,
+				const struct addition *a)
+{
+	struct object *o = map_get_str(&l->net->by_id[w->kind], a->id);
+	if (!o)
+		o = make_target(l, w->kind, a);
+	if (!o)
+		loader_warn(l, "%s: \"%s\" adds to %s, which the snapshot does not hold", a->file,
+			    w->key, a->id);
+	return o;
+}
+
+/* Append the items of `count` additions, which all name the same object. */
+static void append(struct loader *l, const struct wrapper_info *w, struct object *o,
+		   const struct addition *a, size_t count)
+{
+	struct any_list old = list_get(o, w->list);
+	size_t size = w->reader->size, len = old.len;
+	for (size_t i = 0; i < count; i++)
+		len += a[i].items.len;
+	char *items = arena_zalloc(&l->net->arena, len * size), *at = items;
+	if (old.len)
+		memcpy(at, old.items, old.len * size);
+	at += old.len * size;
+	for (size_t i = 0; i < count; i++) {
+		if (a[i].items.len)
+			memcpy(at, a[i].items.items, a[i].items.len * size);
+		at += a[i].items.len * size;
+	}
+	list_set(o, w->list, (struct any_list){items, len});
+	*(bool *)((char *)o + w->known) = true;
+}
+
+static int by_target(const void *a, const void *b)
+{
+	const struct addition *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+	if (order)
+		return order;
+	order = str_cmp(x->file, y->file);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+void merge_additions(struct loader *l)
+{
+	for (unsigned w = 0; w < WRAPPER_COUNT; w++) {
+		additions *all = &l->additions[w];
+		if (all->len)
+			qsort(all->items, all->len, sizeof *all->items, by_target);
+		for (size_t i = 0, to; i < all->len; i = to) {
+			for (to = i + 1; to < all->len; to++)
+				if (!str_eq(all->items[i].id, all->items[to].id))
+					break;
+			struct object *o = target_of(l, &wrapper_info[w], &all->items[i]);
+			if (o)
+				append(l, &wrapper_info[w], o, &all->items[i], to - i);
+		}
+	}
+}

@@ -1,0 +1,349 @@
+#include "load/reader.h"
+
+#include "base/str.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OF struct tag
+READER(reader_tag, F(TEXT, "Key", key), F(TEXT, "Value", value));
+#undef OF
+
+static const struct field string_field[] = {{.path = "", .type = FIELD_STR}};
+const struct reader reader_string = {
+	.fields = string_field, .count = 1, .size = sizeof(const char *), .plain = true};
+static const struct field cidr_field[] = {{.path = "", .type = FIELD_CIDR}};
+const struct reader reader_cidr_text = {
+	.fields = cidr_field, .count = 1, .size = sizeof(struct cidr), .plain = true};
+
+struct any_list list_get(const void *base, size_t offset)
+{
+	struct any_list list;
+	memcpy(&list, (const char *)base + offset, sizeof list);
+	return list;
+}
+
+void list_set(void *base, size_t offset, struct any_list list)
+{
+	memcpy((char *)base + offset, &list, sizeof list);
+}
+
+/* ---- messages -------------------------------------------------------------------------------- */
+
+static void add_pointer(struct buf *b, const struct step *at)
+{
+	if (!at)
+		return;
+	add_pointer(b, at->up);
+	if (!at->name) {
+		buf_printf(b, "/%zu", at->index);
+		return;
+	}
+	buf_putc(b, '/');
+	for (const char *p = at->name; *p; p++) /* RFC 6901 */
+		if (*p == '~' || *p == '/')
+			buf_puts(b, *p == '~' ? "~0" : "~1");
+		else
+			buf_putc(b, *p);
+}
+
+enum vck_status read_fail(const struct reading *r, const char *name, const char *fmt, ...)
+{
+	struct buf pointer = BUF_INIT, text = BUF_INIT;
+	struct step last = {r->at, name, 0};
+	add_pointer(&pointer, name ? &last : r->at);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	struct where where = {r->origin->file, buf_str(&pointer), r->origin->line, 0};
+	enum vck_status st = vck_fail(r->err, VCK_E_INPUT, &where, "%s", buf_str(&text));
+	buf_free(&pointer);
+	buf_free(&text);
+	return st;
+}
+
+static enum vck_status fail_type(const struct reading *r, const char *expected, const cJSON *found)
+{
+	if (cJSON_IsString(found))
+		return read_fail(r, NULL, "expected %s, found \"%.60s\"", expected,
+				 found->valuestring);
+	return read_fail(r, NULL, "expected %s, found %s", expected, json_type_name(found));
+}
+
+/* ---- what ARNs and zones tell ------------------------------------------------------------------
+ */
+
+bool is_account(const char *text, size_t len)
+{
+	if (len != 12)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!isdigit((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
+size_t zone_region_len(const char *zone)
+{
+	size_t i = 0, words = 0;
+	for (;;) {
+		size_t from = i;
+		while (zone[i] >= 'a' && zone[i] <= 'z')
+			i++;
+		if (i == from || zone[i] != '-')
+			return 0;
+		i++;
+		words++;
+		if (!isdigit((unsigned char)zone[i]))
+			continue;
+		while (isdigit((unsigned char)zone[i]))
+			i++;
+		return words >= 2 ? i : 0;
+	}
+}
+
+bool is_region(const char *text, size_t len)
+{
+	return len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9' &&
+	       zone_region_len(text) == len;
+}
+
+/* arn:PARTITION:SERVICE:REGION:ACCOUNT:... */
+static void learn_from_arn(struct reading *r, const char *arn)
+{
+	const char *part[6];
+	size_t count = 0;
+	for (const char *p = arn; p && count < COUNT_OF(part);) {
+		part[count++] = p;
+		p = strchr(p, ':');
+		if (p)
+			p++;
+	}
+	if (!r->object || count < 6 || !str_starts(arn, "arn:"))
+		return;
+	if (!r->object->region && part[4] - part[3] > 1)
+		r->object->region = intern(r->strings, part[3], (size_t)(part[4] - part[3] - 1));
+	if (!r->object->account && is_account(part[4], (size_t)(part[5] - part[4] - 1)))
+		r->object->account = intern(r->strings, part[4], 12);
+}
+
+static void learn_from_zone(struct reading *r, const char *zone)
+{
+	size_t len = zone_region_len(zone);
+	if (r->object && !r->object->region && len)
+		r->object->region = intern(r->strings, zone, len);
+}
+
+/* ---- one value ---------------------------------------------------------------------------------
+ */
+
+static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
+				   void *to)
+{
+	if (!cJSON_IsString(v))
+		return fail_type(r, "a string", v);
+	const char *text = v->valuestring;
+	if (!*text && f->type != FIELD_TEXT)
+		return VCK_OK;
+	text = intern_str(r->strings, text);
+	if (f->type == FIELD_ARN)
+		learn_from_arn(r, text);
+	if (f->type == FIELD_ZONE)
+		learn_from_zone(r, text);
+	if (to)
+		memcpy(to, &text, sizeof text);
+	return VCK_OK;
+}
+
+static enum vck_status read_bool(struct reading *r, const struct field *f, const cJSON *v, void *to)
+{
+	if (!cJSON_IsBool(v))
+		return fail_type(r, "true or false", v);
+	bool yes = cJSON_IsTrue(v);
+	enum flag flag = yes ? FLAG_YES : FLAG_NO;
+	if (f->type == FIELD_BOOL)
+		memcpy(to, &yes, sizeof yes);
+	else
+		memcpy(to, &flag, sizeof flag);
+	return VCK_OK;
+}
+
+static enum vck_status read_number(struct reading *r, const struct field *f, const cJSON *v,
+				   void *to)
+{
+	double d = cJSON_IsNumber(v) ? v->valuedouble : NAN;
+	if (!(d >= INT_MIN && d <= INT_MAX) || floor(d) < d || ceil(d) > d) {
+		if (cJSON_IsNumber(v))
+			return read_fail(r, NULL, "expected a whole number, found %g", d);
+		return fail_type(r, "a number", v);
+	}
+	int i = (int)d;
+	long l = (long)d;
+	if (f->type == FIELD_INT)
+		memcpy(to, &i, sizeof i);
+	else
+		memcpy(to, &l, sizeof l);
+	return VCK_OK;
+}
+
+static enum vck_status read_address(struct reading *r, const struct field *f, const cJSON *v,
+				    void *to)
+{
+	bool is_ip = f->type == FIELD_IP;
+	const char *expected = is_ip ? "an IPv4 or IPv6 address" : "a CIDR block";
+	if (!cJSON_IsString(v))
+		return fail_type(r, expected, v);
+	if (!*v->valuestring)
+		return VCK_OK;
+	bool ok = is_ip ? ip_parse(v->valuestring, to) : cidr_parse(v->valuestring, to);
+	return ok ? VCK_OK : fail_type(r, expected, v);
+}
+
+static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
+{
+	if (!cJSON_IsArray(v))
+		return fail_type(r, "an array", v);
+	assert(f->item_size == f->of->size);
+	struct any_list list = {0};
+	const cJSON *e;
+	cJSON_ArrayForEach(e, v) list.len++;
+	if (list.len)
+		list.items = arena_zalloc(r->arena, list.len * f->of->size);
+	struct step here = {r->at, NULL, 0};
+	enum vck_status st = VCK_OK;
+	r->at = &here;
+	char *item = list.items;
+	cJSON_ArrayForEach(e, v)
+	{
+		st = read_item(r, f->of, e, item);
+		if (st)
+			break;
+		item += f->of->size;
+		here.index++;
+	}
+	r->at = here.up;
+	memcpy(to, &list, sizeof list);
+	return st;
+}
+
+static enum vck_status read_value(struct reading *r, const struct field *f, const cJSON *v,
+				  void *item)
+{
+	void *to = f->offset == NOWHERE ? NULL : (char *)item + f->offset;
+	if (f->has)
+		*(bool *)((char *)item + f->has) = true;
+	switch (f->type) {
+	case FIELD_STR:
+	case FIELD_TEXT:
+	case FIELD_ARN:
+	case FIELD_ZONE:
+		return read_string(r, f, v, to);
+	case FIELD_BOOL:
+	case FIELD_FLAG:
+		return read_bool(r, f, v, to);
+	case FIELD_INT:
+	case FIELD_LONG:
+		return read_number(r, f, v, to);
+	case FIELD_IP:
+	case FIELD_CIDR:
+		return read_address(r, f, v, to);
+	case FIELD_LIST:
+		return read_list(r, f, v, to);
+	}
+	return VCK_OK;
+}
+
+/* ---- the members of an object ------------------------------------------------------------------
+ */
+
+/* Rows from..to of a reader, of whose paths `prefix` bytes are behind us. */
+struct rows {
+	size_t from, to, prefix;
+};
+
+static bool row_matches(const struct field *f, size_t prefix, const char *name, size_t len)
+{
+	const char *path = f->path + prefix;
+	return path[0] == name[0] && strncmp(path, name, len) == 0 &&
+	       (path[len] == '\0' || path[len] == '.');
+}
+
+/*
+ * The row of a member. Members come in much the same order from one element to the next, so the
+ * search goes on behind the row that was found last.
+ */
+static bool find_row(const struct reader *reader, struct rows rows, size_t *hint, const char *name,
+		     size_t len, size_t *row)
+{
+	size_t count = rows.to - rows.from;
+	for (size_t n = 0, i = *hint; n < count; n++, i++) {
+		if (i >= rows.to)
+			i = rows.from;
+		if (row_matches(&reader->fields[i], rows.prefix, name, len)) {
+			*row = i;
+			*hint = i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum vck_status read_members(struct reading *, const struct reader *, struct rows,
+				    const cJSON *, void *item);
+
+/* A member that is an object on the way of dotted paths. */
+static enum vck_status read_inner(struct reading *r, const struct reader *reader, struct rows rows,
+				  size_t row, size_t len, const cJSON *v, void *item)
+{
+	if (!cJSON_IsObject(v))
+		return fail_type(r, "an object", v);
+	struct rows inner = {row, row + 1, rows.prefix + len + 1};
+	const char *path = reader->fields[row].path;
+	while (inner.from > rows.from &&
+	       strncmp(reader->fields[inner.from - 1].path, path, inner.prefix) == 0)
+		inner.from--;
+	while (inner.to < rows.to &&
+	       strncmp(reader->fields[inner.to].path, path, inner.prefix) == 0)
+		inner.to++;
+	return read_members(r, reader, inner, v, item);
+}
+
+static enum vck_status read_members(struct reading *r, const struct reader *reader,
+				    struct rows rows, const cJSON *object, void *item)
+{
+	struct step here = {r->at, NULL, 0};
+	size_t hint = rows.from, row;
+	enum vck_status st = VCK_OK;
+	for (const cJSON *m = object->child; m && !st; m = m->next) {
+		size_t len = strlen(m->string);
+		if (cJSON_IsNull(m) || !len || !find_row(reader, rows, &hint, m->string, len, &row))
+			continue;
+		here.name = m->string;
+		r->at = &here;
+		if (reader->fields[row].path[rows.prefix + len] == '.')
+			st = read_inner(r, reader, rows, row, len, m, item);
+		else
+			st = read_value(r, &reader->fields[row], m, item);
+		r->at = here.up;
+	}
+	return st;
+}
+
+enum vck_status read_item(struct reading *r, const struct reader *reader, const cJSON *v,
+			  void *item)
+{
+	if (reader->plain)
+		return read_value(r, &reader->fields[0], v, item);
+	if (!cJSON_IsObject(v))
+		return fail_type(r, "an object", v);
+	if (reader->init)
+		reader->init(item);
+	enum vck_status st = read_members(r, reader, (struct rows){0, reader->count, 0}, v, item);
+	return !st && reader->done ? reader->done(r, item) : st;
+}

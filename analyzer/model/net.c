@@ -1,0 +1,347 @@
+#include "model/net.h"
+
+#include "base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct kind_info kind_info[KIND_COUNT] = {
+#define KIND(symbol, type, list, id, prefix, call, noun)                                           \
+	[KIND_##symbol] = {list, id, prefix, call, noun, sizeof(struct type)},
+#include "model/kinds.def"
+#undef KIND
+};
+
+static const size_t list_offset[KIND_COUNT] = {
+#define KIND(symbol, type, list, id, prefix, call, noun)                                           \
+	[KIND_##symbol] = offsetof(struct net, type##s),
+#include "model/kinds.def"
+#undef KIND
+};
+
+/* ---- objects by kind and id --------------------------------------------------------------------
+ */
+
+struct object_list net_list(const struct net *net, enum kind kind)
+{
+	struct object_list list;
+	memcpy(&list, (const char *)net + list_offset[kind], sizeof list);
+	return list;
+}
+
+void net_set_list(struct net *net, enum kind kind, struct object_list list)
+{
+	memcpy((char *)net + list_offset[kind], &list, sizeof list);
+}
+
+const struct object *net_find(const struct net *net, enum kind kind, const char *id)
+{
+	return id ? map_get_str(&net->by_id[kind], id) : NULL;
+}
+
+const struct object *net_find_any(const struct net *net, const char *id)
+{
+	for (unsigned kind = 0; id && kind < KIND_COUNT; kind++) {
+		const struct object *o = NULL;
+		if (str_starts(id, kind_info[kind].id_prefix))
+			o = net_find(net, kind, id);
+		if (o)
+			return o;
+	}
+	return NULL;
+}
+
+#define KIND(symbol, type, list, id, prefix, call, noun)                                           \
+	const struct type *net_##type(const struct net *net, const char *id_)                      \
+	{                                                                                          \
+		return (const void *)net_find(net, KIND_##symbol, id_);                            \
+	}
+#include "model/kinds.def"
+#undef KIND
+
+const struct object *const *net_all(const struct net *net, enum kind kind, size_t *count)
+{
+	struct object_list list = net_list(net, kind);
+	*count = list.len;
+	return (const struct object *const *)list.items;
+}
+
+/* ---- what was asked ----------------------------------------------------------------------------
+ */
+
+static bool may_be(const char *a, const char *b)
+{
+	return !a || !b || strcmp(a, b) == 0;
+}
+
+static bool scope_matches(const struct scope *s, const char *account, const char *region)
+{
+	return may_be(s->account, account) && may_be(s->region, region);
+}
+
+/* The first scope that is not before (account, region); scopes are sorted, NULL first. */
+static size_t first_scope(const struct net *net, const char *account, const char *region)
+{
+	size_t lo = 0, hi = net->scopes.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct scope *s = &net->scopes.items[mid];
+		int order = str_cmp(s->account, account);
+		if (order < 0 || (order == 0 && str_cmp(s->region, region) < 0))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/*
+ * Each scope that matches, one call after the other: `*at` begins with 0 and is the caller's. An
+ * organisation has tens of thousands of scopes, so a question that names both does not look at all
+ * of them: those without an account come first, then its own account's.
+ */
+static const struct scope *next_scope(const struct net *net, const char *account,
+				      const char *region, size_t *at)
+{
+	while (*at < net->scopes.len) {
+		const struct scope *s = &net->scopes.items[*at];
+		if (account && s->account) {
+			int order = strcmp(s->account, account);
+			if (order > 0)
+				return NULL;
+			if (order < 0) {
+				*at = first_scope(net, account, NULL);
+				continue;
+			}
+		}
+		++*at;
+		if (scope_matches(s, account, region))
+			return s;
+	}
+	return NULL;
+}
+
+bool net_knows(const struct net *net, enum kind kind, const char *account, const char *region)
+{
+	const struct scope *s;
+	for (size_t at = 0; (s = next_scope(net, account, region, &at));)
+		if (s->known[kind])
+			return true;
+	return false;
+}
+
+const char *net_refused(const struct net *net, enum kind kind, const char *account,
+			const char *region)
+{
+	const struct scope *s;
+	for (size_t at = 0; (s = next_scope(net, account, region, &at));)
+		if (s->refused[kind])
+			return s->refused[kind];
+	return NULL;
+}
+
+enum bpa_mode net_bpa(const struct net *net, const char *account, const char *region)
+{
+	const struct scope *s;
+	for (size_t at = 0; (s = next_scope(net, account, region, &at));)
+		if (s->bpa != BPA_UNSET)
+			return s->bpa;
+	return BPA_UNSET;
+}
+
+/* ---- who owns an address -----------------------------------------------------------------------
+ */
+
+struct address_key address_key(const struct vpc *vpc, struct ip ip)
+{
+	struct address_key key;
+	memset(&key, 0, sizeof key);
+	key.value = ip.value;
+	key.vpc = vpc;
+	key.family = ip.family;
+	return key;
+}
+
+static int prefix_order(const struct prefix_owner *p, const struct vpc *vpc, struct ip ip)
+{
+	if (p->vpc != vpc)
+		return p->vpc->o.ordinal < vpc->o.ordinal ? -1 : 1;
+	if (p->prefix.family != ip.family)
+		return p->prefix.family < ip.family ? -1 : 1;
+	return p->prefix.first <= ip.value ? -1 : 1;
+}
+
+/* Delegated prefixes don't overlap inside a VPC: the last one that begins at or before the address.
+ */
+static const struct network_interface *prefix_holder(const struct net *net, const struct vpc *vpc,
+						     struct ip ip)
+{
+	size_t lo = 0, hi = net->prefix_owners.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (prefix_order(&net->prefix_owners.items[mid], vpc, ip) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	const struct prefix_owner *p = lo ? &net->prefix_owners.items[lo - 1] : NULL;
+	return p && p->vpc == vpc && cidr_covers(p->prefix, ip) ? p->interface : NULL;
+}
+
+struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)
+{
+	struct address_owner none = {NULL, NULL};
+	if (!vpc)
+		return none;
+	struct address_key key = address_key(vpc, ip);
+	const struct address_owner *owner = map_get(&net->by_address, &key, sizeof key);
+	if (owner)
+		return *owner;
+	none.interface = prefix_holder(net, vpc, ip);
+	return none;
+}
+
+struct address_owner net_public_owner(const struct net *net, struct ip public_ip)
+{
+	struct address_key key = address_key(NULL, public_ip);
+	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
+	return owner ? *owner : (struct address_owner){NULL, NULL};
+}
+
+/* ---- small questions ---------------------------------------------------------------------------
+ */
+
+static bool any_covers(const struct cidr *cidrs, size_t len, struct ip ip)
+{
+	for (size_t i = 0; i < len; i++)
+		if (cidr_covers(cidrs[i], ip))
+			return true;
+	return false;
+}
+
+bool vpc_covers(const struct vpc *vpc, struct ip ip)
+{
+	return any_covers(vpc->cidrs.items, vpc->cidrs.len, ip);
+}
+
+bool subnet_covers(const struct subnet *subnet, struct ip ip)
+{
+	return any_covers(subnet->cidrs.items, subnet->cidrs.len, ip);
+}
+
+const struct subnet *vpc_subnet_of(const struct vpc *vpc, struct ip ip)
+{
+	for (size_t i = 0; i < vpc->subnets.len; i++)
+		if (subnet_covers(vpc->subnets.items[i], ip))
+			return vpc->subnets.items[i];
+	return NULL;
+}
+
+static bool is_side(const struct peering_side *side, const struct vpc *vpc)
+{
+	return side->vpc ? side->vpc == vpc : str_eq(side->vpc_id, vpc->o.id);
+}
+
+const struct peering_side *peering_near(const struct vpc_peering_connection *pcx,
+					const struct vpc *near)
+{
+	if (is_side(&pcx->requester, near))
+		return &pcx->requester;
+	return is_side(&pcx->accepter, near) ? &pcx->accepter : NULL;
+}
+
+const struct peering_side *peering_far(const struct vpc_peering_connection *pcx,
+				       const struct vpc *near)
+{
+	const struct peering_side *side = peering_near(pcx, near);
+	if (!side)
+		return NULL;
+	return side == &pcx->requester ? &pcx->accepter : &pcx->requester;
+}
+
+bool interface_has(const struct network_interface *eni, struct ip ip)
+{
+	if (ip_equal(eni->private_ip, ip))
+		return true;
+	for (size_t i = 0; i < eni->private_ips.len; i++)
+		if (ip_equal(eni->private_ips.items[i].private_ip, ip))
+			return true;
+	for (size_t i = 0; i < eni->ipv6.len; i++)
+		if (ip_equal(eni->ipv6.items[i], ip))
+			return true;
+	return any_covers(eni->prefixes.items, eni->prefixes.len, ip);
+}
+
+bool interface_carries(const struct network_interface *eni, const struct security_group *group)
+{
+	for (size_t i = 0; i < eni->groups.len; i++)
+		if (eni->groups.items[i] == group)
+			return true;
+	return false;
+}
+
+struct ip interface_public_of(const struct network_interface *eni, struct ip private_ip)
+{
+	for (size_t i = 0; i < eni->private_ips.len; i++)
+		if (ip_equal(eni->private_ips.items[i].private_ip, private_ip))
+			return eni->private_ips.items[i].public_ip;
+	return (struct ip){0, FAMILY_NONE};
+}
+
+const char *object_label(const struct object *o, char *buf, size_t size)
+{
+	if (str_empty(o->name))
+		snprintf(buf, size, "%s", o->id);
+	else
+		snprintf(buf, size, "%s (%s)", o->id, o->name);
+	return buf;
+}
+
+static const char *const peering_states[] = {
+	[PEERING_UNSAID] = NULL,
+	[PEERING_INITIATING_REQUEST] = "initiating-request",
+	[PEERING_PENDING_ACCEPTANCE] = "pending-acceptance",
+	[PEERING_ACTIVE] = "active",
+	[PEERING_DELETED] = "deleted",
+	[PEERING_REJECTED] = "rejected",
+	[PEERING_FAILED] = "failed",
+	[PEERING_EXPIRED] = "expired",
+	[PEERING_PROVISIONING] = "provisioning",
+	[PEERING_DELETING] = "deleting",
+};
+
+enum peering_state peering_state_of(const char *text)
+{
+	for (unsigned i = 1; text && i < sizeof peering_states / sizeof *peering_states; i++)
+		if (str_eq(peering_states[i], text))
+			return i;
+	return PEERING_UNSAID;
+}
+
+const char *peering_state_text(const struct vpc_peering_connection *pcx)
+{
+	return pcx->status_code ? pcx->status_code : "in an unknown state";
+}
+
+static const char *const instance_states[] = {
+	[INSTANCE_UNSAID] = NULL,
+	[INSTANCE_PENDING] = "pending",
+	[INSTANCE_RUNNING] = "running",
+	[INSTANCE_SHUTTING_DOWN] = "shutting-down",
+	[INSTANCE_TERMINATED] = "terminated",
+	[INSTANCE_STOPPING] = "stopping",
+	[INSTANCE_STOPPED] = "stopped",
+};
+
+enum instance_state instance_state_of(const char *text)
+{
+	for (unsigned i = 1; text && i < sizeof instance_states / sizeof *instance_states; i++)
+		if (str_eq(instance_states[i], text))
+			return i;
+	return INSTANCE_UNSAID;
+}
+
+bool gateway_attached(const struct gateway_attachment *a)
+{
+	return !a->state || str_eq(a->state, "available") || str_eq(a->state, "attached");
+}
