@@ -18,20 +18,17 @@
 #define FETCH_SIGV4_H
 
 #include "base/str.h"
+#include "fetch/http.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct sigv4_header {
-	const char *name, *value;
-};
-
 struct sigv4_request {
 	const char *method;
 	const char *path;  /* as it stands in the request line, "/" at least */
 	const char *query; /* without "?"; NULL or "" = none */
-	const struct sigv4_header *headers;
+	const struct http_header *headers;
 	size_t header_count; /* Host must be among them; X-Amz-* of the signature must not */
 	const void *body;
 	size_t body_len;

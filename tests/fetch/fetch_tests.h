@@ -14,6 +14,8 @@
 TCase *sigv4_tests(void);
 TCase *config_tests(void);
 TCase *xml_tests(void);
+TCase *creds_tests(void);
+TCase *endpoint_tests(void);
 
 /* A file of testdata/, whole. */
 char *testdata(struct arena *, const char *path);

@@ -9,7 +9,7 @@
 
 struct parsed {
 	char *method, *path, *query, *body;
-	struct sigv4_header headers[32];
+	struct http_header headers[32];
 	size_t count;
 };
 
@@ -40,7 +40,7 @@ static struct parsed parse_request(struct arena *a, char *text)
 			*end = '\0';
 		char *colon = strchr(headers, ':');
 		*colon = '\0';
-		r.headers[r.count++] = (struct sigv4_header){headers, colon + 1};
+		r.headers[r.count++] = (struct http_header){headers, colon + 1};
 		headers = end ? end + 1 : NULL;
 	}
 	r.body = headers && *headers ? headers + 1 : arena_strdup(a, "");
@@ -118,7 +118,7 @@ END_TEST
 START_TEST(secret_is_in_no_stage)
 {
 	struct sigv4 s;
-	struct sigv4_header host = {"Host", "ec2.eu-west-1.amazonaws.com"};
+	struct http_header host = {"Host", "ec2.eu-west-1.amazonaws.com"};
 	sigv4_sign(&(struct sigv4_request){.method = "POST",
 					   .path = "/",
 					   .headers = &host,

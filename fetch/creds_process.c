@@ -1,0 +1,199 @@
+/* credential_process: a program of the user's that prints credentials. Split like a shell, run
+ * without. */
+#include "base/json.h"
+#include "base/vec.h"
+#include "fetch/creds.h"
+
+#include <openssl/crypto.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define OUTPUT_LIMIT (256u << 10)
+
+struct words {
+	char **items;
+	size_t len, cap;
+};
+
+/* As Python's shlex: quotes, and backslashes outside of single quotes. False: a quote does not end.
+ */
+static bool split(struct arena *a, const char *s, struct words *out)
+{
+	struct buf word = BUF_INIT;
+	bool in_word = false, ok = true;
+	char quote = '\0';
+	for (; *s; s++) {
+		bool escapes = *s == '\\' && quote != '\'' && s[1] &&
+			       (!quote || s[1] == '"' || s[1] == '\\');
+		if (escapes) {
+			buf_putc(&word, *++s);
+			in_word = true;
+		} else if (quote ? *s == quote : (*s == '"' || *s == '\'')) {
+			quote = quote ? '\0' : *s;
+			in_word = true;
+		} else if (!quote && strchr(" \t\r\n", *s)) {
+			if (in_word)
+				vec_push(out, arena_strdup(a, buf_str(&word)));
+			buf_clear(&word);
+			in_word = false;
+		} else {
+			buf_putc(&word, *s);
+			in_word = true;
+		}
+	}
+	if (in_word)
+		vec_push(out, arena_strdup(a, buf_str(&word)));
+	ok = !quote;
+	buf_free(&word);
+	return ok;
+}
+
+struct child {
+	pid_t pid;
+	int out, err; /* read ends */
+};
+
+static bool spawn(char **argv, struct child *child)
+{
+	int out[2], errs[2];
+	posix_spawn_file_actions_t actions;
+	if (pipe2(out, O_CLOEXEC) != 0)
+		return false;
+	if (pipe2(errs, O_CLOEXEC) != 0) {
+		close(out[0]);
+		close(out[1]);
+		return false;
+	}
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, errs[1], STDERR_FILENO);
+	int rc = posix_spawnp(&child->pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(out[1]);
+	close(errs[1]);
+	child->out = out[0];
+	child->err = errs[0];
+	if (rc != 0) {
+		close(out[0]);
+		close(errs[0]);
+		errno = rc;
+	}
+	return rc == 0;
+}
+
+/* One block; false at the end of the stream. */
+static bool take(int fd, struct buf *into)
+{
+	char block[4096];
+	ssize_t n = read(fd, block, sizeof block);
+	if (n > 0 && into->len < OUTPUT_LIMIT)
+		buf_add(into, block, (size_t)n);
+	OPENSSL_cleanse(block, sizeof block);
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/* Read both streams to their ends. False: interrupted. */
+static bool listen_to(struct shared *s, const struct child *child, struct buf *out,
+		      struct buf *errs)
+{
+	struct pollfd fds[2] = {{child->out, POLLIN, 0}, {child->err, POLLIN, 0}};
+	struct buf *into[2] = {out, errs};
+	while ((fds[0].fd >= 0 || fds[1].fd >= 0) && !shared_interrupted(s)) {
+		if (poll(fds, 2, 100) < 0 && errno != EINTR)
+			return false;
+		for (size_t i = 0; i < 2; i++)
+			if (fds[i].fd >= 0 && fds[i].revents && !take(fds[i].fd, into[i]))
+				fds[i].fd = -1;
+	}
+	return !shared_interrupted(s);
+}
+
+static enum vck_status run(struct shared *s, char **argv, struct buf *out, struct vck_error *err)
+{
+	struct child child;
+	struct buf errs = BUF_INIT;
+	int status = 0;
+	enum vck_status st = VCK_OK;
+	if (!spawn(argv, &child))
+		return vck_fail(err, VCK_E_AWS, NULL, "credential_process: %s can't be run: %s",
+				argv[0], strerror(errno));
+	bool heard = listen_to(s, &child, out, &errs);
+	if (!heard)
+		kill(child.pid, SIGTERM);
+	close(child.out);
+	close(child.err);
+	while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!heard)
+		st = vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
+	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		st = vck_fail(err, VCK_E_AWS, NULL,
+			      "credential_process: %s ended with status %d: %.500s", argv[0],
+			      WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+			      buf_str(&errs));
+	buf_free(&errs);
+	return st;
+}
+
+static enum vck_status read_output(struct client *c, const char *program, const struct buf *out,
+				   struct credentials *k, struct vck_error *err)
+{
+	cJSON *json;
+	if (json_parse(&c->arena, program, buf_str(out), out->len, &json, NULL))
+		return vck_fail(err, VCK_E_AWS, NULL, "credential_process: %s printed no JSON",
+				program);
+	const cJSON *version = json_get(json, "Version");
+	if (!cJSON_IsNumber(version) || version->valueint != 1)
+		return vck_fail(
+			err, VCK_E_AWS, NULL,
+			"credential_process: %s printed no \"Version\": 1, the only one known",
+			program);
+	if (!creds_from_json(c, json, k))
+		return vck_fail(err, VCK_E_AWS, NULL,
+				"credential_process: %s printed no AccessKeyId and SecretAccessKey",
+				program);
+	if (k->expires_s && k->expires_s <= shared_aws_now_s(c->shared))
+		return vck_fail(err, VCK_E_AWS, NULL,
+				"credential_process: what %s printed has expired", program);
+	k->source = arena_printf(&c->arena, "credential_process %s", program);
+	return VCK_OK;
+}
+
+enum creds_outcome creds_process(struct creds_chain *chain, struct credentials *out,
+				 struct buf *why, struct vck_error *err)
+{
+	struct client *c = chain->client;
+	const char *command = config_get(chain->section, "credential_process");
+	struct words words = VEC_INIT;
+	struct buf output = BUF_INIT;
+	enum vck_status st = VCK_OK;
+	if (str_empty(command)) {
+		buf_printf(why, "profile %s has no credential_process", chain->profile);
+		return CREDS_NONE;
+	}
+	bool ends = split(&c->arena, command, &words);
+	if (!ends || !words.len)
+		st = vck_fail(err, VCK_E_AWS, NULL,
+			      "profile %s: a quote in credential_process does not end",
+			      chain->profile);
+	vec_push(&words, NULL);
+	if (!st)
+		st = run(c->shared, words.items, &output, err);
+	if (!st)
+		st = read_output(c, words.items[0], &output, out, err);
+	if (output.data)
+		OPENSSL_cleanse(output.data, output.cap);
+	buf_free(&output);
+	vec_free(&words);
+	return st ? CREDS_FAILED : CREDS_FOUND;
+}
