@@ -4,6 +4,7 @@
 #define BASE_BANNED_H
 
 #if defined(__GNUC__) || defined(__clang__)
+#undef alloca
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok gets atoi atol atof alloca
 #endif
 

@@ -19,6 +19,12 @@ struct vck_render_options {
 	unsigned width;          /* columns; 0 = 100 */
 	const char *report_path; /* file that findings without one are said to lie in */
 	int verbosity;           /* -1 quiet, 0, 1 verbose */
+	const char *root; /* folder that file names are made relative to; NULL: as they are */
+	enum vck_severity fail_on; /* what counts as a failure in JUnit; NONE = error */
+	bool fail_on_unknown;      /* an unknown flow is one, too */
+	/* What a format had to leave out (a platform's limit); NULL: nobody hears it. */
+	void (*warn)(void *ctx, const char *text);
+	void *warn_ctx;
 };
 
 typedef void vck_write_fn(void *ctx, const char *bytes, size_t len);

@@ -1,0 +1,115 @@
+/* help.c - what --help says, made from the tables of commands and options. */
+#include "cli/cli.h"
+#include "render/render.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define HELP_WIDTH  80
+#define HELP_COLUMN 28 /* where the explanations begin */
+
+/* Words from `column` on, folded. */
+static void put_folded(struct buf *b, unsigned column, const char *text)
+{
+	unsigned at = column;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+		if (at > column && at + 1 + len > HELP_WIDTH) {
+			buf_printf(b, "\n%*s", (int)column, "");
+			at = column;
+		} else if (at > column) {
+			buf_putc(b, ' ');
+			at++;
+		}
+		buf_add(b, text, len);
+		at += (unsigned)len;
+		text += len + strspn(text + len, " ");
+	}
+	buf_putc(b, '\n');
+}
+
+static void put_row(struct buf *b, const char *left, const char *right)
+{
+	buf_printf(b, "  %-*s", HELP_COLUMN - 2, left);
+	if (strlen(left) > HELP_COLUMN - 4)
+		buf_printf(b, "\n%*s", HELP_COLUMN, "");
+	put_folded(b, HELP_COLUMN, right);
+}
+
+void help_options(struct buf *b, const struct opt *table)
+{
+	struct buf left = BUF_INIT;
+
+	for (const struct opt *o = table; o->name; o++) {
+		buf_clear(&left);
+		if (o->letter)
+			buf_printf(&left, "-%c, ", o->letter);
+		else
+			buf_puts(&left, "    ");
+		buf_printf(&left, "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		put_row(b, buf_str(&left), o->help);
+	}
+	buf_free(&left);
+}
+
+static bool has_option(const struct command *c, const char *name)
+{
+	for (const struct opt *o = c->options; o->name; o++)
+		if (str_eq(o->name, name))
+			return true;
+	return false;
+}
+
+static void put_formats(struct buf *b)
+{
+	const char *const *names;
+	size_t count = vck_formats(&names);
+
+	buf_puts(b, "\nFormats:\n");
+	for (size_t i = 0; i < count; i++)
+		put_row(b, names[i], format_find(names[i])->summary);
+}
+
+static void put_exit_codes(struct buf *b)
+{
+	static const struct {
+		const char *code, *meaning;
+	} rows[] = {
+		{"0", "nothing at or above the threshold; every path reachable"},
+		{"1", "findings at or above the threshold; a path blocked or partial"},
+		{"2", "usage, configuration or unreadable input, or no VPC was read"},
+		{"3", "AWS could not be asked"},
+		{"4", "incomplete: nothing could be decided"},
+		{"130", "interrupted"},
+	};
+	buf_puts(b, "\nExit status:\n");
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		put_row(b, rows[i].code, rows[i].meaning);
+}
+
+void help_command(struct buf *b, const struct command *c)
+{
+	buf_printf(b, "usage: vpccheck %s [OPTIONS] %s\n\n", c->name, c->operands);
+	put_folded(b, 0, c->summary);
+	buf_puts(b, "\nOptions:\n");
+	help_options(b, c->options);
+	if (has_option(c, "format"))
+		put_formats(b);
+	put_exit_codes(b);
+}
+
+void help_program(struct buf *b)
+{
+	buf_puts(b, "usage: vpccheck [COMMAND] [OPTIONS] [SNAPSHOT...]\n\n");
+	put_folded(b, 0,
+		   "Tells, without sending a packet, whether AWS networks let traffic through, and "
+		   "names what stops it.");
+	buf_puts(b, "\nCommands (the first is meant where none is named):\n");
+	for (size_t i = 0; i < command_count; i++)
+		if (commands[i].summary)
+			put_row(b, commands[i].name, commands[i].summary);
+	buf_puts(b, "\nEach has its own: vpccheck COMMAND --help\n");
+	put_exit_codes(b);
+}

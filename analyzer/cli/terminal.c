@@ -1,0 +1,152 @@
+/* terminal.c - colour, width, progress, signals, and the two streams. */
+#include "cli/terminal.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "render/out.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+#define PIPE_WIDTH 100 /* columns where no terminal says otherwise */
+
+static bool is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return str_empty(term) || str_eq(term, "dumb");
+}
+
+static bool wants_color(const char *when, int fd)
+{
+	if (str_eq(when, "always"))
+		return true;
+	if (str_eq(when, "never") || !str_empty(getenv("NO_COLOR")))
+		return false;
+	if (!str_empty(getenv("FORCE_COLOR")))
+		return !str_eq(getenv("FORCE_COLOR"), "0");
+	return isatty(fd) && !is_dumb();
+}
+
+static unsigned columns_of(int fd)
+{
+	unsigned long long columns;
+	struct winsize size = {0};
+
+	if (str_u64(getenv("COLUMNS") ? getenv("COLUMNS") : "", 10000, &columns) && columns)
+		return (unsigned)columns;
+	if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return PIPE_WIDTH;
+}
+
+void terminal_open(struct terminal *t, const char *color, int verbosity)
+{
+	t->color = wants_color(color, STDOUT_FILENO);
+	t->error_color = wants_color(color, STDERR_FILENO);
+	t->quiet = verbosity < 0;
+	t->progress = isatty(STDERR_FILENO) && !is_dumb() && !t->quiet;
+	t->width = columns_of(STDOUT_FILENO);
+}
+
+/* ---- standard error ---- */
+
+static void put_line(const struct terminal *t, const char *style, const char *label,
+		     const char *text)
+{
+	struct buf line = BUF_INIT;
+
+	terminal_progress(t, NULL);
+	buf_printf(&line, "vpccheck: %s%s%s", t->error_color ? style : "", label,
+		   t->error_color ? "\x1b[0m" : "");
+	escape_plain(&line, text);
+	fprintf(stderr, "%s\n", buf_str(&line));
+	buf_free(&line);
+}
+
+void terminal_error(const struct terminal *t, const struct vck_error *err)
+{
+	char text[sizeof err->where + sizeof err->text + 64];
+
+	put_line(t, "\x1b[1;31m", "error: ", vck_error_string(err, text, sizeof text));
+}
+
+void terminal_warn(const struct terminal *t, const char *text)
+{
+	put_line(t, "\x1b[1;33m", "warning: ", text);
+}
+
+void terminal_note(const struct terminal *t, const char *text)
+{
+	if (!t->quiet)
+		put_line(t, "", "", text);
+}
+
+static bool progress_shown;
+
+void terminal_progress(const struct terminal *t, const char *text)
+{
+	if (!t->progress || (!text && !progress_shown))
+		return;
+	fputs("\r\x1b[K", stderr);
+	if (text) {
+		struct buf line = BUF_INIT;
+		escape_plain(&line, text);
+		fprintf(stderr, "%.*s", (int)t->width - 1, buf_str(&line));
+		buf_free(&line);
+	}
+	fflush(stderr);
+	progress_shown = text;
+}
+
+/* ---- signals ---- */
+
+static void on_signal(int number)
+{
+	static const char erase[] = "\r\x1b[K";
+	ssize_t ignored = 0;
+
+	(void)number;
+	if (progress_shown)
+		ignored = write(STDERR_FILENO, erase, sizeof erase - 1);
+	(void)ignored;
+	_exit(EXIT_INTERRUPTED);
+}
+
+void terminal_catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* ---- standard output ---- */
+
+static int write_errno; /* of the first write that failed */
+
+void terminal_write(void *ctx, const char *bytes, size_t len)
+{
+	(void)ctx;
+	if (!write_errno && fwrite(bytes, 1, len, stdout) != len)
+		write_errno = errno ? errno : EIO;
+}
+
+enum vck_status terminal_flush(struct vck_error *err)
+{
+	if (fflush(stdout) != 0 && !write_errno)
+		write_errno = errno ? errno : EIO;
+	if (!write_errno)
+		return VCK_OK;
+	return vck_fail(err, VCK_E_IO, NULL, "can't write to standard output: %s",
+			strerror(write_errno));
+}

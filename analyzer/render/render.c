@@ -1,0 +1,83 @@
+/* render.c - the table of formats, and the way in. */
+#include "render/render.h"
+
+#include "base/error.h"
+#include "base/vec.h"
+
+static const struct format formats[] = {
+#define FORMAT(name, check, path, summary) {#name, summary, check, path},
+#include "render/formats.def"
+#undef FORMAT
+};
+
+static const char *const format_names[] = {
+#define FORMAT(name, check, path, summary) #name,
+#include "render/formats.def"
+
+#include "base/banned.h"
+#undef FORMAT
+};
+
+size_t vck_formats(const char *const **names)
+{
+	if (names)
+		*names = format_names;
+	return COUNT_OF(format_names);
+}
+
+const struct format *format_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (str_eq(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+static render_fn *format_function(const struct format *format, bool is_path)
+{
+	return is_path ? format->path : format->check;
+}
+
+static enum vck_status fail_unknown(struct vck_error *err, const char *name)
+{
+	const char *near = str_nearest(name, format_names, COUNT_OF(format_names));
+
+	if (near)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"there is no format \"%s\"; did you mean \"%s\"?", name, near);
+	return vck_fail(err, VCK_E_USAGE, NULL, "there is no format \"%s\"", name);
+}
+
+static enum vck_status fail_cannot(struct vck_error *err, const char *name, bool is_path)
+{
+	struct buf others = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (format_function(&formats[i], is_path))
+			buf_printf(&others, "%s%s", others.len ? ", " : "", formats[i].name);
+	vck_fail(err, VCK_E_USAGE, NULL, "%s cannot show a %s; use %s", name,
+		 is_path ? "path" : "check", buf_str(&others));
+	buf_free(&others);
+	return VCK_E_USAGE;
+}
+
+enum vck_status vck_render_report(const struct vck_report *report, const char *name,
+				  const struct vck_render_options *options, vck_write_fn *write,
+				  void *ctx, struct vck_error *err)
+{
+	static const struct vck_render_options defaults;
+	const struct format *format = format_find(name);
+	struct out out = {.write = write, .ctx = ctx};
+	struct view view;
+
+	if (!format)
+		return fail_unknown(err, name);
+	render_fn *render = format_function(format, report->is_path);
+	if (!render)
+		return fail_cannot(err, name, report->is_path);
+	view_open(&view, report, options ? options : &defaults);
+	render(&out, &view);
+	out_close(&out);
+	view_close(&view);
+	return VCK_OK;
+}

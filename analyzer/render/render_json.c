@@ -1,0 +1,227 @@
+/* render_json.c - the JSON report, the machine interface (cli.md). New members may come, these
+ * stay. */
+#include "render/render.h"
+
+#include "base/banned.h"
+
+#ifndef VPCCHECK_VERSION
+#error "the build names the version"
+#endif
+
+static void json_endpoint(struct jsonw *w, const char *key, const struct vck_endpoint *e)
+{
+	jw_flat_object(w, key);
+	jw_string(w, "kind", e->kind);
+	jw_string(w, "id", e->id);
+	jw_string_if(w, "name", e->name);
+	jw_string_if(w, "interface", e->interface);
+	jw_string_if(w, "address", e->address);
+	jw_string_if(w, "publicAddress", e->public_address);
+	jw_string_if(w, "subnet", e->subnet);
+	jw_string_if(w, "vpc", e->vpc);
+	jw_string_if(w, "vpcName", e->vpc_name);
+	jw_string_if(w, "account", e->account);
+	jw_string_if(w, "region", e->region);
+	jw_end(w);
+}
+
+static void json_hops(struct jsonw *w, const char *key, const struct vck_hop *hops, size_t count)
+{
+	jw_array(w, key);
+	for (size_t i = 0; i < count; i++) {
+		const struct vck_hop *h = &hops[i];
+		jw_flat_object(w, NULL);
+		jw_string(w, "component", h->component);
+		jw_string(w, "id", h->id);
+		jw_string_if(w, "name", h->name);
+		jw_string_if(w, "direction", h->direction);
+		jw_string(w, "outcome", vck_outcome_name(h->outcome));
+		jw_string(w, "detail", h->detail);
+		jw_string_if(w, "source", h->source);
+		jw_string_if(w, "destination", h->destination);
+		jw_string_if(w, "code", h->code);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+static void json_location(struct jsonw *w, struct view *v, const char *file, unsigned line)
+{
+	if (!file && !v->options->report_path)
+		return;
+	jw_flat_object(w, "location");
+	jw_string(w, "file", file ? file : v->options->report_path);
+	if (line && file)
+		jw_number(w, "line", line);
+	jw_end(w);
+}
+
+void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f)
+{
+	jw_object(w, NULL);
+	jw_string(w, "id", f->id);
+	jw_string_if(w, "probe", f->probe);
+	json_endpoint(w, "source", &f->source);
+	json_endpoint(w, "destination", &f->destination);
+	jw_string(w, "protocol", f->protocol);
+	jw_string(w, "verdict", vck_verdict_name(f->verdict));
+	jw_strings(w, "passes", f->passes, f->n_passes);
+	jw_strings(w, "blocked", f->blocked, f->n_blocked);
+	if (f->n_unknown)
+		jw_strings(w, "unknown", f->unknown, f->n_unknown);
+	jw_strings(w, "findings", f->findings, f->n_findings);
+	json_hops(w, "forward", f->forward, f->n_forward);
+	json_hops(w, "return", f->reply, f->n_reply);
+	jw_string_if(w, "note", f->note);
+	if (f->count > 1)
+		jw_number(w, "count", f->count);
+	if (f->file)
+		json_location(w, v, f->file, f->line);
+	jw_end(w);
+}
+
+static void json_resource(struct jsonw *w, const struct vck_resource *r)
+{
+	jw_flat_object(w, "resource");
+	jw_string(w, "type", r->type);
+	jw_string(w, "id", r->id);
+	jw_string_if(w, "name", r->name);
+	jw_string_if(w, "account", r->account);
+	jw_string_if(w, "region", r->region);
+	jw_string_if(w, "vpc", r->vpc);
+	jw_string_if(w, "detail", r->detail);
+	jw_end(w);
+}
+
+static void json_evidence(struct jsonw *w, const struct vck_finding *f)
+{
+	jw_array(w, "evidence");
+	for (size_t i = 0; i < f->n_evidence; i++) {
+		jw_flat_object(w, NULL);
+		jw_string_if(w, "resource", f->evidence[i].resource);
+		jw_string(w, "text", f->evidence[i].text);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+static void json_proposal(struct jsonw *w, const struct vck_proposal *p)
+{
+	jw_string(w, "summary", p->summary);
+	jw_array(w, "commands");
+	for (size_t i = 0; i < p->n_commands; i++)
+		jw_string(w, NULL, p->commands[i]);
+	jw_end(w);
+}
+
+static void json_fix(struct jsonw *w, const struct vck_fix *fix)
+{
+	if (!fix->proposal.summary)
+		return;
+	jw_object(w, "fix");
+	json_proposal(w, &fix->proposal);
+	jw_bool(w, "verified", fix->verified);
+	jw_array(w, "alternatives");
+	for (size_t i = 0; i < fix->n_alternatives; i++) {
+		jw_object(w, NULL);
+		json_proposal(w, &fix->alternatives[i]);
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_end(w);
+}
+
+static void json_suppression(struct jsonw *w, const struct vck_finding *f)
+{
+	if (!f->suppressed)
+		return;
+	jw_flat_object(w, "suppressed");
+	jw_string(w, "reason", f->suppressed);
+	jw_string_if(w, "until", f->suppressed_until);
+	jw_end(w);
+}
+
+void json_finding(struct jsonw *w, struct view *v, const struct vck_finding *f)
+{
+	jw_object(w, NULL);
+	jw_string(w, "code", code_name(f->code));
+	jw_string(w, "severity", vck_severity_name(f->severity));
+	if (!str_empty(f->aws_code))
+		jw_string(w, "awsCode", f->aws_code);
+	jw_string_if(w, "direction", f->direction);
+	json_resource(w, &f->resource);
+	json_location(w, v, f->resource.file, f->resource.line);
+	jw_string(w, "message", f->message);
+	json_evidence(w, f);
+	jw_strings(w, "flows", f->flows, f->n_flows);
+	if (f->flow_count > f->n_flows)
+		jw_number(w, "flowCount", f->flow_count);
+	json_fix(w, &f->fix);
+	json_suppression(w, f);
+	jw_string(w, "fingerprint", f->fingerprint);
+	jw_end(w);
+}
+
+static void json_summary(struct jsonw *w, const struct vck_report *r)
+{
+	jw_object(w, "summary");
+	jw_string_if(w, "subject", r->subject);
+	jw_flat_object(w, "flows");
+	jw_number(w, "reachable", r->flow_counts.reachable);
+	jw_number(w, "partial", r->flow_counts.partial);
+	jw_number(w, "blocked", r->flow_counts.blocked);
+	jw_number(w, "unknown", r->flow_counts.unknown);
+	jw_end(w);
+	jw_flat_object(w, "findings");
+	jw_number(w, "error", r->finding_counts.error);
+	jw_number(w, "warning", r->finding_counts.warning);
+	jw_number(w, "info", r->finding_counts.info);
+	jw_number(w, "suppressed", r->finding_counts.suppressed);
+	jw_end(w);
+	jw_end(w);
+}
+
+void json_header(struct jsonw *w, const struct vck_report *r)
+{
+	jw_number(w, "version", 1);
+	jw_flat_object(w, "tool");
+	jw_string(w, "name", "vpccheck");
+	jw_string(w, "version", VPCCHECK_VERSION);
+	jw_end(w);
+	json_summary(w, r);
+}
+
+void json_trailer(struct jsonw *w, const struct vck_report *r)
+{
+	jw_array(w, "notes");
+	for (size_t i = 0; i < r->n_notes; i++)
+		jw_string(w, NULL, r->notes[i]);
+	jw_end(w);
+	jw_string_if(w, "caveat", r->caveat);
+	if (!r->n_gone)
+		return;
+	jw_array(w, "gone");
+	for (size_t i = 0; i < r->n_gone; i++)
+		jw_string(w, NULL, r->gone[i]);
+	jw_end(w);
+}
+
+void render_json(struct out *out, struct view *v)
+{
+	const struct vck_report *r = v->report;
+	struct jsonw w = {.out = out};
+
+	jw_object(&w, NULL);
+	json_header(&w, r);
+	jw_array(&w, "flows");
+	for (size_t i = 0; i < r->n_flows; i++)
+		json_flow(&w, v, &r->flows[i]);
+	jw_end(&w);
+	jw_array(&w, "findings");
+	for (size_t i = 0; i < r->n_findings; i++)
+		json_finding(&w, v, &r->findings[i]);
+	jw_end(&w);
+	json_trailer(&w, r);
+	jw_end(&w);
+	jw_newline(&w);
+}
