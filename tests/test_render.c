@@ -1,0 +1,286 @@
+/* test_render.c - formats over reports made by hand: golden files, escaping, speed. */
+#include "base/file.h"
+#include "base/json.h"
+#include "base/vec.h"
+#include "render/render.h"
+#include "render/rules.h"
+#include "tests/harness.h"
+#include "tests/sample_report.h"
+
+#include <time.h>
+
+static void sink(void *ctx, const char *bytes, size_t len)
+{
+	buf_add(ctx, bytes, len);
+}
+
+static struct buf rendered(const struct vck_report *report, const char *format,
+			   const struct vck_render_options *options)
+{
+	struct buf b = BUF_INIT;
+	struct vck_error err = {0};
+
+	ck_assert_msg(vck_render_report(report, format, options, sink, &b, &err) == VCK_OK,
+		      "%s: %s", format, err.text);
+	return b;
+}
+
+/* ---- golden files: testdata/render/SAMPLE.FORMAT; UPDATE_GOLDEN=1 writes them anew ---- */
+
+static void check_golden(const char *name, const struct buf *got)
+{
+	char path[512];
+	struct buf want = BUF_INIT;
+	struct vck_error err;
+
+	snprintf(path, sizeof path, TESTDATA "/render/%s", name);
+	if (getenv("UPDATE_GOLDEN")) {
+		ck_assert_int_eq(file_write(path, buf_str(got), got->len, &err), VCK_OK);
+		ck_assert_int_eq(chmod(path, 0644), 0);
+		return;
+	}
+	ck_assert_msg(file_read(path, 1u << 26, &want, &err) == VCK_OK, "%s: %s", path, err.text);
+	ck_assert_msg(want.len == got->len && memcmp(buf_str(&want), buf_str(got), got->len) == 0,
+		      "%s differs (UPDATE_GOLDEN=1 writes it anew); got:\n%s", path, buf_str(got));
+	buf_free(&want);
+}
+
+static void check_sample(const struct sample *s, const char *format, const char *suffix,
+			 const struct vck_render_options *options)
+{
+	char name[128];
+	struct buf first = rendered(s->report, format, options);
+	struct buf again = rendered(s->report, format, options);
+
+	ck_assert_str_eq(buf_str(&first), buf_str(&again));
+	snprintf(name, sizeof name, "%s.%s%s", s->name, format, suffix);
+	check_golden(name, &first);
+	buf_free(&first);
+	buf_free(&again);
+}
+
+START_TEST(golden_formats)
+{
+	const char *const *names;
+	size_t count = vck_formats(&names);
+	static const struct vck_render_options options = {.root = "/nowhere"};
+
+	ck_assert_uint_ge(count, 2);
+	for (size_t i = 0; i < count; i++)
+		for (size_t s = 0; s < COUNT_OF(samples); s++)
+			check_sample(&samples[s], names[i], "", &options);
+}
+END_TEST
+
+START_TEST(golden_text_variants)
+{
+	static const struct vck_render_options verbose = {.verbosity = 1},
+					       quiet = {.verbosity = -1}, narrow = {.width = 50},
+					       color = {.color = true};
+	for (size_t s = 0; s < COUNT_OF(samples); s++) {
+		check_sample(&samples[s], "text", "-verbose", &verbose);
+		check_sample(&samples[s], "text", "-quiet", &quiet);
+		check_sample(&samples[s], "text", "-narrow", &narrow);
+		check_sample(&samples[s], "text", "-color", &color);
+	}
+}
+END_TEST
+
+/* ---- what holds for every text ---- */
+
+static void check_clean_bytes(const char *what, const struct buf *b)
+{
+	const char *s = buf_str(b);
+
+	ck_assert_uint_eq(strlen(s), b->len);
+	while (*s) {
+		const char *at = s;
+		uint32_t c = utf8_next(&s);
+		bool replaced = c == UTF8_BAD && s - at == 3;
+		ck_assert_msg(c != UTF8_BAD || replaced, "%s holds bytes that are no UTF-8", what);
+		ck_assert_msg(c == '\n' || c == '\r' || c == '\t' || !utf8_is_control(c),
+			      "%s holds the control character %x: %.60s", what, c, at);
+	}
+}
+
+START_TEST(nothing_hostile_gets_through)
+{
+	const char *const *names;
+	size_t count = vck_formats(&names);
+
+	for (size_t i = 0; i < count; i++) {
+		struct buf b = rendered(&report_everything, names[i], NULL);
+		check_clean_bytes(names[i], &b);
+		buf_free(&b);
+	}
+}
+END_TEST
+
+START_TEST(text_keeps_to_its_width)
+{
+	static const struct vck_render_options narrow = {.width = 60};
+	struct buf b = rendered(&report_lab, "text", &narrow);
+	unsigned lines = 0;
+
+	for (char *line = strtok(b.data, "\n"); line; line = strtok(NULL, "\n"), lines++)
+		if (!str_starts(line, "       aws "))
+			ck_assert_msg(utf8_columns(line) <= 60, "too wide: %s", line);
+	ck_assert_uint_gt(lines, 20);
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(json_parses_and_keeps_its_members)
+{
+	struct arena arena = ARENA_INIT;
+	struct buf b = rendered(&report_everything, "json", NULL);
+	struct vck_error err;
+	cJSON *root;
+
+	ck_assert_int_eq(json_parse(&arena, "report", buf_str(&b), b.len, &root, &err), VCK_OK);
+	ck_assert_int_eq((int)cJSON_GetNumberValue(json_get(root, "version")), 1);
+	ck_assert_str_eq(json_string(json_get(root, "tool"), "name"), "vpccheck");
+	const cJSON *finding = cJSON_GetArrayItem(json_get(root, "findings"), 0);
+	static const char *const finding_members[] = {
+		"code",     "severity", "awsCode", "direction",   "resource", "message",
+		"evidence", "flows",    "fix",     "fingerprint", "location"};
+	for (size_t i = 0; i < COUNT_OF(finding_members); i++)
+		ck_assert_msg(json_get(finding, finding_members[i]), "%s", finding_members[i]);
+	const cJSON *flow = cJSON_GetArrayItem(json_get(root, "flows"), 1);
+	static const char *const flow_members[] = {"id",       "probe",   "source", "destination",
+						   "protocol", "verdict", "passes", "blocked",
+						   "findings", "forward", "return"};
+	for (size_t i = 0; i < COUNT_OF(flow_members); i++)
+		ck_assert_msg(json_get(flow, flow_members[i]), "%s", flow_members[i]);
+	ck_assert_str_eq(json_string(json_get(flow, "source"), "interface"), "eni-0a1");
+	ck_assert_int_eq(cJSON_GetArraySize(json_get(flow, "forward")), 6);
+	arena_free(&arena);
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(formats_that_do_not_exist)
+{
+	struct buf b = BUF_INIT;
+	struct vck_error err = {0};
+
+	ck_assert_int_eq(vck_render_report(&report_lab, "jason", NULL, sink, &b, &err),
+			 VCK_E_USAGE);
+	ck_assert_str_eq(err.text, "there is no format \"jason\"; did you mean \"json\"?");
+	ck_assert_uint_eq(b.len, 0);
+}
+END_TEST
+
+/* ---- 10,000 flows ---- */
+
+START_TEST(ten_thousand_flows_are_quick)
+{
+	enum { COUNT = 10000 };
+	struct vck_flow *flows = mem_zalloc(COUNT * sizeof *flows);
+	struct vck_report report = report_lab;
+	char(*ids)[16] = mem_zalloc(COUNT * sizeof *ids);
+	const char *const *names;
+	size_t count = vck_formats(&names);
+
+	for (int i = 0; i < COUNT; i++) {
+		flows[i] = lab_flows[i % 3];
+		snprintf(ids[i], sizeof ids[i], "flow-%d", i);
+		flows[i].id = ids[i];
+	}
+	report.flows = flows;
+	report.n_flows = COUNT;
+	for (size_t i = 0; i < count; i++) {
+		clock_t began = clock();
+		struct buf b = rendered(&report, names[i], NULL);
+		double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+		ck_assert_msg(seconds < 5, "%s took %.1f s", names[i], seconds);
+		ck_assert_uint_gt(b.len, 0);
+		buf_free(&b);
+	}
+	free(flows);
+	free(ids);
+}
+END_TEST
+
+/* ---- escaping, one language at a time ---- */
+
+START_TEST(escapes)
+{
+	static const struct {
+		escape_fn *escape;
+		const char *in, *out;
+	} cases[] = {
+		{escape_plain, "a\nb\x1b[1m", "a\\nb\\x1b[1m"},
+		{escape_plain, "\xe2\x80\xae", "\\u{202e}"},
+		{escape_plain,
+		 "\xff"
+		 "ok",
+		 "\xef\xbf\xbd"
+		 "ok"},
+		{escape_plain, "\xc0\x80", "\xef\xbf\xbd\xef\xbf\xbd"},
+		{escape_plain, "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{escape_plain, "\xf0\x9f\x9a", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{escape_plain, "\xef\xbf\xbd", "\xef\xbf\xbd"},
+		{escape_plain, UNICODE, UNICODE},
+		{escape_json, "\"\\\n\x01\x7f", "\\\"\\\\\\n\\u0001\\u007f"},
+		{escape_xml, "a]]><b \"c\" 'd' &", "a]]&gt;&lt;b &quot;c&quot; &#39;d&#39; &amp;"},
+		{escape_csv, "=cmd()", "\"'=cmd()\""},
+		{escape_csv, "  @x", "\"'  @x\""},
+		{escape_csv, "a \"b\", c", "\"a \"\"b\"\", c\""},
+		{escape_csv, "", "\"\""},
+		{escape_github_data, "50%\r\n::error::", "50%25%0D%0A::error::"},
+		{escape_github_property, "a:b,c%", "a%3Ab%2Cc%25"},
+		{escape_markdown, "<b>|*x*", "&lt;b&gt;\\|\\*x\\*"},
+		{escape_code_span, "a`b|c", "a'b\\|c"},
+		{escape_mermaid, "a\"]-->b", "a#quot;#93;--#gt;b"},
+		{escape_dot, "a\"b\\n", "a\\\"b\\\\n"},
+		{escape_uri, "a b/\xc3\xbc:?", "a%20b/%C3%BC%3A%3F"},
+		{escape_roff, ".so x\\-", "\\&.so x\\e\\-"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct buf b = BUF_INIT;
+		cases[i].escape(&b, cases[i].in);
+		ck_assert_str_eq(buf_str(&b), cases[i].out);
+		buf_free(&b);
+	}
+}
+END_TEST
+
+START_TEST(paths_are_relative_and_never_empty)
+{
+	static const struct {
+		const char *root, *report_path, *file, *want;
+	} cases[] = {
+		{"/repo", NULL, "/repo/a/b.json", "a/b.json"},
+		{"/repo/", NULL, "/repo/a.json", "a.json"},
+		{"/repo", NULL, "/repository/a.json", "repository/a.json"},
+		{NULL, NULL, "../../x.json", "x.json"},
+		{NULL, NULL, "./x.json", "x.json"},
+		{NULL, "live.json", NULL, "live.json"},
+		{NULL, "live.json", "-", "live.json"},
+		{NULL, NULL, NULL, "snapshot.json"},
+		{NULL, NULL, "/", "snapshot.json"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct vck_render_options options = {.root = cases[i].root,
+						     .report_path = cases[i].report_path};
+		struct view v;
+		view_open(&v, &report_lab, &options);
+		ck_assert_str_eq(view_path(&v, cases[i].file), cases[i].want);
+		view_close(&v);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("render");
+
+	harness_case(suite, "golden", golden_formats, golden_text_variants);
+	harness_case(suite, "hostile", nothing_hostile_gets_through, escapes,
+		     paths_are_relative_and_never_empty);
+	harness_case(suite, "text", text_keeps_to_its_width);
+	harness_case(suite, "json", json_parses_and_keeps_its_members, formats_that_do_not_exist);
+	harness_case(suite, "speed", ten_thousand_flows_are_quick);
+	return harness_run(suite);
+}
