@@ -125,7 +125,8 @@ struct hop {
 	const struct network_interface
 		*peer;            /* groups: the other side's interface, when it counts (R43) */
 	const struct object *via; /* groups: the connection that was crossed, NULL inside the VPC */
-	bool middlebox;           /* groups: references don't hold here (R43) */
+	bool via_keeps_references; /* groups: the transit gateway keeps references (R43) */
+	bool middlebox;            /* groups: references don't hold here (R43) */
 	/* data-missing, unsupported-component */
 	enum kind missing; /* the kind that lacks */
 	const char *missing_account, *missing_region;

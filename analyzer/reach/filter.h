@@ -1,0 +1,44 @@
+/*
+ * filter.h - what groups and NACLs let through, compiled once and looked up by address.
+ *
+ * The addresses that a filter names cut each family into intervals in which it answers alike; for
+ * each there is one pair of sets. A look-up narrows *atom to the interval (when atom is not NULL).
+ */
+#ifndef REACH_FILTER_H
+#define REACH_FILTER_H
+
+#include "reach/reach.h"
+
+/* One rule's share: packets of `set` to or from `cidr`; maybe: only if data that lack say so (R45).
+ */
+struct contribution {
+	struct cidr cidr;
+	const struct pktset *set;
+	bool maybe;
+};
+
+struct filter_step { /* from lo up to the next step */
+	u128 lo;
+	struct sets sets;
+};
+
+struct filter_family {
+	struct filter_step *steps; /* steps[0].lo == 0 */
+	size_t count;
+};
+
+struct filter {
+	struct filter_family v4, v6;
+};
+
+/* Sets of an interval: the contributions that cover it, in their order. */
+typedef struct sets filter_combine_fn(struct arena *, const struct contribution *const *,
+				      size_t count);
+
+void filter_build(struct arena *, const struct contribution *, size_t count, filter_combine_fn *,
+		  struct filter *out);
+struct sets filter_find(const struct filter *, struct ip, struct ip_range *atom);
+
+void atom_narrow(struct ip_range *atom, struct ip_range to);
+
+#endif

@@ -1,0 +1,302 @@
+/* hop_balancer.c - network and application load balancers, both legs (R85). */
+#include "net/proto.h"
+#include "reach/internal.h"
+
+#include <string.h>
+
+static const char *attribute(const struct attribute *items, size_t len, const char *key)
+{
+	for (size_t i = 0; i < len; i++)
+		if (str_eq(items[i].key, key))
+			return items[i].value;
+	return NULL;
+}
+
+static bool is_application(const struct load_balancer *lb)
+{
+	return str_eq(lb->type, "application");
+}
+
+/* ---- which listener, which targets
+ * -------------------------------------------------------------------- */
+
+static bool listens(const struct listener *l, unsigned proto, unsigned port)
+{
+	static const struct {
+		const char *protocol;
+		bool tcp, udp;
+	} kinds[] = {
+		{"TCP", true, false},    {"TLS", true, false},     {"UDP", false, true},
+		{"TCP_UDP", true, true}, {"HTTP", true, false},    {"HTTPS", true, false},
+		{"QUIC", false, true},   {"TCP_QUIC", true, true},
+	};
+	if ((unsigned)l->port != port)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (str_eq(kinds[i].protocol, l->protocol))
+			return (proto == PROTO_TCP && kinds[i].tcp) ||
+			       (proto == PROTO_UDP && kinds[i].udp);
+	return false;
+}
+
+const struct listener *balancer_listener(const struct load_balancer *lb, unsigned proto,
+					 unsigned port)
+{
+	for (size_t i = 0; i < lb->listeners.len; i++)
+		if (listens(&lb->listeners.items[i], proto, port))
+			return &lb->listeners.items[i];
+	return NULL;
+}
+
+static bool crosses_zones(const struct load_balancer *lb, const struct target_group *tg)
+{
+	const char *own = attribute(tg->attributes.items, tg->attributes.len,
+				    "load_balancing.cross_zone.enabled");
+	if (str_eq(own, "true") || str_eq(own, "false"))
+		return str_eq(own, "true");
+	return lb->cross_zone || is_application(lb);
+}
+
+static bool keeps_client(const struct load_balancer *lb, const struct target_group *tg)
+{
+	if (is_application(lb))
+		return false;
+	const char *said =
+		attribute(tg->attributes.items, tg->attributes.len, "preserve_client_ip.enabled");
+	bool udp = str_eq(tg->protocol, "UDP") || str_eq(tg->protocol, "TCP_UDP") ||
+		   str_eq(tg->protocol, "QUIC") || str_eq(tg->protocol, "TCP_QUIC");
+	if (udp)
+		return true;
+	if (said)
+		return str_eq(said, "true");
+	return !str_eq(tg->target_type, "ip");
+}
+
+static bool zone_enabled(const struct load_balancer *lb, const char *zone)
+{
+	for (size_t i = 0; i < lb->zones.len; i++)
+		if (str_eq(lb->zones.items[i].zone_name, zone))
+			return true;
+	return false;
+}
+
+static const char *zone_of(const struct target_health *t)
+{
+	if (t->interface && t->interface->subnet)
+		return t->interface->subnet->availability_zone;
+	return t->availability_zone;
+}
+
+static bool candidate(const struct load_balancer *lb, const struct target_group *tg,
+		      const struct network_interface *node, const struct target_health *t)
+{
+	const char *zone = zone_of(t);
+	if (str_eq(t->availability_zone, "all") || !zone)
+		return true;
+	if (!crosses_zones(lb, tg))
+		return node->subnet && str_eq(zone, node->subnet->availability_zone);
+	return is_application(lb) || zone_enabled(lb, zone);
+}
+
+static size_t targets_for(const struct load_balancer *lb, const struct target_group *tg,
+			  const struct network_interface *node, const struct target_health **out,
+			  size_t max)
+{
+	size_t healthy = 0, n = 0;
+	for (size_t i = 0; i < tg->targets.len; i++)
+		healthy += candidate(lb, tg, node, &tg->targets.items[i]) &&
+			   str_eq(tg->targets.items[i].state, "healthy");
+	for (size_t i = 0; i < tg->targets.len && n < max; i++) {
+		const struct target_health *t = &tg->targets.items[i];
+		if (candidate(lb, tg, node, t) && (!healthy || str_eq(t->state, "healthy")))
+			out[n++] = t; /* none healthy: it fails open, and all serve */
+	}
+	return n;
+}
+
+/* ---- there: the second leg
+ * -------------------------------------------------------------------------------- */
+
+static void remap(struct walk *w, struct span target)
+{
+	const struct pktset *now = pktset_of(w->arena, target);
+	w->sets.certain = pktset_meets(w->sets.certain, w->asked) ? now : pktset_empty;
+	w->sets.possible = pktset_meets(w->sets.possible, w->asked) ? now : pktset_empty;
+	w->asked = now;
+	w->remapped = true;
+}
+
+static void node_egress(struct walk *w, const struct network_interface *node,
+			const struct network_interface *to)
+{
+	struct sg_peer peer = {.interface = to};
+	if (!node->group_ids.len && !node->groups.len)
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP,
+				  node->groups.len ? &node->groups.items[0]->o : NULL);
+	hop->interface = node;
+	hop->egress = true;
+	hop->peer = to;
+	apply(w, hop, sg_sets(w->r, w->arena, node, true, w->destination, &peer, NULL),
+	      VCK_SG_EGRESS_DENIED);
+}
+
+static void to_target(struct walk *w, const struct network_interface *node,
+		      const struct load_balancer *lb, const struct target_group *tg,
+		      const struct target_health *t)
+{
+	bool kept = keeps_client(lb, tg);
+	unsigned port = (unsigned)(t->port > 0 ? t->port : tg->port);
+	unsigned proto = w->asked->spans[0].lo >> 16;
+	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
+	hop->interface = t->interface;
+	hop->detail = kept ? "keeps the client's address" : "calls with the balancer's own address";
+	if (kept && t->interface && t->interface == w->q->source.interface)
+		stop(w, hop, VCK_LB_HAIRPIN);
+	struct translation tr = {
+		.kind = TRANSLATED_BY_BALANCER,
+		.object = &lb->o,
+		.interface = node,
+		.before = w->source,
+		.after = kept ? w->source : node->private_ip,
+		.service = w->destination,
+		.subnet = node->subnet,
+		.vpc = node->vpc,
+		.client_lo = w->client_lo,
+		.client_hi = w->client_hi,
+	};
+	if (w->n_translations < MAX_TRANSLATIONS)
+		w->translations[w->n_translations++] = tr;
+	if (!kept) {
+		w->client_lo = 1024;
+		w->client_hi = 65535;
+	}
+	remap(w, span_values(proto, port, port));
+	w->source = tr.after;
+	w->destination = t->address;
+	w->goal = t->interface;
+	w->goal_kind = t->interface ? POINT_INTERFACE : POINT_ADDRESS;
+	w->sender = kept ? NULL : node;
+	w->middlebox = kept;
+	w->via = NULL;
+	w->balancer_groups =
+		node->group_ids.len ? (const char *const *)node->group_ids.items : NULL;
+	w->n_balancer_groups = node->group_ids.len;
+	hop->translated = w->destination;
+	node_egress(w, node, t->interface);
+	leave(w, node->subnet, node);
+}
+
+static void pick_target(struct walk *w, const struct network_interface *node,
+			const struct load_balancer *lb, const struct target_group *tg)
+{
+	const struct target_health *targets[MAX_WAYS];
+	if (!tg->targets_known) {
+		lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &tg->o), KIND_TARGET_GROUP, &tg->o);
+		end(w);
+		return;
+	}
+	size_t n = targets_for(lb, tg, node, targets, COUNT_OF(targets));
+	if (!n) {
+		struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
+		hop->detail = tg->targets.len ? "no target in the zones that it serves from here"
+					      : "it has no target";
+		stop(w, hop, VCK_LB_NO_TARGET);
+		end(w);
+		return;
+	}
+	to_target(w, node, lb, tg, targets[choose(w, (unsigned)n)]);
+}
+
+static void itself(struct walk *w, const struct network_interface *node)
+{
+	w->delivered = node;
+	end(w);
+}
+
+static bool is_echo(const struct pktset *asked)
+{
+	return asked->count == 1 &&
+	       (asked->spans[0].lo >> 16 == PROTO_ICMP || asked->spans[0].lo >> 16 == PROTO_ICMPV6);
+}
+
+static void serve(struct walk *w, struct hop *hop, const struct network_interface *node,
+		  const struct load_balancer *lb)
+{
+	struct span s = w->asked->spans[0];
+	if (is_echo(w->asked)) {
+		if (!is_application(lb)) {
+			hop->detail = "a network load balancer never answers ping";
+			stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+		}
+		itself(w, node);
+		return;
+	}
+	if (!lb->listeners_known) {
+		lacks(w, hop, KIND_LOAD_BALANCER, &lb->o);
+		itself(w, node);
+		return;
+	}
+	const struct listener *l = w->asked->count == 1 && s.lo == s.hi
+					   ? balancer_listener(lb, s.lo >> 16, s.lo & 0xffff)
+					   : NULL;
+	if (!l) {
+		stop(w, hop, VCK_LB_NO_LISTENER);
+		itself(w, node);
+	} else if (!l->target_groups.len) { /* a redirect or a fixed response: it answers itself */
+		itself(w, node);
+	} else {
+		pick_target(w, node, lb,
+			    l->target_groups.items[choose(w, (unsigned)l->target_groups.len)]);
+	}
+}
+
+void balancer(struct walk *w, const struct network_interface *node, const struct load_balancer *lb)
+{
+	sg_ingress(w, node);
+	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &lb->o);
+	hop->interface = node;
+	if (!is_application(lb) && !str_eq(lb->type, "network")) {
+		unsupported(w, hop, "a gateway load balancer");
+		return;
+	}
+	if (w->n_translations == MAX_TRANSLATIONS || !w->asked->count) {
+		end(w);
+		return;
+	}
+	serve(w, hop, node, lb);
+}
+
+/* ---- back
+ * -------------------------------------------------------------------------------------------------
+ */
+
+/* Where the client's address is kept, the reply goes to the balancer without asking a route table.
+ */
+void balancer_reply(struct walk *w)
+{
+	struct translation t = w->translations[--w->n_translations];
+	bool kept = ip_equal(t.before, t.after);
+	if (kept && w->subnet && w->subnet != t.subnet) {
+		cross_nacl(w, w->subnet, true);
+		cross_nacl(w, t.subnet, false);
+	}
+	struct hop *hop = add_hop(w,
+				  t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT
+					  ? COMPONENT_INSTANCE_CONNECT_ENDPOINT
+					  : COMPONENT_LOAD_BALANCER,
+				  t.object);
+	hop->interface = t.interface;
+	hop->translated = t.service;
+	if (t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT) {
+		end(w);
+		return;
+	}
+	if (!kept)
+		start_leg(w, t.client_lo, t.client_hi);
+	w->source = t.service;
+	w->destination = t.before;
+	w->via = NULL;
+	set_reply_goal(w);
+	leave(w, t.subnet, t.interface);
+}

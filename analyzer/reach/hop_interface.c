@@ -1,0 +1,90 @@
+/* hop_interface.c - instances and appliances as next hops (R12, R81). */
+#include "reach/internal.h"
+
+static const struct network_interface *target_of(const struct route *r)
+{
+	if (!r->object)
+		return NULL;
+	if (r->object->kind == KIND_INSTANCE)
+		return ((const struct instance *)(const void *)r->object)->primary;
+	return (const void *)r->object;
+}
+
+static bool passed_before(const struct walk *w, const struct network_interface *eni)
+{
+	for (unsigned i = 0; i < w->n_middleboxes; i++)
+		if (w->middleboxes[i] == eni)
+			return true;
+	return false;
+}
+
+/* Its groups know a reply only if they saw the request (R40). */
+static void groups(struct walk *w, const struct network_interface *eni, bool egress)
+{
+	struct sg_peer nobody = {0};
+	if ((w->reply && passed_before(w, eni)) || (!eni->group_ids.len && !eni->groups.len))
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP,
+				  eni->groups.len ? &eni->groups.items[0]->o : NULL);
+	hop->interface = eni;
+	hop->egress = egress;
+	hop->middlebox = true;
+	struct ip address = egress ? w->destination : w->source;
+	apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, &nobody, atom_of(w, address)),
+	      egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
+}
+
+static void forward(struct walk *w, const struct network_interface *eni)
+{
+	check_interface(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
+	hop->interface = eni;
+	if (str_eq(eni->interface_type, "gateway_load_balancer_endpoint") ||
+	    str_eq(eni->interface_type, "gateway_load_balancer")) {
+		unsupported(w, hop, "a gateway load balancer");
+		return;
+	}
+	if (eni->source_dest_check != FLAG_NO)
+		stop(w, hop, VCK_SOURCE_DEST_CHECK);
+	groups(w, eni, false);
+	if (eni->instance && eni->instance->interfaces.len > 1) {
+		unsupported(w, hop,
+			    "an instance with several interfaces forwards by a table of its own");
+		return;
+	}
+	groups(w, eni, true);
+	if (!w->reply && w->n_middleboxes < MAX_MIDDLEBOXES)
+		w->middleboxes[w->n_middleboxes++] = eni;
+	w->middlebox = true;
+	w->sender = NULL;
+	leave(w, eni->subnet, eni);
+}
+
+void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
+{
+	const struct network_interface *eni = target_of(r);
+	if (!eni) {
+		enum kind kind =
+			r->target == TARGET_INSTANCE ? KIND_INSTANCE : KIND_NETWORK_INTERFACE;
+		const struct object *near = w->vpc ? &w->vpc->o : NULL;
+		if (near && net_knows(w->r->net, kind, near->account, near->region)) {
+			wrong_route(w, route_hop, VCK_ROUTE_BLACKHOLE); /* it is gone */
+			return;
+		}
+		lacks(w, add_hop_id(w, COMPONENT_NETWORK_INTERFACE, r->target_id), kind, near);
+		end(w);
+		return;
+	}
+	if (eni == w->from) { /* R81 */
+		stop(w, route_hop, VCK_MIDDLEBOX_LOOP);
+		if (w->trace)
+			follow_wanted(w, route_hop);
+		return;
+	}
+	if (eni->subnet != w->subnet)
+		cross_nacl(w, eni->subnet, false);
+	if (interface_has(eni, w->destination))
+		arrive(w, eni);
+	else
+		forward(w, eni);
+}

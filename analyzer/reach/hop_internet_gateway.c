@@ -1,0 +1,329 @@
+/* hop_internet_gateway.c - in and out of the internet (R28, R60-R67). */
+#include "reach/internal.h"
+
+/* ---- Block Public Access (R65)
+ * ------------------------------------------------------------------------ */
+
+enum effect { OPEN, NAT_OUT_ONLY, OUT_ONLY, CLOSED };
+
+static enum effect effect_of_text(const char *mode, bool *said)
+{
+	*said = mode != NULL;
+	if (str_eq(mode, "block-bidirectional"))
+		return CLOSED;
+	return str_eq(mode, "block-ingress") ? NAT_OUT_ONLY : OPEN;
+}
+
+static const struct bpa_exclusion *exclusion_of(const struct net *net, const char *id)
+{
+	for (size_t i = 0; i < net->bpa_exclusions.len; i++) {
+		const struct bpa_exclusion *e = net->bpa_exclusions.items[i];
+		bool live = !e->state || str_ends(e->state, "complete");
+		if (live && !str_starts(e->state, "delete") && !str_starts(e->state, "disable") &&
+		    str_eq(e->resource_id, id))
+			return e;
+	}
+	return NULL;
+}
+
+static enum effect effect(const struct walk *w, const struct vpc *vpc, const struct subnet *subnet)
+{
+	bool said = false;
+	enum effect e = subnet ? effect_of_text(subnet->block_public_access, &said) : OPEN;
+	if (said)
+		return e;
+	e = vpc ? effect_of_text(vpc->block_public_access, &said) : OPEN;
+	if (said && !subnet)
+		return e;
+	const struct net *net = w->r->net;
+	const struct bpa_exclusion *x = subnet ? exclusion_of(net, subnet->o.id) : NULL;
+	if (!x && vpc)
+		x = exclusion_of(net, vpc->o.id);
+	if (x)
+		return str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN;
+	if (said)
+		return e;
+	switch (net_bpa(net, vpc ? vpc->o.account : NULL, vpc ? vpc->o.region : NULL)) {
+	case BPA_BIDIRECTIONAL:
+		return CLOSED;
+	case BPA_INGRESS:
+		return NAT_OUT_ONLY;
+	case BPA_UNSET:
+	case BPA_OFF:
+		break;
+	}
+	return OPEN;
+}
+
+static void public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
+			  bool by_nat, bool starts_inside)
+{
+	enum effect e = effect(w, vpc, subnet);
+	if (e == OPEN || (e == OUT_ONLY && starts_inside) ||
+	    (e == NAT_OUT_ONLY && by_nat && starts_inside))
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
+	hop->subnet = subnet;
+	stop(w, hop, VCK_INTERNET_BLOCKED);
+}
+
+/* ---- out
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static bool attached_to(const struct internet_gateway *igw, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < igw->attachments.len; i++)
+		if (igw->attachments.items[i].vpc == vpc &&
+		    gateway_attached(&igw->attachments.items[i]))
+			return true;
+	return false;
+}
+
+static const struct internet_gateway *attached_gateway(const struct vpc *vpc)
+{
+	for (size_t i = 0; i < vpc->internet_gateways.len; i++)
+		if (attached_to(vpc->internet_gateways.items[i], vpc))
+			return vpc->internet_gateways.items[i];
+	return NULL;
+}
+
+/* A gateway that the VPC means: one that its tables lead to, or that is attached in a bad state. */
+static const struct internet_gateway *meant_gateway(const struct walk *w, const struct vpc *vpc)
+{
+	(void)w;
+	for (size_t i = 0; i < vpc->route_tables.len; i++)
+		for (size_t k = 0; k < vpc->route_tables.items[i]->routes.len; k++) {
+			const struct route *r = &vpc->route_tables.items[i]->routes.items[k];
+			if (r->target == TARGET_INTERNET_GATEWAY && r->object)
+				return (const void *)r->object;
+		}
+	return vpc->internet_gateways.len ? vpc->internet_gateways.items[0] : NULL;
+}
+
+/* The gateway's own hop: there, and attached (R60). */
+static void gateway_hop(struct walk *w, const struct vpc *vpc, const struct internet_gateway *igw)
+{
+	if (!igw) {
+		struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
+		if (vpc &&
+		    net_knows(w->r->net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region))
+			stop(w, hop, VCK_IGW_MISSING);
+		else
+			lacks(w, hop, KIND_INTERNET_GATEWAY, vpc ? &vpc->o : NULL);
+		return;
+	}
+	struct hop *hop = add_hop(w, COMPONENT_INTERNET_GATEWAY, &igw->o);
+	if (vpc && !attached_to(igw, vpc))
+		stop(w, hop, VCK_IGW_DETACHED);
+}
+
+static const struct translation *top(const struct walk *w)
+{
+	return w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
+}
+
+static bool sent_by_nat(const struct walk *w)
+{
+	const struct translation *t = top(w);
+	return !w->reply && t && t->kind == TRANSLATED_BY_NAT && ip_equal(t->after, w->source);
+}
+
+/* R60: the address that the world sees. FAMILY_NONE: none. */
+static struct ip public_source(const struct walk *w, const struct network_interface **owner)
+{
+	if (sent_by_nat(w)) {
+		*owner = top(w)->interface;
+		return top(w)->public_ip;
+	}
+	struct address_owner o =
+		w->vpc ? net_owner(w->r->net, w->vpc, w->source) : (struct address_owner){0};
+	*owner = o.interface ? o.interface : w->sender;
+	return o.interface ? interface_public_of(o.interface, w->source) : (struct ip){0};
+}
+
+static void need_public_address(struct walk *w)
+{
+	const struct network_interface *owner = NULL;
+	struct ip public_ip = public_source(w, &owner);
+	if (public_ip.family) {
+		if (w->trace && w->trace->hops.len)
+			w->trace->hops.items[w->trace->hops.len - 1].translated = public_ip;
+		w->source = public_ip;
+		return;
+	}
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, owner ? &owner->o : NULL);
+	hop->interface = owner;
+	hop->subnet = w->subnet;
+	stop(w, hop, VCK_PUBLIC_IP_MISSING);
+}
+
+void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
+{
+	if (ip_is_private(w->destination)) { /* R66 */
+		if (route_hop)
+			wrong_route(w, route_hop, VCK_ROUTE_MISSING);
+		else
+			end(w);
+		return;
+	}
+	const struct vpc *vpc = w->vpc;
+	gateway_hop(w, vpc, igw);
+	bool by_nat = sent_by_nat(w);
+	if (w->source.family == IPV4)
+		need_public_address(w);
+	public_access(w, vpc, w->subnet, by_nat, !w->reply);
+	w->sender = NULL;
+	w->via = NULL;
+	w->vpc = NULL;
+	w->subnet = NULL;
+	w->first_arrived = true; /* from here on the address that was called is not a private one */
+	w->at = AT_INTERNET;
+}
+
+void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r)
+{
+	const struct internet_gateway *igw = (const void *)r->object;
+	if (!igw && w->vpc &&
+	    !net_knows(w->r->net, KIND_INTERNET_GATEWAY, w->vpc->o.account, w->vpc->o.region)) {
+		internet_out(w, hop, NULL);
+		return;
+	}
+	if (!igw && hop->outcome != VCK_STOP)
+		stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
+	internet_out(w, hop, igw ? igw : (w->vpc ? attached_gateway(w->vpc) : NULL));
+}
+
+void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
+{
+	(void)hop;
+	struct hop *h =
+		r->object ? add_hop(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->object)
+			  : add_hop_id(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->target_id);
+	if (!r->object)
+		lacks(w, h, KIND_EGRESS_ONLY_INTERNET_GATEWAY, w->vpc ? &w->vpc->o : NULL);
+	if (w->reply && w->entered_by_gateway) { /* R63: carries only what starts inside */
+		h->detail = "an egress-only internet gateway carries only what starts inside";
+		h->component = COMPONENT_ROUTE_TABLE;
+		h->object = hop->object;
+		h->id = hop->id;
+		stop(w, h, VCK_ROUTE_ASYMMETRIC);
+	}
+	public_access(w, w->vpc, w->subnet, true, !w->reply);
+	w->left_by_egress_only = !w->reply;
+	w->sender = NULL;
+	w->via = NULL;
+	w->vpc = NULL;
+	w->subnet = NULL;
+	w->first_arrived = true;
+	w->at = AT_INTERNET;
+}
+
+/* ---- in
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static const struct route_table *edge_table(const struct vpc *vpc,
+					    const struct internet_gateway *igw)
+{
+	for (size_t i = 0; igw && i < vpc->route_tables.len; i++) {
+		const struct route_table *rt = vpc->route_tables.items[i];
+		for (size_t k = 0; k < rt->associations.len; k++)
+			if (str_eq(rt->associations.items[k].gateway_id, igw->o.id))
+				return rt;
+	}
+	return NULL;
+}
+
+void internet_in(struct walk *w, const struct network_interface *owner, struct ip private_ip)
+{
+	const struct vpc *vpc = owner->vpc;
+	if (!w->reply)
+		w->entered_by_gateway = true;
+	const struct internet_gateway *igw = vpc ? attached_gateway(vpc) : NULL;
+	if (!igw && vpc)
+		igw = meant_gateway(w, vpc);
+	bool egress_only = w->reply && w->left_by_egress_only;
+	if (!egress_only) {
+		gateway_hop(w, vpc, igw);
+		bool nat = owner->nat_gateway != NULL;
+		if (w->trace && w->trace->hops.len && !ip_equal(w->destination, private_ip))
+			w->trace->hops.items[w->trace->hops.len - 1].translated = private_ip;
+		public_access(w, vpc, owner->subnet, nat, w->reply);
+	}
+	if (owner->deny_all_igw_traffic && !egress_only) {
+		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);
+		hop->interface = owner;
+		stop(w, hop, VCK_INTERNET_BLOCKED);
+	}
+	w->destination = private_ip;
+	w->sender = NULL;
+	enter_vpc(w, vpc, NULL);
+	const struct route_table *edge = vpc && !egress_only ? edge_table(vpc, igw) : NULL;
+	if (edge) { /* R28 */
+		w->table = edge;
+		w->at = AT_TABLE;
+	}
+}
+
+/* ---- there
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static void host_reached(struct walk *w)
+{
+	struct ip called = w->reply ? called_address(w->q) : (struct ip){0};
+	struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
+	if (w->reply && called.family && !ip_equal(called, w->source) &&
+	    !(w->q->destination.interface &&
+	      !interface_public_of(w->q->destination.interface, w->q->destination.address)
+		       .family)) {
+		hop->component = COMPONENT_ROUTE_TABLE;
+		hop->object = w->first_route_table;
+		hop->id = w->first_route_table ? w->first_route_table->id : NULL;
+		hop->detail = "the reply leaves with another address than the one that was called";
+		stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+	}
+	end(w);
+}
+
+static void nobody(struct walk *w)
+{
+	struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
+	hop->detail = "nobody in the snapshot holds this public address";
+	doubt(w, hop, VCK_DATA_MISSING);
+	hop->missing = KIND_NETWORK_INTERFACE;
+	end(w);
+}
+
+void at_internet(struct walk *w)
+{
+	const struct translation *t = top(w);
+	if (ip_equal(w->destination, w->host)) {
+		host_reached(w);
+		return;
+	}
+	if (w->reply && t && t->kind == TRANSLATED_BY_NAT &&
+	    ip_equal(t->public_ip, w->destination)) {
+		if (t->interface)
+			internet_in(w, t->interface, t->after);
+		else
+			undo_translation(w, NULL);
+		return;
+	}
+	if (w->destination.family == IPV6) {
+		if (w->goal && interface_has(w->goal, w->destination))
+			internet_in(w, w->goal, w->destination);
+		else
+			nobody(w);
+		return;
+	}
+	struct address_owner o = net_public_owner(w->r->net, w->destination);
+	if (o.interface)
+		internet_in(w, o.interface, o.slot ? o.slot->private_ip : o.interface->private_ip);
+	else if (w->goal) /* a failure was told already: the address is still a private one */
+		internet_in(w, w->goal,
+			    w->reply ? w->q->source.address : w->q->destination.address);
+	else
+		nobody(w);
+}

@@ -1,0 +1,83 @@
+/* hop_peering.c - VPC peering connections (R30-R37). */
+#include "reach/internal.h"
+
+static bool side_covers(const struct peering_side *side, struct ip ip)
+{
+	if (side->vpc)
+		return vpc_covers(side->vpc, ip);
+	for (size_t i = 0; i < side->cidrs.len; i++)
+		if (cidr_covers(side->cidrs.items[i], ip))
+			return true;
+	return false;
+}
+
+static void narrow_by_blocks(struct walk *w, const struct peering_side *side)
+{
+	struct ip_range *atom = atom_of(w, w->destination);
+	for (size_t i = 0; atom && side->vpc && i < side->vpc->cidrs.len; i++) {
+		struct ip_range block = cidr_range(side->vpc->cidrs.items[i]);
+		if (block.family != atom->family)
+			continue;
+		if (block.lo > w->destination.value && block.lo <= atom->hi)
+			atom->hi = block.lo - 1;
+		if (block.hi < w->destination.value && block.hi >= atom->lo)
+			atom->lo = block.hi + 1;
+	}
+}
+
+void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peering_connection *pcx)
+{
+	const struct peering_side *far = peering_far(pcx, w->vpc);
+	if (route_hop && (!far || !side_covers(far, w->destination)) &&
+	    (pcx->state == PEERING_ACTIVE || (far && far->vpc))) { /* R33, R34 */
+		narrow_by_blocks(w, far ? far : &pcx->accepter);
+		bool host = !w->goal && w->goal_kind != POINT_ADDRESS;
+		wrong_route(w, route_hop,
+			    host ? VCK_PEERING_EDGE_TO_EDGE : VCK_PEERING_NOT_TRANSITIVE);
+		return;
+	}
+	if (!far) {
+		end(w);
+		return;
+	}
+	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
+	if (pcx->state == PEERING_UNSAID)
+		lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
+	else if (pcx->state != PEERING_ACTIVE)
+		stop(w, hop, VCK_PEERING_NOT_ACTIVE);
+	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
+		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
+		again->detail = "what did not start in the sending VPC is not carried on";
+		again->route = route_hop ? route_hop->route : NULL;
+		if (route_hop)
+			again->object = route_hop->object, again->component = COMPONENT_ROUTE_TABLE,
+			again->id = route_hop->id;
+		stop(w, again, VCK_PEERING_EDGE_TO_EDGE);
+	}
+	if (!far->vpc) {
+		struct object near = {.account = far->owner_id, .region = far->region};
+		struct hop *lack = add_hop_id(w, COMPONENT_VPC, far->vpc_id);
+		lacks(w, lack, KIND_VPC, &near);
+		end(w);
+		return;
+	}
+	enter_vpc(w, far->vpc, &pcx->o);
+}
+
+void hop_peering(struct walk *w, struct hop *hop, const struct route *r)
+{
+	if (!r->object) {
+		if (net_knows(w->r->net, KIND_VPC_PEERING_CONNECTION,
+			      w->vpc ? w->vpc->o.account : NULL,
+			      w->vpc ? w->vpc->o.region : NULL)) {
+			stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the connection is gone */
+			follow_wanted(w, hop);
+			return;
+		}
+		lacks(w, add_hop_id(w, COMPONENT_VPC_PEERING_CONNECTION, r->target_id),
+		      KIND_VPC_PEERING_CONNECTION, w->vpc ? &w->vpc->o : NULL);
+		follow_wanted(w, hop);
+		return;
+	}
+	cross_peering(w, hop, (const void *)r->object);
+}

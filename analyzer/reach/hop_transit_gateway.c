@@ -1,0 +1,480 @@
+/* hop_transit_gateway.c - transit gateways: attachments, their route tables, peerings (R80). */
+#include "reach/internal.h"
+
+#include <string.h>
+
+/* ---- a transit gateway's route table, compiled
+ * ----------------------------------------------------------- */
+
+struct tgw_entry {
+	struct cidr prefix;
+	int rank; /* lower wins among equal prefixes */
+	bool blackhole;
+	const char *attachment_id, *resource_type;
+	const struct tgw_vpc_attachment *vpc_attachment;
+	const struct tgw_route *route;
+};
+
+struct tgw_table {
+	const struct lpm *lpm;
+	struct tgw_entry *entries;
+	size_t count;
+	bool incomplete;   /* something that is not a VPC propagates, and its routes are not here */
+	bool list_missing; /* a prefix list reference without entries */
+	const struct tgw_route_table *source;
+};
+
+enum {
+	RANK_STATIC,
+	RANK_PREFIX_LIST,
+	RANK_VPC,
+	RANK_DIRECT_CONNECT,
+	RANK_CONNECT,
+	RANK_VPN,
+	RANK_OTHER
+};
+
+static int rank_of_type(const char *type)
+{
+	static const struct {
+		const char *type;
+		int rank;
+	} ranks[] = {
+		{"vpc", RANK_VPC},
+		{"direct-connect-gateway", RANK_DIRECT_CONNECT},
+		{"connect", RANK_CONNECT},
+		{"vpn", RANK_VPN},
+	};
+	for (size_t i = 0; i < COUNT_OF(ranks); i++)
+		if (str_eq(ranks[i].type, type))
+			return ranks[i].rank;
+	return RANK_OTHER;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct tgw_entry *x = a, *y = b;
+	int c = cidr_cmp(x->prefix, y->prefix);
+	return c ? c
+		 : (x->rank != y->rank ? x->rank - y->rank
+				       : str_cmp(x->attachment_id, y->attachment_id));
+}
+
+struct tgw_builder {
+	VEC(struct tgw_entry) entries;
+	struct tgw_table *table;
+	struct reach *r;
+};
+
+static void add_routes(struct tgw_builder *b, const struct tgw_route_table *rt)
+{
+	for (size_t i = 0; i < rt->routes.len; i++) {
+		const struct tgw_route *route = &rt->routes.items[i];
+		const struct tgw_route_attachment *a =
+			route->attachments.len ? &route->attachments.items[0] : NULL;
+		bool blackhole = str_eq(route->state, "blackhole");
+		struct tgw_entry e = {
+			.prefix = route->destination,
+			.blackhole = blackhole,
+			.attachment_id = a ? a->attachment_id : NULL,
+			.resource_type = a ? a->resource_type : NULL,
+			.vpc_attachment = a ? a->vpc_attachment : NULL,
+			.route = route,
+		};
+		if (!route->destination.family || str_eq(route->state, "deleted") ||
+		    str_eq(route->state, "deleting"))
+			continue;
+		e.rank = str_eq(route->type, "propagated") ? rank_of_type(e.resource_type)
+			 : route->prefix_list_id           ? RANK_PREFIX_LIST
+							   : RANK_STATIC;
+		vec_push(&b->entries, e);
+	}
+}
+
+static void add_list_reference(struct tgw_builder *b, const struct tgw_prefix_list_reference *ref)
+{
+	const struct prefix_list *pl = ref->prefix_list;
+	if (!pl || !pl->entries_known) {
+		b->table->list_missing = true;
+		return;
+	}
+	for (size_t i = 0; i < pl->entries.len; i++)
+		vec_push(&b->entries, ((struct tgw_entry){.prefix = pl->entries.items[i],
+							  .rank = RANK_PREFIX_LIST,
+							  .blackhole = ref->blackhole,
+							  .attachment_id = ref->attachment_id,
+							  .resource_type = ref->resource_type,
+							  .vpc_attachment = ref->vpc_attachment}));
+}
+
+/* A VPC attachment propagates its VPC's blocks; what others propagate, only AWS knows. */
+static void add_propagation(struct tgw_builder *b, const struct tgw_propagation *p)
+{
+	if (p->state && !str_eq(p->state, "enabled"))
+		return;
+	const struct vpc *vpc = p->vpc_attachment ? p->vpc_attachment->vpc : NULL;
+	if (!str_eq(p->resource_type, "vpc") && !p->vpc_attachment) {
+		b->table->incomplete = true;
+		return;
+	}
+	if (!vpc) {
+		b->table->incomplete = true;
+		return;
+	}
+	for (size_t i = 0; i < vpc->cidrs.len; i++)
+		vec_push(&b->entries, ((struct tgw_entry){.prefix = vpc->cidrs.items[i],
+							  .rank = RANK_VPC,
+							  .attachment_id = p->attachment_id,
+							  .resource_type = "vpc",
+							  .vpc_attachment = p->vpc_attachment}));
+}
+
+static bool has_propagated_routes(const struct tgw_route_table *rt)
+{
+	for (size_t i = 0; i < rt->routes.len; i++)
+		if (str_eq(rt->routes.items[i].type, "propagated"))
+			return true;
+	return false;
+}
+
+static const struct tgw_table *compile(struct reach *r, const struct tgw_route_table *rt)
+{
+	struct tgw_builder b = {.table = arena_new(&r->arena, struct tgw_table), .r = r};
+	b.table->source = rt;
+	add_routes(&b, rt);
+	for (size_t i = 0; i < rt->prefix_list_references.len; i++)
+		add_list_reference(&b, &rt->prefix_list_references.items[i]);
+	for (size_t i = 0; i < rt->propagations.len; i++)
+		add_propagation(&b, &rt->propagations.items[i]);
+	if (has_propagated_routes(rt)) /* SearchTransitGatewayRoutes shows them all */
+		b.table->incomplete = false;
+	if (!rt->routes_known)
+		b.table->incomplete = true;
+	if (!rt->propagations_known && !has_propagated_routes(rt))
+		b.table->incomplete = true;
+	size_t n = b.entries.len;
+	if (n)
+		qsort(b.entries.items, n, sizeof *b.entries.items, by_rank);
+	struct lpm_entry *lpm = mem_alloc((n + 1) * sizeof *lpm);
+	for (size_t i = 0; i < n; i++)
+		lpm[i] = (struct lpm_entry){b.entries.items[i].prefix, (uint32_t)i};
+	b.table->lpm = lpm_build(&r->arena, lpm, n);
+	b.table->entries = vec_move(&b.entries, &r->arena);
+	b.table->count = n;
+	free(lpm);
+	vec_free(&b.entries);
+	return b.table;
+}
+
+static const struct tgw_table *compiled(struct reach *r, const struct tgw_route_table *rt)
+{
+	const struct tgw_table **slot = &r->tgw_tables[rt->o.ordinal];
+	if (!*slot)
+		*slot = compile(r, rt);
+	return *slot;
+}
+
+/* ---- zones
+ * --------------------------------------------------------------------------------------------------
+ */
+
+struct zone {
+	const char *id, *name, *account;
+};
+
+/* A Local Zone uses its parent. */
+static struct zone zone_of(const struct walk *w, const struct subnet *s)
+{
+	struct zone z = {s->availability_zone_id, s->availability_zone,
+			 s->o.seen_by ? s->o.seen_by : s->o.account};
+	const struct availability_zone *az = net_availability_zone(w->r->net, s->availability_zone);
+	if (az && az->parent_zone_id && *az->parent_zone_id)
+		z.id = az->parent_zone_id;
+	if (az && az->parent_zone_name && *az->parent_zone_name)
+		z.name = az->parent_zone_name;
+	return z;
+}
+
+static bool same_zone(struct zone a, struct zone b)
+{
+	if (a.id && b.id)
+		return str_eq(a.id, b.id);
+	return a.name && str_eq(a.name, b.name);
+}
+
+static const struct subnet *subnet_in_zone(const struct walk *w, const struct tgw_vpc_attachment *a,
+					   struct zone zone)
+{
+	for (size_t i = 0; i < a->subnets.len; i++)
+		if (same_zone(zone_of(w, a->subnets.items[i]), zone))
+			return a->subnets.items[i];
+	return NULL;
+}
+
+/* ---- the walk
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static bool usable_state(const char *state)
+{
+	return !state || str_eq(state, "available") || str_eq(state, "modifying");
+}
+
+static const struct tgw_vpc_attachment *attachment_of(const struct vpc *vpc,
+						      const struct transit_gateway *tgw)
+{
+	const struct tgw_vpc_attachment *found = NULL;
+	for (size_t i = 0; vpc && i < vpc->tgw_attachments.len; i++) {
+		const struct tgw_vpc_attachment *a = vpc->tgw_attachments.items[i];
+		if (a->transit_gateway == tgw &&
+		    (!found || (usable_state(a->state) && !usable_state(found->state))))
+			found = a;
+	}
+	return found;
+}
+
+static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
+{
+	if (!usable_state(a->state))
+		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+}
+
+/* Out of the sender's VPC: state, a subnet in the sender's zone, and that subnet's NACL. */
+static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
+{
+	struct hop *hop = add_hop(w, COMPONENT_TGW_ATTACHMENT, &a->o);
+	attachment_state(w, hop, a);
+	if (!w->subnet)
+		return;
+	w->zone_subnet = w->subnet;
+	const struct subnet *s = subnet_in_zone(w, a, zone_of(w, w->subnet));
+	if (s) {
+		cross_nacl(w, s, false);
+	} else if (a->subnets.len < a->subnet_ids.len || !a->subnet_ids.len) {
+		lacks(w, hop, KIND_SUBNET, &a->o);
+	} else {
+		hop->detail = "it has no subnet in the sender's availability zone";
+		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	}
+}
+
+static const struct tgw_route_table *table_by_default(const struct walk *w,
+						      const struct transit_gateway *tgw)
+{
+	if (!str_eq(tgw->default_route_table_association, "enable"))
+		return NULL;
+	return net_tgw_route_table(w->r->net, tgw->association_default_route_table_id);
+}
+
+static const struct tgw_route_table *table_by_association(const struct transit_gateway *tgw,
+							  const char *id)
+{
+	for (size_t i = 0; i < tgw->route_tables.len; i++) {
+		const struct tgw_route_table *rt = tgw->route_tables.items[i];
+		for (size_t k = 0; k < rt->associations.len; k++)
+			if (str_eq(rt->associations.items[k].attachment_id, id) &&
+			    (!rt->associations.items[k].state ||
+			     str_eq(rt->associations.items[k].state, "associated")))
+				return rt;
+	}
+	return NULL;
+}
+
+/* The table that decides for what comes in by an attachment. NULL with a finding, or a doubt. */
+static const struct tgw_route_table *deciding_table(struct walk *w,
+						    const struct transit_gateway *tgw,
+						    const char *attachment_id,
+						    const struct tgw_attachment *attachment)
+{
+	if (attachment && attachment->route_table)
+		return attachment->route_table;
+	const struct tgw_route_table *rt = table_by_association(tgw, attachment_id);
+	if (rt)
+		return rt;
+	struct hop *hop = attachment ? add_hop(w, COMPONENT_TGW_ATTACHMENT, &attachment->o)
+				     : add_hop_id(w, COMPONENT_TGW_ATTACHMENT, attachment_id);
+	if (attachment && attachment->association_route_table_id) {
+		lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
+	} else if (attachment && str_eq(attachment->o.account, tgw->o.account)) {
+		hop->detail = "it is associated with no transit gateway route table";
+		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	} else {
+		rt = table_by_default(w, tgw);
+		lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
+	}
+	return rt;
+}
+
+static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw);
+
+static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
+		     const struct tgw_vpc_attachment *a)
+{
+	struct hop *hop = add_hop(w, COMPONENT_TGW_ATTACHMENT, &a->o);
+	attachment_state(w, hop, a);
+	w->via_keeps_references =
+		w->via_keeps_references && str_eq(a->security_group_referencing, "enable");
+	if (!a->vpc) {
+		struct object near = {.account = a->vpc_owner_id, .region = a->o.region};
+		lacks(w, add_hop_id(w, COMPONENT_VPC, a->vpc_id), KIND_VPC, &near);
+		end(w);
+		return;
+	}
+	if (!a->subnets.len) {
+		lacks(w, hop, KIND_SUBNET, &a->o);
+		enter_vpc(w, a->vpc, &tgw->o);
+		return;
+	}
+	bool appliance = str_eq(a->appliance_mode, "enable");
+	const struct subnet *s = w->zone_subnet && !appliance
+					 ? subnet_in_zone(w, a, zone_of(w, w->zone_subnet))
+					 : NULL;
+	if (!s)
+		s = a->subnets.items[choose(w, (unsigned)a->subnets.len)];
+	enter_vpc(w, a->vpc, &tgw->o);
+	leave(w, s, NULL);
+	w->via = &tgw->o;
+}
+
+static const struct transit_gateway *far_gateway(const struct tgw_peering_attachment *p,
+						 const struct transit_gateway *near)
+{
+	return p->requester.transit_gateway == near ? p->accepter.transit_gateway
+						    : p->requester.transit_gateway;
+}
+
+static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
+		    const struct tgw_attachment *attachment);
+
+/* The same peering attachment, as the other gateway's side of it knows it. */
+static const struct tgw_attachment *attachment_at(const struct transit_gateway *tgw, const char *id)
+{
+	for (size_t i = 0; i < tgw->attachments.len; i++)
+		if (str_eq(tgw->attachments.items[i]->o.id, id))
+			return tgw->attachments.items[i];
+	return NULL;
+}
+
+static void into_peer(struct walk *w, const struct transit_gateway *tgw, const struct tgw_entry *e)
+{
+	const struct tgw_peering_attachment *p =
+		net_tgw_peering_attachment(w->r->net, e->attachment_id);
+	const struct transit_gateway *far = p ? far_gateway(p, tgw) : NULL;
+	struct hop *hop = add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id);
+	hop->object = p ? &p->o : NULL;
+	w->via_keeps_references = false;
+	if (p && !usable_state(p->state))
+		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	if (!far) {
+		lacks(w, hop, p ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT, &tgw->o);
+		skip_to_goal(w, tgw);
+		return;
+	}
+	through(w, far, e->attachment_id, attachment_at(far, e->attachment_id));
+}
+
+static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
+			 const struct tgw_entry *e)
+{
+	if (e->vpc_attachment) {
+		into_vpc(w, tgw, e->vpc_attachment);
+	} else if (str_eq(e->resource_type, "peering")) {
+		into_peer(w, tgw, e);
+	} else if (str_eq(e->resource_type, "vpc")) {
+		lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
+		      KIND_TGW_VPC_ATTACHMENT, &tgw->o);
+		skip_to_goal(w, tgw);
+	} else if (str_eq(e->resource_type, "vpn") ||
+		   str_eq(e->resource_type, "direct-connect-gateway")) {
+		w->at = AT_ON_PREMISES;
+	} else {
+		unsupported(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
+			    "a transit gateway attachment of a kind that vpccheck does not follow");
+	}
+}
+
+/* R3: go on in the VPC that was meant, if it is attached to this gateway. */
+static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
+{
+	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
+	const struct tgw_vpc_attachment *a = attachment_of(to, tgw);
+	if (!w->trace || ++w->bridges > 4 || !to || !vpc_covers(to, w->destination))
+		end(w);
+	else if (a)
+		into_vpc(w, tgw, a);
+	else
+		enter_vpc(w, to, &tgw->o);
+}
+
+static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
+		    const struct tgw_attachment *attachment)
+{
+	if (++w->steps > LIMIT_HOPS) {
+		end(w);
+		return;
+	}
+	const struct tgw_route_table *rt = deciding_table(w, tgw, attachment_id, attachment);
+	if (!rt) {
+		skip_to_goal(w, tgw);
+		return;
+	}
+	const struct tgw_table *t = compiled(w->r, rt);
+	struct ip_range *atom = atom_of(w, w->destination);
+	uint32_t i = lpm_find(t->lpm, w->destination);
+	if (atom)
+		atom_narrow(atom, lpm_interval(t->lpm, w->destination));
+	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
+	hop->wanted_prefix = cidr_of_ip(w->destination);
+	if (t->list_missing)
+		lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+	if (i == LPM_NONE) {
+		if (t->incomplete)
+			lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+		else
+			stop(w, hop, VCK_TGW_ROUTE_MISSING);
+		skip_to_goal(w, tgw);
+		return;
+	}
+	const struct tgw_entry *e = &t->entries[i];
+	hop->prefix = e->prefix;
+	hop->tgw_route = e->route;
+	if (e->blackhole) {
+		stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
+		skip_to_goal(w, tgw);
+		return;
+	}
+	follow_entry(w, tgw, e);
+}
+
+void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct transit_gateway *tgw)
+{
+	(void)route_hop;
+	const struct tgw_vpc_attachment *a = attachment_of(w->vpc, tgw);
+	w->via_keeps_references = str_eq(tgw->security_group_referencing, "enable") && a &&
+				  str_eq(a->security_group_referencing, "enable");
+	if (!a) {
+		struct hop *hop = add_hop(w, COMPONENT_TRANSIT_GATEWAY, &tgw->o);
+		if (w->vpc && net_knows(w->r->net, KIND_TGW_VPC_ATTACHMENT, w->vpc->o.account,
+					w->vpc->o.region)) {
+			hop->detail = "the sender's VPC is not attached to it";
+			stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+		} else {
+			lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, w->vpc ? &w->vpc->o : NULL);
+		}
+		skip_to_goal(w, tgw);
+		return;
+	}
+	enter_gateway(w, a);
+	through(w, tgw, a->o.id, a->attachment);
+}
+
+void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
+{
+	if (r->object) {
+		cross_transit_gateway(w, hop, (const void *)r->object);
+		return;
+	}
+	lacks(w, add_hop_id(w, COMPONENT_TRANSIT_GATEWAY, r->target_id), KIND_TRANSIT_GATEWAY,
+	      w->vpc ? &w->vpc->o : NULL);
+	follow_wanted(w, hop);
+}

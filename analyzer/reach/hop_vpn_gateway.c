@@ -1,0 +1,31 @@
+/* hop_vpn_gateway.c - virtual private gateways, and what lies on premises (R82). */
+#include "reach/internal.h"
+
+void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
+{
+	struct hop *h = r->object ? add_hop(w, COMPONENT_VPN_GATEWAY, r->object)
+				  : add_hop_id(w, COMPONENT_VPN_GATEWAY, r->target_id);
+	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R34 */
+		h->component = COMPONENT_ROUTE_TABLE;
+		h->object = hop->object;
+		h->id = hop->id;
+		h->route = r;
+		stop(w, h, VCK_PEERING_EDGE_TO_EDGE);
+	}
+	w->at = AT_ON_PREMISES;
+}
+
+/* Whatever lies there, nothing in the snapshot tells what it does with the packet. */
+void at_on_premises(struct walk *w)
+{
+	struct hop *hop = add_hop(w, COMPONENT_ON_PREMISES, NULL);
+	hop->detail = "what lies on premises is not in the snapshot";
+	doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+	if (w->goal && w->goal->vpc &&
+	    !w->reply) { /* R82: unless the other end takes it from nobody */
+		enter_vpc(w, w->goal->vpc, NULL);
+		w->middlebox = true;
+		return;
+	}
+	end(w);
+}

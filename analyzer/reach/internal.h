@@ -1,0 +1,215 @@
+/*
+ * internal.h - the walk: what the hops of this room share. Nobody outside reach/ includes it.
+ *
+ * A walk is a packet, a place, and what was met so far. The driver (walk.c) calls the function of
+ * the place until the walk ends; each function adds hops to the trace and moves on. A failure is
+ * told with stop() or doubt(): the walk then goes on as if it had not happened (when there is a
+ * trace), so that the failures behind it show too.
+ */
+#ifndef REACH_INTERNAL_H
+#define REACH_INTERNAL_H
+
+#include "base/limits.h"
+#include "base/str.h"
+#include "reach/filter.h"
+#include "reach/reach.h"
+#include "reach/table.h"
+
+struct tgw_table;
+
+struct reach {
+	const struct net *net;
+	struct arena arena;                 /* compiled tables; freed at the end */
+	const struct filter **sg_filters;   /* [ordinal * 2 + egress] */
+	const struct filter **nacl_filters; /* likewise */
+	const struct table **tables;        /* [ordinal] */
+	const struct tgw_table **tgw_tables;
+	const struct pktset *not_echo; /* all but echo requests */
+	const struct pktset *nat_protocols;
+};
+
+/* How the packets asked fare on the way back (R53): disjoint, together what was asked. */
+struct outcome_sets {
+	const struct pktset *pass, *partial, *blocked, *unknown;
+};
+void project(struct arena *, const struct pktset *asked, struct sets replies, unsigned client_lo,
+	     unsigned client_hi, struct outcome_sets *out);
+struct ip called_address(const struct question *);
+
+/* ---- filters
+ * -------------------------------------------------------------------------------------- */
+
+struct sg_peer { /* the other side, as far as references may name it */
+	const struct network_interface *interface;
+	const struct object *via; /* connection crossed, NULL inside one VPC */
+	bool via_keeps_references;
+	const char *const *balancer_groups; /* a balancer's groups count for its targets (R85) */
+	size_t n_balancer_groups;
+};
+
+struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, struct ip peer,
+		      struct ip_range *atom);
+struct sets sg_sets(struct reach *, struct arena *, const struct network_interface *, bool egress,
+		    struct ip address, const struct sg_peer *, struct ip_range *atom);
+bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
+bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
+		       const struct sg_peer *);
+
+/* ---- choices: where AWS picks one of several ways
+ * ----------------------------------------------------- */
+
+enum { MAX_CHOICES = 8, MAX_WAYS = 128 };
+
+struct choices {
+	unsigned pick[MAX_CHOICES], count[MAX_CHOICES];
+	unsigned len;
+	bool overflow; /* more than we follow: the answer is unknown */
+};
+
+/* ---- the walk
+ * --------------------------------------------------------------------------------------- */
+
+enum at {
+	AT_SUBNET,      /* about to leave `subnet` */
+	AT_TABLE,       /* about to be routed by `table` (a regional NAT gateway has no subnet) */
+	AT_VPC,         /* inside `vpc`, from elsewhere: to be delivered */
+	AT_INTERNET,    /* on the internet, on its way to `destination` */
+	AT_ON_PREMISES, /* behind a virtual private gateway, VPN or Direct Connect */
+	AT_END,
+};
+
+enum translation_kind { TRANSLATED_BY_NAT, TRANSLATED_BY_BALANCER };
+
+/* What a NAT gateway or a balancer did on the way there, for the reply to undo (R29). */
+struct translation {
+	enum translation_kind kind;
+	const struct object *object;
+	const struct network_interface *interface; /* NULL: a regional NAT gateway */
+	struct ip before,
+		after;       /* the source's address; equal where a balancer keeps the client's */
+	struct ip public_ip; /* of a public NAT gateway */
+	struct ip service;   /* a balancer: the address that the client called */
+	const struct subnet *subnet;
+	const struct route_table *table; /* of a regional NAT gateway */
+	const struct vpc *vpc;
+	unsigned client_lo,
+		client_hi; /* the ports that replies carry behind it, towards the client */
+};
+
+enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8 };
+
+/* A stretch of the way back on which the clients' ports stay the same. */
+struct leg {
+	struct sets sets; /* of replies */
+	unsigned client_lo, client_hi;
+};
+
+struct walk {
+	struct reach *r;
+	struct arena *arena;
+	const struct question *q;
+	struct trace *trace; /* NULL: only decide */
+	struct hop scratch;  /* stands in for hops when there is no trace */
+	struct choices *choices;
+	bool reply;
+
+	enum at at;
+	struct ip source, destination; /* of the packet, now */
+	const struct vpc *vpc;
+	const struct subnet *subnet;
+	const struct route_table *table;
+	const struct network_interface *from; /* the interface that sent it last, NULL: none */
+	unsigned steps, bridges;
+
+	/* who may be named by references (R43) */
+	const struct network_interface *sender; /* owns `source`, and nothing stood between */
+	const struct object *via;
+	bool via_keeps_references, middlebox;
+	const char *const *balancer_groups;
+	size_t n_balancer_groups;
+	const struct network_interface
+		*first_peer; /* who got it under the address that was called */
+	const struct object *first_via;
+	bool first_keeps_references, first_arrived, first_middlebox;
+
+	/* where it is meant to go, in the terms of `destination` */
+	const struct network_interface *goal; /* NULL: a host */
+	enum point_kind goal_kind;
+	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
+	const struct object *first_route_table; /* that sent it off its subnet */
+
+	struct translation translations[MAX_TRANSLATIONS];
+	unsigned n_translations;
+	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
+	unsigned n_middleboxes;
+	bool left_by_egress_only; /* the request left through an egress-only gateway */
+	bool left_by_endpoint;    /* ... a gateway endpoint */
+	bool entered_by_gateway;  /* the request came in through an internet gateway */
+
+	/* the way there: sets of what was asked, in the terms of the packet now */
+	const struct pktset *asked;
+	struct sets sets;
+	bool remapped; /* a balancer changed the port: `asked` is no longer the question's */
+	bool cut, uncertain;
+	unsigned client_lo,
+		client_hi; /* the ports that replies go to, as the far end sees its client */
+
+	/* the way back */
+	struct leg legs[MAX_TRANSLATIONS + 1];
+	unsigned n_legs;
+
+	const struct network_interface *delivered;
+	struct ip host; /* the host end, whose atom narrows */
+	struct ip_range atom;
+};
+
+/* hops */
+struct hop *add_hop(struct walk *, enum component, const struct object *);
+struct hop *add_hop_id(struct walk *, enum component, const char *id); /* not in the snapshot */
+void stop(struct walk *, struct hop *, enum vck_code);
+void doubt(struct walk *, struct hop *, enum vck_code);
+void lacks(struct walk *, struct hop *, enum kind, const struct object *near); /* data-missing */
+void unsupported(struct walk *, struct hop *, const char *what);
+void apply(struct walk *, struct hop *, struct sets, enum vck_code denied);
+struct ip_range *atom_of(struct walk *,
+			 struct ip); /* &atom if that address is the host's, else NULL */
+unsigned choose(struct walk *, unsigned count);
+void end(struct walk *);
+
+/* places and movements */
+void walk_run(struct walk *);
+void leave(struct walk *, const struct subnet *, const struct network_interface *from);
+void enter_vpc(struct walk *, const struct vpc *, const struct object *via);
+void cross_nacl(struct walk *, const struct subnet *, bool egress);
+void route(struct walk *, const struct route_table *, struct hop *before);
+void deliver(struct walk *, bool same_subnet);
+void arrive(struct walk *, const struct network_interface *);
+void wrong_route(struct walk *, struct hop *, enum vck_code);
+void follow_wanted(struct walk *, struct hop *);
+void check_interface(struct walk *, const struct network_interface *);
+void sg_ingress(struct walk *, const struct network_interface *);
+void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
+void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
+void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
+void internet_out(struct walk *, struct hop *route_hop, const struct internet_gateway *);
+void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
+void at_internet(struct walk *);
+void at_on_premises(struct walk *);
+void balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
+void balancer_reply(struct walk *);
+bool undo_translation(struct walk *, const struct network_interface *at);
+bool translated_by(const struct walk *, const struct network_interface *);
+void set_reply_goal(struct walk *);
+const struct listener *balancer_listener(const struct load_balancer *, unsigned proto,
+					 unsigned port);
+void start_leg(struct walk *, unsigned client_lo, unsigned client_hi);
+void client_ports(const struct question *, unsigned *lo, unsigned *hi);
+const struct pktset *replies_to(struct arena *, const struct pktset *asked, unsigned lo,
+				unsigned hi);
+
+typedef void hop_fn(struct walk *, struct hop *, const struct route *);
+#define HOP(target, fn) hop_fn fn;
+#include "reach/hops.def"
+#undef HOP
+
+#endif

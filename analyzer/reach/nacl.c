@@ -1,0 +1,78 @@
+/* nacl.c - network ACLs as filters (R50-R54). */
+#include "net/proto.h"
+#include "reach/internal.h"
+
+/* R52. An entry of protocol 58 over IPv4 is a protocol without types. */
+const struct pktset *entry_set(struct arena *a, const struct network_acl_entry *e)
+{
+	unsigned proto = (unsigned)e->protocol;
+	if (e->protocol == PROTO_ANY)
+		return pktset_all;
+	if ((proto == PROTO_TCP || proto == PROTO_UDP) && e->has_ports) {
+		if (e->from_port < 0 || e->to_port > 65535 || e->from_port > e->to_port)
+			return e->from_port == -1 ? pktset_of(a, span_proto(proto)) : pktset_empty;
+		return pktset_of(a,
+				 span_values(proto, (unsigned)e->from_port, (unsigned)e->to_port));
+	}
+	bool types = proto == PROTO_ICMP || (proto == PROTO_ICMPV6 && e->cidr.family == IPV6);
+	if (types && e->has_icmp && e->icmp_type >= 0 && e->icmp_type <= 255) {
+		unsigned type = (unsigned)e->icmp_type << 8;
+		if (e->icmp_code >= 0 && e->icmp_code <= 255)
+			return pktset_of(a, span_values(proto, type | (unsigned)e->icmp_code,
+							type | (unsigned)e->icmp_code));
+		return pktset_of(a, span_values(proto, type, type | 255));
+	}
+	return e->protocol >= 0 && e->protocol <= 255 ? pktset_of(a, span_proto(proto))
+						      : pktset_empty;
+}
+
+/* R51: the first match decides. `maybe` marks a deny here. */
+static struct sets first_match(struct arena *a, const struct contribution *const *c, size_t count)
+{
+	const struct pktset *open = pktset_all, *allowed = pktset_empty;
+	for (size_t i = 0; i < count; i++) {
+		if (!c[i]->maybe)
+			allowed = pktset_or(a, allowed, pktset_and(a, open, c[i]->set));
+		open = pktset_minus(a, open, c[i]->set);
+	}
+	return (struct sets){allowed, allowed};
+}
+
+static const struct filter *compile(struct reach *r, const struct network_acl *acl, bool egress)
+{
+	struct filter *f = arena_new(&r->arena, struct filter);
+	VEC(struct contribution) c = VEC_INIT;
+	for (size_t i = 0; i < acl->entries.len; i++) {
+		const struct network_acl_entry *e = &acl->entries.items[i];
+		if (e->egress == egress && e->cidr.family)
+			vec_push(&c, ((struct contribution){e->cidr, entry_set(&r->arena, e),
+							    !e->allow}));
+	}
+	filter_build(&r->arena, c.items, c.len, first_match, f);
+	vec_free(&c);
+	return f;
+}
+
+struct sets nacl_sets(struct reach *r, const struct network_acl *acl, bool egress, struct ip peer,
+		      struct ip_range *atom)
+{
+	const struct filter **slot = &r->nacl_filters[acl->o.ordinal * 2 + egress];
+	if (!*slot)
+		*slot = compile(r, acl, egress);
+	return filter_find(*slot, peer, atom);
+}
+
+const struct network_acl_entry *nacl_deciding(const struct network_acl *acl, bool egress,
+					      struct ip peer, uint32_t packet)
+{
+	struct arena scratch = ARENA_INIT;
+	const struct network_acl_entry *found = NULL;
+	for (size_t i = 0; i < acl->entries.len && !found; i++) {
+		const struct network_acl_entry *e = &acl->entries.items[i];
+		if (e->egress == egress && cidr_covers(e->cidr, peer) &&
+		    pktset_has(entry_set(&scratch, e), packet))
+			found = e;
+	}
+	arena_free(&scratch);
+	return found;
+}

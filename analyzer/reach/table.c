@@ -1,0 +1,142 @@
+#include "reach/internal.h"
+
+/* What is preferred among equal prefixes (R22); lower is better. */
+static int rank(const struct table_entry *e)
+{
+	if (!e->route || e->route->target == TARGET_LOCAL)
+		return e->route && e->route->propagated ? 3 : 0;
+	if (e->route->propagated)
+		return 3;
+	return e->route->destination_prefix_list_id ? 2 : 1;
+}
+
+static int by_preference(const void *a, const void *b)
+{
+	const struct table_entry *x = a, *y = b;
+	int c = cidr_cmp(x->prefix, y->prefix);
+	if (c)
+		return c;
+	if (rank(x) != rank(y))
+		return rank(x) - rank(y);
+	return str_cmp(x->route ? x->route->destination_prefix_list_id : NULL,
+		       y->route ? y->route->destination_prefix_list_id : NULL);
+}
+
+struct builder {
+	VEC(struct table_entry) entries;
+	struct table *table;
+	const struct vpc *vpc;
+};
+
+/* R23: what `local` covers, no propagated route takes. */
+static bool hidden_by_local(const struct builder *b, const struct route *route, struct cidr prefix)
+{
+	if (!route->propagated || !b->vpc)
+		return false;
+	for (size_t i = 0; i < b->vpc->cidrs.len; i++)
+		if (cidr_contains(b->vpc->cidrs.items[i], prefix))
+			return true;
+	return false;
+}
+
+static void add(struct builder *b, const struct route *route, struct cidr prefix)
+{
+	if (prefix.family && !(route && hidden_by_local(b, route, prefix)))
+		vec_push(&b->entries, ((struct table_entry){prefix, route, false}));
+}
+
+static void add_prefix_list(struct builder *b, const struct route *route)
+{
+	const struct prefix_list *pl = route->destination_prefix_list;
+	if (pl && pl->entries_known) {
+		for (size_t i = 0; i < pl->entries.len; i++)
+			add(b, route, pl->entries.items[i]);
+		return;
+	}
+	b->table->missing_list = pl;
+	b->table->missing_list_id = route->destination_prefix_list_id;
+	bool aws = route->target == TARGET_VPC_ENDPOINT ||
+		   (pl && str_starts(pl->prefix_list_name, "com.amazonaws."));
+	enum incomplete how = aws ? INCOMPLETE_PUBLIC : INCOMPLETE;
+	if ((!pl || !str_eq(pl->address_family, "IPv6")) && b->table->v4 != INCOMPLETE)
+		b->table->v4 = how;
+	if ((!pl || !str_eq(pl->address_family, "IPv4")) && b->table->v6 != INCOMPLETE)
+		b->table->v6 = how;
+}
+
+static bool has_route_for(const struct builder *b, struct cidr block)
+{
+	for (size_t i = 0; i < b->entries.len; i++)
+		if (b->entries.items[i].route && !b->entries.items[i].route->propagated &&
+		    cidr_equal(b->entries.items[i].prefix, block))
+			return true;
+	return false;
+}
+
+/* R26: local covers every associated block, whether describe lists the route or not. */
+static void add_local(struct builder *b)
+{
+	for (size_t i = 0; b->vpc && i < b->vpc->cidrs.len; i++)
+		if (!has_route_for(b, b->vpc->cidrs.items[i]))
+			add(b, NULL, b->vpc->cidrs.items[i]);
+}
+
+static bool same_target(const struct table_entry *x, const struct table_entry *y)
+{
+	return x->route == y->route ||
+	       (x->route && y->route && str_eq(x->route->target_id, y->route->target_id));
+}
+
+static const struct table *build(struct reach *r, const struct route_table *rt)
+{
+	struct builder b = {.table = arena_new(&r->arena, struct table), .vpc = rt->vpc};
+	for (size_t i = 0; i < rt->routes.len; i++) {
+		const struct route *route = &rt->routes.items[i];
+		if (route->destination_prefix_list_id)
+			add_prefix_list(&b, route);
+		else
+			add(&b, route, route->destination);
+	}
+	add_local(&b);
+	size_t n = b.entries.len;
+	if (n)
+		qsort(b.entries.items, n, sizeof *b.entries.items, by_preference);
+	struct lpm_entry *lpm = mem_alloc((n + 1) * sizeof *lpm);
+	for (size_t i = 0; i < n; i++) {
+		struct table_entry *e = &b.entries.items[i];
+		lpm[i] = (struct lpm_entry){e->prefix, (uint32_t)i};
+		if (i + 1 < n && cidr_equal(e->prefix, e[1].prefix) && rank(e) == 2 &&
+		    rank(&e[1]) == 2 && !same_target(e, &e[1]))
+			e->ambiguous = true;
+	}
+	b.table->lpm = lpm_build(&r->arena, lpm, n);
+	b.table->entries = vec_move(&b.entries, &r->arena);
+	b.table->count = n;
+	free(lpm);
+	vec_free(&b.entries);
+	return b.table;
+}
+
+const struct table *table_of(struct reach *r, const struct route_table *rt)
+{
+	const struct table **slot = &r->tables[rt->o.ordinal];
+	if (!*slot)
+		*slot = build(r, rt);
+	return *slot;
+}
+
+const struct table_entry *table_find(const struct table *t, struct ip ip, struct ip_range *atom)
+{
+	uint32_t i = lpm_find(t->lpm, ip);
+	if (atom)
+		atom_narrow(atom, lpm_interval(t->lpm, ip));
+	return i == LPM_NONE ? NULL : &t->entries[i];
+}
+
+bool table_may_differ(const struct table *t, const struct table_entry *e, struct ip ip)
+{
+	enum incomplete how = ip.family == IPV4 ? t->v4 : t->v6;
+	if (how == COMPLETE || (e && e->prefix.len == family_bits(ip.family)))
+		return false;
+	return how == INCOMPLETE || !ip_is_private(ip);
+}

@@ -1,0 +1,532 @@
+/* walk.c - from place to place, and what every hop needs. */
+#include "reach/internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { MAX_HOPS_TOLD = 512 }; /* of one trace; LIMIT_HOPS ends a walk long before */
+
+/* ---- hops
+ * ------------------------------------------------------------------------------------------- */
+
+struct hop *add_hop(struct walk *w, enum component component, const struct object *object)
+{
+	struct hop *hop = &w->scratch;
+	if (w->trace) {
+		vec_reserve(&w->trace->hops, MAX_HOPS_TOLD); /* pointers to hops stay good */
+		if (w->trace->hops.len < MAX_HOPS_TOLD)
+			hop = &w->trace->hops.items[w->trace->hops.len++];
+	}
+	*hop = (struct hop){.component = component,
+			    .object = object,
+			    .id = object ? object->id : NULL,
+			    .reply = w->reply,
+			    .source = w->source,
+			    .destination = w->destination};
+	return hop;
+}
+
+struct hop *add_hop_id(struct walk *w, enum component component, const char *id)
+{
+	struct hop *hop = add_hop(w, component, NULL);
+	hop->id = id;
+	return hop;
+}
+
+/* Codes of which each flow has at least two, there and back; the others are states, told once. */
+static bool has_direction(enum vck_code code)
+{
+	switch (code) {
+	case VCK_ROUTE_MISSING:
+	case VCK_ROUTE_BLACKHOLE:
+	case VCK_ROUTE_SHADOWED:
+	case VCK_ROUTE_ASYMMETRIC:
+	case VCK_SG_INGRESS_DENIED:
+	case VCK_SG_EGRESS_DENIED:
+	case VCK_NACL_INGRESS_DENIED:
+	case VCK_NACL_EGRESS_DENIED:
+	case VCK_NACL_EPHEMERAL_PARTIAL:
+	case VCK_TGW_ROUTE_MISSING:
+	case VCK_TGW_ROUTE_BLACKHOLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void mark_again(struct walk *w, struct hop *hop)
+{
+	if (!w->trace || has_direction(hop->code))
+		return;
+	for (size_t i = 0; i < w->trace->hops.len; i++) {
+		const struct hop *other = &w->trace->hops.items[i];
+		if (other != hop && other->code == hop->code &&
+		    (other->object == hop->object || hop->code == VCK_PEERING_MISSING))
+			hop->again = true;
+	}
+}
+
+void stop(struct walk *w, struct hop *hop, enum vck_code code)
+{
+	hop->outcome = VCK_STOP;
+	hop->code = code;
+	w->cut = true;
+	mark_again(w, hop);
+}
+
+void doubt(struct walk *w, struct hop *hop, enum vck_code code)
+{
+	if (hop->outcome != VCK_STOP) {
+		hop->outcome = VCK_NOT_KNOWN;
+		hop->code = code;
+		mark_again(w, hop);
+	}
+	w->uncertain = true;
+}
+
+void lacks(struct walk *w, struct hop *hop, enum kind kind, const struct object *near)
+{
+	hop->missing = kind;
+	hop->missing_account = near ? near->account : NULL;
+	hop->missing_region = near ? near->region : NULL;
+	doubt(w, hop, VCK_DATA_MISSING);
+}
+
+void unsupported(struct walk *w, struct hop *hop, const char *what)
+{
+	hop->detail = what;
+	doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+	end(w);
+}
+
+void end(struct walk *w)
+{
+	w->at = AT_END;
+}
+
+struct ip_range *atom_of(struct walk *w, struct ip ip)
+{
+	return ip_equal(ip, w->host) ? &w->atom : NULL;
+}
+
+unsigned choose(struct walk *w, unsigned count)
+{
+	struct choices *c = w->choices;
+	if (count < 2)
+		return 0;
+	if (c->len == MAX_CHOICES) {
+		c->overflow = true;
+		return 0;
+	}
+	c->count[c->len] = count;
+	return c->pick[c->len++];
+}
+
+/* ---- filters
+ * ---------------------------------------------------------------------------------------- */
+
+void start_leg(struct walk *w, unsigned client_lo, unsigned client_hi)
+{
+	assert(w->n_legs < COUNT_OF(w->legs));
+	w->legs[w->n_legs++] = (struct leg){{pktset_all, pktset_all}, client_lo, client_hi};
+}
+
+static void judge_request(struct walk *w, struct hop *hop, struct sets s, enum vck_code denied)
+{
+	hop->asked = w->asked;
+	hop->sets = s;
+	if (pktset_covers(s.certain, w->asked))
+		return;
+	hop->code = denied;
+	if (!pktset_meets(s.possible, w->asked)) {
+		hop->outcome = VCK_STOP;
+	} else if (pktset_covers(s.possible, w->asked)) {
+		hop->outcome = VCK_NOT_KNOWN;
+		hop->code = VCK_DATA_MISSING;
+	} else {
+		hop->outcome = VCK_PASS_PARTLY;
+	}
+}
+
+/* A part of the clients' ports is another finding than a part of the protocols (R53). */
+static void judge_reply(struct walk *w, struct hop *hop, struct sets s, enum vck_code denied)
+{
+	const struct leg *leg = &w->legs[w->n_legs - 1];
+	struct outcome_sets out;
+	hop->asked = replies_to(w->arena, w->asked, leg->client_lo, leg->client_hi);
+	hop->sets = s;
+	project(w->arena, w->asked, s, leg->client_lo, leg->client_hi, &out);
+	if (!pktset_is_empty(out.blocked)) {
+		bool all = pktset_covers(out.blocked, w->asked);
+		hop->outcome = all ? VCK_STOP : VCK_PASS_PARTLY;
+		hop->code = denied;
+	} else if (!pktset_is_empty(out.partial)) {
+		hop->outcome = VCK_PASS_PARTLY;
+		hop->code = VCK_NACL_EPHEMERAL_PARTIAL;
+	} else if (!pktset_is_empty(out.unknown)) {
+		hop->outcome = VCK_NOT_KNOWN;
+		hop->code = VCK_DATA_MISSING;
+	}
+}
+
+static struct sets meet(struct arena *a, struct sets x, struct sets y)
+{
+	return (struct sets){pktset_and(a, x.certain, y.certain),
+			     pktset_and(a, x.possible, y.possible)};
+}
+
+void apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code denied)
+{
+	if (w->reply) {
+		if (w->trace)
+			judge_reply(w, hop, s, denied);
+		struct leg *leg = &w->legs[w->n_legs - 1];
+		leg->sets = meet(w->arena, leg->sets, s);
+		return;
+	}
+	if (w->trace)
+		judge_request(w, hop, s, denied);
+	w->sets = meet(w->arena, w->sets, s);
+	if (!w->trace && pktset_is_empty(w->sets.possible))
+		w->cut = true;
+}
+
+void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
+{
+	if (!subnet)
+		return;
+	const struct network_acl *acl = subnet->network_acl;
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_ACL, acl ? &acl->o : NULL);
+	hop->subnet = subnet;
+	hop->egress = egress;
+	if (!acl) { /* R54 */
+		lacks(w, hop, KIND_NETWORK_ACL, &subnet->o);
+		return;
+	}
+	struct ip peer = egress ? w->destination : w->source;
+	apply(w, hop, nacl_sets(w->r, acl, egress, peer, atom_of(w, peer)),
+	      egress ? VCK_NACL_EGRESS_DENIED : VCK_NACL_INGRESS_DENIED);
+}
+
+static void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni,
+		   bool egress, const struct sg_peer *peer)
+{
+	struct ip address = egress ? hop->destination : hop->source;
+	hop->interface = eni;
+	hop->subnet = eni->subnet;
+	hop->egress = egress;
+	hop->peer = peer->interface;
+	hop->via = peer->via;
+	hop->via_keeps_references = peer->via_keeps_references;
+	hop->middlebox = !peer->interface;
+	if (!hop->id && eni->group_ids.len)
+		hop->id = eni->group_ids.items[0];
+	apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address)),
+	      egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
+	if (hop->code == VCK_DATA_MISSING) {
+		bool group = eni->groups.len < eni->group_ids.len;
+		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
+		hop->missing_account = eni->o.account;
+		hop->missing_region = eni->o.region;
+	}
+}
+
+static const struct object *first_group(const struct network_interface *eni)
+{
+	return eni->groups.len ? &eni->groups.items[0]->o : NULL;
+}
+
+void sg_ingress(struct walk *w, const struct network_interface *eni)
+{
+	struct sg_peer peer = {
+		.interface = w->middlebox ? NULL : w->sender,
+		.via = w->via,
+		.via_keeps_references = w->via_keeps_references,
+		.balancer_groups = w->balancer_groups,
+		.n_balancer_groups = w->n_balancer_groups,
+	};
+	if (!eni->group_ids.len && !eni->groups.len)
+		return;
+	sg_hop(w, add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni)), eni, false, &peer);
+}
+
+void sg_egress(struct walk *w, struct hop *hop, const struct network_interface *eni,
+	       bool references)
+{
+	struct sg_peer peer = {0};
+	if (references && w->first_peer)
+		peer = (struct sg_peer){.interface = w->first_peer,
+					.via = w->first_via,
+					.via_keeps_references = w->first_keeps_references};
+	sg_hop(w, hop, eni, true, &peer);
+}
+
+/* R10, R12. */
+void check_interface(struct walk *w, const struct network_interface *eni)
+{
+	if (eni->instance_id) {
+		const struct instance *i = eni->instance;
+		struct hop *hop = add_hop(w, COMPONENT_INSTANCE, i ? &i->o : NULL);
+		hop->interface = eni;
+		if (!i) {
+			hop->id = eni->instance_id;
+			lacks(w, hop, KIND_INSTANCE, &eni->o);
+		} else if (i->state == INSTANCE_UNSAID) {
+			lacks(w, hop, KIND_INSTANCE, &eni->o);
+		} else if (i->state != INSTANCE_RUNNING) {
+			stop(w, hop, VCK_INSTANCE_NOT_RUNNING);
+		}
+	}
+	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
+		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
+		hop->interface = eni;
+		stop(w, hop, VCK_INTERFACE_NOT_IN_USE);
+	}
+}
+
+/* ---- places
+ * ----------------------------------------------------------------------------------------- */
+
+void leave(struct walk *w, const struct subnet *subnet, const struct network_interface *from)
+{
+	w->subnet = subnet;
+	w->vpc = subnet ? subnet->vpc : NULL;
+	w->from = from;
+	w->at = AT_SUBNET;
+	if (!subnet) {
+		lacks(w, add_hop(w, COMPONENT_SUBNET, NULL), KIND_SUBNET, from ? &from->o : NULL);
+		end(w);
+	}
+}
+
+void enter_vpc(struct walk *w, const struct vpc *vpc, const struct object *via)
+{
+	w->vpc = vpc;
+	w->subnet = NULL;
+	w->via = via;
+	w->at = AT_VPC;
+}
+
+/* R27: the resolver at VPC+2 and what is link-local answer outside these rules. */
+static bool outside_rules(const struct walk *w)
+{
+	struct ip ip = w->destination;
+	if (ip_is_link_local(ip))
+		return true;
+	return w->vpc && w->vpc->cidr_block.family == ip.family &&
+	       ip.value == w->vpc->cidr_block.first + 2;
+}
+
+/* Does the route lead to something in the subnet that the packet is in? Then no NACL is passed
+ * (R81). */
+static bool stays_in_subnet(const struct walk *w)
+{
+	const struct route_table *rt = w->subnet->route_table;
+	const struct table_entry *e =
+		rt ? table_find(table_of(w->r, rt), w->destination, NULL) : NULL;
+	if (!e || !e->route || !e->route->object)
+		return false;
+	const struct object *o = e->route->object;
+	switch (o->kind) {
+	case KIND_NAT_GATEWAY:
+		return ((const struct nat_gateway *)(const void *)o)->subnet == w->subnet;
+	case KIND_NETWORK_INTERFACE:
+		return ((const struct network_interface *)(const void *)o)->subnet == w->subnet;
+	case KIND_INSTANCE: {
+		const struct instance *i = (const void *)o;
+		return i->primary && i->primary->subnet == w->subnet;
+	}
+	default:
+		return false;
+	}
+}
+
+static void at_subnet(struct walk *w)
+{
+	if (outside_rules(w)) {
+		unsupported(
+			w, add_hop(w, COMPONENT_OTHER, NULL),
+			"the VPC's resolver and link-local services answer outside these rules");
+		return;
+	}
+	if (subnet_covers(w->subnet, w->destination)) {
+		deliver(w, true);
+		return;
+	}
+	if (!stays_in_subnet(w))
+		cross_nacl(w, w->subnet, true);
+	route(w, w->subnet->route_table, NULL);
+}
+
+static const struct subnet *covering_subnet(const struct walk *w)
+{
+	return w->vpc ? vpc_subnet_of(w->vpc, w->destination) : NULL;
+}
+
+/* R27, and the overlap that makes a packet stay where it should not (R32). */
+static void unowned(struct walk *w)
+{
+	const struct subnet *s = covering_subnet(w);
+	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
+				  s ? &s->o : (w->vpc ? &w->vpc->o : NULL));
+	hop->subnet = s;
+	const struct vpc *meant = w->goal ? w->goal->vpc : NULL;
+	if (meant && meant != w->vpc) {
+		const struct object *c = w->vpc ? reach_connection(w->r, w->vpc, meant) : NULL;
+		if (c && c->kind == KIND_VPC_PEERING_CONNECTION) {
+			hop->component = COMPONENT_VPC_PEERING_CONNECTION;
+			hop->object = c;
+			hop->id = c->id;
+			stop(w, hop, VCK_PEERING_CIDR_OVERLAP);
+		} else {
+			stop(w, hop, VCK_ADDRESS_UNOWNED);
+		}
+		follow_wanted(w, hop);
+		return;
+	}
+	if (!w->vpc ||
+	    !net_knows(w->r->net, KIND_NETWORK_INTERFACE, w->vpc->o.account, w->vpc->o.region))
+		lacks(w, hop, KIND_NETWORK_INTERFACE, w->vpc ? &w->vpc->o : NULL);
+	else if (w->vpc->shared)
+		lacks(w, hop, KIND_NETWORK_INTERFACE, NULL);
+	else
+		stop(w, hop, VCK_ADDRESS_UNOWNED);
+	end(w);
+}
+
+void deliver(struct walk *w, bool same_subnet)
+{
+	struct address_owner owner = net_owner(w->r->net, w->vpc, w->destination);
+	if (!owner.interface) {
+		if (!same_subnet && covering_subnet(w))
+			cross_nacl(w, covering_subnet(w), false);
+		unowned(w);
+		return;
+	}
+	if (!same_subnet)
+		cross_nacl(w, owner.interface->subnet, false);
+	arrive(w, owner.interface);
+}
+
+/* ---- arrival
+ * ------------------------------------------------------------------------------------------ */
+
+/* The packet is where the same address lives in another VPC, or comes with an address nobody called
+ * (R29). */
+static void lost(struct walk *w, const struct network_interface *where, const char *why)
+{
+	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
+	hop->interface = where;
+	hop->detail = why;
+	hop->wanted = w->reply ? NULL : (w->goal ? &w->goal->o : NULL);
+	stop(w, hop, w->reply ? VCK_ROUTE_ASYMMETRIC : VCK_ROUTE_SHADOWED);
+	end(w);
+}
+
+struct ip called_address(const struct question *q)
+{
+	const struct point *d = &q->destination;
+	if (d->public_address.family)
+		return d->public_address;
+	if (d->interface && d->address.family == IPV4 &&
+	    (q->source.kind == POINT_INTERNET || q->source.kind == POINT_EIC))
+		return interface_public_of(d->interface, d->address);
+	return d->address;
+}
+
+static void reply_arrived(struct walk *w, const struct network_interface *eni)
+{
+	struct ip called = called_address(w->q);
+	if (eni != w->q->source.interface)
+		lost(w, eni, "the reply reaches another interface that has the same address");
+	else if (called.family && !ip_equal(w->source, called))
+		lost(w, eni, "the reply comes from another address than the one that was called");
+	else
+		end(w);
+}
+
+static void request_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	if (eni->endpoint || str_eq(eni->interface_type, "vpc_endpoint")) {
+		struct sets s = {w->r->not_echo, w->r->not_echo}; /* R83 */
+		struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT,
+					  eni->endpoint ? &eni->endpoint->o : &eni->o);
+		hop->interface = eni;
+		apply(w, hop, s, VCK_ENDPOINT_NOT_SERVED);
+	}
+	w->delivered = eni;
+	if (w->goal && eni != w->goal)
+		lost(w, eni, "the packet reaches another interface that has the same address");
+	end(w);
+}
+
+void arrive(struct walk *w, const struct network_interface *eni)
+{
+	if (!w->first_arrived) {
+		w->first_arrived = true;
+		w->first_middlebox = w->middlebox;
+		w->first_peer = w->middlebox ? NULL : eni;
+		w->first_via = w->via;
+		w->first_keeps_references = w->via_keeps_references;
+	}
+	if (w->reply && undo_translation(w, eni))
+		return;
+	if (w->reply) {
+		reply_arrived(w, eni);
+	} else if (eni->nat_gateway || str_eq(eni->interface_type, "nat_gateway")) { /* R64 */
+		struct hop *hop = add_hop(w, COMPONENT_NAT_GATEWAY,
+					  eni->nat_gateway ? &eni->nat_gateway->o : &eni->o);
+		hop->interface = eni;
+		hop->detail = "a NAT gateway answers nobody itself";
+		stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+		w->delivered = eni;
+		end(w);
+	} else if (eni->load_balancer) {
+		balancer(w, eni, eni->load_balancer);
+	} else {
+		request_arrived(w, eni);
+	}
+}
+
+/* ---- the driver
+ * ----------------------------------------------------------------------------------------- */
+
+static void step(struct walk *w)
+{
+	switch (w->at) {
+	case AT_SUBNET:
+		at_subnet(w);
+		break;
+	case AT_TABLE:
+		route(w, w->table, NULL);
+		break;
+	case AT_VPC:
+		deliver(w, false);
+		break;
+	case AT_INTERNET:
+		at_internet(w);
+		break;
+	case AT_ON_PREMISES:
+		at_on_premises(w);
+		break;
+	case AT_END:
+		break;
+	}
+}
+
+void walk_run(struct walk *w)
+{
+	while (w->at != AT_END) {
+		if (++w->steps > LIMIT_HOPS) {
+			struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
+			hop->detail = "the packet goes round in circles";
+			stop(w, hop, VCK_MIDDLEBOX_LOOP);
+			return;
+		}
+		step(w);
+		if (w->cut && !w->trace)
+			return;
+	}
+}
