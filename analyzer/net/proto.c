@@ -97,10 +97,10 @@ bool proto_parse(const char *text, struct proto_spec *out, struct vck_error *err
 			ok = parse_values(proto, slash + 1, out);
 		else if (proto == PROTO_ANY)
 			out->span = (struct span){0, PKT_LAST};
-		else if (strcmp(word, "icmp") == 0 || strcmp(word, "icmpv6") == 0)
-			out->echo = true,
-			out->span = proto == PROTO_ICMP ? span_values(PROTO_ICMP, 0x800, 0x800)
-							: span_values(PROTO_ICMPV6, 0x8000, 0x8000);
+		else if (strcmp(word, "icmp") == 0)
+			out->echo = true, out->span = span_values(PROTO_ICMP, 0x800, 0x800);
+		else if (strcmp(word, "icmpv6") == 0)
+			out->span = span_values(PROTO_ICMPV6, 0x8000, 0x8000);
 		else
 			out->span = span_proto((unsigned)proto);
 	}

@@ -137,8 +137,8 @@ static void node_egress(struct walk *w, const struct network_interface *node,
 	hop->interface = node;
 	hop->egress = true;
 	hop->peer = to;
-	apply(w, hop, sg_sets(w->r, w->arena, node, true, w->destination, &peer, NULL),
-	      VCK_SG_EGRESS_DENIED);
+	walk_apply(w, hop, sg_sets(w->r, w->arena, node, true, w->destination, &peer, NULL),
+		   VCK_SG_EGRESS_DENIED);
 }
 
 static void to_target(struct walk *w, const struct network_interface *node,
@@ -152,7 +152,7 @@ static void to_target(struct walk *w, const struct network_interface *node,
 	hop->interface = t->interface;
 	hop->detail = kept ? "keeps the client's address" : "calls with the balancer's own address";
 	if (kept && t->interface && t->interface == w->q->source.interface)
-		stop(w, hop, VCK_LB_HAIRPIN);
+		walk_stop(w, hop, VCK_LB_HAIRPIN);
 	struct translation tr = {
 		.kind = TRANSLATED_BY_BALANCER,
 		.object = &lb->o,
@@ -184,7 +184,7 @@ static void to_target(struct walk *w, const struct network_interface *node,
 	w->n_balancer_groups = node->group_ids.len;
 	hop->translated = w->destination;
 	node_egress(w, node, t->interface);
-	leave(w, node->subnet, node);
+	walk_leave(w, node->subnet, node);
 }
 
 static void pick_target(struct walk *w, const struct network_interface *node,
@@ -192,8 +192,9 @@ static void pick_target(struct walk *w, const struct network_interface *node,
 {
 	const struct target_health *targets[MAX_WAYS];
 	if (!tg->targets_known) {
-		lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &tg->o), KIND_TARGET_GROUP, &tg->o);
-		end(w);
+		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &tg->o), KIND_TARGET_GROUP,
+			   &tg->o);
+		walk_end(w);
 		return;
 	}
 	size_t n = targets_for(lb, tg, node, targets, COUNT_OF(targets));
@@ -201,17 +202,17 @@ static void pick_target(struct walk *w, const struct network_interface *node,
 		struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
 		hop->detail = tg->targets.len ? "no target in the zones that it serves from here"
 					      : "it has no target";
-		stop(w, hop, VCK_LB_NO_TARGET);
-		end(w);
+		walk_stop(w, hop, VCK_LB_NO_TARGET);
+		walk_end(w);
 		return;
 	}
-	to_target(w, node, lb, tg, targets[choose(w, (unsigned)n)]);
+	to_target(w, node, lb, tg, targets[walk_choose(w, (unsigned)n)]);
 }
 
 static void itself(struct walk *w, const struct network_interface *node)
 {
 	w->delivered = node;
-	end(w);
+	walk_end(w);
 }
 
 static bool is_echo(const struct pktset *asked)
@@ -227,13 +228,13 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 	if (is_echo(w->asked)) {
 		if (!is_application(lb)) {
 			hop->detail = "a network load balancer never answers ping";
-			stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 		}
 		itself(w, node);
 		return;
 	}
 	if (!lb->listeners_known) {
-		lacks(w, hop, KIND_LOAD_BALANCER, &lb->o);
+		walk_lacks(w, hop, KIND_LOAD_BALANCER, &lb->o);
 		itself(w, node);
 		return;
 	}
@@ -241,27 +242,28 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 					   ? balancer_listener(lb, s.lo >> 16, s.lo & 0xffff)
 					   : NULL;
 	if (!l) {
-		stop(w, hop, VCK_LB_NO_LISTENER);
+		walk_stop(w, hop, VCK_LB_NO_LISTENER);
 		itself(w, node);
 	} else if (!l->target_groups.len) { /* a redirect or a fixed response: it answers itself */
 		itself(w, node);
 	} else {
 		pick_target(w, node, lb,
-			    l->target_groups.items[choose(w, (unsigned)l->target_groups.len)]);
+			    l->target_groups.items[walk_choose(w, (unsigned)l->target_groups.len)]);
 	}
 }
 
-void balancer(struct walk *w, const struct network_interface *node, const struct load_balancer *lb)
+void walk_balancer(struct walk *w, const struct network_interface *node,
+		   const struct load_balancer *lb)
 {
 	sg_ingress(w, node);
 	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &lb->o);
 	hop->interface = node;
 	if (!is_application(lb) && !str_eq(lb->type, "network")) {
-		unsupported(w, hop, "a gateway load balancer");
+		walk_unsupported(w, hop, "a gateway load balancer");
 		return;
 	}
 	if (w->n_translations == MAX_TRANSLATIONS || !w->asked->count) {
-		end(w);
+		walk_end(w);
 		return;
 	}
 	serve(w, hop, node, lb);
@@ -289,7 +291,7 @@ void balancer_reply(struct walk *w)
 	hop->interface = t.interface;
 	hop->translated = t.service;
 	if (t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT) {
-		end(w);
+		walk_end(w);
 		return;
 	}
 	if (!kept)
@@ -298,5 +300,5 @@ void balancer_reply(struct walk *w)
 	w->destination = t.before;
 	w->via = NULL;
 	set_reply_goal(w);
-	leave(w, t.subnet, t.interface);
+	walk_leave(w, t.subnet, t.interface);
 }

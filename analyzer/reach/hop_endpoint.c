@@ -9,7 +9,7 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 	bool gateway =
 		e ? str_eq(e->endpoint_type, "Gateway") : r->destination_prefix_list_id != NULL;
 	if (!gateway) {
-		unsupported(w, hop, "a gateway load balancer endpoint");
+		walk_unsupported(w, hop, "a gateway load balancer endpoint");
 		return;
 	}
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* only from inside the VPC */
@@ -17,16 +17,16 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 		hop->object = route_hop->object;
 		hop->id = route_hop->id;
 		hop->route = r;
-		stop(w, hop, VCK_PEERING_EDGE_TO_EDGE);
+		walk_stop(w, hop, VCK_PEERING_EDGE_TO_EDGE);
 	}
 	if (e && e->state && !str_eq(e->state, "available") && !str_eq(e->state, "Available"))
-		stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 	if (w->reply) { /* nobody called through it */
 		hop->detail = "the reply would go to the endpoint's service";
-		stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+		walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
 	}
 	if (w->goal)
-		doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	w->left_by_endpoint = true;
-	end(w);
+	walk_end(w);
 }

@@ -30,8 +30,9 @@ static void groups(struct walk *w, const struct network_interface *eni, bool egr
 	hop->egress = egress;
 	hop->middlebox = true;
 	struct ip address = egress ? w->destination : w->source;
-	apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, &nobody, atom_of(w, address)),
-	      egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
+	walk_apply(w, hop,
+		   sg_sets(w->r, w->arena, eni, egress, address, &nobody, atom_of(w, address)),
+		   egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 }
 
 static void forward(struct walk *w, const struct network_interface *eni)
@@ -41,15 +42,16 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	hop->interface = eni;
 	if (str_eq(eni->interface_type, "gateway_load_balancer_endpoint") ||
 	    str_eq(eni->interface_type, "gateway_load_balancer")) {
-		unsupported(w, hop, "a gateway load balancer");
+		walk_unsupported(w, hop, "a gateway load balancer");
 		return;
 	}
 	if (eni->source_dest_check != FLAG_NO)
-		stop(w, hop, VCK_SOURCE_DEST_CHECK);
+		walk_stop(w, hop, VCK_SOURCE_DEST_CHECK);
 	groups(w, eni, false);
 	if (eni->instance && eni->instance->interfaces.len > 1) {
-		unsupported(w, hop,
-			    "an instance with several interfaces forwards by a table of its own");
+		walk_unsupported(
+			w, hop,
+			"an instance with several interfaces forwards by a table of its own");
 		return;
 	}
 	groups(w, eni, true);
@@ -57,7 +59,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 		w->middleboxes[w->n_middleboxes++] = eni;
 	w->middlebox = true;
 	w->sender = NULL;
-	leave(w, eni->subnet, eni);
+	walk_leave(w, eni->subnet, eni);
 }
 
 void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
@@ -71,12 +73,12 @@ void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 			wrong_route(w, route_hop, VCK_ROUTE_BLACKHOLE); /* it is gone */
 			return;
 		}
-		lacks(w, add_hop_id(w, COMPONENT_NETWORK_INTERFACE, r->target_id), kind, near);
-		end(w);
+		walk_lacks(w, add_hop_id(w, COMPONENT_NETWORK_INTERFACE, r->target_id), kind, near);
+		walk_end(w);
 		return;
 	}
 	if (eni == w->from) { /* R81 */
-		stop(w, route_hop, VCK_MIDDLEBOX_LOOP);
+		walk_stop(w, route_hop, VCK_MIDDLEBOX_LOOP);
 		if (w->trace)
 			follow_wanted(w, route_hop);
 		return;
@@ -84,7 +86,7 @@ void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 	if (eni->subnet != w->subnet)
 		cross_nacl(w, eni->subnet, false);
 	if (interface_has(eni, w->destination))
-		arrive(w, eni);
+		walk_arrive(w, eni);
 	else
 		forward(w, eni);
 }

@@ -64,7 +64,7 @@ static void public_access(struct walk *w, const struct vpc *vpc, const struct su
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
 	hop->subnet = subnet;
-	stop(w, hop, VCK_INTERNET_BLOCKED);
+	walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 }
 
 /* ---- out
@@ -108,14 +108,14 @@ static void gateway_hop(struct walk *w, const struct vpc *vpc, const struct inte
 		struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
 		if (vpc &&
 		    net_knows(w->r->net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region))
-			stop(w, hop, VCK_IGW_MISSING);
+			walk_stop(w, hop, VCK_IGW_MISSING);
 		else
-			lacks(w, hop, KIND_INTERNET_GATEWAY, vpc ? &vpc->o : NULL);
+			walk_lacks(w, hop, KIND_INTERNET_GATEWAY, vpc ? &vpc->o : NULL);
 		return;
 	}
 	struct hop *hop = add_hop(w, COMPONENT_INTERNET_GATEWAY, &igw->o);
 	if (vpc && !attached_to(igw, vpc))
-		stop(w, hop, VCK_IGW_DETACHED);
+		walk_stop(w, hop, VCK_IGW_DETACHED);
 }
 
 static const struct translation *top(const struct walk *w)
@@ -155,7 +155,7 @@ static void need_public_address(struct walk *w)
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, owner ? &owner->o : NULL);
 	hop->interface = owner;
 	hop->subnet = w->subnet;
-	stop(w, hop, VCK_PUBLIC_IP_MISSING);
+	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 }
 
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
@@ -164,7 +164,7 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 		if (route_hop)
 			wrong_route(w, route_hop, VCK_ROUTE_MISSING);
 		else
-			end(w);
+			walk_end(w);
 		return;
 	}
 	const struct vpc *vpc = w->vpc;
@@ -190,7 +190,7 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 		return;
 	}
 	if (!igw && hop->outcome != VCK_STOP)
-		stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
+		walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
 	internet_out(w, hop, igw ? igw : (w->vpc ? attached_gateway(w->vpc) : NULL));
 }
 
@@ -201,13 +201,13 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 		r->object ? add_hop(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->object)
 			  : add_hop_id(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->target_id);
 	if (!r->object)
-		lacks(w, h, KIND_EGRESS_ONLY_INTERNET_GATEWAY, w->vpc ? &w->vpc->o : NULL);
+		walk_lacks(w, h, KIND_EGRESS_ONLY_INTERNET_GATEWAY, w->vpc ? &w->vpc->o : NULL);
 	if (w->reply && w->entered_by_gateway) { /* R63: carries only what starts inside */
 		h->detail = "an egress-only internet gateway carries only what starts inside";
 		h->component = COMPONENT_ROUTE_TABLE;
 		h->object = hop->object;
 		h->id = hop->id;
-		stop(w, h, VCK_ROUTE_ASYMMETRIC);
+		walk_stop(w, h, VCK_ROUTE_ASYMMETRIC);
 	}
 	public_access(w, w->vpc, w->subnet, true, !w->reply);
 	w->left_by_egress_only = !w->reply;
@@ -254,7 +254,7 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	if (owner->deny_all_igw_traffic && !egress_only) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);
 		hop->interface = owner;
-		stop(w, hop, VCK_INTERNET_BLOCKED);
+		walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 	}
 	w->destination = private_ip;
 	w->sender = NULL;
@@ -282,18 +282,18 @@ static void host_reached(struct walk *w)
 		hop->object = w->first_route_table;
 		hop->id = w->first_route_table ? w->first_route_table->id : NULL;
 		hop->detail = "the reply leaves with another address than the one that was called";
-		stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+		walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
 	}
-	end(w);
+	walk_end(w);
 }
 
 static void nobody(struct walk *w)
 {
 	struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
 	hop->detail = "nobody in the snapshot holds this public address";
-	doubt(w, hop, VCK_DATA_MISSING);
+	walk_doubt(w, hop, VCK_DATA_MISSING);
 	hop->missing = KIND_NETWORK_INTERFACE;
-	end(w);
+	walk_end(w);
 }
 
 void at_internet(struct walk *w)

@@ -31,7 +31,7 @@ static const struct nat_gateway_address *pick_address(struct walk *w, const stru
 			all[local++] = all[i];
 	if (local)
 		n = local;
-	return n ? all[choose(w, (unsigned)n)] : NULL;
+	return n ? all[walk_choose(w, (unsigned)n)] : NULL;
 }
 
 static const struct network_interface *interface_of(const struct walk *w,
@@ -75,7 +75,7 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 		t.public_ip = interface_public_of(t.interface, t.after);
 	if (!a || !push(w, t)) {
 		hop->detail = "it has no address";
-		stop(w, hop, VCK_NAT_UNAVAILABLE);
+		walk_stop(w, hop, VCK_NAT_UNAVAILABLE);
 	}
 	hop->translated = t.public_ip.family ? t.public_ip : t.after;
 	hop->interface = t.interface;
@@ -96,7 +96,7 @@ static void go_on(struct walk *w, const struct nat_gateway *nat,
 		w->at = AT_TABLE;
 		return;
 	}
-	leave(w, nat->subnet, eni);
+	walk_leave(w, nat->subnet, eni);
 }
 
 void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *r)
@@ -108,9 +108,9 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		if (known) {
 			wrong_route(w, route_hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
 		} else {
-			lacks(w, add_hop_id(w, COMPONENT_NAT_GATEWAY, r->target_id),
-			      KIND_NAT_GATEWAY, w->vpc ? &w->vpc->o : NULL);
-			end(w);
+			walk_lacks(w, add_hop_id(w, COMPONENT_NAT_GATEWAY, r->target_id),
+				   KIND_NAT_GATEWAY, w->vpc ? &w->vpc->o : NULL);
+			walk_end(w);
 		}
 		return;
 	}
@@ -119,7 +119,7 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		struct hop *hop = route_hop;
 		hop->detail = "the reply would leave through a NAT gateway, with another address";
 		if (hop->outcome != VCK_STOP)
-			stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+			walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
 		follow_wanted(w, hop);
 		return;
 	}
@@ -127,14 +127,14 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		cross_nacl(w, nat->subnet, false);
 	struct hop *hop = add_hop(w, COMPONENT_NAT_GATEWAY, &nat->o);
 	if (!serves(nat))
-		stop(w, hop, VCK_NAT_UNAVAILABLE);
+		walk_stop(w, hop, VCK_NAT_UNAVAILABLE);
 	if (w->destination.family == IPV6) {
-		unsupported(w, hop, "NAT64 of a NAT gateway");
+		walk_unsupported(w, hop, "NAT64 of a NAT gateway");
 		return;
 	}
 	if (!w->reply)
-		apply(w, hop, (struct sets){w->r->nat_protocols, w->r->nat_protocols},
-		      VCK_NAT_UNAVAILABLE);
+		walk_apply(w, hop, (struct sets){w->r->nat_protocols, w->r->nat_protocols},
+			   VCK_NAT_UNAVAILABLE);
 	translate(w, hop, nat);
 	go_on(w, nat, w->n_translations ? w->translations[w->n_translations - 1].interface : NULL);
 }

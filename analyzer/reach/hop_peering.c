@@ -37,14 +37,14 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		return;
 	}
 	if (!far) {
-		end(w);
+		walk_end(w);
 		return;
 	}
 	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 	if (pcx->state == PEERING_UNSAID)
-		lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
+		walk_lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
 	else if (pcx->state != PEERING_ACTIVE)
-		stop(w, hop, VCK_PEERING_NOT_ACTIVE);
+		walk_stop(w, hop, VCK_PEERING_NOT_ACTIVE);
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
 		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 		again->detail = "what did not start in the sending VPC is not carried on";
@@ -52,13 +52,13 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		if (route_hop)
 			again->object = route_hop->object, again->component = COMPONENT_ROUTE_TABLE,
 			again->id = route_hop->id;
-		stop(w, again, VCK_PEERING_EDGE_TO_EDGE);
+		walk_stop(w, again, VCK_PEERING_EDGE_TO_EDGE);
 	}
 	if (!far->vpc) {
 		struct object near = {.account = far->owner_id, .region = far->region};
 		struct hop *lack = add_hop_id(w, COMPONENT_VPC, far->vpc_id);
-		lacks(w, lack, KIND_VPC, &near);
-		end(w);
+		walk_lacks(w, lack, KIND_VPC, &near);
+		walk_end(w);
 		return;
 	}
 	enter_vpc(w, far->vpc, &pcx->o);
@@ -70,12 +70,12 @@ void hop_peering(struct walk *w, struct hop *hop, const struct route *r)
 		if (net_knows(w->r->net, KIND_VPC_PEERING_CONNECTION,
 			      w->vpc ? w->vpc->o.account : NULL,
 			      w->vpc ? w->vpc->o.region : NULL)) {
-			stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the connection is gone */
+			walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the connection is gone */
 			follow_wanted(w, hop);
 			return;
 		}
-		lacks(w, add_hop_id(w, COMPONENT_VPC_PEERING_CONNECTION, r->target_id),
-		      KIND_VPC_PEERING_CONNECTION, w->vpc ? &w->vpc->o : NULL);
+		walk_lacks(w, add_hop_id(w, COMPONENT_VPC_PEERING_CONNECTION, r->target_id),
+			   KIND_VPC_PEERING_CONNECTION, w->vpc ? &w->vpc->o : NULL);
 		follow_wanted(w, hop);
 		return;
 	}

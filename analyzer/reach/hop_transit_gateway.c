@@ -236,7 +236,7 @@ static const struct tgw_vpc_attachment *attachment_of(const struct vpc *vpc,
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
 {
 	if (!usable_state(a->state))
-		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 }
 
 /* Out of the sender's VPC: state, a subnet in the sender's zone, and that subnet's NACL. */
@@ -251,10 +251,10 @@ static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 	if (s) {
 		cross_nacl(w, s, false);
 	} else if (a->subnets.len < a->subnet_ids.len || !a->subnet_ids.len) {
-		lacks(w, hop, KIND_SUBNET, &a->o);
+		walk_lacks(w, hop, KIND_SUBNET, &a->o);
 	} else {
 		hop->detail = "it has no subnet in the sender's availability zone";
-		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	}
 }
 
@@ -294,13 +294,13 @@ static const struct tgw_route_table *deciding_table(struct walk *w,
 	struct hop *hop = attachment ? add_hop(w, COMPONENT_TGW_ATTACHMENT, &attachment->o)
 				     : add_hop_id(w, COMPONENT_TGW_ATTACHMENT, attachment_id);
 	if (attachment && attachment->association_route_table_id) {
-		lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
+		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
 	} else if (attachment && str_eq(attachment->o.account, tgw->o.account)) {
 		hop->detail = "it is associated with no transit gateway route table";
-		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	} else {
 		rt = table_by_default(w, tgw);
-		lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
+		walk_lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
 	}
 	return rt;
 }
@@ -316,12 +316,12 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		w->via_keeps_references && str_eq(a->security_group_referencing, "enable");
 	if (!a->vpc) {
 		struct object near = {.account = a->vpc_owner_id, .region = a->o.region};
-		lacks(w, add_hop_id(w, COMPONENT_VPC, a->vpc_id), KIND_VPC, &near);
-		end(w);
+		walk_lacks(w, add_hop_id(w, COMPONENT_VPC, a->vpc_id), KIND_VPC, &near);
+		walk_end(w);
 		return;
 	}
 	if (!a->subnets.len) {
-		lacks(w, hop, KIND_SUBNET, &a->o);
+		walk_lacks(w, hop, KIND_SUBNET, &a->o);
 		enter_vpc(w, a->vpc, &tgw->o);
 		return;
 	}
@@ -330,9 +330,9 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 					 ? subnet_in_zone(w, a, zone_of(w, w->zone_subnet))
 					 : NULL;
 	if (!s)
-		s = a->subnets.items[choose(w, (unsigned)a->subnets.len)];
+		s = a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
 	enter_vpc(w, a->vpc, &tgw->o);
-	leave(w, s, NULL);
+	walk_leave(w, s, NULL);
 	w->via = &tgw->o;
 }
 
@@ -364,9 +364,9 @@ static void into_peer(struct walk *w, const struct transit_gateway *tgw, const s
 	hop->object = p ? &p->o : NULL;
 	w->via_keeps_references = false;
 	if (p && !usable_state(p->state))
-		stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	if (!far) {
-		lacks(w, hop, p ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT, &tgw->o);
+		walk_lacks(w, hop, p ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT, &tgw->o);
 		skip_to_goal(w, tgw);
 		return;
 	}
@@ -381,15 +381,16 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 	} else if (str_eq(e->resource_type, "peering")) {
 		into_peer(w, tgw, e);
 	} else if (str_eq(e->resource_type, "vpc")) {
-		lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
-		      KIND_TGW_VPC_ATTACHMENT, &tgw->o);
+		walk_lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
+			   KIND_TGW_VPC_ATTACHMENT, &tgw->o);
 		skip_to_goal(w, tgw);
 	} else if (str_eq(e->resource_type, "vpn") ||
 		   str_eq(e->resource_type, "direct-connect-gateway")) {
 		w->at = AT_ON_PREMISES;
 	} else {
-		unsupported(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
-			    "a transit gateway attachment of a kind that vpccheck does not follow");
+		walk_unsupported(
+			w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
+			"a transit gateway attachment of a kind that vpccheck does not follow");
 	}
 }
 
@@ -399,7 +400,7 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
 	const struct tgw_vpc_attachment *a = attachment_of(to, tgw);
 	if (!w->trace || ++w->bridges > 4 || !to || !vpc_covers(to, w->destination))
-		end(w);
+		walk_end(w);
 	else if (a)
 		into_vpc(w, tgw, a);
 	else
@@ -410,7 +411,7 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		    const struct tgw_attachment *attachment)
 {
 	if (++w->steps > LIMIT_HOPS) {
-		end(w);
+		walk_end(w);
 		return;
 	}
 	const struct tgw_route_table *rt = deciding_table(w, tgw, attachment_id, attachment);
@@ -426,12 +427,12 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
 	hop->wanted_prefix = cidr_of_ip(w->destination);
 	if (t->list_missing)
-		lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
 	if (i == LPM_NONE) {
 		if (t->incomplete)
-			lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+			walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
 		else
-			stop(w, hop, VCK_TGW_ROUTE_MISSING);
+			walk_stop(w, hop, VCK_TGW_ROUTE_MISSING);
 		skip_to_goal(w, tgw);
 		return;
 	}
@@ -439,7 +440,7 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
 	if (e->blackhole) {
-		stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
+		walk_stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
 		skip_to_goal(w, tgw);
 		return;
 	}
@@ -457,9 +458,9 @@ void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct t
 		if (w->vpc && net_knows(w->r->net, KIND_TGW_VPC_ATTACHMENT, w->vpc->o.account,
 					w->vpc->o.region)) {
 			hop->detail = "the sender's VPC is not attached to it";
-			stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+			walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 		} else {
-			lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, w->vpc ? &w->vpc->o : NULL);
+			walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, w->vpc ? &w->vpc->o : NULL);
 		}
 		skip_to_goal(w, tgw);
 		return;
@@ -474,7 +475,7 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 		cross_transit_gateway(w, hop, (const void *)r->object);
 		return;
 	}
-	lacks(w, add_hop_id(w, COMPONENT_TRANSIT_GATEWAY, r->target_id), KIND_TRANSIT_GATEWAY,
-	      w->vpc ? &w->vpc->o : NULL);
+	walk_lacks(w, add_hop_id(w, COMPONENT_TRANSIT_GATEWAY, r->target_id), KIND_TRANSIT_GATEWAY,
+		   w->vpc ? &w->vpc->o : NULL);
 	follow_wanted(w, hop);
 }

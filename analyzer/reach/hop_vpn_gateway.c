@@ -10,7 +10,7 @@ void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
 		h->object = hop->object;
 		h->id = hop->id;
 		h->route = r;
-		stop(w, h, VCK_PEERING_EDGE_TO_EDGE);
+		walk_stop(w, h, VCK_PEERING_EDGE_TO_EDGE);
 	}
 	w->at = AT_ON_PREMISES;
 }
@@ -20,12 +20,12 @@ void at_on_premises(struct walk *w)
 {
 	struct hop *hop = add_hop(w, COMPONENT_ON_PREMISES, NULL);
 	hop->detail = "what lies on premises is not in the snapshot";
-	doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	if (w->goal && w->goal->vpc &&
 	    !w->reply) { /* R82: unless the other end takes it from nobody */
 		enter_vpc(w, w->goal->vpc, NULL);
 		w->middlebox = true;
 		return;
 	}
-	end(w);
+	walk_end(w);
 }

@@ -3,8 +3,8 @@
  *
  * A walk is a packet, a place, and what was met so far. The driver (walk.c) calls the function of
  * the place until the walk ends; each function adds hops to the trace and moves on. A failure is
- * told with stop() or doubt(): the walk then goes on as if it had not happened (when there is a
- * trace), so that the failures behind it show too.
+ * told with walk_stop() or walk_doubt(): the walk then goes on as if it had not happened (when
+ * there is a trace), so that the failures behind it show too.
  */
 #ifndef REACH_INTERNAL_H
 #define REACH_INTERNAL_H
@@ -32,8 +32,8 @@ struct reach {
 struct outcome_sets {
 	const struct pktset *pass, *partial, *blocked, *unknown;
 };
-void project(struct arena *, const struct pktset *asked, struct sets replies, unsigned client_lo,
-	     unsigned client_hi, struct outcome_sets *out);
+void reply_project(struct arena *, const struct pktset *asked, struct sets replies,
+		   unsigned client_lo, unsigned client_hi, struct outcome_sets *out);
 struct ip called_address(const struct question *);
 
 /* ---- filters
@@ -166,24 +166,25 @@ struct walk {
 /* hops */
 struct hop *add_hop(struct walk *, enum component, const struct object *);
 struct hop *add_hop_id(struct walk *, enum component, const char *id); /* not in the snapshot */
-void stop(struct walk *, struct hop *, enum vck_code);
-void doubt(struct walk *, struct hop *, enum vck_code);
-void lacks(struct walk *, struct hop *, enum kind, const struct object *near); /* data-missing */
-void unsupported(struct walk *, struct hop *, const char *what);
-void apply(struct walk *, struct hop *, struct sets, enum vck_code denied);
+void walk_stop(struct walk *, struct hop *, enum vck_code);
+void walk_doubt(struct walk *, struct hop *, enum vck_code);
+void walk_lacks(struct walk *, struct hop *, enum kind,
+		const struct object *near); /* data-missing */
+void walk_unsupported(struct walk *, struct hop *, const char *what);
+void walk_apply(struct walk *, struct hop *, struct sets, enum vck_code denied);
 struct ip_range *atom_of(struct walk *,
 			 struct ip); /* &atom if that address is the host's, else NULL */
-unsigned choose(struct walk *, unsigned count);
-void end(struct walk *);
+unsigned walk_choose(struct walk *, unsigned count);
+void walk_end(struct walk *);
 
 /* places and movements */
 void walk_run(struct walk *);
-void leave(struct walk *, const struct subnet *, const struct network_interface *from);
+void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);
 void enter_vpc(struct walk *, const struct vpc *, const struct object *via);
 void cross_nacl(struct walk *, const struct subnet *, bool egress);
-void route(struct walk *, const struct route_table *, struct hop *before);
-void deliver(struct walk *, bool same_subnet);
-void arrive(struct walk *, const struct network_interface *);
+void walk_route(struct walk *, const struct route_table *, struct hop *before);
+void walk_deliver(struct walk *, bool same_subnet);
+void walk_arrive(struct walk *, const struct network_interface *);
 void wrong_route(struct walk *, struct hop *, enum vck_code);
 void follow_wanted(struct walk *, struct hop *);
 void check_interface(struct walk *, const struct network_interface *);
@@ -195,7 +196,7 @@ void internet_out(struct walk *, struct hop *route_hop, const struct internet_ga
 void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
 void at_internet(struct walk *);
 void at_on_premises(struct walk *);
-void balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
+void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
 void balancer_reply(struct walk *);
 bool undo_translation(struct walk *, const struct network_interface *at);
 bool translated_by(const struct walk *, const struct network_interface *);

@@ -154,8 +154,8 @@ static void project_need(void *ctx, struct span asked, bool has_need, struct spa
 	vec_push(&p->parts[outcome], asked);
 }
 
-void project(struct arena *a, const struct pktset *asked, struct sets replies, unsigned lo,
-	     unsigned hi, struct outcome_sets *out)
+void reply_project(struct arena *a, const struct pktset *asked, struct sets replies, unsigned lo,
+		   unsigned hi, struct outcome_sets *out)
 {
 	if (replies.certain == pktset_all) {
 		*out = (struct outcome_sets){asked, pktset_empty, pktset_empty, pktset_empty};
@@ -220,7 +220,7 @@ static void start_at_interface(struct walk *w)
 	w->source = s->address;
 	w->destination = d->public_address.family ? d->public_address : d->address;
 	w->sender = s->interface;
-	leave(w, s->interface->subnet, s->interface);
+	walk_leave(w, s->interface->subnet, s->interface);
 }
 
 static void start_outside(struct walk *w)
@@ -231,9 +231,9 @@ static void start_outside(struct walk *w)
 	if (!d->interface) {
 		struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
 		hop->detail = "nobody in the snapshot holds this public address";
-		doubt(w, hop, VCK_DATA_MISSING);
+		walk_doubt(w, hop, VCK_DATA_MISSING);
 		hop->missing = KIND_NETWORK_INTERFACE;
-		end(w);
+		walk_end(w);
 		return;
 	}
 	struct ip called = called_address(w->q);
@@ -242,7 +242,7 @@ static void start_outside(struct walk *w)
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &d->interface->o);
 		hop->interface = d->interface;
 		hop->subnet = d->interface->subnet;
-		stop(w, hop, VCK_PUBLIC_IP_MISSING);
+		walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 	}
 	internet_in(w, d->interface, d->address);
 }
@@ -257,8 +257,8 @@ static void start_on_premises(struct walk *w)
 static void start_nowhere(struct walk *w)
 {
 	struct hop *hop = add_hop(w, COMPONENT_VPC, w->q->source.vpc ? &w->q->source.vpc->o : NULL);
-	stop(w, hop, VCK_ADDRESS_UNOWNED);
-	end(w);
+	walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	walk_end(w);
 }
 
 /* R72. What the endpoint calls with: its own address, or one that stands for its unknown client. */
@@ -267,7 +267,7 @@ static void start_at_endpoint(struct walk *w)
 	const struct instance_connect_endpoint *e = w->q->source.eice;
 	struct hop *hop = add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &e->o);
 	if (e->state && !str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
-		stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
+		walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
 	w->source = w->q->source.address;
 	w->destination = w->q->destination.address;
 	w->sender = w->q->source.interface;
@@ -288,7 +288,7 @@ static void start_at_endpoint(struct walk *w)
 			.client_hi = 65535,
 		};
 	}
-	leave(w, e->subnet, w->q->source.interface);
+	walk_leave(w, e->subnet, w->q->source.interface);
 }
 
 static void start(struct walk *w)
@@ -415,13 +415,13 @@ static void start_reply(struct walk *b, const struct walk *there)
 			b->n_translations = 0;
 			set_reply_goal(b);
 		}
-		leave(b, replier->subnet, replier);
+		walk_leave(b, replier->subnet, replier);
 	} else if (there->left_by_endpoint && b->q->source.interface) {
 		enter_vpc(b, b->q->source.interface->vpc, NULL);
 	} else if (d->kind == POINT_INTERNET || d->kind == POINT_EIC) {
 		b->at = AT_INTERNET;
 	} else {
-		end(b);
+		walk_end(b);
 	}
 }
 
@@ -455,7 +455,7 @@ static struct outcome_sets reply_outcome(const struct walk *b, struct answer *ou
 	for (unsigned i = 0; i < b->n_legs; i++) {
 		const struct leg *leg = &b->legs[i];
 		struct outcome_sets one;
-		project(a, b->asked, leg->sets, leg->client_lo, leg->client_hi, &one);
+		reply_project(a, b->asked, leg->sets, leg->client_lo, leg->client_hi, &one);
 		if (!pktset_is_empty(one.partial) && !out->client_passes)
 			out->client_passes = leg->sets.certain;
 		all.blocked = pktset_or(a, all.blocked, one.blocked);

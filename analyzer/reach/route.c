@@ -24,14 +24,14 @@ void hop_unsupported(struct walk *w, struct hop *hop, const struct route *r)
 		[TARGET_ODB_NETWORK] = "an ODB network",
 	};
 	(void)hop;
-	unsupported(w, add_hop_id(w, COMPONENT_OTHER, r->target_id),
-		    what[r->target] ? what[r->target]
-				    : "a route target that vpccheck does not know");
+	walk_unsupported(w, add_hop_id(w, COMPONENT_OTHER, r->target_id),
+			 what[r->target] ? what[r->target]
+					 : "a route target that vpccheck does not know");
 }
 
 static void blackhole(struct walk *w, struct hop *hop, const struct route *r)
 {
-	stop(w, hop, VCK_ROUTE_BLACKHOLE); /* R25: no falling through */
+	walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* R25: no falling through */
 	if (r->object && hops[r->target])
 		hops[r->target](w, hop, r);
 	else
@@ -47,14 +47,14 @@ static unsigned ties(const struct table *t, const struct table_entry *e)
 	return n;
 }
 
-void route(struct walk *w, const struct route_table *rt, struct hop *before)
+void walk_route(struct walk *w, const struct route_table *rt, struct hop *before)
 {
 	(void)before;
 	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, rt ? &rt->o : NULL);
 	hop->subnet = w->subnet;
 	if (!rt) {
-		lacks(w, hop, KIND_ROUTE_TABLE,
-		      w->subnet ? &w->subnet->o : (w->vpc ? &w->vpc->o : NULL));
+		walk_lacks(w, hop, KIND_ROUTE_TABLE,
+			   w->subnet ? &w->subnet->o : (w->vpc ? &w->vpc->o : NULL));
 		follow_wanted(w, hop);
 		return;
 	}
@@ -63,13 +63,13 @@ void route(struct walk *w, const struct route_table *rt, struct hop *before)
 	const struct table *t = table_of(w->r, rt);
 	const struct table_entry *e = table_find(t, w->destination, atom_of(w, w->destination));
 	if (table_may_differ(t, e, w->destination) && w->goal_kind != POINT_EIC)
-		lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
 	if (!e) {
 		wrong_route(w, hop, VCK_ROUTE_MISSING);
 		return;
 	}
 	if (e->ambiguous) {
-		e += choose(w, ties(t, e));
+		e += walk_choose(w, ties(t, e));
 		hop->code = VCK_ROUTE_AMBIGUOUS;
 	}
 	hop->route = e->route;
@@ -169,7 +169,7 @@ static void wanted_vpc(struct walk *w, struct hop *hop, const struct vpc *to)
 				VCK_NO_CODE; /* without a connection there is nothing to route to */
 		struct hop *h = add_hop(w, COMPONENT_VPC, w->vpc ? &w->vpc->o : NULL);
 		h->wanted = to ? &to->o : NULL;
-		stop(w, h, VCK_PEERING_MISSING);
+		walk_stop(w, h, VCK_PEERING_MISSING);
 		enter_vpc(w, to, NULL);
 	}
 }
@@ -188,7 +188,7 @@ static void wanted_internet(struct walk *w, struct hop *hop)
 void follow_wanted(struct walk *w, struct hop *hop)
 {
 	if (++w->bridges > 4) {
-		end(w);
+		walk_end(w);
 		return;
 	}
 	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
@@ -202,7 +202,7 @@ void follow_wanted(struct walk *w, struct hop *hop)
 	} else if (w->goal_kind == POINT_ON_PREMISES) {
 		w->at = AT_ON_PREMISES;
 	} else {
-		end(w);
+		walk_end(w);
 	}
 }
 
@@ -227,7 +227,7 @@ void wrong_route(struct walk *w, struct hop *hop, enum vck_code code)
 {
 	if (hop->outcome != VCK_STOP) {
 		hop->shadowed = w->trace && hop->route ? right_route(w, hop) : NULL;
-		stop(w, hop, hop->shadowed ? VCK_ROUTE_SHADOWED : code);
+		walk_stop(w, hop, hop->shadowed ? VCK_ROUTE_SHADOWED : code);
 	}
 	if (w->trace)
 		follow_wanted(w, hop);

@@ -66,7 +66,7 @@ static void mark_again(struct walk *w, struct hop *hop)
 	}
 }
 
-void stop(struct walk *w, struct hop *hop, enum vck_code code)
+void walk_stop(struct walk *w, struct hop *hop, enum vck_code code)
 {
 	hop->outcome = VCK_STOP;
 	hop->code = code;
@@ -74,7 +74,7 @@ void stop(struct walk *w, struct hop *hop, enum vck_code code)
 	mark_again(w, hop);
 }
 
-void doubt(struct walk *w, struct hop *hop, enum vck_code code)
+void walk_doubt(struct walk *w, struct hop *hop, enum vck_code code)
 {
 	if (hop->outcome != VCK_STOP) {
 		hop->outcome = VCK_NOT_KNOWN;
@@ -84,22 +84,22 @@ void doubt(struct walk *w, struct hop *hop, enum vck_code code)
 	w->uncertain = true;
 }
 
-void lacks(struct walk *w, struct hop *hop, enum kind kind, const struct object *near)
+void walk_lacks(struct walk *w, struct hop *hop, enum kind kind, const struct object *near)
 {
 	hop->missing = kind;
 	hop->missing_account = near ? near->account : NULL;
 	hop->missing_region = near ? near->region : NULL;
-	doubt(w, hop, VCK_DATA_MISSING);
+	walk_doubt(w, hop, VCK_DATA_MISSING);
 }
 
-void unsupported(struct walk *w, struct hop *hop, const char *what)
+void walk_unsupported(struct walk *w, struct hop *hop, const char *what)
 {
 	hop->detail = what;
-	doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
-	end(w);
+	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+	walk_end(w);
 }
 
-void end(struct walk *w)
+void walk_end(struct walk *w)
 {
 	w->at = AT_END;
 }
@@ -109,7 +109,7 @@ struct ip_range *atom_of(struct walk *w, struct ip ip)
 	return ip_equal(ip, w->host) ? &w->atom : NULL;
 }
 
-unsigned choose(struct walk *w, unsigned count)
+unsigned walk_choose(struct walk *w, unsigned count)
 {
 	struct choices *c = w->choices;
 	if (count < 2)
@@ -155,7 +155,7 @@ static void judge_reply(struct walk *w, struct hop *hop, struct sets s, enum vck
 	struct outcome_sets out;
 	hop->asked = replies_to(w->arena, w->asked, leg->client_lo, leg->client_hi);
 	hop->sets = s;
-	project(w->arena, w->asked, s, leg->client_lo, leg->client_hi, &out);
+	reply_project(w->arena, w->asked, s, leg->client_lo, leg->client_hi, &out);
 	if (!pktset_is_empty(out.blocked)) {
 		bool all = pktset_covers(out.blocked, w->asked);
 		hop->outcome = all ? VCK_STOP : VCK_PASS_PARTLY;
@@ -175,7 +175,7 @@ static struct sets meet(struct arena *a, struct sets x, struct sets y)
 			     pktset_and(a, x.possible, y.possible)};
 }
 
-void apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code denied)
+void walk_apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code denied)
 {
 	if (w->reply) {
 		if (w->trace)
@@ -200,12 +200,12 @@ void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 	hop->subnet = subnet;
 	hop->egress = egress;
 	if (!acl) { /* R54 */
-		lacks(w, hop, KIND_NETWORK_ACL, &subnet->o);
+		walk_lacks(w, hop, KIND_NETWORK_ACL, &subnet->o);
 		return;
 	}
 	struct ip peer = egress ? w->destination : w->source;
-	apply(w, hop, nacl_sets(w->r, acl, egress, peer, atom_of(w, peer)),
-	      egress ? VCK_NACL_EGRESS_DENIED : VCK_NACL_INGRESS_DENIED);
+	walk_apply(w, hop, nacl_sets(w->r, acl, egress, peer, atom_of(w, peer)),
+		   egress ? VCK_NACL_EGRESS_DENIED : VCK_NACL_INGRESS_DENIED);
 }
 
 static void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni,
@@ -221,8 +221,8 @@ static void sg_hop(struct walk *w, struct hop *hop, const struct network_interfa
 	hop->middlebox = !peer->interface;
 	if (!hop->id && eni->group_ids.len)
 		hop->id = eni->group_ids.items[0];
-	apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address)),
-	      egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
+	walk_apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address)),
+		   egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
 		bool group = eni->groups.len < eni->group_ids.len;
 		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
@@ -270,32 +270,33 @@ void check_interface(struct walk *w, const struct network_interface *eni)
 		hop->interface = eni;
 		if (!i) {
 			hop->id = eni->instance_id;
-			lacks(w, hop, KIND_INSTANCE, &eni->o);
+			walk_lacks(w, hop, KIND_INSTANCE, &eni->o);
 		} else if (i->state == INSTANCE_UNSAID) {
-			lacks(w, hop, KIND_INSTANCE, &eni->o);
+			walk_lacks(w, hop, KIND_INSTANCE, &eni->o);
 		} else if (i->state != INSTANCE_RUNNING) {
-			stop(w, hop, VCK_INSTANCE_NOT_RUNNING);
+			walk_stop(w, hop, VCK_INSTANCE_NOT_RUNNING);
 		}
 	}
 	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
 		hop->interface = eni;
-		stop(w, hop, VCK_INTERFACE_NOT_IN_USE);
+		walk_stop(w, hop, VCK_INTERFACE_NOT_IN_USE);
 	}
 }
 
 /* ---- places
  * ----------------------------------------------------------------------------------------- */
 
-void leave(struct walk *w, const struct subnet *subnet, const struct network_interface *from)
+void walk_leave(struct walk *w, const struct subnet *subnet, const struct network_interface *from)
 {
 	w->subnet = subnet;
 	w->vpc = subnet ? subnet->vpc : NULL;
 	w->from = from;
 	w->at = AT_SUBNET;
 	if (!subnet) {
-		lacks(w, add_hop(w, COMPONENT_SUBNET, NULL), KIND_SUBNET, from ? &from->o : NULL);
-		end(w);
+		walk_lacks(w, add_hop(w, COMPONENT_SUBNET, NULL), KIND_SUBNET,
+			   from ? &from->o : NULL);
+		walk_end(w);
 	}
 }
 
@@ -344,18 +345,18 @@ static bool stays_in_subnet(const struct walk *w)
 static void at_subnet(struct walk *w)
 {
 	if (outside_rules(w)) {
-		unsupported(
+		walk_unsupported(
 			w, add_hop(w, COMPONENT_OTHER, NULL),
 			"the VPC's resolver and link-local services answer outside these rules");
 		return;
 	}
 	if (subnet_covers(w->subnet, w->destination)) {
-		deliver(w, true);
+		walk_deliver(w, true);
 		return;
 	}
 	if (!stays_in_subnet(w))
 		cross_nacl(w, w->subnet, true);
-	route(w, w->subnet->route_table, NULL);
+	walk_route(w, w->subnet->route_table, NULL);
 }
 
 static const struct subnet *covering_subnet(const struct walk *w)
@@ -377,24 +378,24 @@ static void unowned(struct walk *w)
 			hop->component = COMPONENT_VPC_PEERING_CONNECTION;
 			hop->object = c;
 			hop->id = c->id;
-			stop(w, hop, VCK_PEERING_CIDR_OVERLAP);
+			walk_stop(w, hop, VCK_PEERING_CIDR_OVERLAP);
 		} else {
-			stop(w, hop, VCK_ADDRESS_UNOWNED);
+			walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
 		}
 		follow_wanted(w, hop);
 		return;
 	}
 	if (!w->vpc ||
 	    !net_knows(w->r->net, KIND_NETWORK_INTERFACE, w->vpc->o.account, w->vpc->o.region))
-		lacks(w, hop, KIND_NETWORK_INTERFACE, w->vpc ? &w->vpc->o : NULL);
+		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, w->vpc ? &w->vpc->o : NULL);
 	else if (w->vpc->shared)
-		lacks(w, hop, KIND_NETWORK_INTERFACE, NULL);
+		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, NULL);
 	else
-		stop(w, hop, VCK_ADDRESS_UNOWNED);
-	end(w);
+		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	walk_end(w);
 }
 
-void deliver(struct walk *w, bool same_subnet)
+void walk_deliver(struct walk *w, bool same_subnet)
 {
 	struct address_owner owner = net_owner(w->r->net, w->vpc, w->destination);
 	if (!owner.interface) {
@@ -405,7 +406,7 @@ void deliver(struct walk *w, bool same_subnet)
 	}
 	if (!same_subnet)
 		cross_nacl(w, owner.interface->subnet, false);
-	arrive(w, owner.interface);
+	walk_arrive(w, owner.interface);
 }
 
 /* ---- arrival
@@ -419,8 +420,8 @@ static void lost(struct walk *w, const struct network_interface *where, const ch
 	hop->interface = where;
 	hop->detail = why;
 	hop->wanted = w->reply ? NULL : (w->goal ? &w->goal->o : NULL);
-	stop(w, hop, w->reply ? VCK_ROUTE_ASYMMETRIC : VCK_ROUTE_SHADOWED);
-	end(w);
+	walk_stop(w, hop, w->reply ? VCK_ROUTE_ASYMMETRIC : VCK_ROUTE_SHADOWED);
+	walk_end(w);
 }
 
 struct ip called_address(const struct question *q)
@@ -442,7 +443,7 @@ static void reply_arrived(struct walk *w, const struct network_interface *eni)
 	else if (called.family && !ip_equal(w->source, called))
 		lost(w, eni, "the reply comes from another address than the one that was called");
 	else
-		end(w);
+		walk_end(w);
 }
 
 static void request_arrived(struct walk *w, const struct network_interface *eni)
@@ -454,15 +455,15 @@ static void request_arrived(struct walk *w, const struct network_interface *eni)
 		struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT,
 					  eni->endpoint ? &eni->endpoint->o : &eni->o);
 		hop->interface = eni;
-		apply(w, hop, s, VCK_ENDPOINT_NOT_SERVED);
+		walk_apply(w, hop, s, VCK_ENDPOINT_NOT_SERVED);
 	}
 	w->delivered = eni;
 	if (w->goal && eni != w->goal)
 		lost(w, eni, "the packet reaches another interface that has the same address");
-	end(w);
+	walk_end(w);
 }
 
-void arrive(struct walk *w, const struct network_interface *eni)
+void walk_arrive(struct walk *w, const struct network_interface *eni)
 {
 	if (!w->first_arrived) {
 		w->first_arrived = true;
@@ -480,11 +481,11 @@ void arrive(struct walk *w, const struct network_interface *eni)
 					  eni->nat_gateway ? &eni->nat_gateway->o : &eni->o);
 		hop->interface = eni;
 		hop->detail = "a NAT gateway answers nobody itself";
-		stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 		w->delivered = eni;
-		end(w);
+		walk_end(w);
 	} else if (eni->load_balancer) {
-		balancer(w, eni, eni->load_balancer);
+		walk_balancer(w, eni, eni->load_balancer);
 	} else {
 		request_arrived(w, eni);
 	}
@@ -500,10 +501,10 @@ static void step(struct walk *w)
 		at_subnet(w);
 		break;
 	case AT_TABLE:
-		route(w, w->table, NULL);
+		walk_route(w, w->table, NULL);
 		break;
 	case AT_VPC:
-		deliver(w, false);
+		walk_deliver(w, false);
 		break;
 	case AT_INTERNET:
 		at_internet(w);
@@ -522,7 +523,7 @@ void walk_run(struct walk *w)
 		if (++w->steps > LIMIT_HOPS) {
 			struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
 			hop->detail = "the packet goes round in circles";
-			stop(w, hop, VCK_MIDDLEBOX_LOOP);
+			walk_stop(w, hop, VCK_MIDDLEBOX_LOOP);
 			return;
 		}
 		step(w);
