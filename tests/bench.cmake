@@ -1,3 +1,10 @@
-# What ./dev bench runs (tests/bench/README.md).
+# What ./dev bench runs (tests/bench/README.md), and tests that keep its parts honest.
+
 add_executable(bench-generate bench/generate.c bench/jsonout.c)
-vpccheck_test_target(bench-generate)
+add_executable(bench-run bench/run.c)
+add_executable(bench-load bench/load.c)
+foreach(target bench-generate bench-run bench-load)
+	vpccheck_test_target(${target})
+endforeach()
+add_test(NAME bench_generate COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/bench/generate_test.sh
+	$<TARGET_FILE:bench-generate> $<TARGET_FILE:bench-load>)

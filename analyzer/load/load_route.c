@@ -70,7 +70,7 @@ static enum vck_status route_done(struct reading *r, void *item)
 }
 
 #define OF struct route
-READER_HOOKS(route, NULL, route_done, F(CIDR, "DestinationCidrBlock", destination),
+READER_HOOKS(route_entry, NULL, route_done, F(CIDR, "DestinationCidrBlock", destination),
 	     F(CIDR, "DestinationIpv6CidrBlock", destination),
 	     F(STR, "DestinationPrefixListId", destination_prefix_list_id),
 	     F(STR, "EgressOnlyInternetGatewayId", egress_only_internet_gateway_id),
@@ -88,6 +88,6 @@ READER_MEMBER(propagating_vgw, "GatewayId");
 #define OF struct route_table
 READER(reader_route_table, L("Associations", associations, route_table_association),
        L("PropagatingVgws", propagating_vgws, propagating_vgw), F(STR, "RouteTableId", o.id),
-       L("Routes", routes, route), L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id),
+       L("Routes", routes, route_entry), L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id),
        F(STR, "OwnerId", o.account));
 #undef OF

@@ -14,6 +14,7 @@
  */
 #include "bench/jsonout.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -1166,6 +1167,7 @@ static void sort_peerings(void)
 static void make_peerings(void)
 {
 	unsigned v = world.vpcs, h = world.hubs;
+	assert(v && h);
 	world.peerings = calloc(2 * (size_t)v + 1, sizeof *world.peerings);
 	world.first_peering = calloc((size_t)v + 2, sizeof *world.first_peering);
 	world.by_vpc = calloc(4 * (size_t)v + 2, sizeof *world.by_vpc);
