@@ -53,7 +53,7 @@ enum exit_code exit_worst(enum exit_code a, enum exit_code b)
 int cli_fail(struct cli *cli, const struct vck_error *err)
 {
 	terminal_error(&cli->terminal, err);
-	return exit_of(err->status);
+	return (int)exit_of(err->status);
 }
 
 int cli_usage(struct cli *cli, const char *fmt, ...)
