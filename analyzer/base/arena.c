@@ -6,16 +6,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define FIRST_BLOCK (16u << 10)
-#define LAST_BLOCK  (4u << 20)
+#define LAST_BLOCK  ((4u << 20) - 64) /* with its head: whole large pages */
 #define ALIGNMENT   alignof(max_align_t)
+#define HUGE_PAGE   (2u << 20)
 
 struct arena_block {
 	struct arena_block *older;
 	size_t size; /* of data */
 	alignas(max_align_t) char data[];
 };
+
+/*
+ * The first touch of a page costs more than what is then written to it, so large blocks ask for
+ * large pages. Where the system has none, this changes nothing.
+ */
+static struct arena_block *new_block(size_t size)
+{
+	struct arena_block *b;
+#ifdef MADV_HUGEPAGE
+	if (size >= LAST_BLOCK) {
+		size = (sizeof *b + size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+		b = aligned_alloc(HUGE_PAGE, size);
+		if (!b)
+			mem_oom(size);
+		(void)madvise(b, size, MADV_HUGEPAGE);
+		b->size = size - sizeof *b;
+		return b;
+	}
+#endif
+	b = mem_alloc(sizeof *b + size);
+	b->size = size;
+	return b;
+}
 
 static void use_block(struct arena *a, struct arena_block *b)
 {
@@ -50,9 +75,9 @@ static void add_block(struct arena *a, size_t at_least)
 	size_t size = at_least > a->block_size ? at_least : a->block_size;
 	if (a->block_size < LAST_BLOCK)
 		a->block_size *= 2;
-	struct arena_block *b = mem_alloc(sizeof *b + size);
-	b->size = size;
-	use_block(a, b);
+	if (a->block_size > LAST_BLOCK)
+		a->block_size = LAST_BLOCK;
+	use_block(a, new_block(size));
 }
 
 void *arena_alloc(struct arena *a, size_t size)

@@ -1,15 +1,23 @@
 #include "base/map.h"
+
+#include "base/intern.h"
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(msg) mem_oom(0)
-#include <uthash.h>
+#define FIRST_SIZE 16
 
-struct map_entry {
-	const void *key;
+/* An open table with linear probing: a look-up that finds touches one slot and one key. */
+struct slot {
+	uint32_t hash, len;
+	const void *key; /* NULL: empty */
 	void *value;
-	UT_hash_handle hh;
+};
+
+struct map_table {
+	size_t size, count; /* size: a power of two */
+	struct slot slots[];
 };
 
 struct map map_init(struct arena *arena)
@@ -19,31 +27,62 @@ struct map map_init(struct arena *arena)
 
 void map_free(struct map *m)
 {
-	HASH_CLEAR(hh, m->head);
+	free(m->table);
+	m->table = NULL;
 }
 
-static struct map_entry *find(const struct map *m, const void *key, size_t len)
+static struct map_table *new_table(size_t size)
 {
-	struct map_entry *e;
-	HASH_FIND(hh, m->head, key, len, e);
-	return e;
+	struct map_table *t = mem_zalloc(sizeof *t + size * sizeof *t->slots);
+	t->size = size;
+	return t;
+}
+
+/* The slot of a key: where it is, or where it would be put. */
+static struct slot *find(struct map_table *t, uint32_t hash, const void *key, size_t len)
+{
+	size_t at = hash & (t->size - 1);
+	for (;; at = (at + 1) & (t->size - 1)) {
+		struct slot *s = &t->slots[at];
+		if (!s->key)
+			return s;
+		if (s->hash == hash && s->len == len && memcmp(s->key, key, len) == 0)
+			return s;
+	}
+}
+
+static void grow(struct map *m)
+{
+	struct map_table *old = m->table;
+	m->table = new_table(old ? old->size * 2 : FIRST_SIZE);
+	for (size_t i = 0; old && i < old->size; i++) {
+		if (!old->slots[i].key)
+			continue;
+		size_t at = old->slots[i].hash & (m->table->size - 1);
+		while (m->table->slots[at].key)
+			at = (at + 1) & (m->table->size - 1);
+		m->table->slots[at] = old->slots[i];
+		m->table->count++;
+	}
+	free(old);
 }
 
 void map_put(struct map *m, const void *key, size_t len, void *value)
 {
-	struct map_entry *e = find(m, key, len);
-	if (!e) {
-		e = arena_new(m->arena, struct map_entry);
-		e->key = key;
-		HASH_ADD_KEYPTR(hh, m->head, e->key, len, e);
+	if (!m->table || m->table->count * 4 >= m->table->size * 3)
+		grow(m);
+	uint32_t hash = hash_bytes(key, len);
+	struct slot *s = find(m->table, hash, key, len);
+	if (!s->key) {
+		*s = (struct slot){.hash = hash, .len = (uint32_t)len, .key = key};
+		m->table->count++;
 	}
-	e->value = value;
+	s->value = value;
 }
 
 void *map_get(const struct map *m, const void *key, size_t len)
 {
-	struct map_entry *e = find(m, key, len);
-	return e ? e->value : NULL;
+	return m->table ? find(m->table, hash_bytes(key, len), key, len)->value : NULL;
 }
 
 void map_put_str(struct map *m, const char *key, void *value)
@@ -58,5 +97,5 @@ void *map_get_str(const struct map *m, const char *key)
 
 size_t map_count(const struct map *m)
 {
-	return HASH_COUNT(m->head);
+	return m->table ? m->table->count : 0;
 }

@@ -175,12 +175,16 @@ static void visit_items(struct net *net, const struct ref *ref, struct object *o
 		visit_items(net, ref, o, item, depth + 1, visit);
 }
 
+/* Object by object rather than row by row: an object that is at hand costs nothing. */
 static void visit_refs(struct net *net, visit_fn *visit)
 {
-	for (size_t row = 0; row < COUNT_OF(refs); row++) {
+	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
 		struct object_list list = net_list(net, refs[row].from);
+		for (end = row; end < COUNT_OF(refs) && refs[end].from == refs[row].from;)
+			end++;
 		for (size_t i = 0; i < list.len; i++)
-			visit_items(net, &refs[row], list.items[i], list.items[i], 0, visit);
+			for (size_t k = row; k < end; k++)
+				visit_items(net, &refs[k], list.items[i], list.items[i], 0, visit);
 	}
 }
 
@@ -418,98 +422,93 @@ struct backref {
 
 static const struct backref backrefs[] = {
 	BACK(SUBNET, subnet, vpc, vpc, subnets),
+	BACK(SUBNET, subnet, route_table, route_table, subnets),
 	BACK(NETWORK_INTERFACE, network_interface, vpc, vpc, interfaces),
+	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
+	BACK_EACH(NETWORK_INTERFACE, network_interface, groups, security_group, interfaces),
+	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
+	BACK(NETWORK_INTERFACE, network_interface, load_balancer, load_balancer, interfaces),
 	BACK(ROUTE_TABLE, route_table, vpc, vpc, route_tables),
 	BACK_IN(INTERNET_GATEWAY, internet_gateway, attachments, gateway_attachment, vpc, vpc,
 		internet_gateways),
 	BACK_IN(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, attachments,
 		gateway_attachment, vpc, vpc, egress_only_gateways),
 	BACK_IN(VPN_GATEWAY, vpn_gateway, attachments, gateway_attachment, vpc, vpc, vpn_gateways),
-	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc, vpc, tgw_attachments),
 	BACK(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc, vpc,
 	     instance_connect_endpoints),
 	BACK(VPC_ENDPOINT, vpc_endpoint, vpc, vpc, endpoints),
-	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
-	BACK_EACH(NETWORK_INTERFACE, network_interface, groups, security_group, interfaces),
-	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
-	BACK(NETWORK_INTERFACE, network_interface, load_balancer, load_balancer, interfaces),
-	BACK(SUBNET, subnet, route_table, route_table, subnets),
 	BACK(TGW_ATTACHMENT, tgw_attachment, transit_gateway, transit_gateway, attachments),
+	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc, vpc, tgw_attachments),
 	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, transit_gateway, transit_gateway,
 	     vpc_attachments),
 	BACK(TGW_ROUTE_TABLE, tgw_route_table, transit_gateway, transit_gateway, route_tables),
 };
 
-/* Twice over all pointers: count (items is NULL), then fill. */
-static void gather_one(struct object *o, void *item, const struct backref *b, bool fill)
+/*
+ * Three times over all pointers, each time object by object: count what points at a target, make
+ * room there (the count begins anew, so a target that is met again is left alone), fill.
+ */
+enum pass { PASS_COUNT, PASS_ROOM, PASS_FILL };
+
+static void gather_one(struct net *net, struct object *from, const void *item,
+		       const struct backref *b, enum pass pass)
 {
 	struct object *target = object_at(item, b->pointer);
 	if (!target)
 		return;
 	struct any_list list = list_get(target, b->to);
-	if (fill)
-		((const struct object **)list.items)[list.len] = o;
-	list.len++;
+	if (pass == PASS_ROOM) {
+		if (!list.len || list.items)
+			return;
+		list.items = arena_alloc(&net->arena, list.len * sizeof(struct object *));
+		list.len = 0;
+	} else {
+		if (pass == PASS_FILL)
+			((const struct object **)list.items)[list.len] = from;
+		list.len++;
+	}
 	list_set(target, b->to, list);
 }
 
-static void gather_pass(struct net *net, const struct backref *b, bool fill)
+static void gather_object(struct net *net, struct object *o, const struct backref *b,
+			  enum pass pass)
 {
-	struct object_list all = net_list(net, b->from);
-	for (size_t i = 0; i < all.len; i++) {
-		if (!b->list.size) {
-			gather_one(all.items[i], all.items[i], b, fill);
-			continue;
-		}
-		struct any_list inner = list_get(all.items[i], b->list.offset);
-		for (size_t k = 0; k < inner.len; k++)
-			gather_one(all.items[i], (char *)inner.items + k * b->list.size, b, fill);
-	}
-}
-
-/* Room for what was counted; the count begins anew. Safe to meet a target twice. */
-static void make_room_one(struct net *net, void *item, const struct backref *b)
-{
-	struct object *target = object_at(item, b->pointer);
-	struct any_list list = target ? list_get(target, b->to) : (struct any_list){NULL, 0};
-	if (!list.len || list.items)
+	if (!b->list.size) {
+		gather_one(net, o, o, b, pass);
 		return;
-	list.items = arena_alloc(&net->arena, list.len * sizeof(struct object *));
-	list.len = 0;
-	list_set(target, b->to, list);
-}
-
-static void make_room(struct net *net, const struct backref *b)
-{
-	struct object_list all = net_list(net, b->from);
-	for (size_t i = 0; i < all.len; i++) {
-		if (!b->list.size) {
-			make_room_one(net, all.items[i], b);
-			continue;
-		}
-		struct any_list inner = list_get(all.items[i], b->list.offset);
-		for (size_t k = 0; k < inner.len; k++)
-			make_room_one(net, (char *)inner.items + k * b->list.size, b);
 	}
+	struct any_list inner = list_get(o, b->list.offset);
+	for (size_t k = 0; k < inner.len; k++)
+		gather_one(net, o, (char *)inner.items + k * b->list.size, b, pass);
 }
 
-static void gather(struct net *net)
+static void gather(struct net *net, enum pass pass)
 {
-	for (size_t i = 0; i < COUNT_OF(backrefs); i++) {
-		gather_pass(net, &backrefs[i], false);
-		make_room(net, &backrefs[i]);
-		gather_pass(net, &backrefs[i], true);
+	for (size_t row = 0, end; row < COUNT_OF(backrefs); row = end) {
+		struct object_list list = net_list(net, backrefs[row].from);
+		for (end = row; end < COUNT_OF(backrefs);)
+			if (backrefs[end].from != backrefs[row].from)
+				break;
+			else
+				end++;
+		for (size_t i = 0; i < list.len; i++)
+			for (size_t k = row; k < end; k++)
+				gather_object(net, list.items[i], &backrefs[k], pass);
 	}
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------
  */
 
+/* Objects lie in memory as they were read; sorting comes as late as lists allow. */
 void link_net(struct net *net)
 {
 	visit_refs(net, resolve);
-	link_routes(net);
 	link_before_lists(net);
-	gather(net);
+	gather(net, PASS_COUNT);
+	gather(net, PASS_ROOM);
+	sort_objects(net);
+	gather(net, PASS_FILL);
+	link_routes(net);
 	link_after_lists(net);
 }

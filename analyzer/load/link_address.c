@@ -116,6 +116,15 @@ static void sort_list(struct object_list list)
 	free(keys);
 }
 
+void number_objects(struct net *net)
+{
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list list = net_list(net, kind);
+		for (size_t i = 0; i < list.len; i++)
+			list.items[i]->ordinal = (unsigned)i;
+	}
+}
+
 void sort_objects(struct net *net)
 {
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
@@ -213,16 +222,23 @@ static void apply_elastic_ips(struct net *net)
 /* ---- who owns an address -----------------------------------------------------------------------
  */
 
+struct owned { /* an entry of by_address or by_public */
+	struct address_key key;
+	struct address_owner owner;
+};
+
 static void own(struct net *net, struct map *map, const struct vpc *vpc, struct ip ip,
 		const struct network_interface *eni, const struct private_ip_address *slot)
 {
 	struct address_key key = address_key(vpc, ip);
-	if (!ip.family || map_get(map, &key, sizeof key))
+	if (!ip.family)
 		return;
-	struct address_owner *owner = arena_new(&net->arena, struct address_owner);
-	owner->interface = eni;
-	owner->slot = slot;
-	map_put(map, arena_memdup(&net->arena, &key, sizeof key), sizeof key, owner);
+	if (map_get(map, &key, sizeof key))
+		return;
+	struct owned *o = arena_alloc(&net->arena, sizeof *o);
+	o->key = key;
+	o->owner = (struct address_owner){eni, slot};
+	map_put(map, &o->key, sizeof key, &o->owner);
 }
 
 static void own_all(struct net *net, const struct network_interface *eni)

@@ -319,8 +319,6 @@ void link_before_lists(struct net *net)
 	link_network_acls(net);
 	link_interface_owners(net);
 	link_balancer_interfaces(net);
-	link_further_vpcs(net);
-	link_transit_gateways(net);
 }
 
 /* ---- R11: instances ----------------------------------------------------------------------------
@@ -476,6 +474,8 @@ void link_balancers(struct net *net)
 
 void link_after_lists(struct net *net)
 {
+	link_further_vpcs(net);
+	link_transit_gateways(net);
 	link_instances(net);
 	link_peerings(net);
 }

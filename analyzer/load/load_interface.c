@@ -8,7 +8,7 @@ READER_VALUE(ipv6_prefix, CIDR, struct cidr, "Ipv6Prefix");
 
 #define OF struct private_ip_address
 READER(private_ip_address, F(IP, "Association.PublicIp", public_ip),
-       F(STR, "Association.AllocationId", allocation_id),
+       F(OWN, "Association.AllocationId", allocation_id),
        F(IP, "Association.CarrierIp", carrier_ip), F(BOOL, "Primary", primary),
        F(IP, "PrivateIpAddress", private_ip));
 #undef OF
@@ -22,15 +22,15 @@ static void interface_init(void *item)
 /* DescribeInstances shows the same members but for InstanceId. */
 #define OF struct network_interface
 READER_HOOKS(reader_network_interface, interface_init, NULL,
-	     F(STR, "Association.AllocationId", allocation_id),
+	     F(OWN, "Association.AllocationId", allocation_id),
 	     F(IP, "Association.PublicIp", public_ip),
 	     F(INT, "Attachment.DeviceIndex", device_index),
 	     F(INT, "Attachment.NetworkCardIndex", network_card_index),
-	     F(STR, "Attachment.InstanceId", instance_id),
+	     F(OWN, "Attachment.InstanceId", instance_id),
 	     F(STR, "Attachment.Status", attachment_status),
 	     F(ZONE, "AvailabilityZone", availability_zone), F(TEXT, "Description", description),
 	     L("Groups", group_ids, group_id), F(STR, "InterfaceType", interface_type),
-	     L("Ipv6Addresses", ipv6, ipv6_address), F(STR, "NetworkInterfaceId", o.id),
+	     L("Ipv6Addresses", ipv6, ipv6_address), F(OWN, "NetworkInterfaceId", o.id),
 	     F(STR, "OwnerId", o.account), F(IP, "PrivateIpAddress", private_ip),
 	     L("PrivateIpAddresses", private_ips, private_ip_address),
 	     L("Ipv4Prefixes", prefixes, ipv4_prefix),
@@ -56,7 +56,7 @@ READER_HOOKS(reader_instance, NULL, instance_done,
 	     L("NetworkInterfaces", described_interfaces, reader_network_interface),
 	     L("Tags", o.tags, reader_tag), F(STR, "MetadataOptions.HttpEndpoint", http_endpoint),
 	     F(BOOL, "Operator.Managed", operator_managed),
-	     F(STR, "Operator.Principal", operator_principal), F(STR, "InstanceId", o.id),
+	     F(STR, "Operator.Principal", operator_principal), F(OWN, "InstanceId", o.id),
 	     F(STR, "State.Name", state_text), F(STR, "KeyName", key_name),
 	     F_TELLS(ZONE, "Placement.AvailabilityZone"), F(STR, "Platform", platform),
 	     F(STR, "SubnetId", subnet_id), F(STR, "VpcId", vpc_id),
@@ -64,10 +64,10 @@ READER_HOOKS(reader_instance, NULL, instance_done,
 #undef OF
 
 #define OF struct address
-READER(reader_address, F(STR, "AllocationId", o.id), F(STR, "AssociationId", association_id),
-       F(STR, "Domain", domain), F(STR, "NetworkInterfaceId", network_interface_id),
+READER(reader_address, F(OWN, "AllocationId", o.id), F(OWN, "AssociationId", association_id),
+       F(STR, "Domain", domain), F(OWN, "NetworkInterfaceId", network_interface_id),
        F(IP, "PrivateIpAddress", private_ip), L("Tags", o.tags, reader_tag),
        F(ZONE, "NetworkBorderGroup", network_border_group),
-       F(STR, "ServiceManaged", service_managed), F(STR, "InstanceId", instance_id),
+       F(STR, "ServiceManaged", service_managed), F(OWN, "InstanceId", instance_id),
        F(IP, "PublicIp", public_ip));
 #undef OF

@@ -7,7 +7,7 @@
 
 #define OF struct route_table_association
 READER(route_table_association, F(BOOL, "Main", main),
-       F(STR, "RouteTableAssociationId", association_id), F(STR, "SubnetId", subnet_id),
+       F(OWN, "RouteTableAssociationId", association_id), F(STR, "SubnetId", subnet_id),
        F(STR, "GatewayId", gateway_id), F(STR, "AssociationState.State", state));
 #undef OF
 

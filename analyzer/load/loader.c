@@ -20,6 +20,28 @@ const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
 #undef WRAPPER
 };
 
+/* A wrapper's own two members, read into a struct addition. */
+static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known)                 \
+	[WRAPPER_##symbol] = {                                                                     \
+		{.path = id_path, .offset = offsetof(struct addition, id), .type = FIELD_STR},     \
+		{.path = inner,                                                                    \
+		 .offset = offsetof(struct addition, items),                                       \
+		 .type = FIELD_LIST,                                                               \
+		 .of = &(reader),                                                                  \
+		 .item_size = sizeof *((struct object_ *)0)->member.items}},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+static const struct reader wrapper_readers[WRAPPER_COUNT] = {
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known)                 \
+	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
+			      .count = 2,                                                          \
+			      .size = sizeof(struct addition)},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+
 static const struct reader *const readers[KIND_COUNT] = {
 #define KIND(symbol, type, list, id, prefix, call, noun) [KIND_##symbol] = &reader_##type,
 #include "model/kinds.def"
@@ -140,7 +162,7 @@ bool loader_reads(const char *key, bool *bare)
 	enum wrapper w = wrapper_of_list(key);
 	if (w == WRAPPER_COUNT)
 		return false;
-	*bare = !wrapper_info[w].id_path;
+	*bare = !*wrapper_info[w].id_path;
 	return true;
 }
 
@@ -169,7 +191,7 @@ void loader_known(struct loader *l, const char *list_key, const struct element_o
 	if (kind < KIND_COUNT)
 		loader_source(l, o)->seen[kind] = true;
 	enum wrapper w = wrapper_of_list(list_key);
-	if (w == WRAPPER_COUNT || wrapper_info[w].id_path)
+	if (w == WRAPPER_COUNT || *wrapper_info[w].id_path)
 		return;
 	/* An empty bare list still says that there are no entries. */
 	const char *id = loader_id_from_file(l, list_key, o->file);
@@ -329,40 +351,22 @@ const char *loader_id_from_file(struct loader *l, const char *list_key, const ch
 	return id ? intern(&l->strings, name, len + id) : NULL;
 }
 
-static enum vck_status read_items(struct reading *r, const struct wrapper_info *w,
-				  const cJSON *element, struct any_list *items)
-{
-	if (!w->inner) {
-		items->len = 1;
-		items->items = arena_zalloc(r->arena, w->reader->size);
-		return read_item(r, w->reader, element, items->items);
-	}
-	struct field inner = {.path = w->inner,
-			      .type = FIELD_LIST,
-			      .of = w->reader,
-			      .item_size = w->reader->size};
-	struct reader wrapper = {.fields = &inner, .count = 1, .size = sizeof *items};
-	return read_item(r, &wrapper, element, items);
-}
-
 static enum vck_status read_wrapper(struct loader *l, struct reading *r, enum wrapper which,
 				    const cJSON *element)
 {
 	const struct wrapper_info *w = &wrapper_info[which];
 	struct addition a = {.file = same_file(l, r->origin->file), .line = r->origin->line};
-	enum vck_status st = read_items(r, w, element, &a.items);
-	if (st)
-		return st;
-	if (w->id_path) {
-		struct field id = {.path = w->id_path, .type = FIELD_STR};
-		struct reader only_id = {.fields = &id, .count = 1, .size = sizeof a.id};
-		st = read_item(r, &only_id, element, &a.id);
-	} else {
-		a.id = loader_id_from_file(l, w->key, r->origin->file);
+	enum vck_status st = read_item(r, &wrapper_readers[which], element, &a);
+	if (!st && !*w->inner) { /* the element is itself an item */
+		a.items.len = 1;
+		a.items.items = arena_zalloc(r->arena, w->reader->size);
+		st = read_item(r, w->reader, element, a.items.items);
 	}
+	if (!st && !*w->id_path)
+		a.id = loader_id_from_file(l, w->key, r->origin->file);
 	if (!st && !a.id)
-		return read_fail(r, w->id_path, "expected the id of the %s, found none",
-				 kind_info[w->kind].noun);
+		return read_fail(r, *w->id_path ? w->id_path : NULL,
+				 "expected the id of the %s, found none", kind_info[w->kind].noun);
 	vec_push(&l->additions[which], a);
 	return st;
 }
@@ -372,6 +376,7 @@ enum vck_status element_sink(struct loader *l, const char *list_key, const cJSON
 {
 	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
 	struct reading r = {.arena = &l->net->arena,
+			    .names = &l->names,
 			    .strings = &l->strings,
 			    .origin = origin,
 			    .at = &item,
@@ -407,7 +412,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	merge_additions(l);
 	scope_known(l, false);
 	make_described_interfaces(l->net);
-	sort_objects(l->net);
+	number_objects(l->net);
 	link_net(l->net);
 	scope_places(l);
 	scope_known(l, true);

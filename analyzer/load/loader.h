@@ -71,6 +71,7 @@ typedef VEC(struct addition) additions;
 struct loader {
 	struct net *net; /* its arena holds everything that stays */
 	struct intern strings;
+	struct name_cache names;
 	entries entries[KIND_COUNT];
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
@@ -105,8 +106,9 @@ void merge_additions(struct loader *);
 /* First as far as paths, ARNs and zones tell; once more, finally, after scope_places(). */
 void scope_known(struct loader *, bool final);
 void make_described_interfaces(struct net *); /* R14 */
-void sort_objects(struct net *);
+void number_objects(struct net *);            /* ordinals, in the order that they were read */
 void link_net(struct net *);
+void sort_objects(struct net *);    /* by id; part of link_net() */
 void scope_places(struct loader *); /* what follows from the links */
 void link_addresses(struct net *);
 void link_shared(struct net *);    /* R86 */

@@ -151,7 +151,7 @@ static enum vck_status read_string(struct reading *r, const struct field *f, con
 	const char *text = v->valuestring;
 	if (!*text && f->type != FIELD_TEXT)
 		return VCK_OK;
-	text = intern_str(r->strings, text);
+	text = f->type == FIELD_OWN ? arena_strdup(r->arena, text) : intern_str(r->strings, text);
 	if (f->type == FIELD_ARN)
 		learn_from_arn(r, text);
 	if (f->type == FIELD_ZONE)
@@ -241,6 +241,7 @@ static enum vck_status read_value(struct reading *r, const struct field *f, cons
 	switch (f->type) {
 	case FIELD_STR:
 	case FIELD_TEXT:
+	case FIELD_OWN:
 	case FIELD_ARN:
 	case FIELD_ZONE:
 		return read_string(r, f, v, to);
@@ -274,62 +275,86 @@ static bool row_matches(const struct field *f, size_t prefix, const char *name, 
 	       (path[len] == '\0' || path[len] == '.');
 }
 
-/*
- * The row of a member. Members come in much the same order from one element to the next, so the
- * search goes on behind the row that was found last.
- */
-static bool find_row(const struct reader *reader, struct rows rows, size_t *hint, const char *name,
-		     size_t len, size_t *row)
+/* The rows that a member named so belongs to: one, or all those that go on below it; none. */
+static struct rows search_rows(const struct reader *reader, struct rows rows, const char *name,
+			       size_t len)
 {
-	size_t count = rows.to - rows.from;
-	for (size_t n = 0, i = *hint; n < count; n++, i++) {
-		if (i >= rows.to)
-			i = rows.from;
-		if (row_matches(&reader->fields[i], rows.prefix, name, len)) {
-			*row = i;
-			*hint = i + 1;
-			return true;
-		}
-	}
-	return false;
+	struct rows found = {rows.from, rows.from, rows.prefix + len};
+	while (found.from < rows.to &&
+	       !row_matches(&reader->fields[found.from], rows.prefix, name, len))
+		found.from++;
+	found.to = found.from;
+	if (found.from == rows.to)
+		return found;
+	found.to++;
+	if (!reader->fields[found.from].path[found.prefix])
+		return found;
+	while (found.to < rows.to && row_matches(&reader->fields[found.to], rows.prefix, name, len))
+		found.to++;
+	return found;
 }
 
-static enum vck_status read_members(struct reading *, const struct reader *, struct rows,
-				    const cJSON *, void *item);
-
-/* A member that is an object on the way of dotted paths. */
-static enum vck_status read_inner(struct reading *r, const struct reader *reader, struct rows rows,
-				  size_t row, size_t len, const cJSON *v, void *item)
+static size_t name_slot(const struct reader *reader, struct rows rows, const char *name, size_t len)
 {
+	size_t h = (size_t)((uintptr_t)reader >> 3) + rows.from * 37;
+	h = h * 31 + len;
+	h = h * 31 + (unsigned char)name[0];
+	h = h * 31 + (unsigned char)name[len / 2];
+	h = h * 31 + (unsigned char)name[len - 1];
+	return (h ^ (h >> 10)) % NAME_SLOTS;
+}
+
+static struct rows find_rows(struct name_cache *names, const struct reader *reader,
+			     struct rows rows, const char *name, size_t len)
+{
+	if (!names || len > NAME_BYTES)
+		return search_rows(reader, rows, name, len);
+	struct name_slot *s = &names->slots[name_slot(reader, rows, name, len)];
+	if (s->reader != reader || s->from != rows.from || s->prefix != rows.prefix ||
+	    s->len != len || memcmp(s->name, name, len) != 0) {
+		struct rows found = search_rows(reader, rows, name, len);
+		*s = (struct name_slot){.reader = reader,
+					.from = (unsigned short)rows.from,
+					.prefix = (unsigned short)rows.prefix,
+					.found_from = (unsigned short)found.from,
+					.found_to = (unsigned short)found.to,
+					.len = (unsigned char)len};
+		memcpy(s->name, name, len);
+	}
+	return (struct rows){s->found_from, s->found_to, rows.prefix + len};
+}
+
+static enum vck_status read_members(struct reading *r, const struct reader *reader,
+				    struct rows rows, const cJSON *object, void *item);
+
+/* A member that rows name: a value, or an object on the way of dotted paths. */
+static enum vck_status read_member(struct reading *r, const struct reader *reader,
+				   struct rows found, const cJSON *v, void *item)
+{
+	const struct field *f = &reader->fields[found.from];
+	if (!f->path[found.prefix])
+		return read_value(r, f, v, item);
 	if (!cJSON_IsObject(v))
 		return fail_type(r, "an object", v);
-	struct rows inner = {row, row + 1, rows.prefix + len + 1};
-	const char *path = reader->fields[row].path;
-	while (inner.from > rows.from &&
-	       strncmp(reader->fields[inner.from - 1].path, path, inner.prefix) == 0)
-		inner.from--;
-	while (inner.to < rows.to &&
-	       strncmp(reader->fields[inner.to].path, path, inner.prefix) == 0)
-		inner.to++;
-	return read_members(r, reader, inner, v, item);
+	found.prefix++; /* the dot */
+	return read_members(r, reader, found, v, item);
 }
 
 static enum vck_status read_members(struct reading *r, const struct reader *reader,
 				    struct rows rows, const cJSON *object, void *item)
 {
 	struct step here = {r->at, NULL, 0};
-	size_t hint = rows.from, row;
 	enum vck_status st = VCK_OK;
 	for (const cJSON *m = object->child; m && !st; m = m->next) {
 		size_t len = strlen(m->string);
-		if (cJSON_IsNull(m) || !len || !find_row(reader, rows, &hint, m->string, len, &row))
+		if (!len || (m->type & 0xff) == cJSON_NULL)
+			continue;
+		struct rows found = find_rows(r->names, reader, rows, m->string, len);
+		if (found.from == found.to)
 			continue;
 		here.name = m->string;
 		r->at = &here;
-		if (reader->fields[row].path[rows.prefix + len] == '.')
-			st = read_inner(r, reader, rows, row, len, m, item);
-		else
-			st = read_value(r, &reader->fields[row], m, item);
+		st = read_member(r, reader, found, m, item);
 		r->at = here.up;
 	}
 	return st;

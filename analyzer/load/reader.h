@@ -23,6 +23,7 @@
 enum field_type {
 	FIELD_STR,  /* a string; "" counts as absent */
 	FIELD_TEXT, /* a string that may be "" */
+	FIELD_OWN,  /* FIELD_STR that few others repeat: not worth interning */
 	FIELD_BOOL,
 	FIELD_FLAG, /* a boolean into an enum flag */
 	FIELD_INT,
@@ -121,8 +122,25 @@ struct step {
 	size_t index;
 };
 
+/*
+ * Which row a member's name belongs to, remembered by (reader, name): the same few hundred names
+ * come a hundred thousand times. A slot is only a hint; the name in it is compared.
+ */
+enum { NAME_SLOTS = 1024, NAME_BYTES = 48 };
+struct name_slot {
+	const struct reader *reader;
+	unsigned short from, prefix;         /* of the rows that were searched */
+	unsigned short found_from, found_to; /* equal: no row */
+	unsigned char len;
+	char name[NAME_BYTES];
+};
+struct name_cache {
+	struct name_slot slots[NAME_SLOTS];
+};
+
 struct reading {
 	struct arena *arena;
+	struct name_cache *names; /* NULL: every name is searched for */
 	struct intern *strings;
 	const struct element_origin *origin;
 	struct object *object; /* whose account and Region ARNs and zones tell; may be NULL */
