@@ -89,9 +89,8 @@ static const struct internet_gateway *attached_gateway(const struct vpc *vpc)
 }
 
 /* A gateway that the VPC means: one that its tables lead to, or that is attached in a bad state. */
-static const struct internet_gateway *meant_gateway(const struct walk *w, const struct vpc *vpc)
+static const struct internet_gateway *meant_gateway(const struct vpc *vpc)
 {
-	(void)w;
 	for (size_t i = 0; i < vpc->route_tables.len; i++)
 		for (size_t k = 0; k < vpc->route_tables.items[i]->routes.len; k++) {
 			const struct route *r = &vpc->route_tables.items[i]->routes.items[k];
@@ -99,6 +98,13 @@ static const struct internet_gateway *meant_gateway(const struct walk *w, const 
 				return (const void *)r->object;
 		}
 	return vpc->internet_gateways.len ? vpc->internet_gateways.items[0] : NULL;
+}
+
+/* The gateway of a VPC: attached, else the one that was meant (R3). NULL: none. */
+const struct internet_gateway *gateway_of(const struct vpc *vpc)
+{
+	const struct internet_gateway *igw = attached_gateway(vpc);
+	return igw ? igw : meant_gateway(vpc);
 }
 
 /* The gateway's own hop: there, and attached (R60). */
@@ -160,6 +166,7 @@ static void need_public_address(struct walk *w)
 
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
 {
+	w->fallback = true;
 	if (ip_is_private(w->destination)) { /* R66 */
 		if (route_hop)
 			wrong_route(w, route_hop, VCK_ROUTE_MISSING);
@@ -191,11 +198,12 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 	}
 	if (!igw && hop->outcome != VCK_STOP)
 		walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
-	internet_out(w, hop, igw ? igw : (w->vpc ? attached_gateway(w->vpc) : NULL));
+	internet_out(w, hop, igw ? igw : (w->vpc ? gateway_of(w->vpc) : NULL));
 }
 
 void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 {
+	w->fallback = true;
 	(void)hop;
 	struct hop *h =
 		r->object ? add_hop(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->object)
@@ -240,9 +248,7 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	const struct vpc *vpc = owner->vpc;
 	if (!w->reply)
 		w->entered_by_gateway = true;
-	const struct internet_gateway *igw = vpc ? attached_gateway(vpc) : NULL;
-	if (!igw && vpc)
-		igw = meant_gateway(w, vpc);
+	const struct internet_gateway *igw = vpc ? gateway_of(vpc) : NULL;
 	bool egress_only = w->reply && w->left_by_egress_only;
 	if (!egress_only) {
 		gateway_hop(w, vpc, igw);

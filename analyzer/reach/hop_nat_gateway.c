@@ -55,6 +55,7 @@ static bool push(struct walk *w, struct translation t)
 
 static void translate(struct walk *w, struct hop *hop, const struct nat_gateway *nat)
 {
+	w->fallback = true;
 	const struct nat_gateway_address *a = pick_address(w, nat);
 	struct translation t = {
 		.kind = TRANSLATED_BY_NAT,

@@ -280,6 +280,13 @@ static const struct tgw_route_table *table_by_association(const struct transit_g
 	return NULL;
 }
 
+/* Only the gateway's owner sees what an attachment is associated with (R80). */
+static bool seen_by_owner(const struct tgw_attachment *a)
+{
+	const char *viewer = a->o.seen_by ? a->o.seen_by : a->resource_owner_id;
+	return !a->transit_gateway_owner_id || str_eq(viewer, a->transit_gateway_owner_id);
+}
+
 /* The table that decides for what comes in by an attachment. NULL with a finding, or a doubt. */
 static const struct tgw_route_table *deciding_table(struct walk *w,
 						    const struct transit_gateway *tgw,
@@ -295,7 +302,7 @@ static const struct tgw_route_table *deciding_table(struct walk *w,
 				     : add_hop_id(w, COMPONENT_TGW_ATTACHMENT, attachment_id);
 	if (attachment && attachment->association_route_table_id) {
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
-	} else if (attachment && str_eq(attachment->o.account, tgw->o.account)) {
+	} else if (attachment && seen_by_owner(attachment)) {
 		hop->detail = "it is associated with no transit gateway route table";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	} else {

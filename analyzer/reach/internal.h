@@ -51,6 +51,10 @@ struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, s
 		      struct ip_range *atom);
 struct sets sg_sets(struct reach *, struct arena *, const struct network_interface *, bool egress,
 		    struct ip address, const struct sg_peer *, struct ip_range *atom);
+const struct filter *sg_united(struct reach *, struct arena *, const struct network_interface *,
+			       bool egress, const struct pktset *packets);
+const struct pktset *sg_references(struct arena *, const struct network_interface *, bool egress,
+				   struct ip address, const struct sg_peer *);
 bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
 bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
 		       const struct sg_peer *);
@@ -159,6 +163,12 @@ struct walk {
 	unsigned n_legs;
 
 	const struct network_interface *delivered;
+	/* planning: groups and states are left out, and the addresses that walk alike are told
+	 * (pairs.c) */
+	bool planning, fallback;
+	struct ip_range source_atom, destination_atom;
+	const struct object *arrived_via;
+	bool arrived_keeps_references, arrived_by_middlebox;
 	struct ip host; /* the host end, whose atom narrows */
 	struct ip_range atom;
 };
@@ -179,6 +189,10 @@ void walk_end(struct walk *);
 
 /* places and movements */
 void walk_run(struct walk *);
+struct walk walk_of(struct reach *, struct arena *, const struct question *, struct choices *,
+		    struct trace *);
+void run_request(struct walk *);
+void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);
 void enter_vpc(struct walk *, const struct vpc *, const struct object *via);
 void cross_nacl(struct walk *, const struct subnet *, bool egress);
@@ -194,6 +208,7 @@ void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peerin
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
 void internet_out(struct walk *, struct hop *route_hop, const struct internet_gateway *);
 void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
+const struct internet_gateway *gateway_of(const struct vpc *);
 void at_internet(struct walk *);
 void at_on_premises(struct walk *);
 void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);

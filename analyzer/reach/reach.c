@@ -318,8 +318,8 @@ static bool is_host(const struct point *p)
 	return p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS;
 }
 
-static struct walk walk_of(struct reach *r, struct arena *arena, const struct question *q,
-			   struct choices *choices, struct trace *trace)
+struct walk walk_of(struct reach *r, struct arena *arena, const struct question *q,
+		    struct choices *choices, struct trace *trace)
 {
 	struct walk w = {.r = r, .arena = arena, .q = q, .choices = choices, .trace = trace};
 	const struct point *host = is_host(&q->source)        ? &q->source
@@ -335,10 +335,10 @@ static struct walk walk_of(struct reach *r, struct arena *arena, const struct qu
 	return w;
 }
 
-static void run_request(struct walk *w)
+void run_request(struct walk *w)
 {
 	const struct question *q = w->q;
-	bool filters = q->source.kind == POINT_INTERFACE &&
+	bool filters = !w->planning && q->source.kind == POINT_INTERFACE &&
 		       (q->source.interface->group_ids.len || q->source.interface->groups.len);
 	size_t slot = w->trace ? w->trace->hops.len : 0;
 	struct hop *egress = NULL;
@@ -425,7 +425,7 @@ static void start_reply(struct walk *b, const struct walk *there)
 	}
 }
 
-static void run_reply(struct walk *b, const struct walk *there)
+void run_reply(struct walk *b, const struct walk *there)
 {
 	b->reply = true;
 	b->asked = there->asked;
@@ -480,7 +480,7 @@ static const struct pktset *restore(const struct walk *w, const struct pktset *s
 	return pktset_is_empty(set) ? pktset_empty : w->q->packets;
 }
 
-static enum vck_verdict verdict_of(const struct answer *a)
+enum vck_verdict answer_verdict(const struct answer *a)
 {
 	bool passes = !pktset_is_empty(a->passes), partial = !pktset_is_empty(a->partial);
 	bool blocked = !pktset_is_empty(a->blocked), unknown = !pktset_is_empty(a->unknown);
@@ -573,7 +573,7 @@ static void every_way(struct reach *r, struct arena *arena, const struct questio
 		struct answer one;
 		c.len = 0;
 		one_way(r, arena, q, &c, NULL, &one);
-		one.verdict = verdict_of(&one);
+		one.verdict = answer_verdict(&one);
 		if (!found && one.verdict != VCK_REACHABLE) {
 			told = c;
 			found = true;
@@ -679,7 +679,7 @@ static void ask_part(struct reach *r, struct arena *arena, const struct question
 	sub.packets = part;
 	struct trace *told = trace && !trace->hops.len ? trace : NULL;
 	flow_one(r, arena, &sub, &one, told);
-	if (told && verdict_of(&one) == VCK_REACHABLE && part != q->packets)
+	if (told && answer_verdict(&one) == VCK_REACHABLE && part != q->packets)
 		told->hops.len = 0; /* keep the place for a part that does not pass */
 	unite(arena, out, &one);
 }
@@ -721,5 +721,5 @@ void reach_flow(struct reach *r, struct arena *arena, const struct question *q, 
 		out->client_passes = pktset_all;
 	if (!out->client_hi)
 		client_ports(q, &out->client_lo, &out->client_hi);
-	out->verdict = verdict_of(out);
+	out->verdict = answer_verdict(out);
 }

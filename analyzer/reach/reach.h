@@ -170,6 +170,8 @@ const struct net *reach_net(const struct reach *);
 void reach_flow(struct reach *, struct arena *, const struct question *, struct answer *out,
 		struct trace *trace);
 
+enum vck_verdict answer_verdict(const struct answer *); /* from its sets */
+
 /* Points. */
 struct point point_interface(const struct network_interface *, struct ip address);
 struct point point_host(enum point_kind, struct ip_range);

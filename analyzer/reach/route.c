@@ -176,10 +176,7 @@ static void wanted_vpc(struct walk *w, struct hop *hop, const struct vpc *to)
 
 static void wanted_internet(struct walk *w, struct hop *hop)
 {
-	const struct vpc *vpc = w->vpc;
-	const struct internet_gateway *igw = NULL;
-	for (size_t i = 0; vpc && i < vpc->internet_gateways.len && !igw; i++)
-		igw = vpc->internet_gateways.items[i];
+	const struct internet_gateway *igw = w->vpc ? gateway_of(w->vpc) : NULL;
 	hop->wanted = igw ? &igw->o : NULL;
 	hop->wanted_prefix = (struct cidr){0, 0, w->destination.family};
 	internet_out(w, NULL, igw);

@@ -83,15 +83,41 @@ static void collect_permission(struct collector *c, const struct ip_permission *
 		collect_prefix_list(c, p->prefix_lists.items[i].prefix_list);
 }
 
+static void collect_group(struct collector *c, const struct security_group *sg, bool egress)
+{
+	const struct ip_permission *rules = egress ? sg->egress.items : sg->ingress.items;
+	size_t count = egress ? sg->egress.len : sg->ingress.len;
+	for (size_t i = 0; i < count; i++)
+		collect_permission(c, &rules[i]);
+}
+
 static const struct filter *compile(struct reach *r, const struct security_group *sg, bool egress)
 {
 	struct filter *f = arena_new(&r->arena, struct filter);
 	struct collector c = {.r = r};
-	const struct ip_permission *rules = egress ? sg->egress.items : sg->ingress.items;
-	size_t count = egress ? sg->egress.len : sg->ingress.len;
-	for (size_t i = 0; i < count; i++)
-		collect_permission(&c, &rules[i]);
+	collect_group(&c, sg, egress);
 	filter_build(&r->arena, c.shares.items, c.shares.len, unite, f);
+	vec_free(&c.shares);
+	return f;
+}
+
+/* All groups of an interface in one, cut down to the packets that are asked. */
+const struct filter *sg_united(struct reach *r, struct arena *a,
+			       const struct network_interface *eni, bool egress,
+			       const struct pktset *packets)
+{
+	struct filter *f = arena_new(a, struct filter);
+	struct collector c = {.r = r};
+	for (size_t i = 0; i < eni->groups.len; i++)
+		collect_group(&c, eni->groups.items[i], egress);
+	size_t kept = 0;
+	for (size_t i = 0; i < c.shares.len; i++) {
+		struct contribution share = c.shares.items[i];
+		share.set = pktset_and(a, share.set, packets);
+		if (!pktset_is_empty(share.set))
+			c.shares.items[kept++] = share;
+	}
+	filter_build(a, c.shares.items, kept, unite, f);
 	vec_free(&c.shares);
 	return f;
 }
@@ -153,6 +179,17 @@ static const struct pktset *reference_set(struct arena *a, const struct security
 				set = pktset_or(a, set,
 						permission_set(a, &rules[i], address.family));
 		}
+	return set;
+}
+
+/* What the references of an interface's groups admit from (or to) this peer. */
+const struct pktset *sg_references(struct arena *a, const struct network_interface *eni,
+				   bool egress, struct ip address, const struct sg_peer *peer)
+{
+	const struct pktset *set = pktset_empty;
+	for (size_t i = 0; i < eni->groups.len; i++)
+		set = pktset_or(a, set,
+				reference_set(a, eni->groups.items[i], egress, address, peer));
 	return set;
 }
 

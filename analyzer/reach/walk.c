@@ -106,6 +106,10 @@ void walk_end(struct walk *w)
 
 struct ip_range *atom_of(struct walk *w, struct ip ip)
 {
+	if (w->planning && ip_equal(ip, w->q->source.address))
+		return &w->source_atom;
+	if (w->planning && ip_equal(ip, w->q->destination.address))
+		return &w->destination_atom;
 	return ip_equal(ip, w->host) ? &w->atom : NULL;
 }
 
@@ -114,6 +118,7 @@ unsigned walk_choose(struct walk *w, unsigned count)
 	struct choices *c = w->choices;
 	if (count < 2)
 		return 0;
+	w->fallback = true;
 	if (c->len == MAX_CHOICES) {
 		c->overflow = true;
 		return 0;
@@ -245,7 +250,7 @@ void sg_ingress(struct walk *w, const struct network_interface *eni)
 		.balancer_groups = w->balancer_groups,
 		.n_balancer_groups = w->n_balancer_groups,
 	};
-	if (!eni->group_ids.len && !eni->groups.len)
+	if ((!eni->group_ids.len && !eni->groups.len) || w->planning)
 		return;
 	sg_hop(w, add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni)), eni, false, &peer);
 }
@@ -264,6 +269,8 @@ void sg_egress(struct walk *w, struct hop *hop, const struct network_interface *
 /* R10, R12. */
 void check_interface(struct walk *w, const struct network_interface *eni)
 {
+	if (w->planning && (eni == w->q->source.interface || eni == w->q->destination.interface))
+		return;
 	if (eni->instance_id) {
 		const struct instance *i = eni->instance;
 		struct hop *hop = add_hop(w, COMPONENT_INSTANCE, i ? &i->o : NULL);
@@ -367,6 +374,7 @@ static const struct subnet *covering_subnet(const struct walk *w)
 /* R27, and the overlap that makes a packet stay where it should not (R32). */
 static void unowned(struct walk *w)
 {
+	w->fallback = true;
 	const struct subnet *s = covering_subnet(w);
 	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
 				  s ? &s->o : (w->vpc ? &w->vpc->o : NULL));
@@ -416,6 +424,7 @@ void walk_deliver(struct walk *w, bool same_subnet)
  * (R29). */
 static void lost(struct walk *w, const struct network_interface *where, const char *why)
 {
+	w->fallback = true;
 	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
 	hop->interface = where;
 	hop->detail = why;
@@ -465,6 +474,9 @@ static void request_arrived(struct walk *w, const struct network_interface *eni)
 
 void walk_arrive(struct walk *w, const struct network_interface *eni)
 {
+	w->arrived_via = w->via;
+	w->arrived_keeps_references = w->via_keeps_references;
+	w->arrived_by_middlebox = w->middlebox || !w->sender;
 	if (!w->first_arrived) {
 		w->first_arrived = true;
 		w->first_middlebox = w->middlebox;

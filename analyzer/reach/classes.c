@@ -1,0 +1,368 @@
+#include "reach/classes.h"
+#include "reach/internal.h"
+
+#include <string.h>
+
+/* ---- atoms: between which edges does an address lie?
+ * ------------------------------------------------------ */
+
+struct edges {
+	VEC(u128) v4, v6;
+};
+
+static void add_edges(struct edges *e, struct cidr c)
+{
+	u128 last = c.family == IPV4 ? UINT32_MAX : ~(u128)0;
+	if (!c.family || !c.len)
+		return;
+	if (c.family == IPV4) {
+		vec_push(&e->v4, c.first);
+		if (cidr_last(c) != last)
+			vec_push(&e->v4, cidr_last(c) + 1);
+	} else {
+		vec_push(&e->v6, c.first);
+		if (cidr_last(c) != last)
+			vec_push(&e->v6, cidr_last(c) + 1);
+	}
+}
+
+static void group_edges(struct edges *e, const struct ip_permission *p, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < p[i].ip_ranges.len; k++)
+			add_edges(e, p[i].ip_ranges.items[k]);
+		for (size_t k = 0; k < p[i].ipv6_ranges.len; k++)
+			add_edges(e, p[i].ipv6_ranges.items[k]);
+	}
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const u128 *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+static size_t sort_unique(u128 *items, size_t n)
+{
+	size_t unique = 0;
+	if (n)
+		qsort(items, n, sizeof *items, by_value);
+	for (size_t i = 0; i < n; i++)
+		if (!unique || items[i] != items[unique - 1])
+			items[unique++] = items[i];
+	return unique;
+}
+
+static void collect_edges(const struct net *net, struct edges *e)
+{
+	for (size_t i = 0; i < net->security_groups.len; i++) {
+		const struct security_group *sg = net->security_groups.items[i];
+		group_edges(e, sg->ingress.items, sg->ingress.len);
+		group_edges(e, sg->egress.items, sg->egress.len);
+	}
+	for (size_t i = 0; i < net->network_acls.len; i++)
+		for (size_t k = 0; k < net->network_acls.items[i]->entries.len; k++)
+			add_edges(e, net->network_acls.items[i]->entries.items[k].cidr);
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++)
+			add_edges(e, net->route_tables.items[i]->routes.items[k].destination);
+	for (size_t i = 0; i < net->tgw_route_tables.len; i++)
+		for (size_t k = 0; k < net->tgw_route_tables.items[i]->routes.len; k++)
+			add_edges(e, net->tgw_route_tables.items[i]->routes.items[k].destination);
+	for (size_t i = 0; i < net->prefix_lists.len; i++)
+		for (size_t k = 0; k < net->prefix_lists.items[i]->entries.len; k++)
+			add_edges(e, net->prefix_lists.items[i]->entries.items[k]);
+	e->v4.len = sort_unique(e->v4.items, e->v4.len);
+	e->v6.len = sort_unique(e->v6.items, e->v6.len);
+}
+
+static uint32_t atom_index(const struct edges *e, struct ip ip)
+{
+	const u128 *items = ip.family == IPV4 ? e->v4.items : e->v6.items;
+	size_t lo = 0, hi = ip.family == IPV4 ? e->v4.len : e->v6.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (items[mid] <= ip.value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (uint32_t)lo;
+}
+
+/* ---- keys
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+struct class_key {
+	const void *subnet;
+	const void *alone; /* the interface, where it is a class of one */
+	uint32_t group_set, atom, public_atom;
+	uint8_t family, has_public, client, state, status, flags, pad[2];
+};
+
+struct building {
+	struct classes *c;
+	struct edges edges;
+	struct map sets, keys;
+	struct arena scratch;
+	VEC(struct endpoint_class) items;
+	VEC(struct group_set) group_sets;
+	VEC(struct member) members;
+	VEC(uint32_t) class_of; /* of members */
+};
+
+static bool is_plain(const struct network_interface *eni)
+{
+	return eni->subnet && eni->vpc && !eni->nat_gateway && !eni->load_balancer &&
+	       !eni->endpoint && !eni->instance_connect_endpoint &&
+	       !(eni->interface_type && !str_eq(eni->interface_type, "interface") &&
+		 !str_eq(eni->interface_type, "efa") && !str_eq(eni->interface_type, "lambda"));
+}
+
+static uint32_t group_set_of(struct building *b, const struct network_interface *eni)
+{
+	size_t len = eni->group_ids.len * sizeof(char *);
+	const char **ids = arena_memdup(&b->scratch, eni->group_ids.items, len);
+	for (size_t i = 1; i < eni->group_ids.len;
+	     i++) /* by id; ids are interned, few per interface */
+		for (size_t k = i; k && str_cmp(ids[k - 1], ids[k]) > 0; k--) {
+			const char *swap = ids[k];
+			ids[k] = ids[k - 1];
+			ids[k - 1] = swap;
+		}
+	struct buf key = BUF_INIT;
+	for (size_t i = 0; i < eni->group_ids.len; i++)
+		buf_printf(&key, "%s ", ids[i]);
+	char *text = arena_strndup(&b->scratch, buf_str(&key), key.len);
+	size_t key_len = key.len;
+	buf_free(&key);
+	uint32_t *found = map_get(&b->sets, text, key_len);
+	if (found)
+		return *found;
+	uint32_t *id = arena_new(&b->scratch, uint32_t);
+	*id = (uint32_t)b->group_sets.len;
+	vec_push(&b->group_sets, ((struct group_set){.sample = eni}));
+	map_put(&b->sets, text, key_len, id);
+	return *id;
+}
+
+static enum client_kind client_of(const struct network_interface *eni)
+{
+	struct question q = {.source = {.kind = POINT_INTERFACE, .interface = eni}};
+	unsigned lo, hi;
+	client_ports(&q, &lo, &hi);
+	return lo == 1024 ? CLIENT_SERVICE : lo == 49152 ? CLIENT_WINDOWS : CLIENT_UNIX;
+}
+
+static uint8_t status_of(const struct network_interface *eni)
+{
+	if (!eni->status || str_eq(eni->status, "in-use") || str_eq(eni->status, "associated"))
+		return 0;
+	return 1;
+}
+
+static struct class_key key_of(struct building *b, const struct network_interface *eni,
+			       struct ip ip)
+{
+	struct ip pub = interface_public_of(eni, ip);
+	struct class_key k;
+	memset(&k, 0, sizeof k);
+	k.subnet = eni->subnet;
+	k.alone = is_plain(eni) ? NULL : eni;
+	k.group_set = group_set_of(b, eni);
+	k.atom = atom_index(&b->edges, ip);
+	k.public_atom = pub.family ? atom_index(&b->edges, pub) : 0;
+	k.family = ip.family;
+	k.has_public = pub.family;
+	k.client = (uint8_t)client_of(eni);
+	k.state = (uint8_t)(eni->instance      ? 1 + (int)eni->instance->state
+			    : eni->instance_id ? 15
+					       : 0);
+	k.status = status_of(eni);
+	k.flags = (uint8_t)((eni->source_dest_check == FLAG_NO) | eni->deny_all_igw_traffic << 1);
+	return k;
+}
+
+static void add_member(struct building *b, const struct network_interface *eni, struct ip ip)
+{
+	struct class_key key = key_of(b, eni, ip);
+	uint32_t *index = map_get(&b->keys, &key, sizeof key);
+	if (!index) {
+		index = arena_new(&b->scratch, uint32_t);
+		*index = (uint32_t)b->items.len;
+		vec_push(&b->items,
+			 ((struct endpoint_class){.sample = {eni, ip},
+						  .group_set = key.group_set,
+						  .vpc = eni->vpc ? eni->vpc->o.ordinal : 0,
+						  .client = (enum client_kind)key.client,
+						  .plain = is_plain(eni)}));
+		map_put(&b->keys, arena_memdup(&b->scratch, &key, sizeof key), sizeof key, index);
+	}
+	b->items.items[*index].count++;
+	vec_push(&b->members, ((struct member){eni, ip}));
+	vec_push(&b->class_of, *index);
+}
+
+static struct ip address_of(const struct network_interface *eni, uint8_t family)
+{
+	if (family == IPV4 && eni->private_ip.family)
+		return eni->private_ip;
+	return eni->ipv6.len ? eni->ipv6.items[0] : (struct ip){0};
+}
+
+/* ---- order
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static int by_place(const void *a, const void *b)
+{
+	const struct endpoint_class *x = a, *y = b;
+	const struct network_interface *p = x->sample.interface, *q = y->sample.interface;
+	if (x->vpc != y->vpc)
+		return x->vpc < y->vpc ? -1 : 1;
+	if (p->subnet != q->subnet)
+		return (p->subnet ? p->subnet->o.ordinal : 0) <
+				       (q->subnet ? q->subnet->o.ordinal : 0)
+			       ? -1
+			       : 1;
+	return (p->o.ordinal > q->o.ordinal) - (p->o.ordinal < q->o.ordinal);
+}
+
+/* Sort the classes, and lay the members of each side by side in the order of their ids. */
+static void arrange(struct building *b)
+{
+	struct classes *c = b->c;
+	size_t n = b->items.len;
+	uint32_t *new_place = arena_array(&b->scratch, uint32_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		b->items.items[i].first = (uint32_t)i; /* where it was */
+	if (n)
+		qsort(b->items.items, n, sizeof *b->items.items, by_place);
+	c->items.items = vec_move(&b->items, &c->arena);
+	c->items.len = n;
+	uint32_t at = 0;
+	for (size_t i = 0; i < n; i++) {
+		new_place[c->items.items[i].first] = (uint32_t)i;
+		c->items.items[i].first = at;
+		at += c->items.items[i].count;
+		c->items.items[i].count = 0;
+	}
+	c->members.items = arena_array(&c->arena, struct member, b->members.len + 1);
+	c->members.len = b->members.len;
+	for (size_t i = 0; i < b->members.len; i++) {
+		struct endpoint_class *e = &c->items.items[new_place[b->class_of.items[i]]];
+		c->members.items[e->first + e->count++] = b->members.items[i];
+	}
+	c->of_vpc = arena_array(&c->arena, struct vpc_classes, c->net->vpcs.len + 1);
+	for (size_t i = n; i-- > 0;) {
+		struct vpc_classes *v = &c->of_vpc[c->items.items[i].vpc];
+		v->first = (uint32_t)i;
+		v->count++;
+	}
+}
+
+struct classes *classes_build(const struct net *net, uint8_t family)
+{
+	struct classes *c = mem_zalloc(sizeof *c);
+	struct building b = {.c = c};
+	c->net = net;
+	b.sets = map_init(&b.scratch);
+	b.keys = map_init(&b.scratch);
+	collect_edges(net, &b.edges);
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		struct ip ip = address_of(eni, family);
+		if (ip.family && eni->vpc)
+			add_member(&b, eni, ip);
+	}
+	arrange(&b);
+	c->group_sets.items = vec_move(&b.group_sets, &c->arena);
+	c->group_sets.len = b.group_sets.len;
+	vec_free(&b.edges.v4);
+	vec_free(&b.edges.v6);
+	vec_free(&b.items);
+	vec_free(&b.group_sets);
+	vec_free(&b.members);
+	vec_free(&b.class_of);
+	map_free(&b.sets);
+	map_free(&b.keys);
+	arena_free(&b.scratch);
+	return c;
+}
+
+void classes_free(struct classes *c)
+{
+	if (!c)
+		return;
+	arena_free(&c->arena);
+	free(c);
+}
+
+/* ---- joined VPCs
+ * -------------------------------------------------------------------------------------------------
+ */
+
+typedef VEC(const struct vpc *) vpc_vec;
+
+static void join(vpc_vec *out, bool *seen, const struct vpc *vpc)
+{
+	if (vpc && !seen[vpc->o.ordinal]) {
+		seen[vpc->o.ordinal] = true;
+		vec_push(out, vpc);
+	}
+}
+
+static const struct transit_gateway *peer_of(const struct tgw_peering_attachment *p,
+					     const struct transit_gateway *g)
+{
+	if (p->requester.transit_gateway == g)
+		return p->accepter.transit_gateway;
+	return p->accepter.transit_gateway == g ? p->requester.transit_gateway : NULL;
+}
+
+static void join_gateway(const struct net *net, vpc_vec *out, bool *seen, bool *gateways,
+			 const struct transit_gateway *g)
+{
+	if (!g || gateways[g->o.ordinal])
+		return;
+	gateways[g->o.ordinal] = true;
+	for (size_t i = 0; i < g->vpc_attachments.len; i++)
+		join(out, seen, g->vpc_attachments.items[i]->vpc);
+	for (size_t i = 0; i < net->tgw_peering_attachments.len; i++)
+		join_gateway(net, out, seen, gateways,
+			     peer_of(net->tgw_peering_attachments.items[i], g));
+}
+
+static int by_ordinal(const void *a, const void *b)
+{
+	const struct vpc *x = *(const struct vpc *const *)a, *y = *(const struct vpc *const *)b;
+	return (x->o.ordinal > y->o.ordinal) - (x->o.ordinal < y->o.ordinal);
+}
+
+size_t vpcs_joined(const struct net *net, const struct vpc *vpc, uint8_t family,
+		   const struct vpc ***out, struct arena *arena)
+{
+	vpc_vec joined = VEC_INIT;
+	bool *seen = mem_zalloc(net->vpcs.len + 1),
+	     *gateways = mem_zalloc(net->transit_gateways.len + 1);
+	join(&joined, seen, vpc);
+	for (size_t i = 0; i < vpc->peerings.len; i++) {
+		const struct peering_side *far = peering_far(vpc->peerings.items[i], vpc);
+		if (far && vpc->peerings.items[i]->state == PEERING_ACTIVE)
+			join(&joined, seen, far->vpc);
+	}
+	for (size_t i = 0; i < vpc->tgw_attachments.len; i++)
+		join_gateway(net, &joined, seen, gateways,
+			     vpc->tgw_attachments.items[i]->transit_gateway);
+	for (size_t i = 0; family == IPV6 && i < net->vpcs.len; i++)
+		if (vpc->internet_gateways.len && net->vpcs.items[i]->internet_gateways.len)
+			join(&joined, seen, net->vpcs.items[i]); /* R63 */
+	qsort(joined.items, joined.len, sizeof *joined.items, by_ordinal);
+	*out = vec_move(&joined, arena);
+	size_t n = joined.len;
+	vec_free(&joined);
+	free(seen);
+	free(gateways);
+	return n;
+}
