@@ -106,7 +106,7 @@ bool imds_get(struct client *c, const char *path, struct buf *out, struct buf *w
 	      struct vck_error *err)
 {
 	struct buf token = BUF_INIT;
-	const char *base;
+	const char *base = NULL;
 	if (client_flag(c, "AWS_EC2_METADATA_DISABLED", NULL)) {
 		buf_puts(why, "AWS_EC2_METADATA_DISABLED is set");
 		return false;

@@ -67,7 +67,7 @@ static enum vck_status set_value(struct parse *p, const struct opt *opt, const c
 {
 	void *member = member_of(p->options, opt);
 
-	if (opt->choices && !words_have(opt->choices, value))
+	if (opt->choices && value && !words_have(opt->choices, value))
 		return fail_choice(p, opt, value);
 	switch (opt->type) {
 	case OPT_FLAG:
