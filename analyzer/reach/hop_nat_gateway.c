@@ -115,6 +115,12 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		}
 		return;
 	}
+	if (w->n_translations && w->translations[w->n_translations - 1].object == &nat->o) {
+		wrong_route(
+			w, route_hop,
+			VCK_ROUTE_MISSING); /* its own subnet leads back to it, and nowhere else */
+		return;
+	}
 	if (w->reply && w->entered_by_gateway && w->goal_kind != POINT_INTERFACE) {
 		/* R29: the reply would leave with the gateway's address */
 		struct hop *hop = route_hop;

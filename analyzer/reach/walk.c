@@ -371,6 +371,16 @@ static const struct subnet *covering_subnet(const struct walk *w)
 	return w->vpc ? vpc_subnet_of(w->vpc, w->destination) : NULL;
 }
 
+/* Where both VPCs hold the address, it never leaves the first: the overlap is the cause (R32). */
+static const struct object *overlapping_peering(const struct walk *w)
+{
+	const struct vpc *meant = w->goal ? w->goal->vpc : NULL;
+	if (!meant || !w->vpc || meant == w->vpc || !vpc_covers(meant, w->destination))
+		return NULL;
+	const struct object *c = reach_connection(w->r, w->vpc, meant);
+	return c && c->kind == KIND_VPC_PEERING_CONNECTION ? c : NULL;
+}
+
 /* R27, and the overlap that makes a packet stay where it should not (R32). */
 static void unowned(struct walk *w)
 {
@@ -381,8 +391,8 @@ static void unowned(struct walk *w)
 	hop->subnet = s;
 	const struct vpc *meant = w->goal ? w->goal->vpc : NULL;
 	if (meant && meant != w->vpc) {
-		const struct object *c = w->vpc ? reach_connection(w->r, w->vpc, meant) : NULL;
-		if (c && c->kind == KIND_VPC_PEERING_CONNECTION) {
+		const struct object *c = overlapping_peering(w);
+		if (c) {
 			hop->component = COMPONENT_VPC_PEERING_CONNECTION;
 			hop->object = c;
 			hop->id = c->id;
@@ -425,12 +435,20 @@ void walk_deliver(struct walk *w, bool same_subnet)
 static void lost(struct walk *w, const struct network_interface *where, const char *why)
 {
 	w->fallback = true;
-	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
+	const struct object *overlap = !w->via ? overlapping_peering(w) : NULL;
+	struct hop *hop =
+		add_hop(w, overlap ? COMPONENT_VPC_PEERING_CONNECTION : COMPONENT_ROUTE_TABLE,
+			overlap ? overlap : w->first_route_table);
 	hop->interface = where;
 	hop->detail = why;
 	hop->wanted = w->reply ? NULL : (w->goal ? &w->goal->o : NULL);
-	walk_stop(w, hop, w->reply ? VCK_ROUTE_ASYMMETRIC : VCK_ROUTE_SHADOWED);
+	walk_stop(w, hop,
+		  overlap    ? VCK_PEERING_CIDR_OVERLAP
+		  : w->reply ? VCK_ROUTE_ASYMMETRIC
+			     : VCK_ROUTE_SHADOWED);
 	walk_end(w);
+	if (overlap && w->trace)
+		follow_wanted(w, hop);
 }
 
 struct ip called_address(const struct question *q)
@@ -467,9 +485,11 @@ static void request_arrived(struct walk *w, const struct network_interface *eni)
 		walk_apply(w, hop, s, VCK_ENDPOINT_NOT_SERVED);
 	}
 	w->delivered = eni;
-	if (w->goal && eni != w->goal)
-		lost(w, eni, "the packet reaches another interface that has the same address");
 	walk_end(w);
+	if (w->goal && eni != w->goal) {
+		w->delivered = NULL;
+		lost(w, eni, "the packet reaches another interface that has the same address");
+	}
 }
 
 void walk_arrive(struct walk *w, const struct network_interface *eni)
