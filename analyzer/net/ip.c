@@ -155,14 +155,6 @@ struct ip_range cidr_range(struct cidr c)
 	return (struct ip_range){c.first, cidr_last(c), c.family};
 }
 
-static bool in_any(struct ip ip, const struct cidr *blocks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (cidr_covers(blocks[i], ip))
-			return true;
-	return false;
-}
-
 #define V4(a, b, c, d, len)                                                                        \
 	{                                                                                          \
 		(u128)(a) << 24 | (u128)(b) << 16 | (u128)(c) << 8 | (d), len, IPV4                \
@@ -172,21 +164,61 @@ static bool in_any(struct ip ip, const struct cidr *blocks, size_t count)
 		(u128)(top) << 64, len, IPV6                                                       \
 	}
 
+static const struct cidr private_blocks[] = {
+	V4(10, 0, 0, 0, 8),    V4(172, 16, 0, 0, 12),         V4(192, 168, 0, 0, 16),
+	V4(100, 64, 0, 0, 10), V6(UINT64_C(0xfc00) << 48, 7),
+};
+
+static const struct cidr link_local_blocks[] = {
+	V4(169, 254, 0, 0, 16),
+	V6(UINT64_C(0xfe80) << 48, 10),
+	V6(UINT64_C(0xfd000ec2) << 32, 32),
+};
+
+enum {
+	PRIVATE_COUNT = sizeof private_blocks / sizeof *private_blocks,
+	LINK_LOCAL_COUNT = sizeof link_local_blocks / sizeof *link_local_blocks,
+};
+
+static bool in_any(struct ip ip, const struct cidr *blocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cidr_covers(blocks[i], ip))
+			return true;
+	return false;
+}
+
 bool ip_is_private(struct ip ip)
 {
-	static const struct cidr blocks[] = {
-		V4(10, 0, 0, 0, 8),    V4(172, 16, 0, 0, 12),         V4(192, 168, 0, 0, 16),
-		V4(100, 64, 0, 0, 10), V6(UINT64_C(0xfc00) << 48, 7),
-	};
-	return in_any(ip, blocks, sizeof blocks / sizeof *blocks);
+	return in_any(ip, private_blocks, PRIVATE_COUNT);
 }
 
 bool ip_is_link_local(struct ip ip)
 {
-	static const struct cidr blocks[] = {
-		V4(169, 254, 0, 0, 16),
-		V6(UINT64_C(0xfe80) << 48, 10),
-		V6(UINT64_C(0xfd000ec2) << 32, 32),
-	};
-	return in_any(ip, blocks, sizeof blocks / sizeof *blocks);
+	return in_any(ip, link_local_blocks, LINK_LOCAL_COUNT);
+}
+
+static void narrow(struct ip_range *r, struct ip ip, struct cidr block)
+{
+	u128 first = block.first, last = cidr_last(block);
+	if (block.family != ip.family)
+		return;
+	if (ip.value < first && first <= r->hi)
+		r->hi = first - 1;
+	else if (ip.value > last && last >= r->lo)
+		r->lo = last + 1;
+	else if (ip.value >= first && ip.value <= last) {
+		r->lo = first > r->lo ? first : r->lo;
+		r->hi = last < r->hi ? last : r->hi;
+	}
+}
+
+struct ip_range ip_special_range(struct ip ip)
+{
+	struct ip_range r = {0, ip.family == IPV4 ? UINT32_MAX : ~(u128)0, ip.family};
+	for (size_t i = 0; i < PRIVATE_COUNT; i++)
+		narrow(&r, ip, private_blocks[i]);
+	for (size_t i = 0; i < LINK_LOCAL_COUNT; i++)
+		narrow(&r, ip, link_local_blocks[i]);
+	return r;
 }

@@ -63,6 +63,8 @@ uint8_t family_bits(uint8_t family); /* 32 or 128 */
 
 /* R66: RFC 1918, RFC 6598; unique local for IPv6. */
 bool ip_is_private(struct ip);
+/* The addresses around this one for which ip_is_private() and ip_is_link_local() say the same. */
+struct ip_range ip_special_range(struct ip);
 /* 169.254.0.0/16, fe80::/10, and fd00:ec2::/32, where AWS's own services answer (R27). */
 bool ip_is_link_local(struct ip);
 

@@ -331,6 +331,7 @@ struct walk walk_of(struct reach *r, struct arena *arena, const struct question 
 				 ? host->range
 				 : (struct ip_range){host->address.value, host->address.value,
 						     host->address.family};
+		atom_narrow(&w.atom, ip_special_range(w.host));
 	}
 	return w;
 }
