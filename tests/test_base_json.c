@@ -239,7 +239,7 @@ static const struct {
 	{"{\"E\": [1", 1, 9, "middle of an array"},
 	{"{\"E\": [1,", 1, 10, "middle of an array"},
 	{"{\"E\": {}}", 1, 7, "expected an array under \"E\""},
-	{"{\"E\": nine}", 1, 7, "expected an array under \"E\""},
+	{"{\"E\": nine}", 1, 7, "not valid JSON"},
 	{"{\"E\": true}", 1, 7, "expected an array under \"E\""},
 	{"{\"O\": 7}", 1, 7, "expected an array under \"O\""},
 	{"{\"O\": [{}, 7]}", 1, 12, "expected an object"},

@@ -419,26 +419,13 @@ static enum vck_status pass_over(struct walk *w)
 	return st;
 }
 
-/* null where an array or an object may be: as if the member were not there. */
-static enum vck_status pass_over_null(struct walk *w, const char *key, enum json_want want)
-{
-	struct json_source *s = w->s;
-	struct json_place place = place_here(w, key, -1);
-	enum vck_status st = pass_over(w);
-	if (st || (s->pos - s->keep == 4 && memcmp(s->buf + s->keep, "null", 4) == 0))
-		return st;
-	struct where at = {s->name, NULL, place.line, place.column};
-	return vck_fail(w->err, VCK_E_INPUT, &at, "expected %s under \"%s\"",
-			want == JSON_MEMBERS ? "an object" : "an array", key);
-}
-
 static enum vck_status walk_member(struct walk *w, const char *key, unsigned depth)
 {
 	enum json_want want = w->v->member(w->v->ctx, key, depth);
 	if (peek(w->s) < 0)
 		return fail_end(w->s, w->err, "the file ends where a value should be");
-	if (want != JSON_VALUE && want != JSON_SKIP && w->s->buf[w->s->pos] == 'n')
-		return pass_over_null(w, key, want);
+	if (want != JSON_VALUE && w->s->buf[w->s->pos] == 'n')
+		return pass_over(w); /* null: as if the member were not there */
 	switch (want) {
 	case JSON_SKIP:
 		return pass_over(w);
