@@ -27,7 +27,6 @@ struct loader;
 struct element_origin {
 	const char *file;
 	const char *account, *region;
-	const char *within; /* JSON pointer of the object that holds the list; NULL: the document */
 	unsigned line, index;
 };
 
