@@ -5,6 +5,7 @@ set(PC_REQUIRES_PRIVATE "libcjson")
 if(CONFIG_SOURCES)
 	string(APPEND PC_REQUIRES_PRIVATE ", yaml-0.1")
 endif()
+file(RELATIVE_PATH PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # the prefix, wherever it comes to lie
 configure_file(cmake/libvpccheck.pc.in libvpccheck.pc @ONLY)
 
 install(TARGETS libvpccheck_shared

@@ -7,6 +7,16 @@ if(VPCCHECK_SANITIZE OR VPCCHECK_TSAN OR VPCCHECK_FUZZ) # what is installed is n
 	set_tests_properties(install PROPERTIES DISABLED ON)
 endif()
 
+find_program(DPKG_DEB dpkg-deb)
+if(DPKG_DEB AND DPKG_SHLIBDEPS AND TARGET vpccheck)
+	add_test(NAME packages COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/packages.sh
+		${CMAKE_BINARY_DIR} ${CMAKE_CPACK_COMMAND})
+	set_tests_properties(packages PROPERTIES TIMEOUT 300)
+	if(VPCCHECK_SANITIZE OR VPCCHECK_TSAN OR VPCCHECK_FUZZ)
+		set_tests_properties(packages PROPERTIES DISABLED ON)
+	endif()
+endif()
+
 find_program(DOXYGEN doxygen)
 if(DOXYGEN)
 	configure_file(${CMAKE_SOURCE_DIR}/cmake/Doxyfile.in ${CMAKE_BINARY_DIR}/Doxyfile @ONLY)

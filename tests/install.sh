@@ -12,8 +12,7 @@ trap 'rm -rf "$dir"' EXIT
 
 "$cmake" --install "$build" --prefix "$dir/usr" >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
 pc=$(find "$dir/usr" -name libvpccheck.pc)
-# The prefix is the one that was configured; pkg-config is told the one that it is at.
-pkg() { PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --define-variable=prefix="$dir/usr" "$@" libvpccheck; }
+pkg() { PKG_CONFIG_PATH=$(dirname "$pc") pkg-config "$@" libvpccheck; }
 lib=$(pkg --variable=libdir)
 
 # shellcheck disable=SC2046 # flags are words

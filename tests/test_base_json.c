@@ -150,6 +150,7 @@ static const struct {
 	{"{}", ""},
 	{"{} {}\n{}", ""},
 	{"{\"E\": []}", "0:E array E[-1]@1:7"},
+	{"{\"E\": null, \"V\": null}", "0:E 0:V value V[-1]@1:18 null"},
 	{"{\"E\":[1,\"a\",null,true,{},[]]}",
 	 "0:E array E[-1]@1:6 value E[0]@1:7 1 value E[1]@1:9 \"a\" value E[2]@1:13 null "
 	 "value E[3]@1:18 true value E[4]@1:23 {} value E[5]@1:26 []"},
@@ -238,7 +239,8 @@ static const struct {
 	{"{\"E\": [1", 1, 9, "middle of an array"},
 	{"{\"E\": [1,", 1, 10, "middle of an array"},
 	{"{\"E\": {}}", 1, 7, "expected an array under \"E\""},
-	{"{\"E\": null}", 1, 7, "expected an array under \"E\""},
+	{"{\"E\": nine}", 1, 7, "not valid JSON"},
+	{"{\"E\": true}", 1, 7, "expected an array under \"E\""},
 	{"{\"O\": 7}", 1, 7, "expected an array under \"O\""},
 	{"{\"O\": [{}, 7]}", 1, 12, "expected an object"},
 	{"{\"M\": []}", 1, 7, "expected an object"},

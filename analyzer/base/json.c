@@ -424,6 +424,8 @@ static enum vck_status walk_member(struct walk *w, const char *key, unsigned dep
 	enum json_want want = w->v->member(w->v->ctx, key, depth);
 	if (peek(w->s) < 0)
 		return fail_end(w->s, w->err, "the file ends where a value should be");
+	if (want != JSON_VALUE && w->s->buf[w->s->pos] == 'n')
+		return pass_over(w); /* null: as if the member were not there */
 	switch (want) {
 	case JSON_SKIP:
 		return pass_over(w);

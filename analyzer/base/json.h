@@ -51,7 +51,7 @@ void json_source_free(struct json_source *); /* does not close the descriptor */
 enum json_want {
 	JSON_SKIP,     /* pass over it */
 	JSON_VALUE,    /* hand over the whole value */
-	JSON_ELEMENTS, /* an array: hand over each element; anything else is an error */
+	JSON_ELEMENTS, /* an array: hand over each element; null: nothing; else an error */
 	JSON_MEMBERS,  /* an object: walk its members like the document's own */
 	JSON_OBJECTS,  /* an array of objects: walk the members of each */
 };

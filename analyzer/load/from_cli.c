@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ struct document {
 	struct loader *loader;
 	struct element_origin file;     /* what the path tells */
 	struct element_origin snapshot; /* what the element of "Snapshots" around us tells */
+	char within[48];                /* its JSON pointer */
 };
 
 enum special { SPECIAL_NONE, CALLS, ACCOUNT, REGION, IDENTITY, NEXT_TOKEN, BPA };
@@ -163,6 +165,17 @@ static enum vck_status enter_snapshot(void *ctx, const struct json_place *place,
 				      struct vck_error *err)
 {
 	struct document *d = ctx;
+	(void)err;
+	d->snapshot = d->file;
+	snprintf(d->within, sizeof d->within, "/Snapshots/%ld", place->index);
+	d->snapshot.within = d->within;
+	return VCK_OK;
+}
+
+static enum vck_status leave_snapshot(void *ctx, const struct json_place *place,
+				      struct vck_error *err)
+{
+	struct document *d = ctx;
 	(void)place;
 	(void)err;
 	d->snapshot = d->file;
@@ -172,12 +185,12 @@ static enum vck_status enter_snapshot(void *ctx, const struct json_place *place,
 static enum vck_status read_source(struct loader *l, struct json_source *source,
 				   const struct element_origin *file, struct vck_error *err)
 {
-	struct document d = {l, *file, *file};
+	struct document d = {.loader = l, .file = *file, .snapshot = *file};
 	struct json_visitor visitor = {.ctx = &d,
 				       .member = want_member,
 				       .value = take_value,
 				       .enter = enter_snapshot,
-				       .leave = enter_snapshot,
+				       .leave = leave_snapshot,
 				       .array = begin_list};
 	enum vck_status st = json_walk(source, &visitor, err);
 	json_source_free(source);

@@ -62,8 +62,7 @@ struct ref {
 		json "[].UserIdGroupPairs[].GroupId"),                                             \
 		REF_IN2(SECURITY_GROUP, security_group, list_, ip_permission, group_pairs,         \
 			user_id_group_pair, vpc_peering_connection_id, peering,                    \
-			VPC_PEERING_CONNECTION,                                                    \
-			json "[].UserIdGroupPairs[].VpcPeeringConnectionId"),                      \
+			VPC_PEERING_CONNECTION, NULL /* R44 */),                                   \
 		REF_IN2(SECURITY_GROUP, security_group, list_, ip_permission, prefix_lists,        \
 			prefix_list_ref, prefix_list_id, prefix_list, PREFIX_LIST,                 \
 			json "[].PrefixListIds[].PrefixListId")

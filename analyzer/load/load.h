@@ -27,6 +27,7 @@ struct loader;
 struct element_origin {
 	const char *file;
 	const char *account, *region;
+	const char *within; /* JSON pointer of the object that holds the list; NULL: the document */
 	unsigned line, index;
 };
 

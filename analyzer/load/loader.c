@@ -8,21 +8,24 @@
 #include <string.h>
 
 const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
-#define WRAPPER(symbol, key, id, inner, reader, kind, type, member, known)                         \
-	[WRAPPER_##symbol] = {key,                                                                 \
-			      id,                                                                  \
-			      inner,                                                               \
-			      &(reader),                                                           \
-			      KIND_##kind,                                                         \
-			      offsetof(struct type, member),                                       \
-			      offsetof(struct type, known)},
+#define WRAPPER(symbol, key_, id, inner_, reader_, kind_, object_, member, known_, order_)         \
+	[WRAPPER_##symbol] = {                                                                     \
+		.key = key_,                                                                       \
+		.id_path = id,                                                                     \
+		.inner = inner_,                                                                   \
+		.reader = &(reader_),                                                              \
+		.kind = KIND_##kind_,                                                              \
+		.list = offsetof(struct object_, member),                                          \
+		.known = offsetof(struct object_, known_),                                         \
+		.order = order_,                                                                   \
+	},
 #include "load/wrappers.def"
 #undef WRAPPER
 };
 
 /* A wrapper's own two members, read into a struct addition. */
 static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
-#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known)                 \
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
 	[WRAPPER_##symbol] = {                                                                     \
 		{.path = id_path, .offset = offsetof(struct addition, id), .type = FIELD_STR},     \
 		{.path = inner,                                                                    \
@@ -34,7 +37,7 @@ static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
 #undef WRAPPER
 };
 static const struct reader wrapper_readers[WRAPPER_COUNT] = {
-#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known)                 \
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
 	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
 			      .count = 2,                                                          \
 			      .size = sizeof(struct addition)},

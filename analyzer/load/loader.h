@@ -12,7 +12,7 @@
 #include "load/readers.h"
 
 enum wrapper {
-#define WRAPPER(symbol, key, id, inner, reader, kind, type, member, known) WRAPPER_##symbol,
+#define WRAPPER(symbol, key, id, inner, reader, kind, type, member, known, order) WRAPPER_##symbol,
 #include "load/wrappers.def"
 #undef WRAPPER
 	WRAPPER_COUNT
@@ -23,7 +23,14 @@ struct wrapper_info {
 	const struct reader *reader;
 	enum kind kind;
 	size_t list, known; /* offsets in the object */
+	int (*order)(const void *, const void *);
 };
+int order_entry(const void *, const void *), order_tgw_route(const void *, const void *),
+	order_tgw_propagation(const void *, const void *),
+	order_tgw_association(const void *, const void *),
+	order_tgw_prefix_list_reference(const void *, const void *),
+	order_listener(const void *, const void *), order_attribute(const void *, const void *),
+	order_target_health(const void *, const void *);
 extern const struct wrapper_info wrapper_info[WRAPPER_COUNT];
 
 typedef VEC(const char *) names;

@@ -211,6 +211,95 @@ static struct object *target_of(struct loader *l, const struct wrapper_info *w,
 	return o;
 }
 
+int order_entry(const void *a, const void *b)
+{
+	return cidr_cmp(*(const struct cidr *)a, *(const struct cidr *)b);
+}
+
+int order_tgw_route(const void *a, const void *b)
+{
+	const struct tgw_route *x = a, *y = b;
+	int order = cidr_cmp(x->destination, y->destination);
+	if (!order)
+		order = str_cmp(x->prefix_list_id, y->prefix_list_id);
+	return order ? order : str_cmp(x->type, y->type);
+}
+
+int order_tgw_propagation(const void *a, const void *b)
+{
+	const struct tgw_propagation *x = a, *y = b;
+	return str_cmp(x->attachment_id, y->attachment_id);
+}
+
+int order_tgw_association(const void *a, const void *b)
+{
+	const struct tgw_association *x = a, *y = b;
+	return str_cmp(x->attachment_id, y->attachment_id);
+}
+
+int order_tgw_prefix_list_reference(const void *a, const void *b)
+{
+	const struct tgw_prefix_list_reference *x = a, *y = b;
+	return str_cmp(x->prefix_list_id, y->prefix_list_id);
+}
+
+int order_listener(const void *a, const void *b)
+{
+	const struct listener *x = a, *y = b;
+	int order = str_cmp(x->arn, y->arn);
+	if (order || x->arn)
+		return order;
+	order = str_cmp(x->protocol, y->protocol);
+	return order ? order : (x->port > y->port) - (x->port < y->port);
+}
+
+int order_attribute(const void *a, const void *b)
+{
+	const struct attribute *x = a, *y = b;
+	return str_cmp(x->key, y->key);
+}
+
+int order_target_health(const void *a, const void *b)
+{
+	const struct target_health *x = a, *y = b;
+	int order = str_cmp(x->target_id, y->target_id);
+	if (!order)
+		order = str_cmp(x->availability_zone, y->availability_zone);
+	return order ? order : (x->port > y->port) - (x->port < y->port);
+}
+
+struct ranked {
+	const char *item;
+	int (*order)(const void *, const void *);
+};
+
+static int by_item(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+	int order = x->order(x->item, y->item);
+	return order ? order : (x->item > y->item) - (x->item < y->item);
+}
+
+/* Keep the first of equal items, and their order. Returns how many are left. */
+static size_t drop_repeats(const struct wrapper_info *w, char *items, size_t len)
+{
+	size_t size = w->reader->size, kept = 0;
+	struct ranked *ranked = mem_alloc((len + 1) * sizeof *ranked);
+	bool *repeats = mem_zalloc(len + 1);
+	for (size_t i = 0; i < len; i++)
+		ranked[i] = (struct ranked){items + i * size, w->order};
+	qsort(ranked, len, sizeof *ranked, by_item);
+	for (size_t i = 1; i < len; i++)
+		repeats[(size_t)(ranked[i].item - items) / size] =
+			w->order(ranked[i - 1].item, ranked[i].item) == 0;
+	for (size_t i = 0; i < len; i++)
+		if (!repeats[i])
+			memmove(items + kept++ * size, items + i * size, size);
+	free(repeats);
+	free(ranked);
+	return kept;
+}
+
 /* Append the items of `count` additions, which all name the same object. */
 static void append(struct loader *l, const struct wrapper_info *w, struct object *o,
 		   const struct addition *a, size_t count)
@@ -228,6 +317,8 @@ static void append(struct loader *l, const struct wrapper_info *w, struct object
 			memcpy(at, a[i].items.items, a[i].items.len * size);
 		at += a[i].items.len * size;
 	}
+	if (old.len || count > 1)
+		len = drop_repeats(w, items, len);
 	list_set(o, w->list, (struct any_list){items, len});
 	*(bool *)((char *)o + w->known) = true;
 }

@@ -56,6 +56,8 @@ enum vck_status read_fail(const struct reading *r, const char *name, const char 
 {
 	struct buf pointer = BUF_INIT, text = BUF_INIT;
 	struct step last = {r->at, name, 0};
+	if (r->origin->within)
+		buf_puts(&pointer, r->origin->within);
 	add_pointer(&pointer, name ? &last : r->at);
 	va_list ap;
 	va_start(ap, fmt);

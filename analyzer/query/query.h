@@ -34,6 +34,21 @@ struct selection {
 enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
 			      const struct point *other, struct selection *out, struct vck_error *);
 
+/* Where EC2 Instance Connect comes from in a Region (R70). */
+struct eic_service {
+	const struct prefix_list *list; /* the snapshot's own, NULL: it shows none */
+	LIST(struct cidr) ranges; /* its entries when they are known, else the shipped table */
+};
+struct eic_service query_eic_service(const struct net *, struct arena *, const char *region,
+				     uint8_t family);
+
+/* One pair of points of an ask whose ends are sets. */
+struct part {
+	struct point source, destination;
+	struct answer answer;
+	struct trace trace; /* hops only where it does not pass, and once for ends alike */
+};
+
 /* One flow, asked and answered. */
 struct ask {
 	const char
@@ -48,6 +63,8 @@ struct ask {
 	unsigned long count;               /* pairs of interfaces that this one stands for */
 	const char *file;                  /* where the question stands, or NULL */
 	unsigned line;
+	const char *source_text, *destination_text; /* the selectors of a set; NULL: it is none */
+	LIST(struct part) parts; /* of a set, all its pairs; `question` and `trace` show one */
 };
 
 struct asks {
@@ -67,5 +84,10 @@ enum vck_status query_probes(struct reach *, struct arena *, const char *names, 
  */
 enum vck_status query_path(struct reach *, struct arena *, const struct vck_question *,
 			   size_t count, struct asks *out, struct vck_error *);
+
+void asks_free(struct asks *); /* what does not live in the arena: the traces' hops */
+
+/* Does the VPC of this subnet lead to the internet from there: any route to an internet gateway? */
+bool query_subnet_is_public(const struct subnet *);
 
 #endif

@@ -313,14 +313,6 @@ static void join(vpc_vec *out, bool *seen, const struct vpc *vpc)
 	}
 }
 
-static const struct transit_gateway *peer_of(const struct tgw_peering_attachment *p,
-					     const struct transit_gateway *g)
-{
-	if (p->requester.transit_gateway == g)
-		return p->accepter.transit_gateway;
-	return p->accepter.transit_gateway == g ? p->requester.transit_gateway : NULL;
-}
-
 static void join_gateway(const struct net *net, vpc_vec *out, bool *seen, bool *gateways,
 			 const struct transit_gateway *g)
 {
@@ -329,9 +321,15 @@ static void join_gateway(const struct net *net, vpc_vec *out, bool *seen, bool *
 	gateways[g->o.ordinal] = true;
 	for (size_t i = 0; i < g->vpc_attachments.len; i++)
 		join(out, seen, g->vpc_attachments.items[i]->vpc);
-	for (size_t i = 0; i < net->tgw_peering_attachments.len; i++)
-		join_gateway(net, out, seen, gateways,
-			     peer_of(net->tgw_peering_attachments.items[i], g));
+	for (size_t i = 0; i < g->attachments.len; i++)
+		if (str_eq(g->attachments.items[i]->resource_type, "peering"))
+			join_gateway(net, out, seen, gateways,
+				     far_gateway(net, g, g->attachments.items[i]->o.id));
+	for (size_t i = 0; i < net->tgw_peering_attachments.len; i++) {
+		const struct tgw_peering_attachment *p = net->tgw_peering_attachments.items[i];
+		if (p->requester.transit_gateway == g || p->accepter.transit_gateway == g)
+			join_gateway(net, out, seen, gateways, far_gateway(net, g, p->o.id));
+	}
 }
 
 static int by_ordinal(const void *a, const void *b)

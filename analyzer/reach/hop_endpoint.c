@@ -12,6 +12,8 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 		walk_unsupported(w, hop, "a gateway load balancer endpoint");
 		return;
 	}
+	if (!e)
+		walk_lacks(w, hop, KIND_VPC_ENDPOINT, w->vpc ? &w->vpc->o : NULL);
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* only from inside the VPC */
 		hop->component = COMPONENT_ROUTE_TABLE;
 		hop->object = route_hop->object;

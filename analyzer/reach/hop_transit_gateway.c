@@ -343,13 +343,6 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 	w->via = &tgw->o;
 }
 
-static const struct transit_gateway *far_gateway(const struct tgw_peering_attachment *p,
-						 const struct transit_gateway *near)
-{
-	return p->requester.transit_gateway == near ? p->accepter.transit_gateway
-						    : p->requester.transit_gateway;
-}
-
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment);
 
@@ -362,37 +355,70 @@ static const struct tgw_attachment *attachment_at(const struct transit_gateway *
 	return NULL;
 }
 
+static const struct transit_gateway *other_side(const struct tgw_peering_attachment *p,
+						const struct transit_gateway *near)
+{
+	return p->requester.transit_gateway == near ? p->accepter.transit_gateway
+						    : p->requester.transit_gateway;
+}
+
+/* DescribeTransitGatewayPeeringAttachments tells, else the two sides' copies of the attachment do.
+ */
+const struct transit_gateway *far_gateway(const struct net *net, const struct transit_gateway *near,
+					  const char *attachment_id)
+{
+	const struct tgw_peering_attachment *p = net_tgw_peering_attachment(net, attachment_id);
+	if (p && other_side(p, near))
+		return other_side(p, near);
+	for (size_t i = 0; i < net->transit_gateways.len; i++) {
+		const struct transit_gateway *g = net->transit_gateways.items[i];
+		if (g != near && attachment_at(g, attachment_id))
+			return g;
+	}
+	const struct tgw_attachment *a = attachment_at(near, attachment_id);
+	const struct transit_gateway *named = a ? net_transit_gateway(net, a->resource_id) : NULL;
+	return named != near ? named : NULL;
+}
+
 static void into_peer(struct walk *w, const struct transit_gateway *tgw, const struct tgw_entry *e)
 {
+	const struct transit_gateway *far = far_gateway(w->r->net, tgw, e->attachment_id);
+	const struct tgw_attachment *near = attachment_at(tgw, e->attachment_id);
 	const struct tgw_peering_attachment *p =
 		net_tgw_peering_attachment(w->r->net, e->attachment_id);
-	const struct transit_gateway *far = p ? far_gateway(p, tgw) : NULL;
 	struct hop *hop = add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id);
-	hop->object = p ? &p->o : NULL;
+	hop->object = near ? &near->o : (p ? &p->o : NULL);
 	w->via_keeps_references = false;
-	if (p && !usable_state(p->state))
+	if ((p && !usable_state(p->state)) || (near && !usable_state(near->state)))
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	if (!far) {
-		walk_lacks(w, hop, p ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT, &tgw->o);
+		walk_lacks(w, hop, p || near ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT,
+			   &tgw->o);
 		skip_to_goal(w, tgw);
 		return;
 	}
 	through(w, far, e->attachment_id, attachment_at(far, e->attachment_id));
 }
 
+static const char *type_of(const struct transit_gateway *tgw, const struct tgw_entry *e)
+{
+	const struct tgw_attachment *a = attachment_at(tgw, e->attachment_id);
+	return e->resource_type ? e->resource_type : (a ? a->resource_type : NULL);
+}
+
 static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 			 const struct tgw_entry *e)
 {
+	const char *type = type_of(tgw, e);
 	if (e->vpc_attachment) {
 		into_vpc(w, tgw, e->vpc_attachment);
-	} else if (str_eq(e->resource_type, "peering")) {
+	} else if (str_eq(type, "peering")) {
 		into_peer(w, tgw, e);
-	} else if (str_eq(e->resource_type, "vpc")) {
+	} else if (str_eq(type, "vpc")) {
 		walk_lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
 			   KIND_TGW_VPC_ATTACHMENT, &tgw->o);
 		skip_to_goal(w, tgw);
-	} else if (str_eq(e->resource_type, "vpn") ||
-		   str_eq(e->resource_type, "direct-connect-gateway")) {
+	} else if (str_eq(type, "vpn") || str_eq(type, "direct-connect-gateway")) {
 		w->at = AT_ON_PREMISES;
 	} else {
 		walk_unsupported(

@@ -206,6 +206,9 @@ void sg_ingress(struct walk *, const struct network_interface *);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
+/* The gateway at the other end of a peering attachment; NULL: not in the snapshot. */
+const struct transit_gateway *far_gateway(const struct net *, const struct transit_gateway *near,
+					  const char *attachment_id);
 void internet_out(struct walk *, struct hop *route_hop, const struct internet_gateway *);
 void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
 const struct internet_gateway *gateway_of(const struct vpc *);

@@ -43,6 +43,36 @@ struct point point_interface(const struct network_interface *eni, struct ip addr
 		.kind = POINT_INTERFACE, .interface = eni, .address = address, .vpc = eni->vpc};
 }
 
+static struct ip first_address(const struct subnet *s)
+{
+	for (size_t i = 0; s && i < s->cidrs.len; i++)
+		return (struct ip){s->cidrs.items[i].first + 4, s->cidrs.items[i].family};
+	return (struct ip){0};
+}
+
+/* An endpoint's interface; where the snapshot lacks it, one that is as the endpoint describes it.
+ */
+struct point point_endpoint(struct reach *r, const struct instance_connect_endpoint *e)
+{
+	const struct network_interface *eni = e->interfaces.len ? e->interfaces.items[0] : NULL;
+	if (!eni) {
+		struct network_interface *made = arena_new(&r->arena, struct network_interface);
+		made->o = e->o;
+		made->subnet = e->subnet;
+		made->vpc = e->vpc;
+		made->private_ip = first_address(e->subnet);
+		memcpy(&made->group_ids, &e->group_ids, sizeof made->group_ids);
+		memcpy(&made->groups, &e->groups, sizeof made->groups);
+		made->instance_connect_endpoint = e;
+		eni = made;
+	}
+	struct point p = point_interface(eni, eni->private_ip.family ? eni->private_ip
+					      : eni->ipv6.len        ? eni->ipv6.items[0]
+								     : first_address(e->subnet));
+	p.eice = e;
+	return p;
+}
+
 struct point point_host(enum point_kind kind, struct ip_range range)
 {
 	return (struct point){.kind = kind, .address = {range.lo, range.family}, .range = range};
@@ -275,6 +305,8 @@ static void start_at_endpoint(struct walk *w)
 	w->n_balancer_groups = e->group_ids.len;
 	if (e->preserve_client_ip == FLAG_YES) {
 		w->sender = NULL;
+		w->balancer_groups = NULL;
+		w->n_balancer_groups = 0;
 		w->translations[w->n_translations++] = (struct translation){
 			.kind = TRANSLATED_BY_BALANCER,
 			.object = &e->o,
@@ -313,8 +345,16 @@ static void start(struct walk *w)
 	}
 }
 
+/* R72: an endpoint that keeps its client's address stands for a client that nobody knows. */
+static bool keeps_client(const struct point *p)
+{
+	return p->eice && p->eice->preserve_client_ip == FLAG_YES;
+}
+
 static bool is_host(const struct point *p)
 {
+	if (keeps_client(p))
+		return true;
 	return p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS;
 }
 
@@ -339,7 +379,7 @@ struct walk walk_of(struct reach *r, struct arena *arena, const struct question 
 void run_request(struct walk *w)
 {
 	const struct question *q = w->q;
-	bool filters = !w->planning && q->source.kind == POINT_INTERFACE &&
+	bool filters = !w->planning && q->source.interface &&
 		       (q->source.interface->group_ids.len || q->source.interface->groups.len);
 	size_t slot = w->trace ? w->trace->hops.len : 0;
 	struct hop *egress = NULL;
@@ -708,13 +748,53 @@ static void ask_balancer(struct reach *r, struct arena *arena, const struct ques
 		ask_part(r, arena, q, rest, out, trace);
 }
 
+/* R72: the client is unknown; it passes if any public source does, and the answer's atom names it.
+ */
+static void ask_for_any_client(struct reach *r, struct arena *arena, const struct question *q,
+			       struct answer *out, struct trace *trace)
+{
+	struct question one = *q;
+	bool v6 = q->destination.address.family == IPV6;
+	u128 next = v6 ? (u128)0x2000 << 112 : (u128)1 << 24;
+	u128 last = v6 ? ((u128)0x4000 << 112) - 1 : ((u128)224 << 24) - 1;
+	uint8_t family = q->destination.address.family;
+	bool any = false;
+	for (unsigned tries = 0; next <= last && tries < 4096; tries++) {
+		struct answer a;
+		struct ip here = {next, family};
+		if (ip_is_private(here) || ip_is_link_local(here)) {
+			next = ip_special_range(here).hi + 1;
+			continue;
+		}
+		one.source.address = here;
+		one.source.range = (struct ip_range){next, last, family};
+		flow_one(r, arena, &one, &a, NULL);
+		a.verdict = answer_verdict(&a);
+		bool better = !any || a.verdict < out->verdict;
+		if (better) {
+			*out = a;
+			any = true;
+		}
+		if (better && trace) {
+			struct answer same;
+			trace->hops.len = 0;
+			flow_one(r, arena, &one, &same, trace);
+		}
+		if (a.verdict == VCK_REACHABLE)
+			return;
+		next = a.atom.hi + 1;
+	}
+}
+
 void reach_flow(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
 		struct trace *trace)
 {
 	const struct load_balancer *lb = called_balancer(q);
 	bool one_packet =
 		q->packets->count == 1 && q->packets->spans[0].lo == q->packets->spans[0].hi;
-	if (lb && !one_packet && !same_host(q))
+	if (keeps_client(&q->source))
+		ask_for_any_client(r, arena, q, out, trace);
+	else if (lb && !one_packet && !same_host(q))
 		ask_balancer(r, arena, q, lb, out, trace);
 	else
 		flow_one(r, arena, q, out, trace);

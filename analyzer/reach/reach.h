@@ -174,6 +174,8 @@ enum vck_verdict answer_verdict(const struct answer *); /* from its sets */
 
 /* Points. */
 struct point point_interface(const struct network_interface *, struct ip address);
+/* R72: as a source. Works where the snapshot lacks the endpoint's interface, too. */
+struct point point_endpoint(struct reach *, const struct instance_connect_endpoint *);
 struct point point_host(enum point_kind, struct ip_range);
 
 /* Which connection joins two VPCs (R3): one that is routed to first, then an active one, then the

@@ -1,0 +1,107 @@
+/*
+ * check - what is wrong, why, and how to mend it.
+ *
+ * Question: the engine says of each flow what stops it, hop by hop; which findings does a person
+ * need? A hop that stops a flow becomes a problem; problems with the same code, resource, direction
+ * and cause are one finding, which lists all flows that it stops. Lints (checks.def) add what is
+ * wrong whatever is meant. Then what explains something else is taken into it ("one thing is said
+ * once"), ignores are applied, and the worst comes first.
+ *
+ * The way of a problem:
+ *	finding.c    hop -> problem: its code, resource, direction, cause     (identify)
+ *	causes.def   who words which code: message, evidence, fix            (explain_<family>.c)
+ *	nearest.c    the rules that almost fit, and why each does not
+ *	fix.c        sentences and commands that can be copied
+ *	absorb.c     one thing is said once
+ *	policy.c     what it is worth
+ *	order.c      worst first
+ *	report.c     vck_check(), vck_path(): everything as text that a report owns
+ *
+ * Invariants: nothing here decides whether a packet passes; every sentence is made from what a hop
+ * remembers. A finding's text is made once, by the first flow that meets it, and flows come in an
+ * order that depends on the network alone.
+ *
+ * Example: ping from i-1 to i-2 stopped by sg-2 gives sg-ingress-denied on sg-2, direction forward,
+ * cause "icmp/8/0 10.1.0.0/16", with the nearest rules of sg-2 and a command that lets echo
+ *requests in from 10.1.0.0/16.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "query/query.h"
+
+struct proposal {
+	const char *summary;
+	VEC(const char *) commands;
+};
+
+/* A finding in the making. */
+struct draft {
+	enum vck_code code;
+	enum vck_severity severity;
+	const char *direction;       /* NULL where the code has none */
+	const struct object *object; /* the resource, or NULL */
+	const struct vpc *vpc;       /* where it lies, or NULL */
+	const char *id, *name, *detail, *cause, *fingerprint, *message;
+	VEC(struct vck_evidence) evidence;
+	VEC(struct proposal) proposals; /* the first is the fix, the others alternatives */
+	VEC(const char *) flows;
+	unsigned long flow_count;
+	bool lint, absorbed;
+	const char *suppressed, *suppressed_until;
+	/* what absorption asks for */
+	const struct object *about; /* the pcx, gateway or group that it comes from */
+	const struct network_interface *interface; /* filters: whose */
+};
+
+struct checker {
+	const struct net *net;
+	struct reach *reach;
+	struct arena *arena; /* the report's: what a draft says lives there */
+	VEC(struct draft *) drafts;
+	struct map by_fingerprint;
+};
+
+/* A hop that does not pass, of one flow. */
+struct problem {
+	struct checker *c;
+	const struct ask *ask;
+	const struct question *question;
+	const struct trace *trace;
+	const struct answer *answer;
+	const struct hop *hop;
+	enum vck_code code;
+	const struct object *object;
+	const struct vpc *vpc;
+	const struct object *about;
+	const char *id, *direction, *cause;
+};
+
+/* finding.c */
+struct prints { /* fingerprints of the findings of one ask */
+	VEC(const char *) items;
+};
+void finding_from_ask(struct checker *, const struct ask *, struct prints *out);
+struct draft *finding_lint(struct checker *, enum vck_code, enum vck_severity,
+			   const struct object *, const char *cause);
+struct draft *finding_lint_id(struct checker *, enum vck_code, enum vck_severity,
+			      const struct object *, const char *id, const char *cause);
+bool problem_is_filter(enum vck_code);
+
+/* causes.def: who finds resource and cause of a code, and who words it. */
+typedef void identify_fn(struct problem *);
+typedef void explain_fn(struct draft *, const struct problem *);
+
+/* say.c: adding to a draft */
+void say(struct draft *, struct checker *, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void say_evidence(struct draft *, struct checker *, const char *resource, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void say_fix(struct draft *, struct checker *, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void say_command(struct draft *, struct checker *, const struct object *region_of, const char *fmt,
+		 ...) __attribute__((format(printf, 4, 5)));
+
+#endif

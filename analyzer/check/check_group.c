@@ -1,0 +1,185 @@
+/* check_group.c - rules of security groups that never match, or match the whole world. */
+#include "check/checks.h"
+
+#include "check/nearest.h"
+
+/* ---- rules that never match ---- */
+
+struct trap {
+	enum vck_code code;
+	const char *message;
+};
+
+static const struct trap stale_trap = {VCK_SG_RULE_STALE, "security group %s has a stale rule"};
+static const struct trap reference_trap = {VCK_SG_REFERENCE_UNSUPPORTED,
+					   "security group %s names a group that can't match"};
+static const struct trap icmp_trap = {VCK_SG_ICMP_MISMATCH,
+				      "security group %s has an ICMP rule that no ping matches"};
+
+static void say_trap(struct checker *c, const struct security_group *g, struct draft **draft,
+		     const struct trap *t, const struct ip_permission *r, bool egress,
+		     const char *why)
+{
+	if (!*draft) {
+		*draft = finding_lint(c, t->code, VCK_SEVERITY_WARNING, &g->o, "");
+		if (!*draft)
+			return;
+		struct buf b = BUF_INIT;
+		const char *at = t->message;
+		for (; *at && !(at[0] == '%' && at[1] == 's'); at++)
+			buf_putc(&b, *at);
+		buf_puts(&b, label(c->arena, &g->o));
+		buf_puts(&b, *at ? at + 2 : "");
+		(*draft)->message = arena_strdup(c->arena, buf_str(&b));
+		buf_free(&b);
+	}
+	say_evidence(*draft, c, g->o.id, "%s (%s)", permission_words(c->arena, r, egress), why);
+}
+
+static bool group_is_gone(const struct checker *c, const struct security_group *g,
+			  const struct user_id_group_pair *pair)
+{
+	return !pair->group && pair->vpc_peering_connection_id && pair->group_id &&
+	       str_eq(pair->user_id, g->o.account) &&
+	       net_knows(c->net, KIND_SECURITY_GROUP, pair->user_id, NULL);
+}
+
+static bool lets_ping_in(const struct security_group *g)
+{
+	for (size_t i = 0; i < g->ingress.len; i++) {
+		const struct ip_permission *r = &g->ingress.items[i];
+		bool icmp = r->protocol == PROTO_ICMP || r->protocol == PROTO_ICMPV6;
+		if (r->protocol == PROTO_ANY || (icmp && !icmp_mismatch(r, FAMILY_NONE) &&
+						 (!r->has_from || r->from_port < 0 ||
+						  r->from_port == 8 || r->from_port == 128)))
+			return true;
+	}
+	return false;
+}
+
+static void references(struct checker *c, const struct security_group *g,
+		       const struct ip_permission *r, bool egress, struct draft **stale,
+		       struct draft **unsupported)
+{
+	for (size_t k = 0; k < r->group_pairs.len; k++) {
+		const struct user_id_group_pair *pair = &r->group_pairs.items[k];
+		const char *why = stale_reference(c->arena, pair);
+		if (!why && group_is_gone(c, g, pair))
+			why = arena_printf(c->arena, "stale: %s is gone", pair->group_id);
+		if (why)
+			say_trap(c, g, stale, &stale_trap, r, egress, why);
+		else if ((why = unsupported_reference(c->arena, g, pair)))
+			say_trap(c, g, unsupported, &reference_trap, r, egress, why);
+	}
+}
+
+void check_group_traps(struct checker *c)
+{
+	for (size_t i = 0; i < c->net->security_groups.len; i++) {
+		const struct security_group *g = c->net->security_groups.items[i];
+		struct draft *stale = NULL, *unsupported = NULL, *icmp = NULL;
+		bool ping = lets_ping_in(g);
+		for (size_t k = 0; k < g->ingress.len; k++) {
+			const struct ip_permission *r = &g->ingress.items[k];
+			const char *why = ping ? NULL : icmp_mismatch(r, FAMILY_NONE);
+			references(c, g, r, false, &stale, &unsupported);
+			if (why)
+				say_trap(c, g, &icmp, &icmp_trap, r, false, why);
+		}
+		for (size_t k = 0; k < g->egress.len; k++)
+			references(c, g, &g->egress.items[k], true, &stale, &unsupported);
+	}
+}
+
+/* ---- open to the world ---- */
+
+static bool names_world(const struct ip_permission *r, uint8_t family)
+{
+	size_t len = family == IPV6 ? r->ipv6_ranges.len : r->ip_ranges.len;
+	const struct cidr *items = family == IPV6 ? r->ipv6_ranges.items : r->ip_ranges.items;
+	for (size_t i = 0; i < len; i++)
+		if (items[i].len == 0 && items[i].family == family)
+			return true;
+	return false;
+}
+
+/* What is open that should hardly ever be: NULL, "everything", "tcp/22", "tcp/3389". */
+static const char *too_open(const struct ip_permission *r, uint32_t *packet)
+{
+	static const struct {
+		int port;
+		const char *text;
+	} ports[] = {{22, "tcp/22"}, {3389, "tcp/3389"}};
+	*packet = 0x060016;
+	if (r->protocol == PROTO_ANY)
+		return "everything";
+	for (size_t i = 0; i < COUNT_OF(ports); i++)
+		if (r->protocol == PROTO_TCP && r->from_port <= ports[i].port &&
+		    ports[i].port <= r->to_port) {
+			*packet = 0x060000u | (uint32_t)ports[i].port;
+			return ports[i].text;
+		}
+	return NULL;
+}
+
+/* Does a host on the internet get this packet through to the interface? */
+static bool world_reaches(struct checker *c, const struct network_interface *n, uint8_t family,
+			  uint32_t packet)
+{
+	u128 host = family == IPV6 ? (u128)0x2600 << 112 : (u128)0xcb007107; /* 203.0.113.7 */
+	bool has = family == IPV6 ? n->ipv6.len > 0 : n->public_ip.family != FAMILY_NONE;
+	if (!has || !query_subnet_is_public(n->subnet))
+		return false;
+	struct arena scratch = ARENA_INIT;
+	struct answer a;
+	struct question q = {.packets = pktset_of(&scratch, (struct span){packet, packet})};
+	q.source = point_host(POINT_INTERNET, (struct ip_range){host, host, family});
+	q.destination = point_interface(n, family == IPV6 ? n->ipv6.items[0] : n->private_ip);
+	reach_flow(c->reach, &scratch, &q, &a, NULL);
+	bool passes = a.verdict == VCK_REACHABLE || a.verdict == VCK_PARTIAL;
+	arena_free(&scratch);
+	return passes;
+}
+
+static const struct network_interface *exposed(struct checker *c, const struct security_group *g,
+					       uint8_t family, uint32_t packet)
+{
+	enum { LOOKED_AT = 64 }; /* of thousands that carry one group, these tell enough */
+	for (size_t i = 0; i < g->interfaces.len && i < LOOKED_AT; i++)
+		if (world_reaches(c, g->interfaces.items[i], family, packet))
+			return g->interfaces.items[i];
+	return NULL;
+}
+
+static void lint_open(struct checker *c, const struct security_group *g,
+		      const struct ip_permission *r, uint8_t family, struct draft **draft)
+{
+	uint32_t packet;
+	const char *what = names_world(r, family) ? too_open(r, &packet) : NULL;
+	const struct network_interface *n = what ? exposed(c, g, family, packet) : NULL;
+	if (!n)
+		return;
+	if (!*draft) {
+		*draft = finding_lint(c, VCK_SG_OPEN_TO_WORLD, VCK_SEVERITY_WARNING, &g->o, what);
+		if (!*draft)
+			return;
+		say(*draft, c, "security group %s lets the whole internet reach %s on %s",
+		    label(c->arena, &g->o), where_words(c->arena, n), what);
+		say_fix(*draft, c,
+			"let in only where it is used from; for EC2 Instance Connect that "
+			"is its managed prefix list");
+	}
+	say_evidence(*draft, c, g->o.id, "%s", permission_words(c->arena, r, false));
+}
+
+void check_group_open(struct checker *c)
+{
+	for (size_t i = 0; i < c->net->security_groups.len; i++) {
+		const struct security_group *g = c->net->security_groups.items[i];
+		struct draft *d = NULL;
+		for (size_t k = 0; k < g->ingress.len; k++) {
+			lint_open(c, g, &g->ingress.items[k], IPV4, &d);
+			lint_open(c, g, &g->ingress.items[k], IPV6, &d);
+		}
+	}
+}

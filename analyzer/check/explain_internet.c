@@ -1,0 +1,235 @@
+/* explain_internet.c - public addresses and the gateways to the internet (R60-R67, R71, R72). */
+#include "check/finding.h"
+
+/* "EC2 Instance Connect can't reach instance-1" */
+static const char *cannot_reach(const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	return arena_printf(a, "%s can't reach %s", point_words(a, &p->question->source),
+			    point_words(a, &p->question->destination));
+}
+
+/* ---- public addresses ---- */
+
+static void say_subnet_is_public(struct draft *d, const struct problem *p, const struct subnet *s)
+{
+	const struct route_table *t = s->route_table;
+	for (size_t i = 0; t && i < t->routes.len; i++) {
+		const struct route *r = &t->routes.items[i];
+		const struct internet_gateway *g =
+			r->target == TARGET_INTERNET_GATEWAY ? (const void *)r->object : NULL;
+		if (!g)
+			continue;
+		bool attached = g->attachments.len && gateway_attached(&g->attachments.items[0]);
+		say_evidence(d, p->c, t->o.id,
+			     "the subnet is public: %s routes %s to %s, which is %s", t->o.id,
+			     route_destination(p->c->arena, r), g->o.id,
+			     attached ? "attached" : "not attached");
+		return;
+	}
+}
+
+static const struct address *spare_address(const struct net *net, const char *region)
+{
+	for (size_t i = 0; i < net->addresss.len; i++) {
+		const struct address *e = net->addresss.items[i];
+		if (!e->association_id && !e->network_interface_id && !e->instance_id &&
+		    (!region || !e->o.region || str_eq(e->o.region, region)))
+			return e;
+	}
+	return NULL;
+}
+
+static void fix_public_address(struct draft *d, const struct problem *p,
+			       const struct network_interface *n)
+{
+	const struct address *spare = spare_address(p->c->net, region_of(&n->o));
+	if (spare) {
+		char text[IP_TEXT];
+		say_evidence(d, p->c, spare->o.id,
+			     "%s (%s) is allocated and associated with nothing", spare->o.id,
+			     ip_text(spare->public_ip, text));
+		say_fix(d, p->c, "associate the Elastic IP %s", ip_text(spare->public_ip, text));
+		say_command(d, p->c, &n->o,
+			    "associate-address --allocation-id %s --network-interface-id %s",
+			    spare->o.id, n->o.id);
+		return;
+	}
+	say_fix(d, p->c, "associate an Elastic IP");
+	say_command(d, p->c, &n->o, "allocate-address --domain vpc");
+	say_command(d, p->c, &n->o,
+		    "associate-address --allocation-id ALLOCATION_ID --network-interface-id %s",
+		    n->o.id);
+}
+
+static void fix_by_endpoint(struct draft *d, const struct problem *p,
+			    const struct network_interface *n)
+{
+	if (p->question->source.kind != POINT_EIC || !n->subnet)
+		return;
+	say_fix(d, p->c, "an EC2 Instance Connect Endpoint in %s, without a public address",
+		n->subnet->o.id);
+	say_command(d, p->c, &n->o, "create-instance-connect-endpoint --subnet-id %s",
+		    n->subnet->o.id);
+}
+
+void explain_public_ip(struct draft *d, const struct problem *p)
+{
+	const struct network_interface *n = p->hop->interface;
+	if (!n) {
+		say(d, p->c, "%s: the interface has no public IPv4 address", cannot_reach(p));
+		return;
+	}
+	bool there = n == p->question->destination.interface;
+	say(d, p->c, "%s: %s interface has no public IPv4 address", cannot_reach(p),
+	    there ? "its" : "the sender's");
+	if (n->subnet) {
+		say_subnet_is_public(d, p, n->subnet);
+		say_evidence(d, p->c, n->subnet->o.id,
+			     n->subnet->map_public_ip_on_launch
+				     ? "it has lost or never got one, although the subnet assigns "
+				       "them at launch (MapPublicIpOnLaunch is true)"
+				     : "it was launched without one: the subnet assigns none "
+				       "(MapPublicIpOnLaunch is false)");
+	}
+	say_the_rest(d, p);
+	fix_public_address(d, p, n);
+	fix_by_endpoint(d, p, n);
+}
+
+/* ---- gateways ---- */
+
+static const struct internet_gateway *loose_gateway(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < net->internet_gateways.len; i++) {
+		const struct internet_gateway *g = net->internet_gateways.items[i];
+		if (!g->attachments.len && str_eq(g->o.region, v->o.region) &&
+		    str_eq(g->o.account, v->o.account))
+			return g;
+	}
+	return NULL;
+}
+
+void explain_igw_missing(struct draft *d, const struct problem *p)
+{
+	const struct vpc *v = (const void *)p->object;
+	if (!v) {
+		say(d, p->c, "%s: there is no internet gateway", cannot_reach(p));
+		return;
+	}
+	const struct internet_gateway *loose = loose_gateway(p->c->net, v);
+	const char *id = loose ? loose->o.id : "IGW_ID";
+	say(d, p->c, "%s: %s has no internet gateway", cannot_reach(p), label(p->c->arena, &v->o));
+	if (loose)
+		say_evidence(d, p->c, loose->o.id, "%s is attached to no VPC",
+			     label(p->c->arena, &loose->o));
+	say_fix(d, p->c,
+		loose ? "attach %s and route to it"
+		      : "create an internet gateway, attach it and route to it",
+		id);
+	if (!loose)
+		say_command(d, p->c, &v->o, "create-internet-gateway");
+	say_command(d, p->c, &v->o, "attach-internet-gateway --internet-gateway-id %s --vpc-id %s",
+		    id, v->o.id);
+	for (size_t i = 0; i < p->trace->hops.len; i++) {
+		const struct hop *h = &p->trace->hops.items[i];
+		if (h->component == COMPONENT_ROUTE_TABLE && h->outcome == VCK_STOP && h->object) {
+			say_command(d, p->c, h->object,
+				    "%s-route --route-table-id %s --destination-cidr-block "
+				    "0.0.0.0/0 --gateway-id %s",
+				    h->route ? "replace" : "create", h->object->id, id);
+			break;
+		}
+	}
+	say_the_rest(d, p);
+}
+
+void explain_igw_detached(struct draft *d, const struct problem *p)
+{
+	const struct internet_gateway *g = (const void *)p->object;
+	const struct vpc *v = NULL;
+	for (size_t i = 0; i < p->trace->hops.len && !v; i++)
+		if (p->trace->hops.items[i].subnet)
+			v = p->trace->hops.items[i].subnet->vpc;
+	say(d, p->c, "%s: internet gateway %s is %s", cannot_reach(p), label(p->c->arena, &g->o),
+	    g->attachments.len ? "not available to the VPC" : "not attached");
+	for (size_t i = 0; i < g->attachments.len; i++)
+		say_evidence(d, p->c, g->o.id, "its attachment to %s is %s",
+			     g->attachments.items[i].vpc_id ? g->attachments.items[i].vpc_id : "?",
+			     g->attachments.items[i].state ? g->attachments.items[i].state : "?");
+	for (size_t i = 0; i < p->trace->hops.len; i++) {
+		const struct hop *h = &p->trace->hops.items[i];
+		if (h->route && str_eq(h->route->target_id, g->o.id) && h->object)
+			say_evidence(d, p->c, h->object->id, "%s routes %s to it",
+				     label(p->c->arena, h->object),
+				     route_destination(p->c->arena, h->route));
+	}
+	say_fix(d, p->c, "attach it to %s", v ? label(p->c->arena, &v->o) : "the VPC");
+	say_command(d, p->c, &g->o, "attach-internet-gateway --internet-gateway-id %s --vpc-id %s",
+		    g->o.id, v ? v->o.id : "VPC_ID");
+	say_the_rest(d, p);
+}
+
+void explain_internet_blocked(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	if (p->hop->component == COMPONENT_NETWORK_INTERFACE) {
+		say(d, p->c, "%s: interface %s drops what comes through an internet gateway",
+		    cannot_reach(p), p->id);
+		say_evidence(d, p->c, p->id, "DenyAllIgwTraffic is true: it serves a proxy");
+		return;
+	}
+	say(d, p->c, "%s: VPC Block Public Access stops it in %s", cannot_reach(p),
+	    label_or(a, p->object, p->id));
+	if (p->hop->subnet)
+		say_evidence(d, p->c, p->hop->subnet->o.id, "%s is not excluded from it",
+			     label(a, &p->hop->subnet->o));
+	say_fix(d, p->c, "exclude the VPC from Block Public Access, if that is meant");
+	say_command(d, p->c, p->object,
+		    "create-vpc-block-public-access-exclusion --vpc-id %s "
+		    "--internet-gateway-exclusion-mode allow-bidirectional",
+		    p->id);
+	say_the_rest(d, p);
+}
+
+void explain_nat(struct draft *d, const struct problem *p)
+{
+	const struct nat_gateway *n = (const void *)p->object;
+	say(d, p->c, "%s is stopped: NAT gateway %s can't serve%s%s", way_words(p),
+	    label_or(p->c->arena, p->object, p->id), p->hop->detail ? ": " : "",
+	    p->hop->detail ? p->hop->detail : "");
+	if (n && n->state)
+		say_evidence(d, p->c, n->o.id, "its state is %s", n->state);
+	say_the_rest(d, p);
+	say_fix(d, p->c,
+		"make a NAT gateway in a public subnet with an Elastic IP, and route to it");
+}
+
+/* ---- EC2 Instance Connect ---- */
+
+void explain_eic_endpoint(struct draft *d, const struct problem *p)
+{
+	const struct instance_connect_endpoint *e = (const void *)p->object;
+	const struct subnet *s = e ? e->subnet : NULL;
+	say(d, p->c, "EC2 Instance Connect Endpoint %s can't serve: its state is %s",
+	    label_or(p->c->arena, p->object, p->id), e && e->state ? e->state : "not known");
+	say_fix(d, p->c, "delete it and make a new one");
+	say_command(d, p->c, p->object,
+		    "delete-instance-connect-endpoint --instance-connect-endpoint-id %s", p->id);
+	say_command(d, p->c, p->object, "create-instance-connect-endpoint --subnet-id %s",
+		    s ? s->o.id : "SUBNET_ID");
+	say_the_rest(d, p);
+}
+
+void explain_eic_metadata(struct draft *d, const struct problem *p)
+{
+	say(d, p->c, "EC2 Instance Connect needs the instance metadata service of %s, which is off",
+	    label(p->c->arena, p->object));
+	say_evidence(d, p->c, p->id,
+		     "MetadataOptions.HttpEndpoint is disabled, so the host can't learn the key");
+	say_fix(d, p->c, "turn the metadata service on");
+	say_command(d, p->c, p->object,
+		    "modify-instance-metadata-options --instance-id %s --http-endpoint enabled "
+		    "--http-tokens required",
+		    p->id);
+}

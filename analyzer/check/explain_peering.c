@@ -1,0 +1,174 @@
+/* explain_peering.c - what peering connections do not carry (R30-R37). */
+#include "check/finding.h"
+
+static const char *side_words(struct arena *a, const struct peering_side *s)
+{
+	const char *name = s->vpc ? s->vpc->o.name : NULL;
+	return arena_printf(a, "%s%s%s%s%s%s", s->vpc_id ? s->vpc_id : "a VPC", name ? " (" : "",
+			    name ? name : "", name ? ")" : "", s->owner_id ? " of account " : "",
+			    s->owner_id ? s->owner_id : "");
+}
+
+/* Who has to do what (R30). */
+const char *peering_advice(struct arena *a, const struct vpc_peering_connection *p)
+{
+	const char *accepter = side_words(a, &p->accepter);
+	switch (p->state) {
+	case PEERING_INITIATING_REQUEST:
+		return "AWS is still sending the request: wait a moment";
+	case PEERING_PENDING_ACCEPTANCE:
+		return arena_printf(a, "the accepter, the owner of %s, has to accept it%s%s",
+				    accepter, p->expiration_time ? " before " : "",
+				    p->expiration_time ? p->expiration_time : "");
+	case PEERING_PROVISIONING:
+		return "AWS is still making it: wait a moment";
+	case PEERING_EXPIRED:
+		return "nobody accepted the request within 7 days: a new one is needed";
+	case PEERING_REJECTED:
+		return arena_printf(a, "the owner of %s rejected the request: a new one is needed",
+				    accepter);
+	case PEERING_FAILED:
+		return "the request failed, as it does where the VPCs' address blocks overlap or "
+		       "an "
+		       "id is wrong: a new one is needed";
+	case PEERING_DELETED:
+	case PEERING_DELETING:
+		return "it was deleted: a new one is needed, and routes that name it";
+	case PEERING_UNSAID:
+	case PEERING_ACTIVE:
+		break;
+	}
+	return "its state is not known";
+}
+
+static void fix_new_connection(struct draft *d, struct checker *c, const struct vpc *from,
+			       const char *from_id, const char *to_id, const char *to_account,
+			       const char *to_region)
+{
+	const char *region = from ? from->o.region : NULL;
+	bool other_account = to_account && from && !str_eq(from->o.account, to_account);
+	bool other_region = to_region && region && !str_eq(region, to_region);
+	say_fix(d, c, "request a new peering connection and accept it");
+	say_command(d, c, from ? &from->o : NULL,
+		    "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s%s%s%s%s", from_id,
+		    to_id, other_account ? " --peer-owner-id " : "",
+		    other_account ? to_account : "", other_region ? " --peer-region " : "",
+		    other_region ? to_region : "");
+	say_command(d, c, NULL,
+		    "accept-vpc-peering-connection --vpc-peering-connection-id PCX_ID%s%s",
+		    to_region || region ? " --region " : "",
+		    to_region ? to_region : (region ? region : ""));
+}
+
+static void fix_state(struct draft *d, struct checker *c, const struct vpc_peering_connection *p)
+{
+	const struct peering_side *r = &p->requester, *s = &p->accepter;
+	if (p->state == PEERING_PENDING_ACCEPTANCE) {
+		say_fix(d, c, "accept the request, as the owner of %s", side_words(c->arena, s));
+		say_command(d, c, NULL,
+			    "accept-vpc-peering-connection --vpc-peering-connection-id %s%s%s",
+			    p->o.id, s->region || p->o.region ? " --region " : "",
+			    s->region ? s->region : (p->o.region ? p->o.region : ""));
+	} else if (p->state != PEERING_INITIATING_REQUEST && p->state != PEERING_PROVISIONING &&
+		   p->state != PEERING_UNSAID) {
+		fix_new_connection(d, c, r->vpc, r->vpc_id, s->vpc_id, s->owner_id, s->region);
+	}
+}
+
+static void words_not_active(struct draft *d, struct checker *c,
+			     const struct vpc_peering_connection *p, const char *what)
+{
+	const char *state = p->status_code ? p->status_code : "not known";
+	say(d, c, "%s: peering connection %s is %s, and only an active one carries traffic", what,
+	    label(c->arena, &p->o), state);
+	say_evidence(d, c, p->o.id, "%s", peering_advice(c->arena, p));
+	if (p->status_message)
+		say_evidence(d, c, p->o.id, "AWS says: %s", p->status_message);
+	fix_state(d, c, p);
+}
+
+void explain_peering_not_active(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	const struct vpc_peering_connection *pcx = (const void *)p->object;
+	words_not_active(d, p->c, pcx,
+			 arena_printf(a, "%s and %s can't reach each other",
+				      side_words(a, &pcx->requester),
+				      side_words(a, &pcx->accepter)));
+}
+
+/* Blocks are sorted: one walk along both lists finds the first pair that overlaps. */
+bool peering_overlap(const struct vpc_peering_connection *p, struct cidr *x, struct cidr *y)
+{
+	const struct vpc *a = p->requester.vpc, *b = p->accepter.vpc;
+	size_t i = 0, k = 0;
+	while (a && b && a != b && i < a->cidrs.len && k < b->cidrs.len) {
+		*x = a->cidrs.items[i];
+		*y = b->cidrs.items[k];
+		if (cidr_overlaps(*x, *y))
+			return true;
+		if (cidr_cmp(*x, *y) < 0)
+			i++;
+		else
+			k++;
+	}
+	return false;
+}
+
+void explain_peering_overlap(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	const struct vpc_peering_connection *pcx = (const void *)p->object;
+	struct cidr x, y;
+	say(d, p->c,
+	    "%s can't work: the address blocks of %s and %s overlap, so they can't be peered",
+	    way_words(p), side_words(a, &pcx->requester), side_words(a, &pcx->accepter));
+	if (peering_overlap(pcx, &x, &y))
+		say_evidence(d, p->c, pcx->o.id, "%s of %s overlaps %s of %s", cidr_words(a, x),
+			     pcx->requester.vpc_id, cidr_words(a, y), pcx->accepter.vpc_id);
+	if (p->hop->code == VCK_PEERING_CIDR_OVERLAP && p->hop->subnet)
+		say_evidence(
+			d, p->c, pcx->o.id,
+			"the local route covers %s, so the packet never comes to the connection",
+			ip_words(a, p->hop->destination));
+	say_fix(d, p->c,
+		"make one of the VPCs anew with a block that does not overlap; a VPC's primary "
+		"block can't be changed");
+}
+
+/* ---- no connection ---- */
+
+void identify_vpc_pair(struct problem *p)
+{
+	identify_object(p);
+	p->cause = p->hop->wanted ? p->hop->wanted->id : "";
+}
+
+static const struct vpc *third_vpc(const struct vpc *a, const struct vpc *b)
+{
+	for (size_t i = 0; a && b && i < a->peerings.len; i++) {
+		const struct peering_side *far = peering_far(a->peerings.items[i], a);
+		for (size_t k = 0; far && far->vpc && k < b->peerings.len; k++) {
+			const struct peering_side *other = peering_far(b->peerings.items[k], b);
+			if (other && other->vpc == far->vpc)
+				return far->vpc;
+		}
+	}
+	return NULL;
+}
+
+void explain_peering_missing(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	const struct vpc *from = (const void *)p->object, *to = (const void *)p->hop->wanted;
+	say(d, p->c, "%s has no way: no peering connection or transit gateway joins %s and %s",
+	    way_words(p), label_or(a, p->object, p->id), to ? label(a, &to->o) : "the other VPC");
+	const struct vpc *third = third_vpc(from, to);
+	if (third)
+		say_evidence(d, p->c, third->o.id,
+			     "both are joined with %s, but peering is not transitive",
+			     label(a, &third->o));
+	if (from && to)
+		fix_new_connection(d, p->c, from, from->o.id, to->o.id, to->o.account,
+				   to->o.region);
+}

@@ -1,0 +1,51 @@
+/* explain_state.c - instances and interfaces that don't answer or don't forward (R10-R12, R27). */
+#include "check/finding.h"
+
+void explain_instance(struct draft *d, const struct problem *p)
+{
+	const struct instance *i = (const void *)p->object;
+	say(d, p->c, "%s can't work: %s is %s", flow_words(p->c->arena, p->question),
+	    label_or(p->c->arena, p->object, p->id),
+	    i && i->state_text ? i->state_text : "not running");
+	if (i && (i->state == INSTANCE_STOPPED || i->state == INSTANCE_STOPPING)) {
+		say_fix(d, p->c, "start it");
+		say_command(d, p->c, p->object, "start-instances --instance-ids %s", p->id);
+	}
+	say_the_rest(d, p);
+}
+
+void explain_interface(struct draft *d, const struct problem *p)
+{
+	const struct network_interface *n = (const void *)p->object;
+	say(d, p->c, "%s can't work: interface %s is %s", flow_words(p->c->arena, p->question),
+	    label_or(p->c->arena, p->object, p->id), n && n->status ? n->status : "not in use");
+	say_fix(d, p->c, "attach it to an instance");
+	say_command(d, p->c, p->object,
+		    "attach-network-interface --network-interface-id %s --instance-id INSTANCE_ID "
+		    "--device-index 1",
+		    p->id);
+}
+
+void explain_source_dest(struct draft *d, const struct problem *p)
+{
+	say(d, p->c, "%s is dropped by %s, which should forward it: source/destination check is on",
+	    way_words(p), label_or(p->c->arena, p->object, p->id));
+	say_fix(d, p->c, "turn the check off on the interface");
+	say_command(d, p->c, p->object,
+		    "modify-network-interface-attribute --network-interface-id %s "
+		    "--no-source-dest-check",
+		    p->id);
+	say_the_rest(d, p);
+}
+
+void identify_address(struct problem *p)
+{
+	identify_object(p);
+	p->cause = ip_words(p->c->arena, p->hop->destination);
+}
+
+void explain_address(struct draft *d, const struct problem *p)
+{
+	say(d, p->c, "%s is not delivered: no interface in %s has the address %s", way_words(p),
+	    label_or(p->c->arena, p->object, p->id), ip_words(p->c->arena, p->hop->destination));
+}

@@ -1,0 +1,233 @@
+/* finding.c - a hop that stops a flow becomes a problem, equal problems become one finding. */
+#include "check/finding.h"
+
+#include <string.h>
+
+static const struct {
+	identify_fn *identify;
+	explain_fn *explain;
+} causes[VCK_CODE_COUNT] = {
+#define CAUSE(symbol, identify_, explain_) [VCK_##symbol] = {identify_, explain_},
+#include "check/causes.def"
+#undef CAUSE
+};
+
+/* ---- fingerprints ---- */
+
+/* FNV-1a, 64 bits: short, and the same everywhere. Fields are kept apart by a zero byte. */
+static uint64_t hash_text(uint64_t h, const char *s)
+{
+	for (; s && *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
+	return h * 0x100000001b3u;
+}
+
+static const char *fingerprint(struct arena *a, enum vck_code code, const char *id,
+			       const char *direction, const char *cause)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	h = hash_text(h, vck_code_info(code)->code);
+	h = hash_text(h, id);
+	h = hash_text(h, direction);
+	h = hash_text(h, cause);
+	return arena_printf(a, "%016llx", (unsigned long long)h);
+}
+
+/* ---- drafts ---- */
+
+static struct draft *draft_new(struct checker *c, enum vck_code code, const struct object *object,
+			       const char *id, const char *direction, const char *cause)
+{
+	struct draft *d = arena_new(c->arena, struct draft);
+	d->code = code;
+	d->object = object;
+	d->vpc = vpc_of(object);
+	d->id = id ? arena_strdup(c->arena, id) : "";
+	d->name = object_name(object);
+	d->direction = direction;
+	d->cause = cause ? cause : "";
+	d->fingerprint = fingerprint(c->arena, code, d->id, direction, d->cause);
+	vec_push(&c->drafts, d);
+	map_put_str(&c->by_fingerprint, d->fingerprint, d);
+	return d;
+}
+
+struct draft *finding_lint_id(struct checker *c, enum vck_code code, enum vck_severity severity,
+			      const struct object *object, const char *id, const char *cause)
+{
+	const char *print = fingerprint(c->arena, code, id, NULL, cause);
+	if (map_get_str(&c->by_fingerprint, print))
+		return NULL; /* a flow has told it, or another lint */
+	struct draft *d = draft_new(c, code, object, id, NULL, cause);
+	d->lint = true;
+	d->severity = severity;
+	return d;
+}
+
+struct draft *finding_lint(struct checker *c, enum vck_code code, enum vck_severity severity,
+			   const struct object *object, const char *cause)
+{
+	return finding_lint_id(c, code, severity, object, object->id, cause);
+}
+
+static const char *where_it_matters(struct arena *a, const struct problem *p)
+{
+	const struct hop *h = p->hop;
+	if (h->component == COMPONENT_SECURITY_GROUP && h->interface)
+		return arena_printf(a, "on %s", where_words(a, h->interface));
+	if (h->component == COMPONENT_NETWORK_INTERFACE && h->interface && h->interface->instance)
+		return arena_printf(a, "of %s%s%s", label(a, &h->interface->instance->o),
+				    h->interface->subnet ? ", " : "",
+				    h->interface->subnet ? label(a, &h->interface->subnet->o) : "");
+	if ((h->component == COMPONENT_NETWORK_ACL || h->component == COMPONENT_ROUTE_TABLE) &&
+	    h->subnet)
+		return arena_printf(a, "of %s", label(a, &h->subnet->o));
+	return NULL;
+}
+
+static struct draft *draft_of(struct problem *p)
+{
+	struct checker *c = p->c;
+	const char *print = fingerprint(c->arena, p->code, p->id, p->direction, p->cause);
+	struct draft *d = map_get_str(&c->by_fingerprint, print);
+	if (d)
+		return d;
+	d = draft_new(c, p->code, p->object, p->id, p->direction, p->cause);
+	if (p->vpc)
+		d->vpc = p->vpc;
+	d->about = p->about;
+	d->interface = p->hop->interface;
+	d->detail = where_it_matters(c->arena, p);
+	causes[p->code].explain(d, p);
+	if (p->ask->note)
+		d->message = arena_printf(c->arena, "%s (%s)", d->message, p->ask->note);
+	return d;
+}
+
+static bool has_flow(const struct draft *d, const char *id)
+{
+	return d->flows.len && str_eq(d->flows.items[d->flows.len - 1], id);
+}
+
+static void add_flow(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
+{
+	enum vck_severity severity = policy_severity(p->ask, p->code);
+	if (severity > d->severity)
+		d->severity = severity;
+	if (!has_flow(d, p->ask->id)) {
+		vec_push(&d->flows, arena_strdup(p->c->arena, p->ask->id));
+		d->flow_count += count;
+	}
+	for (size_t i = 0; i < out->items.len; i++)
+		if (out->items.items[i] == d->fingerprint)
+			return;
+	vec_push(&out->items, d->fingerprint);
+}
+
+/* ---- problems ---- */
+
+/* Codes that say "we don't know": beside a certain failure they add nothing. */
+static bool is_doubt(enum vck_code code)
+{
+	return code == VCK_DATA_MISSING || code == VCK_UNSUPPORTED_COMPONENT ||
+	       code == VCK_ROUTE_AMBIGUOUS;
+}
+
+static bool permits_ssh(const struct hop *h)
+{
+	const struct network_interface *n = h->interface;
+	for (size_t g = 0; n && g < n->groups.len; g++)
+		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++) {
+			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+			bool tcp22 = r->protocol == PROTO_ANY ||
+				     (r->protocol == PROTO_TCP && r->from_port <= 22 &&
+				      22 <= r->to_port);
+			if (tcp22 && (r->ip_ranges.len || r->ipv6_ranges.len ||
+				      r->prefix_lists.len || r->group_pairs.len))
+				return true;
+		}
+	return false;
+}
+
+/* R73: SSH is open, though not to the service that asks. */
+static enum vck_code code_of(const struct problem *p)
+{
+	const struct point *s = &p->question->source;
+	bool service = s->kind == POINT_EIC || s->eice;
+	if (p->hop->code == VCK_SG_INGRESS_DENIED && service && !p->hop->reply &&
+	    pktset_has(p->question->packets, 0x060016) && permits_ssh(p->hop))
+		return VCK_EIC_SOURCE_NOT_ALLOWED;
+	return p->hop->code;
+}
+
+static void take_hop(struct checker *c, const struct ask *ask, const struct part *part,
+		     const struct hop *h, struct prints *out)
+{
+	struct problem p = {.c = c, .ask = ask, .hop = h, .object = h->object};
+	p.question = &ask->question;
+	p.trace = part ? &part->trace : &ask->trace;
+	p.answer = part ? &part->answer : &ask->answer;
+	struct question q = ask->question;
+	if (part) {
+		q.source = part->source;
+		q.destination = part->destination;
+		p.question = &q;
+	}
+	if (is_doubt(h->code) && p.answer->verdict != VCK_UNKNOWN)
+		return;
+	p.code = code_of(&p);
+	if (!causes[p.code].identify)
+		return;
+	causes[p.code].identify(&p);
+	add_flow(&p, draft_of(&p), part ? 1 : ask->count, out);
+}
+
+/* Where the blocks overlap, that is why the request failed: told beside its state (R32). */
+static void take_overlap(struct checker *c, const struct ask *ask, const struct part *part,
+			 const struct hop *h, struct prints *out)
+{
+	struct cidr x, y;
+	const struct vpc_peering_connection *p = (const void *)h->object;
+	if (h->code != VCK_PEERING_NOT_ACTIVE || !peering_overlap(p, &x, &y))
+		return;
+	struct hop beside = *h;
+	beside.code = VCK_PEERING_CIDR_OVERLAP;
+	take_hop(c, ask, part, &beside, out);
+}
+
+static void take_trace(struct checker *c, const struct ask *ask, const struct part *part,
+		       const struct trace *trace, struct prints *out)
+{
+	for (size_t i = 0; i < trace->hops.len; i++) {
+		const struct hop *h = &trace->hops.items[i];
+		if (h->code != VCK_NO_CODE && !h->again && !hop_is_absorbed(trace, h))
+			take_hop(c, ask, part, h, out);
+		if (h->code == VCK_PEERING_NOT_ACTIVE && !h->again)
+			take_overlap(c, ask, part, h, out);
+	}
+}
+
+/* IMDS off: the network verdict stands, but the service's key does not get to the host (R71). */
+static void take_metadata(struct checker *c, const struct ask *ask, struct prints *out)
+{
+	const struct point *s = &ask->question.source, *d = &ask->question.destination;
+	bool service = s->kind == POINT_EIC || s->eice;
+	const struct instance *i = d->interface ? d->interface->instance : NULL;
+	if (!service || !i || !str_eq(i->http_endpoint, "disabled"))
+		return;
+	struct hop h = {.component = COMPONENT_INSTANCE,
+			.object = &i->o,
+			.id = i->o.id,
+			.code = VCK_EIC_METADATA_DISABLED,
+			.interface = d->interface};
+	take_hop(c, ask, NULL, &h, out);
+}
+
+void finding_from_ask(struct checker *c, const struct ask *ask, struct prints *out)
+{
+	if (!ask->parts.len)
+		take_trace(c, ask, NULL, &ask->trace, out);
+	for (size_t i = 0; i < ask->parts.len; i++)
+		take_trace(c, ask, &ask->parts.items[i], &ask->parts.items[i].trace, out);
+	take_metadata(c, ask, out);
+}

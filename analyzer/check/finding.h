@@ -1,0 +1,34 @@
+/* finding.h - from hops to findings; what the files that word them share. */
+#ifndef CHECK_FINDING_H
+#define CHECK_FINDING_H
+
+#include "check/check.h"
+#include "check/fix.h"
+#include "check/words.h"
+
+#define CAUSE(symbol, identify, explain) identify_fn identify;
+#include "check/causes.def"
+#undef CAUSE
+#define CAUSE(symbol, identify, explain) explain_fn explain;
+#include "check/causes.def"
+#undef CAUSE
+
+/* "the rest of the way is open: …", when nothing else stops the flow. */
+void say_the_rest(struct draft *, const struct problem *);
+/* "ping from a to b", or "the reply to ping from a to b" */
+const char *way_words(const struct problem *);
+/* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
+bool hop_is_absorbed(const struct trace *, const struct hop *);
+enum vck_severity policy_severity(const struct ask *, enum vck_code); /* policy.c */
+
+void checks_run(struct checker *);                               /* checks.c */
+void absorb(struct checker *);                                   /* absorb.c */
+void order(struct checker *);                                    /* order.c */
+void ignores_apply(struct checker *, const struct vck_config *); /* ignore.c */
+struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, size_t *count);
+/* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
+ */
+bool peering_overlap(const struct vpc_peering_connection *, struct cidr *x, struct cidr *y);
+const char *peering_advice(struct arena *, const struct vpc_peering_connection *);
+
+#endif

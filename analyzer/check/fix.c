@@ -1,0 +1,353 @@
+/* fix.c - rules, entries and routes that would mend a flow. */
+#include "check/fix.h"
+
+#include "check/words.h"
+
+#include <string.h>
+
+/* ---- the other side ---- */
+
+static struct cidr block_covering(const struct vpc *v, struct ip ip)
+{
+	for (size_t i = 0; v && i < v->cidrs.len; i++)
+		if (cidr_covers(v->cidrs.items[i], ip))
+			return v->cidrs.items[i];
+	return cidr_of_ip(ip);
+}
+
+static const struct point *point_at(const struct question *q, struct ip ip)
+{
+	if (ip_equal(q->source.address, ip))
+		return &q->source;
+	return ip_equal(q->destination.address, ip) ? &q->destination : NULL;
+}
+
+static void far_service(const struct problem *p, struct ip ip, struct far *far)
+{
+	const struct vpc *v = p->hop->subnet ? p->hop->subnet->vpc : NULL;
+	struct eic_service s = query_eic_service(
+		p->c->net, p->c->arena, v ? v->o.region : region_of(p->hop->object), ip.family);
+	far->words = "EC2 Instance Connect";
+	if (s.list && p->hop->component == COMPONENT_SECURITY_GROUP) {
+		far->list = s.list;
+		far->text = s.list->o.id;
+		far->cidr = (struct cidr){0};
+		return;
+	}
+	for (size_t i = 0; i < s.ranges.len; i++)
+		if (cidr_covers(s.ranges.items[i], ip))
+			far->cidr = s.ranges.items[i];
+	far->text = cidr_words(p->c->arena, far->cidr);
+}
+
+static void far_interface(const struct problem *p, const struct network_interface *n, struct ip ip,
+			  struct far *far)
+{
+	const struct vpc *here = p->hop->subnet ? p->hop->subnet->vpc : NULL;
+	const struct vpc *there = n->vpc;
+	far->same_vpc = here && here == there;
+	far->cidr = far->same_vpc && n->subnet ? n->subnet->cidr_block : block_covering(there, ip);
+	if (!cidr_covers(far->cidr, ip))
+		far->cidr = block_covering(there, ip);
+	far->text = cidr_words(p->c->arena, far->cidr);
+	far->words = far->same_vpc ? (n->subnet ? label(p->c->arena, &n->subnet->o) : far->text)
+		     : there       ? (there->o.name ? there->o.name : there->o.id)
+				   : far->text;
+	if (n->groups.len)
+		far->group = n->groups.items[0];
+}
+
+static void far_host(const struct problem *p, const struct point *point, struct far *far)
+{
+	const char *text = range_words(p->c->arena, point->range);
+	struct cidr c;
+	if (point->range.lo != point->range.hi && cidr_parse(text, &c))
+		far->cidr = c;
+	else if (point->range.hi - point->range.lo >= 1u << 24)
+		far->cidr = (struct cidr){0, 0, point->range.family};
+	far->text = cidr_words(p->c->arena, far->cidr);
+	far->words = point_words(p->c->arena, point);
+}
+
+struct far far_of(const struct problem *p)
+{
+	struct ip ip = p->hop->egress ? p->hop->destination : p->hop->source;
+	struct far far = {.cidr = cidr_of_ip(ip)};
+	const struct point *point = point_at(p->question, ip);
+	far.text = cidr_words(p->c->arena, far.cidr);
+	far.words = ip_words(p->c->arena, ip);
+	if (!point)
+		return far;
+	if (point->kind == POINT_EIC)
+		far_service(p, ip, &far);
+	else if (point->kind == POINT_INTERFACE)
+		far_interface(p, point->interface, ip, &far);
+	else
+		far_host(p, point, &far);
+	return far;
+}
+
+const struct pktset *missing_packets(struct arena *a, const struct hop *h)
+{
+	if (!h->asked)
+		return pktset_empty;
+	const struct pktset *m = pktset_minus(a, h->asked, h->sets.possible);
+	if (pktset_is_empty(m))
+		m = pktset_minus(a, h->asked, h->sets.certain);
+	return pktset_is_empty(m) ? h->asked : m;
+}
+
+/* ---- groups ---- */
+
+static const char *permission_values(struct arena *a, struct span s)
+{
+	unsigned proto = s.lo >> 16, lo = s.lo & 0xffff, hi = s.hi & 0xffff;
+	if (s.hi >> 16 != proto)
+		return "IpProtocol=-1";
+	if (proto == PROTO_TCP || proto == PROTO_UDP)
+		return arena_printf(a, "IpProtocol=%s,FromPort=%u,ToPort=%u",
+				    proto_name((int)proto), lo, hi);
+	if (proto != PROTO_ICMP && proto != PROTO_ICMPV6)
+		return arena_printf(a, "IpProtocol=%u", proto);
+	int type = lo >> 8 == hi >> 8 ? (int)(lo >> 8) : -1;
+	int code = lo == hi ? (int)(lo & 255) : -1;
+	return arena_printf(a, "IpProtocol=%s,FromPort=%d,ToPort=%d", proto_name((int)proto), type,
+			    type < 0 ? -1 : code);
+}
+
+static const char *permission_source(struct arena *a, const struct far *far)
+{
+	if (far->list)
+		return arena_printf(a, "PrefixListIds=[{PrefixListId=%s}]", far->text);
+	if (far->cidr.family == IPV6)
+		return arena_printf(a, "Ipv6Ranges=[{CidrIpv6=%s}]", far->text);
+	return arena_printf(a, "IpRanges=[{CidrIp=%s}]", far->text);
+}
+
+static void group_command(struct draft *d, const struct problem *p, const struct security_group *g,
+			  bool egress, const struct pktset *missing, const char *source)
+{
+	for (uint32_t i = 0; i < missing->count && i < 8; i++)
+		say_command(d, p->c, &g->o,
+			    "authorize-security-group-%s --group-id %s --ip-permissions '%s,%s'",
+			    egress ? "egress" : "ingress", g->o.id,
+			    permission_values(p->c->arena, missing->spans[i]), source);
+}
+
+static bool reference_would_hold(const struct problem *p, const struct far *far)
+{
+	const struct hop *h = p->hop;
+	if (!far->group || !h->peer || h->middlebox)
+		return false;
+	if (far->same_vpc)
+		return true;
+	if (!h->via || h->via->kind != KIND_VPC_PEERING_CONNECTION)
+		return false;
+	const struct vpc_peering_connection *pcx = (const void *)h->via;
+	return str_eq(pcx->requester.region, pcx->accepter.region);
+}
+
+static const char *group_source(struct arena *a, const struct problem *p,
+				const struct security_group *g)
+{
+	const struct object *mine = p->hop->object;
+	bool foreign = mine && g->o.account && !str_eq(mine->account, g->o.account);
+	return arena_printf(a, "UserIdGroupPairs=[{GroupId=%s%s%s}]", g->o.id,
+			    foreign ? ",UserId=" : "", foreign ? g->o.account : "");
+}
+
+void fix_group(struct draft *d, const struct problem *p, const struct security_group *g,
+	       bool egress)
+{
+	struct arena *a = p->c->arena;
+	struct far far = far_of(p);
+	const struct pktset *missing = missing_packets(a, p->hop);
+	const char *what = packets_words(a, missing), *way = egress ? "to" : "from";
+	bool reference = reference_would_hold(p, &far);
+	say_fix(d, p->c, "allow %s %s %s", what, way, far.words);
+	group_command(d, p, g, egress, missing, permission_source(a, &far));
+	if (!reference)
+		return;
+	say_fix(d, p->c, "allow it %s security group %s alone", way, label(a, &far.group->o));
+	group_command(d, p, g, egress, missing, group_source(a, p, far.group));
+}
+
+/* ---- network ACLs ---- */
+
+enum { FINAL_ENTRY = 32767 };
+
+static bool number_taken(const struct network_acl *acl, bool egress, long number)
+{
+	for (size_t i = 0; i < acl->entries.len; i++)
+		if (acl->entries.items[i].egress == egress &&
+		    acl->entries.items[i].rule_number == number)
+			return true;
+	return false;
+}
+
+/* A free number before the entry that decides now. 0: there is none. */
+static long free_number(const struct network_acl *acl, bool egress, long before)
+{
+	long last = 0;
+	for (size_t i = 0; i < acl->entries.len; i++) {
+		const struct network_acl_entry *e = &acl->entries.items[i];
+		if (e->egress == egress && e->rule_number < FINAL_ENTRY && e->rule_number > last)
+			last = e->rule_number;
+	}
+	long n = before >= FINAL_ENTRY ? last + 10 : before - 1;
+	if (n >= FINAL_ENTRY)
+		n = FINAL_ENTRY - 1;
+	while (n > 0 && number_taken(acl, egress, n))
+		n--;
+	return n;
+}
+
+static const char *entry_values(struct arena *a, struct span s)
+{
+	unsigned proto = s.lo >> 16, lo = s.lo & 0xffff, hi = s.hi & 0xffff;
+	if (s.hi >> 16 != proto)
+		return "--protocol -1";
+	if (proto == PROTO_TCP || proto == PROTO_UDP)
+		return arena_printf(a, "--protocol %u --port-range From=%u,To=%u", proto, lo, hi);
+	if (proto != PROTO_ICMP && proto != PROTO_ICMPV6)
+		return arena_printf(a, "--protocol %u", proto);
+	int type = lo >> 8 == hi >> 8 ? (int)(lo >> 8) : -1;
+	int code = lo == hi ? (int)(lo & 255) : -1;
+	return arena_printf(a, "--protocol %u --icmp-type-code Type=%d,Code=%d", proto, type, code);
+}
+
+void fix_acl(struct draft *d, const struct problem *p, const struct network_acl *acl)
+{
+	struct arena *a = p->c->arena;
+	const struct hop *h = p->hop;
+	struct far far = far_of(p);
+	const struct pktset *missing = missing_packets(a, h);
+	struct ip peer = h->egress ? h->destination : h->source;
+	const struct network_acl_entry *e =
+		missing->count ? nacl_deciding(acl, h->egress, peer, missing->spans[0].lo) : NULL;
+	long before = e ? e->rule_number : FINAL_ENTRY;
+	long number = free_number(acl, h->egress, before);
+	const char *way = h->egress ? "egress" : "ingress";
+	if (number > 0) {
+		say_fix(d, p->c, "allow %s %s %s%s", packets_words(a, missing),
+			h->egress ? "to" : "from", far.words,
+			e && before < FINAL_ENTRY ? arena_printf(a, ", before entry %ld", before)
+						  : "");
+		for (uint32_t i = 0; i < missing->count && i < 8 && number > 0; i++) {
+			say_command(d, p->c, &acl->o,
+				    "create-network-acl-entry --network-acl-id %s --%s "
+				    "--rule-number %ld %s --%s %s --rule-action allow",
+				    acl->o.id, way, number, entry_values(a, missing->spans[i]),
+				    far.cidr.family == IPV6 ? "ipv6-cidr-block" : "cidr-block",
+				    far.text);
+			number = before >= FINAL_ENTRY ? number + 10 : number - 1;
+		}
+	}
+	if (e && before < FINAL_ENTRY) {
+		say_fix(d, p->c, "remove entry %ld", before);
+		say_command(d, p->c, &acl->o,
+			    "delete-network-acl-entry --network-acl-id %s --%s --rule-number %ld",
+			    acl->o.id, way, before);
+	}
+}
+
+/* ---- routes ---- */
+
+static const struct {
+	enum kind kind;
+	const char *option;
+} target_options[] = {
+	{KIND_VPC_PEERING_CONNECTION, "--vpc-peering-connection-id"},
+	{KIND_INTERNET_GATEWAY, "--gateway-id"},
+	{KIND_TRANSIT_GATEWAY, "--transit-gateway-id"},
+	{KIND_NAT_GATEWAY, "--nat-gateway-id"},
+	{KIND_EGRESS_ONLY_INTERNET_GATEWAY, "--egress-only-internet-gateway-id"},
+	{KIND_VPN_GATEWAY, "--gateway-id"},
+};
+
+const char *route_target_option(struct arena *a, const struct object *target)
+{
+	for (size_t i = 0; target && i < COUNT_OF(target_options); i++)
+		if (target_options[i].kind == target->kind)
+			return arena_printf(a, "%s %s", target_options[i].option, target->id);
+	return NULL;
+}
+
+const char *route_destination_option(struct arena *a, struct cidr c)
+{
+	return arena_printf(a, "--destination-%scidr-block %s", c.family == IPV6 ? "ipv6-" : "",
+			    cidr_words(a, c));
+}
+
+static const struct route *route_equal(const struct route_table *t, struct cidr c)
+{
+	for (size_t i = 0; i < t->routes.len; i++)
+		if (cidr_equal(t->routes.items[i].destination, c))
+			return &t->routes.items[i];
+	return NULL;
+}
+
+/* Another table of the VPC that leads there already, for the subnet to use instead. */
+static const struct route_table *table_that_leads(const struct route_table *not_this, struct cidr c,
+						  const char *target)
+{
+	const struct vpc *v = not_this->vpc;
+	for (size_t i = 0; v && i < v->route_tables.len; i++) {
+		const struct route_table *t = v->route_tables.items[i];
+		for (size_t k = 0; t != not_this && k < t->routes.len; k++)
+			if (str_eq(t->routes.items[k].target_id, target) &&
+			    cidr_contains(t->routes.items[k].destination, c) &&
+			    t->routes.items[k].route_state == ROUTE_ACTIVE)
+				return t;
+	}
+	return NULL;
+}
+
+static const char *association_of(const struct route_table *t, const struct subnet *s)
+{
+	for (size_t i = 0; s && i < t->associations.len; i++)
+		if (str_eq(t->associations.items[i].subnet_id, s->o.id))
+			return t->associations.items[i].association_id;
+	return NULL;
+}
+
+static void fix_by_association(struct draft *d, const struct problem *p,
+			       const struct route_table *from, const struct route_table *to)
+{
+	const struct subnet *s = p->hop->subnet;
+	const char *association = association_of(from, s);
+	say_evidence(d, p->c, to->o.id, "%s has the route, but %s does not use it",
+		     label(p->c->arena, &to->o), s ? label(p->c->arena, &s->o) : "the subnet");
+	if (!s)
+		return;
+	say_fix(d, p->c, "let %s use %s instead", label(p->c->arena, &s->o),
+		label(p->c->arena, &to->o));
+	if (association)
+		say_command(d, p->c, &from->o,
+			    "replace-route-table-association --association-id %s "
+			    "--route-table-id %s",
+			    association, to->o.id);
+	else
+		say_command(d, p->c, &from->o,
+			    "associate-route-table --subnet-id %s --route-table-id %s", s->o.id,
+			    to->o.id);
+}
+
+void fix_route(struct draft *d, const struct problem *p, const struct route_table *t)
+{
+	struct arena *a = p->c->arena;
+	const struct hop *h = p->hop;
+	const char *target = route_target_option(a, h->wanted);
+	if (!target || !h->wanted_prefix.family || !t)
+		return;
+	const struct route *old = route_equal(t, h->wanted_prefix);
+	const char *dest = cidr_words(a, h->wanted_prefix);
+	say_fix(d, p->c, "%s %s to %s", old ? "point the route for" : "add a route for", dest,
+		label(a, h->wanted));
+	say_command(d, p->c, &t->o, "%s-route --route-table-id %s %s %s",
+		    old ? "replace" : "create", t->o.id,
+		    route_destination_option(a, h->wanted_prefix), target);
+	const struct route_table *other = table_that_leads(t, h->wanted_prefix, h->wanted->id);
+	if (other)
+		fix_by_association(d, p, t, other);
+}

@@ -1,0 +1,33 @@
+/*
+ * fix.h - proposals: sentences, and aws commands with real ids, as narrow as the flow needs.
+ *
+ * far: the other side of a filter, as a rule should name it: the prefix list of EC2 Instance
+ * Connect, the block of the VPC that the packet comes from, a host's own address.
+ */
+#ifndef CHECK_FIX_H
+#define CHECK_FIX_H
+
+#include "check/check.h"
+
+struct far {
+	const char *words; /* "VPC 1", "EC2 Instance Connect", "203.0.113.7" */
+	const char *text;  /* what a rule names: a CIDR or a prefix list's id */
+	struct cidr cidr;  /* family FAMILY_NONE: a prefix list */
+	const struct prefix_list *list;
+	const struct security_group *group; /* that could be named instead, or NULL */
+	bool same_vpc;
+};
+struct far far_of(const struct problem *);
+
+/* What of the packets asked does not pass the hop; in terms of that hop's packets. */
+const struct pktset *missing_packets(struct arena *, const struct hop *);
+
+void fix_group(struct draft *, const struct problem *, const struct security_group *, bool egress);
+void fix_acl(struct draft *, const struct problem *, const struct network_acl *);
+void fix_route(struct draft *, const struct problem *, const struct route_table *);
+
+/* "--vpc-peering-connection-id pcx-1": how create-route names a target; NULL: none is known. */
+const char *route_target_option(struct arena *, const struct object *target);
+const char *route_destination_option(struct arena *, struct cidr);
+
+#endif

@@ -1,0 +1,45 @@
+/* say.c - adding sentences, evidence and proposals to a draft. */
+#include "check/words.h"
+
+void say(struct draft *d, struct checker *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	d->message = arena_vprintf(c->arena, fmt, ap);
+	va_end(ap);
+}
+
+void say_evidence(struct draft *d, struct checker *c, const char *resource, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	struct vck_evidence e = {.resource = resource, .text = arena_vprintf(c->arena, fmt, ap)};
+	va_end(ap);
+	for (size_t i = 0; i < d->evidence.len; i++)
+		if (str_eq(d->evidence.items[i].text, e.text))
+			return;
+	vec_push(&d->evidence, e);
+}
+
+void say_fix(struct draft *d, struct checker *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	struct proposal p = {.summary = arena_vprintf(c->arena, fmt, ap)};
+	va_end(ap);
+	vec_push(&d->proposals, p);
+}
+
+void say_command(struct draft *d, struct checker *c, const struct object *in, const char *fmt, ...)
+{
+	const char *region = region_of(in);
+	va_list ap;
+	va_start(ap, fmt);
+	const char *command = arena_vprintf(c->arena, fmt, ap);
+	va_end(ap);
+	if (!d->proposals.len)
+		return;
+	vec_push(&d->proposals.items[d->proposals.len - 1].commands,
+		 arena_printf(c->arena, "aws ec2 %s%s%s", command, region ? " --region " : "",
+			      region ? region : ""));
+}

@@ -1,0 +1,45 @@
+/* ask.c - asks: their ids, and having them answered. */
+#include "query/internal.h"
+
+#include <string.h>
+
+const char *point_id(struct arena *arena, const struct point *p)
+{
+	char text[IP_TEXT];
+	const struct network_interface *n = p->interface;
+	switch (p->kind) {
+	case POINT_INTERFACE:
+		if (p->eice)
+			return p->eice->o.id;
+		if (p->public_address.family)
+			return arena_strdup(arena, ip_text(p->public_address, text));
+		return n->instance && n->instance->primary == n ? n->instance->o.id : n->o.id;
+	case POINT_EIC:
+		return "eic";
+	case POINT_INTERNET:
+	case POINT_ON_PREMISES:
+		if (p->range.lo != p->range.hi)
+			return p->kind == POINT_INTERNET ? "internet" : "on-premises";
+		return arena_strdup(arena, ip_text(p->address, text));
+	case POINT_ADDRESS:
+		return arena_strdup(arena, ip_text(p->address, text));
+	}
+	return "?";
+}
+
+void ask_decide(struct reach *reach, struct arena *arena, struct ask *ask, bool explain)
+{
+	if (explain)
+		ask->trace.arena = arena;
+	reach_flow(reach, arena, &ask->question, &ask->answer, explain ? &ask->trace : NULL);
+}
+
+void asks_free(struct asks *asks)
+{
+	for (size_t i = 0; i < asks->len; i++) {
+		vec_free(&asks->items[i].trace.hops);
+		for (size_t k = 0; k < asks->items[i].parts.len; k++)
+			vec_free(&asks->items[i].parts.items[k].trace.hops);
+	}
+	asks->len = 0;
+}

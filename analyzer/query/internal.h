@@ -1,0 +1,43 @@
+/* internal.h - what the files of this room share. */
+#ifndef QUERY_INTERNAL_H
+#define QUERY_INTERNAL_H
+
+#include "base/vec.h"
+#include "query/query.h"
+
+/*
+ * Instances that behave alike: same subnet, same groups, same states. One stands for all
+ * (design.md, classes). Primary interfaces only; terminated instances are left out (R10).
+ */
+struct host_class {
+	const struct network_interface *interface; /* the one with the lowest id */
+	unsigned long count;
+	bool running;
+};
+
+struct hosts {
+	struct host_class *classes; /* by VPC, then by interface id */
+	size_t len;
+	size_t *first; /* of VPC number i; first[vpcs.len] == len */
+};
+struct hosts hosts_of(const struct net *, struct arena *);
+
+/* The address by which a probe asks for an interface: IPv4, else its first IPv6 one (R11). */
+struct ip interface_address(const struct network_interface *, uint8_t family);
+
+struct ask_list {
+	VEC(struct ask) items;
+	VEC(const char *) notes;
+};
+
+void probe_eic(struct reach *, struct arena *, const struct hosts *, bool named, struct ask_list *);
+void probe_ping(struct reach *, struct arena *, const struct hosts *, bool named,
+		struct ask_list *);
+
+/* Decide an ask whose ends are single interfaces; `explain` fills its trace too. */
+void ask_decide(struct reach *, struct arena *, struct ask *, bool explain);
+
+/* "i-1", "eni-1", "internet": the short name of a point in ids of asks. */
+const char *point_id(struct arena *, const struct point *);
+
+#endif

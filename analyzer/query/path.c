@@ -1,0 +1,334 @@
+/*
+ * path.c - the questions of `path`: ends that may be sets, and the exact union of their answers
+ * (R4).
+ *
+ * Each pair of points is asked, and a host that stands for a range is asked again behind each
+ * border at which its treatment changes. What passes for every pair passes; what passes for none is
+ * blocked; the rest is listed pair by pair.
+ */
+#include "query/internal.h"
+
+#include <string.h>
+
+enum { MAX_PARTS = 250000 };
+
+struct ends {
+	struct selection source, destination;
+	uint8_t family;
+};
+
+/* ---- the ends ---- */
+
+static uint8_t family_of_text(const char *text)
+{
+	struct ip ip;
+	struct cidr c;
+	if (text && ip_parse(text, &ip))
+		return ip.family;
+	return text && cidr_parse(text, &c) ? c.family : (uint8_t)FAMILY_NONE;
+}
+
+static uint8_t family_of_spec(const struct proto_spec *spec)
+{
+	bool v6 = spec->span.lo >> 16 == PROTO_ICMPV6 && spec->span.hi >> 16 == PROTO_ICMPV6;
+	bool v4 = !spec->echo && spec->span.lo >> 16 == PROTO_ICMP &&
+		  spec->span.hi >> 16 == PROTO_ICMP;
+	return v6 ? IPV6 : v4 ? IPV4 : FAMILY_NONE;
+}
+
+static const struct point *only(const struct selection *s)
+{
+	return s->points.len ? &s->points.items[0] : NULL;
+}
+
+static bool lacks_family(const struct selection *s, uint8_t family)
+{
+	for (size_t i = 0; i < s->points.len; i++)
+		if (s->points.items[i].address.family == family)
+			return false;
+	return true;
+}
+
+/* Each end is resolved in the light of the other, the destination last. */
+static enum vck_status resolve(struct reach *reach, struct arena *arena,
+			       const struct vck_question *q, struct ends *e, struct vck_error *err)
+{
+	struct selection first;
+	struct vck_error ignored;
+	bool guess =
+		!select_points(reach, arena, q->destination, e->family, NULL, &first, &ignored);
+	enum vck_status status = select_points(reach, arena, q->source, e->family,
+					       guess ? only(&first) : NULL, &e->source, err);
+	if (!status)
+		status = select_points(reach, arena, q->destination, e->family, only(&e->source),
+				       &e->destination, err);
+	return status;
+}
+
+static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
+				    const struct vck_question *q, const struct proto_spec *spec,
+				    struct ends *e, struct vck_error *err)
+{
+	e->family = family_of_text(q->source);
+	if (!e->family)
+		e->family = family_of_text(q->destination);
+	if (!e->family)
+		e->family = family_of_spec(spec);
+	enum vck_status status = resolve(reach, arena, q, e, err);
+	if (status || e->family)
+		return status;
+	if (lacks_family(&e->source, IPV4) || lacks_family(&e->destination, IPV4)) {
+		e->family = IPV6; /* one end has nothing else */
+		return resolve(reach, arena, q, e, err);
+	}
+	e->family = IPV4;
+	return VCK_OK;
+}
+
+/* ---- parts ---- */
+
+struct parts {
+	VEC(struct part) items;
+	size_t hidden; /* beyond MAX_PARTS */
+};
+
+static bool is_host(const struct point *p)
+{
+	return p->kind != POINT_INTERFACE && p->range.lo != p->range.hi;
+}
+
+static struct question part_question(const struct question *like, const struct part *part)
+{
+	struct question q = *like;
+	q.source = part->source;
+	q.destination = part->destination;
+	return q;
+}
+
+/* One pair; of a host's range, once for each stretch that is treated alike. */
+static void ask_pair(struct reach *reach, struct arena *arena, const struct question *like,
+		     struct part part, struct parts *out)
+{
+	struct point *host = is_host(&part.source)        ? &part.source
+			     : is_host(&part.destination) ? &part.destination
+							  : NULL;
+	for (u128 end = host ? host->range.hi : 0;;) {
+		if (out->items.len >= MAX_PARTS) {
+			out->hidden++;
+			return;
+		}
+		struct question q = part_question(like, &part);
+		reach_flow(reach, arena, &q, &part.answer, NULL);
+		struct ip_range atom = part.answer.atom;
+		struct part done = part;
+		bool whole = !host || atom.family != host->range.family || atom.hi >= end ||
+			     atom.hi < host->range.lo;
+		struct point *mine = host == &part.source ? &done.source : &done.destination;
+		if (host)
+			mine->range.hi = whole ? end : atom.hi;
+		vec_push(&out->items, done);
+		if (whole)
+			return;
+		host->range.lo = atom.hi + 1;
+		host->address.value = host->range.lo;
+	}
+}
+
+static bool same_answer(const struct answer *a, const struct answer *b)
+{
+	return a->verdict == b->verdict && pktset_equal(a->passes, b->passes) &&
+	       pktset_equal(a->partial, b->partial) && pktset_equal(a->blocked, b->blocked) &&
+	       pktset_equal(a->unknown, b->unknown);
+}
+
+static void ask_pairs(struct reach *reach, struct arena *arena, const struct question *like,
+		      const struct ends *e, struct parts *out)
+{
+	for (size_t i = 0; i < e->source.points.len; i++)
+		for (size_t j = 0; j < e->destination.points.len; j++) {
+			struct part part = {.source = e->source.points.items[i],
+					    .destination = e->destination.points.items[j]};
+			if (part.source.address.family == e->family &&
+			    part.destination.address.family == e->family)
+				ask_pair(reach, arena, like, part, out);
+		}
+}
+
+/* ---- the union ---- */
+
+static void unite(struct arena *a, const struct pktset *asked, const struct parts *parts,
+		  struct answer *out)
+{
+	const struct pktset *all_pass = asked, *all_blocked = asked, *unknown = pktset_empty;
+	const struct pktset *some_pass = pktset_empty, *some_blocked = pktset_empty;
+	for (size_t i = 0; i < parts->items.len; i++) {
+		const struct answer *x = &parts->items.items[i].answer;
+		all_pass = pktset_and(a, all_pass, x->passes);
+		all_blocked = pktset_and(a, all_blocked, x->blocked);
+		unknown = pktset_or(a, unknown, x->unknown);
+		some_pass = pktset_or(a, some_pass, pktset_or(a, x->passes, x->partial));
+		some_blocked = pktset_or(a, some_blocked, pktset_or(a, x->blocked, x->partial));
+	}
+	const struct pktset *mixed = pktset_and(a, some_pass, some_blocked);
+	out->passes = all_pass;
+	out->blocked = all_blocked;
+	out->partial = mixed;
+	out->unknown =
+		pktset_minus(a, asked, pktset_or(a, all_pass, pktset_or(a, all_blocked, mixed)));
+	bool passes = !pktset_is_empty(some_pass), blocked = !pktset_is_empty(some_blocked);
+	out->verdict = passes && blocked                ? VCK_PARTIAL
+		       : !pktset_is_empty(out->unknown) ? VCK_UNKNOWN
+		       : passes                         ? VCK_REACHABLE
+							: VCK_BLOCKED;
+}
+
+/* Parts that differ in nothing but the ends need one trace: same interfaces' traits, same answer.
+ */
+static bool ends_alike(const struct point *a, const struct point *b)
+{
+	const struct network_interface *x = a->interface, *y = b->interface;
+	if (a->kind != b->kind || !x != !y)
+		return false;
+	if (!x)
+		return true;
+	if (x->subnet != y->subnet || x->instance == NULL || y->instance == NULL ||
+	    x->instance->state != y->instance->state || x->group_ids.len != y->group_ids.len)
+		return false;
+	for (size_t i = 0; i < x->group_ids.len; i++)
+		if (!str_eq(x->group_ids.items[i], y->group_ids.items[i]))
+			return false;
+	return !x->public_ip.family == !y->public_ip.family;
+}
+
+static bool explained(const struct parts *parts, size_t upto)
+{
+	enum { LOOK_BACK = 256 };
+	const struct part *p = &parts->items.items[upto];
+	for (size_t i = upto > LOOK_BACK ? upto - LOOK_BACK : 0; i < upto; i++) {
+		const struct part *q = &parts->items.items[i];
+		if (q->trace.arena && same_answer(&p->answer, &q->answer) &&
+		    ends_alike(&p->source, &q->source) &&
+		    ends_alike(&p->destination, &q->destination))
+			return true;
+	}
+	return false;
+}
+
+static void explain_parts(struct reach *reach, struct arena *arena, const struct question *like,
+			  struct parts *parts)
+{
+	enum { MAX_TRACES = 2000 };
+	size_t traces = 0;
+	for (size_t i = 0; i < parts->items.len && traces < MAX_TRACES; i++) {
+		struct part *p = &parts->items.items[i];
+		if (p->answer.verdict == VCK_REACHABLE || explained(parts, i))
+			continue;
+		struct question q = part_question(like, p);
+		p->trace.arena = arena;
+		reach_flow(reach, arena, &q, &p->answer, &p->trace);
+		traces++;
+	}
+}
+
+/* The part that is shown hop by hop: the first that does not pass, else the first. */
+static size_t shown_part(const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->items.len; i++)
+		if (parts->items.items[i].answer.verdict != VCK_REACHABLE)
+			return i;
+	return 0;
+}
+
+static void answer_set(struct reach *reach, struct arena *arena, const struct vck_question *q,
+		       const struct ends *e, struct parts *parts, struct ask *ask)
+{
+	explain_parts(reach, arena, &ask->question, parts);
+	const struct part *shown = &parts->items.items[shown_part(parts)];
+	ask->question = part_question(&ask->question, shown);
+	ask->answer = shown->answer;
+	unite(arena, ask->question.packets, parts, &ask->answer);
+	ask->trace.arena = arena;
+	struct answer again;
+	reach_flow(reach, arena, &ask->question, &again, &ask->trace);
+	ask->source_text = e->source.is_set ? q->source : NULL;
+	ask->destination_text = e->destination.is_set ? q->destination : NULL;
+	ask->count = parts->items.len;
+	ask->parts.items = vec_move(&parts->items, arena);
+	ask->parts.len = parts->items.len;
+}
+
+static enum vck_status no_pair(const struct vck_question *q, uint8_t family, struct vck_error *err)
+{
+	return vck_fail(err, VCK_E_USAGE, NULL, "\"%s\" and \"%s\" have no IPv%d addresses both",
+			q->source, q->destination, family);
+}
+
+static void set_id(struct arena *arena, const struct vck_question *q, struct ask *ask,
+		   struct span span)
+{
+	ask->id = q->id ? q->id
+			: arena_printf(arena, "path:%s->%s:%s", q->source, q->destination,
+				       proto_text(arena, span));
+	ask->file = q->file;
+	ask->line = q->line;
+	ask->state_severity = ask->filter_severity = VCK_SEVERITY_ERROR;
+}
+
+static enum vck_status answer(struct reach *reach, struct arena *arena,
+			      const struct vck_question *q, struct ask *ask, struct vck_error *err)
+{
+	struct proto_spec spec;
+	struct ends e = {0};
+	struct parts parts = {0};
+	if (!proto_parse(q->protocol ? q->protocol : "icmp", &spec, err))
+		return VCK_E_USAGE;
+	enum vck_status status = resolve_ends(reach, arena, q, &spec, &e, err);
+	if (status)
+		return status;
+	struct span span = proto_span(&spec, e.family);
+	*ask = (struct ask){.count = 1};
+	set_id(arena, q, ask, span);
+	ask->question.packets = pktset_of(arena, span);
+	ask_pairs(reach, arena, &ask->question, &e, &parts);
+	if (!parts.items.len) {
+		status = no_pair(q, e.family, err);
+	} else if (parts.hidden) {
+		status = vck_fail(err, VCK_E_LIMIT, NULL,
+				  "\"%s\" to \"%s\" are more than %d pairs: ask for smaller sets",
+				  q->source, q->destination, MAX_PARTS);
+	} else if (parts.items.len == 1) {
+		ask->question = part_question(&ask->question, &parts.items.items[0]);
+		ask_decide(reach, arena, ask, true);
+	} else {
+		answer_set(reach, arena, q, &e, &parts, ask);
+	}
+	vec_free(&parts.items);
+	return status;
+}
+
+static enum vck_status fail_at(const struct vck_question *q, enum vck_status status,
+			       struct vck_error *err)
+{
+	if (q->file && err && !err->where[0]) {
+		char text[sizeof err->text];
+		struct where where = {.file = q->file, .line = q->line};
+		memcpy(text, err->text, sizeof text);
+		return vck_fail(err, status, &where, "%s", text);
+	}
+	return status;
+}
+
+enum vck_status query_path(struct reach *reach, struct arena *arena, const struct vck_question *qs,
+			   size_t count, struct asks *out, struct vck_error *err)
+{
+	*out = (struct asks){.items = arena_array(arena, struct ask, count + 1)};
+	for (size_t i = 0; i < count; i++) {
+		enum vck_status status = answer(reach, arena, &qs[i], &out->items[i], err);
+		out->len = i + 1;
+		if (status) {
+			asks_free(out);
+			return fail_at(&qs[i], status, err);
+		}
+	}
+	return VCK_OK;
+}

@@ -1,0 +1,73 @@
+/* probes.c - which probes are asked. */
+#include "query/internal.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	void (*run)(struct reach *, struct arena *, const struct hosts *, bool, struct ask_list *);
+} probes[] = {
+#define PROBE(name) {#name, probe_##name},
+#include "query/probes.def"
+#undef PROBE
+};
+
+static enum vck_status unknown_probe(const char *word, size_t len, struct vck_error *err)
+{
+	const char *names[COUNT_OF(probes)], *near;
+	char text[32];
+	size_t n = len < sizeof text - 1 ? len : sizeof text - 1;
+	memcpy(text, word, n);
+	text[n] = '\0';
+	for (size_t i = 0; i < COUNT_OF(probes); i++)
+		names[i] = probes[i].name;
+	near = str_nearest(text, names, COUNT_OF(probes));
+	return vck_fail(err, VCK_E_USAGE, NULL, "there is no probe \"%s\"%s%s%s", text,
+			near ? "; did you mean \"" : "; there are eic and ping", near ? near : "",
+			near ? "\"?" : "");
+}
+
+/* Bit i: probe i is named in the comma list. */
+static enum vck_status parse_names(const char *names, unsigned *picked, struct vck_error *err)
+{
+	*picked = 0;
+	if (strcmp(names, "none") == 0)
+		return VCK_OK;
+	for (const char *p = names;; p++) {
+		size_t len = strcspn(p, ","), i = 0;
+		while (i < COUNT_OF(probes) &&
+		       (strlen(probes[i].name) != len || strncmp(probes[i].name, p, len) != 0))
+			i++;
+		if (i == COUNT_OF(probes))
+			return unknown_probe(p, len, err);
+		*picked |= 1u << i;
+		p += len;
+		if (!*p)
+			return VCK_OK;
+	}
+}
+
+enum vck_status query_probes(struct reach *reach, struct arena *arena, const char *names,
+			     struct asks *out, struct vck_error *err)
+{
+	unsigned picked = ~0u;
+	struct ask_list list = {0};
+	*out = (struct asks){0};
+	if (names && parse_names(names, &picked, err))
+		return VCK_E_USAGE;
+	struct hosts hosts = hosts_of(reach_net(reach), arena);
+	for (size_t i = 0; i < COUNT_OF(probes); i++)
+		if (picked & 1u << i)
+			probes[i].run(reach, arena, &hosts, names != NULL, &list);
+	if (!list.items.len && picked)
+		vec_push(&list.notes,
+			 "no probe applies: there is neither a peering connection with running "
+			 "instances on both sides, nor a running instance in a public subnet");
+	out->items = vec_move(&list.items, arena);
+	out->len = list.items.len;
+	out->notes.items = vec_move(&list.notes, arena);
+	out->notes.len = list.notes.len;
+	vec_free(&list.items);
+	vec_free(&list.notes);
+	return VCK_OK;
+}

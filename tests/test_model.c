@@ -1,0 +1,752 @@
+/* What the links between resources mean: the rules that the model itself implements. */
+#include "load_util.h"
+#include "net/pktset.h"
+
+static const struct network_interface *eni(const struct net *net, const char *id)
+{
+	const struct network_interface *e = net_network_interface(net, id);
+	ck_assert_msg(e != NULL, "%s", id);
+	return e;
+}
+
+#define ck_assert_cidr(cidr, expected)                                                             \
+	do {                                                                                       \
+		char cidr_[IP_TEXT];                                                               \
+		ck_assert_str_eq(cidr_text(cidr, cidr_), expected);                                \
+	} while (0)
+
+#define ck_assert_ip(ip, expected)                                                                 \
+	do {                                                                                       \
+		char ip_[IP_TEXT];                                                                 \
+		ck_assert_str_eq(ip_text(ip, ip_), expected);                                      \
+	} while (0)
+
+/* ---- R10 - R14: instances and interfaces -------------------------------------------------------
+ */
+
+START_TEST(R10_states)
+{
+	static const struct {
+		const char *name;
+		enum instance_state state;
+	} states[] = {{"pending", INSTANCE_PENDING},
+		      {"running", INSTANCE_RUNNING},
+		      {"shutting-down", INSTANCE_SHUTTING_DOWN},
+		      {"stopping", INSTANCE_STOPPING},
+		      {"stopped", INSTANCE_STOPPED},
+		      {"terminated", INSTANCE_TERMINATED},
+		      {"hovering", INSTANCE_UNSAID}};
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		ck_assert_int_eq(instance_state_of(states[i].name), states[i].state);
+	ck_assert_int_eq(instance_state_of(NULL), INSTANCE_UNSAID);
+}
+END_TEST
+
+START_TEST(R10_terminated_instances_are_ignored)
+{
+	struct net *net = net_of(
+		"{'Reservations':[{'Instances':[{'InstanceId':'i-1','State':{'Name':'terminated'},"
+		"'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1'}]},"
+		"{'InstanceId':'i-2','State':{'Name':'shutting-down'}}]}]}");
+	ck_assert_uint_eq(net->instances.len, 1);
+	ck_assert_ptr_null(net_instance(net, "i-1"));
+	ck_assert_uint_eq(net->network_interfaces.len, 0);
+	net_free(net);
+}
+END_TEST
+
+#define ENI(id, device, card, ip)                                                                  \
+	"{'NetworkInterfaceId':'" id "','PrivateIpAddress':'" ip "','Attachment':{"                \
+	"'InstanceId':'i-1','DeviceIndex':" device ",'NetworkCardIndex':" card "}}"
+
+START_TEST(R11_the_primary_interface)
+{
+	struct net *net = net_of(
+		"{'Reservations':[{'Instances':[{'InstanceId':'i-1'}]}],"
+		"'NetworkInterfaces':[" ENI("eni-1", "1", "0", "10.0.0.1") "," ENI(
+			"eni-2", "0", "1", "10.0.0.2") "," ENI("eni-3", "0", "0", "10.0.0.3") "]}");
+	const struct instance *i = net_instance(net, "i-1");
+	ck_assert_str_eq(i->primary->o.id, "eni-3");
+	ck_assert_uint_eq(i->interfaces.len, 3);
+	ck_assert_str_eq(i->interfaces.items[0]->o.id, "eni-3"); /* card 0 device 0 */
+	ck_assert_str_eq(i->interfaces.items[1]->o.id, "eni-1"); /* card 0 device 1 */
+	ck_assert_str_eq(i->interfaces.items[2]->o.id, "eni-2");
+	ck_assert_ptr_eq(eni(net, "eni-1")->instance, i);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R11_without_a_device_index_the_address_tells)
+{
+	struct net *net = net_of(
+		"{'Reservations':[{'Instances':[{'InstanceId':'i-1','PrivateIpAddress':"
+		"'10.0.0.2'},{'InstanceId':'i-2'},{'InstanceId':'i-3'}]}],'NetworkInterfaces':["
+		"{'NetworkInterfaceId':'eni-1','PrivateIpAddress':'10.0.0.1','Attachment':{"
+		"'InstanceId':'i-1'}},{'NetworkInterfaceId':'eni-2','PrivateIpAddress':'10.0.0.2',"
+		"'Attachment':{'InstanceId':'i-1'}},{'NetworkInterfaceId':'eni-3','Attachment':{"
+		"'InstanceId':'i-2'}}]}");
+	ck_assert_str_eq(net_instance(net, "i-1")->primary->o.id, "eni-2");
+	ck_assert_str_eq(net_instance(net, "i-2")->primary->o.id, "eni-3"); /* its only one */
+	ck_assert_ptr_null(net_instance(net, "i-3")->primary);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R11_own_addresses)
+{
+	struct net *net = net_of(
+		"{'Vpcs':[{'VpcId':'vpc-1'},{'VpcId':'vpc-2'}],'NetworkInterfaces':["
+		"{'NetworkInterfaceId':'eni-1','VpcId':'vpc-1','PrivateIpAddress':'10.0.0.1',"
+		"'PrivateIpAddresses':[{'PrivateIpAddress':'10.0.0.9'},"
+		"{'PrivateIpAddress':'10.0.0.1','Primary':true}],"
+		"'Ipv6Addresses':[{'Ipv6Address':'2600:1f18::7'}],"
+		"'Ipv4Prefixes':[{'Ipv4Prefix':'10.0.4.0/28'}],"
+		"'Ipv6Prefixes':[{'Ipv6Prefix':'2600:1f18:0:1::/80'}]},"
+		"{'NetworkInterfaceId':'eni-2','VpcId':'vpc-2','PrivateIpAddress':'10.0.0.1'}]}");
+	const struct network_interface *one = eni(net, "eni-1");
+	const struct vpc *vpc = net_vpc(net, "vpc-1"), *other = net_vpc(net, "vpc-2");
+	static const char *const own[] = {"10.0.0.1",  "10.0.0.9",     "10.0.4.0",
+					  "10.0.4.15", "2600:1f18::7", "2600:1f18:0:1::ffff"};
+	static const char *const not [] = {"10.0.0.2", "10.0.4.16", "10.0.3.255", "2600:1f18::8",
+					   "2600:1f18:0:2::1"};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		ck_assert_msg(interface_has(one, ip_of(own[i])), "%s", own[i]);
+		ck_assert_msg(net_owner(net, vpc, ip_of(own[i])).interface == one, "%s", own[i]);
+	}
+	for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
+		ck_assert_msg(!interface_has(one, ip_of(not [i])), "%s", not [i]);
+		ck_assert_msg(!net_owner(net, vpc, ip_of(not [i])).interface, "%s", not [i]);
+	}
+	ck_assert_ptr_eq(net_owner(net, other, ip_of("10.0.0.1")).interface, eni(net, "eni-2"));
+	ck_assert_ptr_null(net_owner(net, other, ip_of("10.0.4.1")).interface);
+	ck_assert_ptr_null(net_owner(net, NULL, ip_of("10.0.0.1")).interface);
+	ck_assert(one->private_ips.items[0].primary); /* the primary one comes first */
+	ck_assert_ip(one->private_ips.items[1].private_ip, "10.0.0.9");
+	ck_assert_uint_eq(one->prefixes.len, 2);
+	ck_assert_uint_eq(net->with_prefixes.len, 1);
+	ck_assert_ptr_eq(net_owner(net, vpc, ip_of("10.0.0.9")).slot, &one->private_ips.items[1]);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R12_source_destination_check)
+{
+	struct net *net = net_of("{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1',"
+				 "'SourceDestCheck':false,'Status':'in-use',"
+				 "'DenyAllIgwTraffic':true},{'NetworkInterfaceId':'eni-2',"
+				 "'SourceDestCheck':true},{'NetworkInterfaceId':'eni-3'}]}");
+	ck_assert_int_eq(eni(net, "eni-1")->source_dest_check, FLAG_NO);
+	ck_assert_int_eq(eni(net, "eni-2")->source_dest_check, FLAG_YES);
+	ck_assert_int_eq(eni(net, "eni-3")->source_dest_check, FLAG_UNSET);
+	ck_assert_str_eq(eni(net, "eni-1")->status, "in-use");
+	ck_assert(eni(net, "eni-1")->deny_all_igw_traffic);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R13_what_an_interface_belongs_to)
+{
+	struct net *net = net_of(
+		"{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','InterfaceType':'nat_gateway',"
+		"'RequesterManaged':true},{'NetworkInterfaceId':'eni-2'},{'NetworkInterfaceId':"
+		"'eni-3','Groups':[{'GroupId':'sg-2'},{'GroupId':'sg-1'},{'GroupId':'sg-9'}]}],"
+		"'SecurityGroups':[{'GroupId':'sg-1'},{'GroupId':'sg-2'}],"
+		"'NatGateways':[{'NatGatewayId':'nat-1','NatGatewayAddresses':["
+		"{'NetworkInterfaceId':'eni-1','PublicIp':'3.3.3.3'}]}],"
+		"'VpcEndpoints':[{'VpcEndpointId':'vpce-1','NetworkInterfaceIds':['eni-2']}],"
+		"'InstanceConnectEndpoints':[{'InstanceConnectEndpointId':'eice-1',"
+		"'NetworkInterfaceIds':['eni-3','eni-9'],'SecurityGroupIds':['sg-1'],"
+		"'PreserveClientIp':true}]}");
+	ck_assert_str_eq(eni(net, "eni-1")->nat_gateway->o.id, "nat-1");
+	ck_assert_str_eq(eni(net, "eni-2")->endpoint->o.id, "vpce-1");
+	const struct instance_connect_endpoint *e = eni(net, "eni-3")->instance_connect_endpoint;
+	ck_assert_str_eq(e->o.id, "eice-1");
+	ck_assert_uint_eq(e->interfaces.len, 1);
+	ck_assert_int_eq(e->preserve_client_ip, FLAG_YES);
+	const struct network_interface *three = eni(net, "eni-3");
+	ck_assert_uint_eq(three->group_ids.len, 3);
+	ck_assert_uint_eq(three->groups.len, 2); /* one is not in the snapshot */
+	ck_assert_str_eq(three->groups.items[0]->o.id, "sg-1");
+	ck_assert_ptr_eq(three->groups.items[0]->interfaces.items[0], three);
+	ck_assert(interface_carries(three, net_security_group(net, "sg-2")));
+	ck_assert(!interface_carries(eni(net, "eni-1"), net_security_group(net, "sg-2")));
+	net_free(net);
+}
+END_TEST
+
+#define DESCRIBED                                                                                  \
+	"'Reservations':[{'OwnerId':'111122223333','Instances':[{'InstanceId':'i-1',"              \
+	"'Placement':{'AvailabilityZone':'us-east-1a'},'NetworkInterfaces':[{"                     \
+	"'NetworkInterfaceId':'eni-1','VpcId':'vpc-1','SubnetId':'subnet-1',"                      \
+	"'PrivateIpAddress':'10.0.0.1','Attachment':{'DeviceIndex':0},"                            \
+	"'Association':{'PublicIp':'3.3.3.3'},'Groups':[{'GroupId':'sg-1'}]}]}]}],"                \
+	"'Vpcs':[{'VpcId':'vpc-1'}],'SecurityGroups':[{'GroupId':'sg-1'}]"
+
+START_TEST(R14_interfaces_from_instances)
+{
+	struct net *net = net_of("{" DESCRIBED "}");
+	const struct network_interface *e = eni(net, "eni-1");
+	ck_assert_str_eq(e->instance->o.id, "i-1");
+	ck_assert_ptr_eq(e->instance->primary, e);
+	ck_assert_ip(e->public_ip, "3.3.3.3");
+	ck_assert_ip(interface_public_of(e, ip_of("10.0.0.1")), "3.3.3.3");
+	ck_assert_str_eq(e->groups.items[0]->o.id, "sg-1");
+	ck_assert_str_eq(e->o.region, "us-east-1");
+	ck_assert_str_eq(e->o.account, "111122223333");
+	ck_assert_ptr_eq(net_owner(net, net_vpc(net, "vpc-1"), ip_of("10.0.0.1")).interface, e);
+	ck_assert(!net_knows(net, KIND_NETWORK_INTERFACE, "111122223333", "us-east-1"));
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R14_the_list_of_interfaces_wins)
+{
+	struct net *net = net_of("{" DESCRIBED ",'NetworkInterfaces':[]}");
+	ck_assert_uint_eq(net->network_interfaces.len, 0);
+	net_free(net);
+	net = net_of("{" DESCRIBED ",'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1',"
+		     "'PrivateIpAddress':'10.0.0.2','AvailabilityZone':'us-east-1a','Attachment':{"
+		     "'InstanceId':'i-1','DeviceIndex':0}}]}");
+	ck_assert_uint_eq(net->network_interfaces.len, 1);
+	ck_assert_ip(eni(net, "eni-1")->private_ip, "10.0.0.2");
+	ck_assert_ptr_eq(net_instance(net, "i-1")->primary, eni(net, "eni-1"));
+	net_free(net);
+}
+END_TEST
+
+/* Another Region's list of interfaces says nothing of these. */
+START_TEST(R14_by_account_and_region)
+{
+	struct net *net =
+		net_of("{" DESCRIBED ",'NetworkInterfaces':[{'NetworkInterfaceId':'eni-7',"
+		       "'OwnerId':'111122223333','AvailabilityZone':'eu-west-1a'}]}");
+	ck_assert_uint_eq(net->network_interfaces.len, 2);
+	ck_assert(net_knows(net, KIND_NETWORK_INTERFACE, "111122223333", "eu-west-1"));
+	ck_assert(!net_knows(net, KIND_NETWORK_INTERFACE, "111122223333", "us-east-1"));
+	net_free(net);
+}
+END_TEST
+
+/* ---- R20 - R26: routing ------------------------------------------------------------------------
+ */
+
+#define SUBNETS                                                                                    \
+	"'Vpcs':[{'VpcId':'vpc-1'}],'Subnets':[{'SubnetId':'subnet-1','VpcId':'vpc-1'},"           \
+	"{'SubnetId':'subnet-2','VpcId':'vpc-1'},{'SubnetId':'subnet-3','VpcId':'vpc-1'}]"
+
+START_TEST(R20_explicit_else_main)
+{
+	struct net *net =
+		net_of("{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1',"
+		       "'Associations':[{'Main':true,'AssociationState':{'State':'associated'}}]},"
+		       "{'RouteTableId':'rtb-2','VpcId':'vpc-1','Associations':[{'Main':false,"
+		       "'SubnetId':'subnet-2'},{'SubnetId':'subnet-3','AssociationState':{'State':"
+		       "'disassociating'}},{'GatewayId':'igw-1'}]}]}");
+	const struct subnet *one = net_subnet(net, "subnet-1"), *two = net_subnet(net, "subnet-2"),
+			    *three = net_subnet(net, "subnet-3");
+	ck_assert_str_eq(one->route_table->o.id, "rtb-1");
+	ck_assert(!one->explicit_route_table);
+	ck_assert_str_eq(two->route_table->o.id, "rtb-2");
+	ck_assert(two->explicit_route_table);
+	ck_assert_str_eq(three->route_table->o.id, "rtb-1"); /* no longer associated */
+	ck_assert(net_route_table(net, "rtb-1")->is_main);
+	ck_assert(!net_route_table(net, "rtb-2")->is_main);
+	ck_assert_uint_eq(net_route_table(net, "rtb-1")->subnets.len, 2);
+	ck_assert_ptr_eq(net_vpc(net, "vpc-1")->main_route_table, net_route_table(net, "rtb-1"));
+	ck_assert_uint_eq(net_vpc(net, "vpc-1")->route_tables.len, 2);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R20_no_tables_no_table)
+{
+	struct net *net = net_of("{" SUBNETS "}");
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->route_table);
+	ck_assert_uint_eq(net_vpc(net, "vpc-1")->subnets.len, 3);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(routes_say_what_they_lead_to)
+{
+	static const struct {
+		const char *route;
+		enum target target;
+		const char *id;
+	} routes[] = {
+		{"'GatewayId':'local'", TARGET_LOCAL, "local"},
+		{"'GatewayId':'igw-1'", TARGET_INTERNET_GATEWAY, "igw-1"},
+		{"'GatewayId':'vgw-1'", TARGET_VPN_GATEWAY, "vgw-1"},
+		{"'GatewayId':'vpce-1'", TARGET_VPC_ENDPOINT, "vpce-1"},
+		{"'GatewayId':'new-1'", TARGET_OTHER, "new-1"},
+		{"'EgressOnlyInternetGatewayId':'eigw-1'", TARGET_EGRESS_ONLY_INTERNET_GATEWAY,
+		 "eigw-1"},
+		{"'NatGatewayId':'nat-1'", TARGET_NAT_GATEWAY, "nat-1"},
+		{"'InstanceId':'i-1'", TARGET_INSTANCE, "i-1"},
+		{"'InstanceId':'i-1','NetworkInterfaceId':'eni-1'", TARGET_NETWORK_INTERFACE,
+		 "eni-1"},
+		{"'VpcPeeringConnectionId':'pcx-1'", TARGET_VPC_PEERING_CONNECTION, "pcx-1"},
+		{"'TransitGatewayId':'tgw-1'", TARGET_TRANSIT_GATEWAY, "tgw-1"},
+		{"'CarrierGatewayId':'cagw-1'", TARGET_CARRIER_GATEWAY, "cagw-1"},
+		{"'LocalGatewayId':'lgw-1'", TARGET_LOCAL_GATEWAY, "lgw-1"},
+		{"'CoreNetworkArn':'arn:x'", TARGET_CORE_NETWORK, "arn:x"},
+		{"'OdbNetworkArn':'arn:y'", TARGET_ODB_NETWORK, "arn:y"},
+		{"'State':'blackhole'", TARGET_NONE, NULL},
+	};
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+		char json[600];
+		snprintf(json, sizeof json,
+			 "{'RouteTables':[{'RouteTableId':'rtb-1','Routes':[{"
+			 "'DestinationCidrBlock':'0.0.0.0/0',%s}]}],'NatGateways':[{'NatGatewayId':"
+			 "'nat-1'}],'InternetGateways':[{'InternetGatewayId':'igw-1'}]}",
+			 routes[i].route);
+		struct net *net = net_of(json);
+		const struct route *r = &net_route_table(net, "rtb-1")->routes.items[0];
+		ck_assert_int_eq(r->target, routes[i].target);
+		ck_assert_pstr_eq(r->target_id, routes[i].id);
+		bool here = r->target == TARGET_NAT_GATEWAY || r->target == TARGET_INTERNET_GATEWAY;
+		ck_assert_int_eq(r->object != NULL, here);
+		if (here)
+			ck_assert_str_eq(r->object->id, routes[i].id);
+		net_free(net);
+	}
+}
+END_TEST
+
+START_TEST(R22_R25_what_routes_say_of_themselves)
+{
+	struct net *net = net_of(
+		"{'RouteTables':[{'RouteTableId':'rtb-1','PropagatingVgws':[{'GatewayId':'vgw-1'}],"
+		"'Routes':[{'DestinationCidrBlock':'10.0.0.0/8','State':'active','Origin':"
+		"'CreateRoute'},{'DestinationIpv6CidrBlock':'::/0','State':'blackhole','Origin':"
+		"'EnableVgwRoutePropagation'},{'DestinationPrefixListId':'pl-1','State':'filtered',"
+		"'Origin':'Advertisement'}]}],'PrefixLists':[{'PrefixListId':'pl-1'}]}");
+	const struct route_table *t = net_route_table(net, "rtb-1");
+	const struct route *r = t->routes.items;
+	ck_assert_cidr(r[0].destination, "10.0.0.0/8");
+	ck_assert_int_eq(r[0].route_state, ROUTE_ACTIVE);
+	ck_assert(!r[0].propagated);
+	ck_assert_cidr(r[1].destination, "::/0");
+	ck_assert_int_eq(r[1].route_state, ROUTE_BLACKHOLE);
+	ck_assert(r[1].propagated);
+	ck_assert_int_eq(r[2].destination.family, FAMILY_NONE);
+	ck_assert_int_eq(r[2].route_state, ROUTE_FILTERED);
+	ck_assert(r[2].propagated);
+	ck_assert_str_eq(r[2].destination_prefix_list->o.id, "pl-1");
+	ck_assert_str_eq(t->propagating_vgws.items[0], "vgw-1");
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R26_associated_blocks)
+{
+	struct net *net = net_of(
+		"{'Vpcs':[{'VpcId':'vpc-1','CidrBlock':'10.1.0.0/16','CidrBlockAssociationSet':["
+		"{'CidrBlock':'10.9.0.0/16','CidrBlockState':{'State':'disassociated'}},"
+		"{'CidrBlock':'10.2.0.0/16','CidrBlockState':{'State':'associated'}},"
+		"{'CidrBlock':'10.1.0.0/16','CidrBlockState':{'State':'associated'}}],"
+		"'Ipv6CidrBlockAssociationSet':[{'Ipv6CidrBlock':'2600:1f18::/56',"
+		"'Ipv6CidrBlockState':{'State':'associated'}},{'Ipv6CidrBlock':'2600:1f19::/56',"
+		"'Ipv6CidrBlockState':{'State':'associating'}}]},"
+		"{'VpcId':'vpc-2','CidrBlock':'10.3.0.0/16'}],"
+		"'Subnets':[{'SubnetId':'subnet-1','VpcId':'vpc-1','CidrBlock':'10.1.1.0/24',"
+		"'Ipv6CidrBlockAssociationSet':[{'Ipv6CidrBlock':'2600:1f18:0:0:1::/64',"
+		"'Ipv6CidrBlockState':{'State':'associated'}}]}]}");
+	const struct vpc *vpc = net_vpc(net, "vpc-1");
+	ck_assert_uint_eq(vpc->cidrs.len, 3);
+	ck_assert_cidr(vpc->cidrs.items[0], "10.1.0.0/16");
+	ck_assert_cidr(vpc->cidrs.items[1], "10.2.0.0/16");
+	ck_assert_cidr(vpc->cidrs.items[2], "2600:1f18::/56");
+	ck_assert(vpc_covers(vpc, ip_of("10.2.255.255")));
+	ck_assert(!vpc_covers(vpc, ip_of("10.9.0.1")));
+	ck_assert_cidr(net_vpc(net, "vpc-2")->cidrs.items[0], "10.3.0.0/16");
+	const struct subnet *s = net_subnet(net, "subnet-1");
+	ck_assert_uint_eq(s->cidrs.len, 2);
+	ck_assert_ptr_eq(vpc_subnet_of(vpc, ip_of("10.1.1.7")), s);
+	ck_assert_ptr_null(vpc_subnet_of(vpc, ip_of("10.1.2.7")));
+	ck_assert(subnet_covers(s, ip_of("2600:1f18::1")));
+	net_free(net);
+}
+END_TEST
+
+/* ---- R30, R31: peering -------------------------------------------------------------------------
+ */
+
+START_TEST(R30_R31_peering_connections)
+{
+	struct net *net = net_of(
+		"{'VpcPeeringConnections':[{'VpcPeeringConnectionId':'pcx-1','Status':{'Code':"
+		"'active'},'RequesterVpcInfo':{'VpcId':'vpc-1','Region':'us-east-1','OwnerId':"
+		"'111122223333','CidrBlock':'10.1.0.0/16','CidrBlockSet':[{'CidrBlock':"
+		"'10.1.0.0/16'},{'CidrBlock':'10.0.0.0/16'}],'Ipv6CidrBlockSet':[{'Ipv6CidrBlock':"
+		"'2600:1f18::/56'}],'PeeringOptions':{'AllowDnsResolutionFromRemoteVpc':true}},"
+		"'AccepterVpcInfo':{'VpcId':'vpc-2','Region':'eu-west-1','OwnerId':"
+		"'444455556666'}},{'VpcPeeringConnectionId':'pcx-2','Status':{'Code':"
+		"'pending-acceptance','Message':'m'},'ExpirationTime':'2026-01-01',"
+		"'RequesterVpcInfo':{'VpcId':'vpc-1'},'AccepterVpcInfo':{'VpcId':'vpc-1'}}],"
+		"'Vpcs':[{'VpcId':'vpc-1'}]}");
+	const struct vpc *vpc = net_vpc(net, "vpc-1");
+	const struct vpc_peering_connection *pcx = net_vpc_peering_connection(net, "pcx-1");
+	ck_assert_int_eq(pcx->state, PEERING_ACTIVE);
+	ck_assert_uint_eq(pcx->requester.cidrs.len, 3); /* each once, sorted */
+	ck_assert_cidr(pcx->requester.cidrs.items[0], "10.0.0.0/16");
+	ck_assert_uint_eq(pcx->accepter.cidrs.len, 0);
+	ck_assert_ptr_eq(pcx->requester.vpc, vpc);
+	ck_assert_ptr_null(pcx->accepter.vpc);
+	ck_assert_int_eq(pcx->requester.allow_dns_resolution, FLAG_YES);
+	ck_assert_int_eq(pcx->accepter.allow_dns_resolution, FLAG_UNSET);
+	ck_assert_ptr_eq(peering_near(pcx, vpc), &pcx->requester);
+	ck_assert_ptr_eq(peering_far(pcx, vpc), &pcx->accepter);
+	ck_assert_uint_eq(vpc->peerings.len, 2); /* one with itself counts once */
+	ck_assert_str_eq(vpc->o.region, "us-east-1");
+	const struct vpc_peering_connection *two = net_vpc_peering_connection(net, "pcx-2");
+	ck_assert_int_eq(two->state, PEERING_PENDING_ACCEPTANCE);
+	ck_assert_str_eq(peering_state_text(two), "pending-acceptance");
+	ck_assert_str_eq(two->expiration_time, "2026-01-01");
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R30_every_state_is_known)
+{
+	static const char *const states[] = {"initiating-request",
+					     "pending-acceptance",
+					     "active",
+					     "deleted",
+					     "rejected",
+					     "failed",
+					     "expired",
+					     "provisioning",
+					     "deleting"};
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		ck_assert_int_eq(peering_state_of(states[i]), (int)i + 1);
+	ck_assert_int_eq(peering_state_of("asleep"), PEERING_UNSAID);
+	ck_assert_int_eq(peering_state_of(NULL), PEERING_UNSAID);
+}
+END_TEST
+
+/* ---- R40 - R46, R50 - R52: filters -------------------------------------------------------------
+ */
+
+START_TEST(R40_rules_of_groups)
+{
+	struct net *net = net_of(
+		"{'SecurityGroups':[{'GroupId':'sg-1','GroupName':'web','IpPermissions':["
+		"{'IpProtocol':'tcp','FromPort':22,'ToPort':23,'IpRanges':[{'CidrIp':'0.0.0.0/0'}],"
+		"'Ipv6Ranges':[{'CidrIpv6':'::/0'}],'PrefixListIds':[{'PrefixListId':'pl-1'}],"
+		"'UserIdGroupPairs':[{'GroupId':'sg-1','UserId':'111122223333'},{'GroupId':'sg-9',"
+		"'VpcPeeringConnectionId':'pcx-9','PeeringStatus':'active'}]},"
+		"{'IpProtocol':'-1'},{'IpProtocol':'icmp','FromPort':8,'ToPort':-1},"
+		"{'IpProtocol':'icmpv6'},{'IpProtocol':'47'},{'IpProtocol':'what'}],"
+		"'IpPermissionsEgress':[]}],'PrefixLists':[{'PrefixListId':'pl-1'}]}");
+	const struct security_group *g = net_security_group(net, "sg-1");
+	const struct ip_permission *p = g->ingress.items;
+	ck_assert_uint_eq(g->ingress.len, 6);
+	ck_assert_uint_eq(g->egress.len, 0);
+	ck_assert_int_eq(p[0].protocol, PROTO_TCP);
+	ck_assert_int_eq(p[0].from_port, 22);
+	ck_assert_int_eq(p[0].to_port, 23);
+	ck_assert(p[0].has_from && p[0].has_to);
+	ck_assert_cidr(p[0].ip_ranges.items[0], "0.0.0.0/0");
+	ck_assert_cidr(p[0].ipv6_ranges.items[0], "::/0");
+	ck_assert_str_eq(p[0].prefix_lists.items[0].prefix_list->o.id, "pl-1");
+	ck_assert_ptr_eq(p[0].group_pairs.items[0].group, g);
+	ck_assert_ptr_null(p[0].group_pairs.items[1].group);
+	ck_assert_str_eq(p[0].group_pairs.items[1].peering_status, "active");
+	ck_assert_int_eq(p[1].protocol, PROTO_ANY);
+	ck_assert(!p[1].has_from);
+	ck_assert_int_eq(p[2].protocol, PROTO_ICMP);
+	ck_assert_int_eq(p[2].to_port, -1);
+	ck_assert_int_eq(p[3].protocol, PROTO_ICMPV6);
+	ck_assert_int_eq(p[4].protocol, 47);
+	ck_assert_int_eq(p[5].protocol, -2);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R50_explicit_else_default)
+{
+	struct net *net =
+		net_of("{" SUBNETS ",'NetworkAcls':[{'NetworkAclId':'acl-1','VpcId':'vpc-1',"
+		       "'IsDefault':true},{'NetworkAclId':'acl-2','VpcId':'vpc-1','Associations':[{"
+		       "'SubnetId':'subnet-2'}]}]}");
+	ck_assert_str_eq(net_subnet(net, "subnet-1")->network_acl->o.id, "acl-1");
+	ck_assert_str_eq(net_subnet(net, "subnet-2")->network_acl->o.id, "acl-2");
+	ck_assert_str_eq(net_vpc(net, "vpc-1")->default_network_acl->o.id, "acl-1");
+	net_free(net);
+	net = net_of("{" SUBNETS "}");
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->network_acl); /* R54 */
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R51_R52_entries_in_order)
+{
+	struct net *net =
+		net_of("{'NetworkAcls':[{'NetworkAclId':'acl-1','Entries':["
+		       "{'Egress':true,'RuleNumber':50,'Protocol':'-1','RuleAction':'allow',"
+		       "'CidrBlock':'0.0.0.0/0'},"
+		       "{'Egress':false,'RuleNumber':32767,'Protocol':'-1','RuleAction':'deny',"
+		       "'CidrBlock':'0.0.0.0/0'},"
+		       "{'Egress':false,'RuleNumber':100,'Protocol':'6','RuleAction':'allow',"
+		       "'CidrBlock':'10.0.0.0/8','PortRange':{'From':1024,'To':65535}},"
+		       "{'Egress':false,'RuleNumber':90,'Protocol':'58','RuleAction':'allow',"
+		       "'Ipv6CidrBlock':'::/0','IcmpTypeCode':{'Type':128,'Code':-1}}]}]}");
+	const struct network_acl_entry *e = net_network_acl(net, "acl-1")->entries.items;
+	ck_assert_int_eq(e[0].rule_number, 90);
+	ck_assert_cidr(e[0].cidr, "::/0");
+	ck_assert(e[0].has_icmp && e[0].icmp_type == 128 && e[0].icmp_code == -1);
+	ck_assert_int_eq(e[0].protocol, PROTO_ICMPV6);
+	ck_assert_int_eq(e[0].from_port, -1);
+	ck_assert_int_eq(e[1].rule_number, 100);
+	ck_assert(e[1].allow && e[1].has_ports && e[1].from_port == 1024 && e[1].to_port == 65535);
+	ck_assert_int_eq(e[2].rule_number, 32767);
+	ck_assert(!e[2].allow && !e[2].has_ports);
+	ck_assert_int_eq(e[2].protocol, PROTO_ANY);
+	ck_assert(e[3].egress);
+	net_free(net);
+}
+END_TEST
+
+/* ---- R60 - R65: the internet -------------------------------------------------------------------
+ */
+
+START_TEST(R60_attached_gateways)
+{
+	struct net *net = net_of(
+		"{'Vpcs':[{'VpcId':'vpc-1'}],'InternetGateways':[{'InternetGatewayId':'igw-1',"
+		"'Attachments':[{'State':'available','VpcId':'vpc-1'}]},{'InternetGatewayId':'igw-"
+		"2',"
+		"'Attachments':[]},{'InternetGatewayId':'igw-3','Attachments':[{'State':'attached',"
+		"'VpcId':'vpc-9'}]},{'InternetGatewayId':'igw-4','Attachments':[{'State':"
+		"'detaching','VpcId':'vpc-1'}]}],'EgressOnlyInternetGateways':[{"
+		"'EgressOnlyInternetGatewayId':'eigw-1','Attachments':[{'State':'attached',"
+		"'VpcId':'vpc-1'}]}],'VpnGateways':[{'VpnGatewayId':'vgw-1','VpcAttachments':[{"
+		"'State':'attached','VpcId':'vpc-1'}]}]}");
+	const struct vpc *vpc = net_vpc(net, "vpc-1");
+	ck_assert_uint_eq(vpc->internet_gateways.len, 2);
+	ck_assert_str_eq(vpc->internet_gateways.items[0]->o.id, "igw-1");
+	ck_assert_str_eq(vpc->egress_only_gateways.items[0]->o.id, "eigw-1");
+	ck_assert_str_eq(vpc->vpn_gateways.items[0]->o.id, "vgw-1");
+	ck_assert(gateway_attached(&net_internet_gateway(net, "igw-1")->attachments.items[0]));
+	ck_assert(gateway_attached(&net_internet_gateway(net, "igw-3")->attachments.items[0]));
+	ck_assert(!gateway_attached(&net_internet_gateway(net, "igw-4")->attachments.items[0]));
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R60_R62_public_addresses)
+{
+	struct net *net = net_of(
+		"{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','PrivateIpAddress':'10.0.0.1',"
+		"'Association':{'PublicIp':'3.3.3.3','AllocationId':'eipalloc-3'},"
+		"'PrivateIpAddresses':[{'PrivateIpAddress':'10.0.0.1','Primary':true},"
+		"{'PrivateIpAddress':'10.0.0.2','Association':{'PublicIp':'4.4.4.4'}}]},"
+		"{'NetworkInterfaceId':'eni-2','PrivateIpAddress':'10.0.0.3',"
+		"'Ipv6Addresses':[{'Ipv6Address':'2600:1f18::3'},{'Ipv6Address':'fd00::3'}]},"
+		"{'NetworkInterfaceId':'eni-3','PrivateIpAddress':'10.0.0.4'}],"
+		"'Addresses':[{'AllocationId':'eipalloc-5','PublicIp':'5.5.5.5',"
+		"'NetworkInterfaceId':'eni-2','PrivateIpAddress':'10.0.0.3'},"
+		"{'AllocationId':'eipalloc-6','PublicIp':'6.6.6.6'}]}");
+	const struct network_interface *one = eni(net, "eni-1"), *two = eni(net, "eni-2");
+	ck_assert_ip(interface_public_of(one, ip_of("10.0.0.1")), "3.3.3.3");
+	ck_assert_ip(interface_public_of(one, ip_of("10.0.0.2")), "4.4.4.4");
+	ck_assert_int_eq(interface_public_of(one, ip_of("10.0.0.9")).family, FAMILY_NONE);
+	ck_assert_ip(two->public_ip, "5.5.5.5"); /* by the Elastic IP alone */
+	ck_assert_str_eq(two->allocation_id, "eipalloc-5");
+	ck_assert_int_eq(eni(net, "eni-3")->public_ip.family, FAMILY_NONE);
+	ck_assert_ptr_eq(net_public_owner(net, ip_of("4.4.4.4")).interface, one);
+	ck_assert_ptr_eq(net_public_owner(net, ip_of("4.4.4.4")).slot, &one->private_ips.items[1]);
+	ck_assert_ptr_eq(net_public_owner(net, ip_of("2600:1f18::3")).interface, two);
+	ck_assert_ptr_null(net_public_owner(net, ip_of("fd00::3")).interface);
+	ck_assert_ptr_null(net_public_owner(net, ip_of("6.6.6.6")).interface);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R64_kinds_of_nat_gateways)
+{
+	struct net *net = net_of(
+		"{'NatGateways':[{'NatGatewayId':'nat-1','ConnectivityType':'private','SubnetId':"
+		"'subnet-1','State':'available'},{'NatGatewayId':'nat-2','AvailabilityMode':"
+		"'regional','RouteTableId':'rtb-1','ConnectivityType':'public'}],'Subnets':[{"
+		"'SubnetId':'subnet-1'}],'RouteTables':[{'RouteTableId':'rtb-1'}]}");
+	const struct nat_gateway *one = net_nat_gateway(net, "nat-1"),
+				 *two = net_nat_gateway(net, "nat-2");
+	ck_assert(one->is_private && !one->is_regional && one->subnet && !one->route_table);
+	ck_assert(!two->is_private && two->is_regional && !two->subnet && two->route_table);
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R65_exclusions_and_modes)
+{
+	struct net *net = net_of(
+		"{'VpcBlockPublicAccessOptions':{'AwsAccountId':'111122223333','AwsRegion':"
+		"'us-east-1','InternetGatewayBlockMode':'block-bidirectional'},"
+		"'VpcBlockPublicAccessExclusions':[{'ExclusionId':'vpcbpa-exclude-1','ResourceArn':"
+		"'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1','InternetGatewayExclusionMode':"
+		"'allow-egress'}],'Vpcs':[{'VpcId':'vpc-1','BlockPublicAccessStates':{"
+		"'InternetGatewayBlockMode':'block-ingress'},'EncryptionControl':{'Mode':"
+		"'enforce'}}]}");
+	ck_assert_int_eq(net_bpa(net, "111122223333", "us-east-1"), BPA_BIDIRECTIONAL);
+	const struct bpa_exclusion *x = net_bpa_exclusion(net, "vpcbpa-exclude-1");
+	ck_assert_str_eq(x->resource_id, "vpc-1");
+	ck_assert_str_eq(x->mode, "allow-egress");
+	ck_assert_str_eq(x->o.region, "us-east-1");
+	ck_assert_str_eq(net_vpc(net, "vpc-1")->block_public_access, "block-ingress");
+	ck_assert_str_eq(net_vpc(net, "vpc-1")->encryption_mode, "enforce");
+	net_free(net);
+}
+END_TEST
+
+/* ---- references that lead nowhere --------------------------------------------------------------
+ */
+
+#define OWN  "'OwnerId':'111122223333'"
+#define ZONE "'AvailabilityZone':'us-east-1a'"
+
+static bool dangles(const struct net *net, const char *from, const char *id)
+{
+	for (size_t i = 0; i < net->danglings.len; i++)
+		if (str_eq(net->danglings.items[i].from->id, from) &&
+		    str_eq(net->danglings.items[i].id, id))
+			return true;
+	return false;
+}
+
+START_TEST(dangling_references)
+{
+	struct net *net = net_of(
+		"{'Vpcs':[{'VpcId':'vpc-1'," OWN "}],'Subnets':[{'SubnetId':'subnet-1','VpcId':"
+		"'vpc-1'," OWN "," ZONE "},{'SubnetId':'subnet-2','VpcId':'vpc-gone'," OWN "," ZONE
+		"}],'SecurityGroups':[{'GroupId':'sg-1','VpcId':'vpc-1'," OWN ",'IpPermissions':[{"
+		"'IpProtocol':'-1','UserIdGroupPairs':[{'GroupId':'sg-gone','UserId':"
+		"'111122223333'},{'GroupId':'sg-theirs','UserId':'444455556666'},{'GroupId':"
+		"'sg-peer','UserId':'111122223333','VpcPeeringConnectionId':'pcx-1'}]}]}],"
+		"'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','SubnetId':'subnet-gone',"
+		"'VpcId':'vpc-1','Groups':[{'GroupId':'sg-1'},{'GroupId':'sg-lost'}],'Attachment':"
+		"{'InstanceId':'i-unasked'}," OWN "," ZONE "}],'NatGateways':[{'NatGatewayId':"
+		"'nat-old','State':'deleted','VpcId':'vpc-before','SubnetId':'subnet-before'}],"
+		"'VpcPeeringConnections':[{'VpcPeeringConnectionId':'pcx-2','Status':{'Code':"
+		"'active'},'RequesterVpcInfo':{'VpcId':'vpc-void'," OWN ",'Region':'us-east-1'},"
+		"'AccepterVpcInfo':{'VpcId':'vpc-theirs','OwnerId':'444455556666','Region':"
+		"'us-east-1'}}],'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1'," OWN ","
+		"'Routes':[{'DestinationCidrBlock':'0.0.0.0/0','NatGatewayId':'nat-gone','State':"
+		"'active'},{'DestinationCidrBlock':'10.9.0.0/16','NatGatewayId':'nat-hole','State':"
+		"'blackhole'},{'DestinationCidrBlock':'10.8.0.0/16','TransitGatewayId':'tgw-gone'}]"
+		"}],'TransitGateways':[]}");
+	static const char *const lost[][2] = {
+		{"subnet-2", "vpc-gone"}, {"sg-1", "sg-gone"},   {"eni-1", "subnet-gone"},
+		{"eni-1", "sg-lost"},     {"pcx-2", "vpc-void"}, {"rtb-1", "nat-gone"},
+	};
+	for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
+		ck_assert_msg(dangles(net, lost[i][0], lost[i][1]), "%s", lost[i][1]);
+	ck_assert_uint_eq(net->danglings.len, sizeof lost / sizeof *lost);
+	ck_assert_str_eq(net->danglings.items[0].member, "Groups[].GroupId");
+	net_free(net);
+}
+END_TEST
+
+/* What is shown of another account is nobody's mistake here. */
+START_TEST(dangling_never_for_other_accounts)
+{
+	struct net *net = net_of(
+		"{'Snapshots':[{'AccountId':'111122223333','Region':'us-east-1','Vpcs':[],"
+		"'NetworkAcls':[],'Subnets':[{'SubnetId':'subnet-1','VpcId':'vpc-theirs','OwnerId':"
+		"'444455556666'}]}]}");
+	ck_assert_uint_eq(net->danglings.len, 0);
+	net_free(net);
+}
+END_TEST
+
+/* ---- small questions ---------------------------------------------------------------------------
+ */
+
+START_TEST(finding_by_id)
+{
+	struct net *net = net_of("{'Vpcs':[{'VpcId':'vpc-1','Tags':[{'Key':'Name','Value':'a'}]}],"
+				 "'Reservations':[{'Instances':[{'InstanceId':'i-1'}]}],"
+				 "'InternetGateways':[{'InternetGatewayId':'igw-1'}]}");
+	ck_assert_int_eq(net_find_any(net, "vpc-1")->kind, KIND_VPC);
+	ck_assert_int_eq(net_find_any(net, "i-1")->kind, KIND_INSTANCE);
+	ck_assert_int_eq(net_find_any(net, "igw-1")->kind, KIND_INTERNET_GATEWAY);
+	ck_assert_ptr_null(net_find_any(net, "vpc-2"));
+	ck_assert_ptr_null(net_find_any(net, NULL));
+	ck_assert_ptr_null(net_find(net, KIND_SUBNET, "vpc-1"));
+	size_t count;
+	const struct object *const *all = net_all(net, KIND_VPC, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_str_eq(all[0]->id, "vpc-1");
+	char label[64];
+	ck_assert_str_eq(object_label(all[0], label, sizeof label), "vpc-1 (a)");
+	ck_assert_str_eq(object_label(net_find_any(net, "i-1"), label, sizeof label), "i-1");
+	net_free(net);
+}
+END_TEST
+
+START_TEST(kinds_agree_with_their_rows)
+{
+	for (unsigned k = 0; k < KIND_COUNT; k++) {
+		ck_assert_ptr_nonnull(kind_info[k].list_key);
+		ck_assert_uint_ge(kind_info[k].size, sizeof(struct object));
+	}
+	ck_assert_str_eq(kind_info[KIND_INSTANCE].call, "ec2 describe-instances");
+}
+END_TEST
+
+/* Many scopes: each question finds its own and those that count for all. */
+START_TEST(scopes_of_an_organisation)
+{
+	struct buf json = BUF_INIT;
+	buf_puts(&json, "{'Snapshots':[");
+	for (int a = 0; a < 40; a++)
+		for (int r = 1; r <= 9; r++)
+			buf_printf(
+				&json, "%s{'AccountId':'1111222233%02d','Region':'eu-west-%d',%s}",
+				a || r > 1 ? "," : "", a, r, a % 2 ? "'Vpcs':[]" : "'Subnets':[]");
+	buf_puts(&json, "]}");
+	struct loader *l = loader_new();
+	add_json(l, "a.json", buf_str(&json));
+	add_json(l, "b/all.json", "{'NatGateways':[]}");
+	struct net *net = finish_net(l);
+	ck_assert_uint_eq(net->scopes.len, 361);
+	for (int a = 0; a < 40; a++)
+		for (int r = 1; r <= 9; r++) {
+			char account[16], region[16];
+			snprintf(account, sizeof account, "1111222233%02d", a);
+			snprintf(region, sizeof region, "eu-west-%d", r);
+			ck_assert_int_eq(net_knows(net, KIND_VPC, account, region), a % 2);
+			ck_assert_int_eq(net_knows(net, KIND_SUBNET, account, region), !(a % 2));
+			ck_assert_int_eq(net_knows(net, KIND_SUBNET, account, NULL), !(a % 2));
+			ck_assert(net_knows(net, KIND_NAT_GATEWAY, account, region));
+		}
+	ck_assert(net_knows(net, KIND_VPC, NULL, "eu-west-3"));
+	ck_assert(!net_knows(net, KIND_VPC, NULL, "eu-west-10"));
+	ck_assert(!net_knows(net, KIND_VPC, "999999999999", "eu-west-1"));
+	buf_free(&json);
+	net_free(net);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("model");
+	harness_case(s, "interfaces", R10_states, R10_terminated_instances_are_ignored,
+		     R11_the_primary_interface, R11_without_a_device_index_the_address_tells,
+		     R11_own_addresses, R12_source_destination_check,
+		     R13_what_an_interface_belongs_to, R14_interfaces_from_instances,
+		     R14_the_list_of_interfaces_wins, R14_by_account_and_region);
+	harness_case(s, "routing", R20_explicit_else_main, R20_no_tables_no_table,
+		     routes_say_what_they_lead_to, R22_R25_what_routes_say_of_themselves,
+		     R26_associated_blocks);
+	harness_case(s, "peering", R30_R31_peering_connections, R30_every_state_is_known);
+	harness_case(s, "filters", R40_rules_of_groups, R50_explicit_else_default,
+		     R51_R52_entries_in_order);
+	harness_case(s, "internet", R60_attached_gateways, R60_R62_public_addresses,
+		     R64_kinds_of_nat_gateways, R65_exclusions_and_modes);
+	harness_case(s, "danglings", dangling_references, dangling_never_for_other_accounts);
+	harness_case(s, "questions", finding_by_id, kinds_agree_with_their_rows,
+		     scopes_of_an_organisation);
+	return harness_run(s);
+}
