@@ -1,7 +1,19 @@
 # The room fetch/ is tested by one program of several files.
-pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd)
+pkg_check_modules(MICROHTTPD libmicrohttpd)
 
 if(TARGET test_fetch)
 	file(GLOB FETCH_TEST_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fetch/*.c)
 	target_sources(test_fetch PRIVATE ${FETCH_TEST_SOURCES})
+endif()
+
+# An EC2 of our own, in the test program and as a program for the aws command to talk to.
+if(MICROHTTPD_FOUND)
+	add_executable(ec2_server ec2_server/main.c ec2_server/ec2_server.c ec2_server/check_signature.c)
+	target_include_directories(ec2_server PRIVATE ${CMAKE_SOURCE_DIR})
+	pkg_check_modules(EC2_SERVER_NEEDS REQUIRED IMPORTED_TARGET libmicrohttpd libcrypto)
+	target_link_libraries(ec2_server PRIVATE PkgConfig::EC2_SERVER_NEEDS Threads::Threads)
+	if(TARGET test_fetch)
+		target_sources(test_fetch PRIVATE ec2_server/ec2_server.c ec2_server/check_signature.c)
+		target_link_libraries(test_fetch PRIVATE PkgConfig::EC2_SERVER_NEEDS)
+	endif()
 endif()

@@ -87,6 +87,7 @@ int main(void)
 	suite_add_tcase(suite, xml_tests());
 	suite_add_tcase(suite, creds_tests());
 	suite_add_tcase(suite, endpoint_tests());
+	suite_add_tcase(suite, run_tests());
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);

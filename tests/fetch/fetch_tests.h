@@ -16,6 +16,7 @@ TCase *config_tests(void);
 TCase *xml_tests(void);
 TCase *creds_tests(void);
 TCase *endpoint_tests(void);
+TCase *run_tests(void);
 
 /* A file of testdata/, whole. */
 char *testdata(struct arena *, const char *path);

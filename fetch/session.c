@@ -1,0 +1,407 @@
+#include "fetch/session.h"
+#include "base/json.h"
+#include "fetch/request.h"
+#include "fetch/xml_json.h"
+
+#include <string.h>
+
+/* ---- who are we ------------------------------------------------------------------------------- */
+
+#define LEAF(name) {name, name, XML_STRING, false, false, 0, NULL}
+static const struct xml_shape identity_members[] = {LEAF("UserId"), LEAF("Account"), LEAF("Arn")};
+static const struct xml_shape identity_shape = {"", "", XML_STRUCTURE, false, false, 3, identity_members};
+
+/* What the user can do about a refusal. */
+static const char *hint(const struct answer *a)
+{
+	static const char *const hints[][2] = {
+		{"InvalidClientTokenId", "the key is unknown: deleted, of another partition, or this Region "
+					 "is not enabled"},
+		{"SignatureDoesNotMatch", "the secret key does not belong to the access key"},
+		{"AuthFailure", "the keys are not valid here: another partition, or a Region that is not "
+				"enabled"},
+		{"ExpiredToken", "the credentials have expired"},
+		{"ExpiredTokenException", "the credentials have expired"},
+		{"RequestExpired", "the credentials have expired"},
+		{"OptInRequired", "this Region is not enabled for the account"},
+	};
+	for (size_t i = 0; i < COUNT_OF(hints); i++)
+		if (strcmp(hints[i][0], a->code) == 0)
+			return hints[i][1];
+	return NULL;
+}
+
+static enum vck_status identity_refused(const struct session *s, const struct answer *a,
+					struct vck_error *err)
+{
+	const char *why = hint(a);
+	return vck_fail(err, VCK_E_AWS, NULL, "AWS does not take the credentials from %s: %s%s%s%s%s%s",
+			s->credentials.source, a->code, *a->message ? ": " : "", a->message,
+			why ? " (" : "", why ? why : "", why ? ")" : "");
+}
+
+static enum vck_status read_identity(struct session *s, const struct exchange *x, struct vck_error *err)
+{
+	cJSON *json;
+	enum vck_status st = xml_json(&(struct xml_body){.name = "sts GetCallerIdentity",
+							 .bytes = buf_str(&x->answer),
+							 .len = x->answer.len,
+							 .root = "GetCallerIdentityResponse",
+							 .wrapper = "GetCallerIdentityResult",
+							 .shape = &identity_shape},
+				      &json, err);
+	if (st) {
+		if (err)
+			err->status = VCK_E_AWS;
+		return VCK_E_AWS;
+	}
+	const char *account = json_string(json, "Account"), *arn = json_string(json, "Arn");
+	if (str_empty(account) || strspn(account, "0123456789") != strlen(account))
+		st = vck_fail(err, VCK_E_AWS, NULL, "sts GetCallerIdentity named no account");
+	s->account = arena_strdup(&s->client->arena, account ? account : "");
+	s->arn = arena_strdup(&s->client->arena, arn ? arn : "");
+	cJSON_Delete(json);
+	return st;
+}
+
+static enum vck_status ask_identity(struct session *s, struct vck_error *err)
+{
+	struct request r = {.credentials = &s->credentials};
+	struct answer answer;
+	enum vck_status st = endpoint_resolve(s->client, SERVICE_STS, s->region, &r.endpoint, err);
+	if (st)
+		return st;
+	request_query(&r, SERVICE_STS, "GetCallerIdentity");
+	st = request_ask(s->client, &r, &answer, err);
+	if (!st && answer.kind != ANSWER_OK)
+		st = identity_refused(s, &answer, err);
+	if (!st)
+		st = read_identity(s, &r.exchange, err);
+	request_free(&r);
+	return st;
+}
+
+static enum vck_status check_account(const struct session *s, struct vck_error *err)
+{
+	const char *expected = s->client->shared->options->expect_account;
+	if (str_empty(expected) || strcmp(expected, s->account) == 0)
+		return VCK_OK;
+	return vck_fail(err, VCK_E_AWS, NULL,
+			"the credentials from %s belong to account %s, not to %s as expected",
+			s->credentials.source, s->account, expected);
+}
+
+/* ---- credentials ------------------------------------------------------------------------------ */
+
+static enum vck_status find_credentials(struct session *s, struct credentials *out,
+					struct vck_error *err)
+{
+	struct credentials own = {0};
+	enum vck_status st = creds_find(s->client, &own, err);
+	if (st || !s->role) {
+		*out = own;
+		return st;
+	}
+	struct creds_role role = {.arn = s->role,
+				  .external_id = s->client->shared->options->external_id};
+	st = creds_assume(s->client, &own, &role, out, err);
+	creds_wipe(&own);
+	return st;
+}
+
+enum vck_status session_renew(struct session *s, struct vck_error *err)
+{
+	struct credentials fresh = {0};
+	enum vck_status st = find_credentials(s, &fresh, err);
+	if (!st)
+		s->credentials = fresh; /* requests in the air still hold the old strings */
+	return st;
+}
+
+/* ---- Regions ---------------------------------------------------------------------------------- */
+
+static const struct xml_shape region_members[] = {{"regionName", "RegionName", XML_STRING, false, false, 0, NULL}};
+static const struct xml_shape region_entry[] = {{"item", "", XML_STRUCTURE, false, false, 1, region_members}};
+static const struct xml_shape region_list[] = {{"regionInfo", "Regions", XML_LIST, false, false, 1, region_entry}};
+static const struct xml_shape regions_shape = {"", "", XML_STRUCTURE, false, false, 1, region_list};
+
+/* The first Region by the aws command's order; instance metadata is the last resort. */
+static enum vck_status first_region(struct client *c, const char **out, struct vck_error *err)
+{
+	const char *list = c->shared->options->regions;
+	struct buf zone = BUF_INIT, why = BUF_INIT;
+	*out = c->region;
+	if (list && strcmp(list, "all") != 0)
+		*out = arena_strndup(&c->arena, list, strcspn(list, ","));
+	if (!*out && imds_get(c, "/latest/meta-data/placement/availability-zone", &zone, &why, NULL) &&
+	    zone.len > 1)
+		*out = arena_strndup(&c->arena, buf_str(&zone), zone.len - 1);
+	buf_free(&zone);
+	buf_free(&why);
+	if (!*out && list)
+		*out = "us-east-1"; /* "all" has to begin somewhere */
+	if (!*out)
+		return vck_fail(err, VCK_E_CONFIG, NULL,
+				"You must specify a region: --region, AWS_REGION, or region in profile %s",
+				c->profile);
+	if (!region_is_valid(*out))
+		return vck_fail(err, VCK_E_USAGE, NULL, "\"%s\" is no Region", *out);
+	if (!c->region)
+		c->region = *out;
+	return VCK_OK;
+}
+
+static enum vck_status add_scope(struct sessions *all, struct session *s, const char *region,
+				 struct vck_error *err)
+{
+	if (!region_is_valid(region))
+		return vck_fail(err, VCK_E_USAGE, NULL, "\"%s\" is no Region", region);
+	for (size_t i = 0; i < all->scopes.len; i++)
+		if (strcmp(all->scopes.items[i]->region, region) == 0 &&
+		    strcmp(all->scopes.items[i]->session->account, s->account) == 0)
+			return VCK_OK; /* two profiles lead to the same place */
+	struct scope *scope = arena_new(&all->arena, struct scope);
+	scope->session = s;
+	scope->region = arena_strdup(&all->arena, region);
+	enum vck_status st =
+		endpoint_resolve(s->client, SERVICE_EC2, scope->region, &scope->endpoints[SERVICE_EC2], err);
+	if (!st)
+		st = endpoint_resolve(s->client, SERVICE_ELBV2, scope->region,
+				      &scope->endpoints[SERVICE_ELBV2], err);
+	if (!st)
+		vec_push(&all->scopes, scope);
+	return st;
+}
+
+static enum vck_status add_answered(struct sessions *all, struct session *s, const struct exchange *x,
+				    struct vck_error *err)
+{
+	cJSON *json;
+	const cJSON *region;
+	enum vck_status st = xml_json(&(struct xml_body){.name = "ec2 DescribeRegions",
+							 .bytes = buf_str(&x->answer),
+							 .len = x->answer.len,
+							 .root = "DescribeRegionsResponse",
+							 .shape = &regions_shape},
+				      &json, err);
+	if (st)
+		return st;
+	cJSON_ArrayForEach(region, json_get(json, "Regions"))
+		if (!st && json_string(region, "RegionName"))
+			st = add_scope(all, s, json_string(region, "RegionName"), err);
+	cJSON_Delete(json);
+	return st;
+}
+
+/* Those that are enabled; where the question is refused, the one that is known. */
+static enum vck_status add_all_regions(struct sessions *all, struct session *s, struct vck_error *err)
+{
+	struct request r = {.credentials = &s->credentials};
+	struct answer answer;
+	enum vck_status st = endpoint_resolve(s->client, SERVICE_EC2, s->region, &r.endpoint, err);
+	if (st)
+		return st;
+	request_query(&r, SERVICE_EC2, "DescribeRegions");
+	st = request_ask(s->client, &r, &answer, err);
+	if (!st && answer.kind == ANSWER_OK)
+		st = add_answered(all, s, &r.exchange, err);
+	else if (!st) {
+		shared_say(s->client->shared, VCK_FETCH_ERROR,
+			   "account %s: ec2 DescribeRegions is refused (%s), so of \"all\" Regions only %s is "
+			   "fetched",
+			   s->account, answer.code, s->region);
+		st = add_scope(all, s, s->region, err);
+	}
+	request_free(&r);
+	return st;
+}
+
+static enum vck_status add_regions(struct sessions *all, struct session *s, struct vck_error *err)
+{
+	const char *list = s->client->shared->options->regions;
+	enum vck_status st = VCK_OK;
+	if (!list)
+		return add_scope(all, s, s->region, err);
+	if (strcmp(list, "all") == 0)
+		return add_all_regions(all, s, err);
+	while (*list && !st) {
+		size_t len = strcspn(list, ",");
+		st = add_scope(all, s, arena_strndup(&all->arena, list, len), err);
+		list += len + (list[len] == ',');
+	}
+	return st;
+}
+
+/* ---- accounts --------------------------------------------------------------------------------- */
+
+static enum vck_status add_session(struct sessions *all, struct client *c, const char *role,
+				   struct vck_error *err)
+{
+	struct session *s = arena_new(&all->arena, struct session);
+	s->client = c;
+	s->role = role;
+	enum vck_status st = first_region(c, &s->region, err);
+	if (!st)
+		st = find_credentials(s, &s->credentials, err);
+	if (!st)
+		st = ask_identity(s, err);
+	if (!st)
+		st = check_account(s, err);
+	if (!st)
+		vec_push(&all->items, s);
+	else
+		creds_wipe(&s->credentials);
+	return st;
+}
+
+/* A role that can't be assumed costs its own account, not the others. */
+static enum vck_status add_role(struct sessions *all, struct client *c, const char *role,
+				const char *account, struct vck_error *err)
+{
+	struct vck_error why = {.status = VCK_OK};
+	enum vck_status st = add_session(all, c, role, &why);
+	if (st == VCK_OK)
+		return VCK_OK;
+	if (st != VCK_E_AWS) {
+		if (err)
+			*err = why;
+		return st;
+	}
+	shared_say(c->shared, VCK_FETCH_ERROR, "account %s: %s", account, why.text);
+	vec_push(&all->lost, ((struct lost_account){account, role, arena_strdup(&all->arena, why.text)}));
+	return VCK_OK;
+}
+
+/* The fifth part of an ARN. */
+static const char *account_of_arn(struct arena *a, const char *arn)
+{
+	for (int colons = 0; arn && colons < 4; colons++) {
+		arn = strchr(arn, ':');
+		arn = arn ? arn + 1 : NULL;
+	}
+	return arn ? arena_strndup(a, arn, strcspn(arn, ":")) : "";
+}
+
+static enum vck_status add_roles(struct sessions *all, struct client *c, struct vck_error *err)
+{
+	const struct vck_fetch_options *o = c->shared->options;
+	enum vck_status st = VCK_OK;
+	for (size_t i = 0; i < o->role_count && !st; i++)
+		st = add_role(all, c, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]), err);
+	return st;
+}
+
+static enum vck_status add_account(struct sessions *all, struct session *own, const cJSON *account,
+				   struct vck_error *err)
+{
+	const char *id = json_string(account, "Id"), *status = json_string(account, "Status");
+	const struct partition *p = partition_of(own->region);
+	if (!id || (status && strcmp(status, "ACTIVE") != 0) || strcmp(id, own->account) == 0)
+		return VCK_OK;
+	id = arena_strdup(&all->arena, id);
+	return add_role(all, own->client,
+			arena_printf(&all->arena, "arn:%s:iam::%s:role/%s", p->name, id,
+				     own->client->shared->options->org_role),
+			id, err);
+}
+
+/* One page of ListAccounts; *token is what the next one wants, or NULL. */
+static enum vck_status list_accounts(struct sessions *all, struct session *own, const char **token,
+				     struct vck_error *err)
+{
+	struct request r = {.service = "organizations",
+			    .operation = "ListAccounts",
+			    .content_type = REQUEST_JSON,
+			    .target = "AWSOrganizationsV20161128.ListAccounts",
+			    .credentials = &own->credentials};
+	struct answer answer;
+	cJSON *json = NULL;
+	const cJSON *account;
+	enum vck_status st = endpoint_resolve(own->client, SERVICE_ORGANIZATIONS, own->region, &r.endpoint, err);
+	if (st)
+		return st;
+	buf_puts(&r.body, "{\"MaxResults\": 20");
+	if (*token)
+		buf_printf(&r.body, ", \"NextToken\": \"%s\"", *token);
+	buf_puts(&r.body, "}");
+	*token = NULL;
+	st = request_ask(own->client, &r, &answer, err);
+	if (!st && answer.kind != ANSWER_OK)
+		st = vck_fail(err, VCK_E_AWS, NULL, "the organization's accounts can't be listed: %s: %s",
+			      answer.code, answer.message);
+	if (!st && json_parse(&all->arena, "organizations ListAccounts", buf_str(&r.exchange.answer),
+			      r.exchange.answer.len, &json, err))
+		st = VCK_E_AWS;
+	cJSON_ArrayForEach(account, json_get(json, "Accounts"))
+		if (!st)
+			st = add_account(all, own, account, err);
+	const char *next = json_string(json, "NextToken");
+	if (!str_empty(next) && next[strcspn(next, "\"\\")] == '\0')
+		*token = next;
+	request_free(&r);
+	return st;
+}
+
+static enum vck_status add_organization(struct sessions *all, struct client *c, struct vck_error *err)
+{
+	const char *token = NULL;
+	enum vck_status st = add_session(all, c, NULL, err);
+	struct session *own = st ? NULL : all->items.items[all->items.len - 1];
+	unsigned pages = 0;
+	do {
+		if (!st)
+			st = list_accounts(all, own, &token, err);
+	} while (!st && token && ++pages < 10000);
+	return st;
+}
+
+static enum vck_status add_profile(struct sessions *all, struct shared *shared, const char *profile,
+				   struct vck_error *err)
+{
+	const struct vck_fetch_options *o = shared->options;
+	struct client *c = arena_new(&all->arena, struct client);
+	vec_push(&all->clients, c);
+	enum vck_status st = client_open(c, shared, profile, err);
+	if (st)
+		return st;
+	if (o->org_role)
+		return add_organization(all, c, err);
+	return o->role_count ? add_roles(all, c, err) : add_session(all, c, NULL, err);
+}
+
+enum vck_status sessions_open(struct sessions *all, struct shared *shared, struct vck_error *err)
+{
+	const struct vck_fetch_options *o = shared->options;
+	enum vck_status st = VCK_OK;
+	memset(all, 0, sizeof *all);
+	if (!o->profile_count)
+		st = add_profile(all, shared, NULL, err);
+	for (size_t i = 0; i < o->profile_count && !st; i++)
+		st = add_profile(all, shared, o->profiles[i], err);
+	for (size_t i = 0; i < all->items.len && !st; i++) {
+		struct session *s = all->items.items[i];
+		size_t before = all->scopes.len;
+		st = add_regions(all, s, err);
+		if (!st && all->scopes.len > before)
+			shared_say(shared, VCK_FETCH_NOTE, "account %s as %s in %s%s", s->account, s->arn,
+				   all->scopes.items[before]->region,
+				   all->scopes.len - before > 1 ? " and other Regions" : "");
+	}
+	if (!st && !all->items.len)
+		st = vck_fail(err, VCK_E_AWS, NULL, "no account can be asked: %s",
+			      all->lost.len ? all->lost.items[0].message : "there is none");
+	return st;
+}
+
+void sessions_close(struct sessions *all)
+{
+	for (size_t i = 0; i < all->items.len; i++)
+		creds_wipe(&all->items.items[i]->credentials);
+	for (size_t i = 0; i < all->clients.len; i++)
+		client_close(all->clients.items[i]);
+	vec_free(&all->items);
+	vec_free(&all->clients);
+	vec_free(&all->scopes);
+	vec_free(&all->lost);
+	arena_free(&all->arena);
+}
