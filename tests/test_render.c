@@ -249,7 +249,7 @@ END_TEST
 START_TEST(paths_are_relative_and_never_empty)
 {
 	static const struct {
-		const char *root, *report_path, *file, *want;
+		const char *root, *report_path, *file, *want, *folder;
 	} cases[] = {
 		{"/repo", NULL, "/repo/a/b.json", "a/b.json"},
 		{"/repo/", NULL, "/repo/a.json", "a.json"},
@@ -260,10 +260,15 @@ START_TEST(paths_are_relative_and_never_empty)
 		{NULL, "live.json", "-", "live.json"},
 		{NULL, NULL, NULL, "snapshot.json"},
 		{NULL, NULL, "/", "snapshot.json"},
+		{"/repo", NULL, "x.json", "sub/x.json", "/repo/sub"},
+		{"/repo", NULL, "../x.json", "x.json", "/repo/sub"},
+		{"/repo", NULL, "a/./b//../x.json", "sub/a/x.json", "/repo/sub"},
+		{"/repo", NULL, "../../other/x.json", "other/x.json", "/repo/sub"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct vck_render_options options = {.root = cases[i].root,
-						     .report_path = cases[i].report_path};
+						     .report_path = cases[i].report_path,
+						     .folder = cases[i].folder};
 		struct view v;
 		view_open(&v, &report_lab, &options);
 		ck_assert_str_eq(view_path(&v, cases[i].file), cases[i].want);

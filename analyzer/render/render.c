@@ -61,20 +61,29 @@ static enum vck_status fail_cannot(struct vck_error *err, const char *name, bool
 	return VCK_E_USAGE;
 }
 
+enum vck_status vck_render_check(const struct vck_report *report, const char *name,
+				 struct vck_error *err)
+{
+	const struct format *format = format_find(name);
+
+	if (!format)
+		return fail_unknown(err, name);
+	if (!format_function(format, report->is_path))
+		return fail_cannot(err, name, report->is_path);
+	return VCK_OK;
+}
+
 enum vck_status vck_render_report(const struct vck_report *report, const char *name,
 				  const struct vck_render_options *options, vck_write_fn *write,
 				  void *ctx, struct vck_error *err)
 {
 	static const struct vck_render_options defaults;
-	const struct format *format = format_find(name);
 	struct out out = {.write = write, .ctx = ctx};
 	struct view view;
 
-	if (!format)
-		return fail_unknown(err, name);
-	render_fn *render = format_function(format, report->is_path);
-	if (!render)
-		return fail_cannot(err, name, report->is_path);
+	if (vck_render_check(report, name, err) != VCK_OK)
+		return VCK_E_USAGE;
+	render_fn *render = format_function(format_find(name), report->is_path);
 	view_open(&view, report, options ? options : &defaults);
 	render(&out, &view);
 	out_close(&out);

@@ -59,25 +59,41 @@ static const char *below(const char *file, const char *root)
 	return file + len;
 }
 
+/* "/a/./b/../c" -> "/a/c", by its letters alone; what climbs out of the top is dropped. */
+static const char *normal_path(struct view *v, const char *path)
+{
+	struct buf b = BUF_INIT;
+
+	for (const char *s = path; *s;) {
+		s += strspn(s, "/");
+		size_t len = strcspn(s, "/");
+		if (len == 2 && s[0] == '.' && s[1] == '.') {
+			while (b.len && b.data[b.len - 1] != '/')
+				b.data[--b.len] = '\0';
+			if (b.len)
+				b.data[--b.len] = '\0';
+		} else if (len && !(len == 1 && *s == '.')) {
+			buf_putc(&b, '/');
+			buf_add(&b, s, len);
+		}
+		s += len;
+	}
+	const char *normal = arena_strdup(&v->arena, buf_str(&b));
+	buf_free(&b);
+	return normal;
+}
+
 const char *view_path(struct view *v, const char *file)
 {
 	if (str_empty(file) || str_eq(file, "-") || *file == '<')
 		file = v->options->report_path;
 	if (str_empty(file))
 		return "snapshot.json"; /* live data, and nobody said where it would lie */
+	if (*file != '/' && v->options->folder)
+		file = arena_printf(&v->arena, "%s/%s", v->options->folder, file);
+	file = normal_path(v, file);
 	const char *inside = below(file, v->options->root);
-	if (inside)
-		file = inside;
-	for (;;) {
-		if (*file == '/')
-			file++;
-		else if (str_starts(file, "./"))
-			file += 2;
-		else if (str_starts(file, "../"))
-			file += 3;
-		else
-			break;
-	}
+	file = (inside ? inside : file) + strspn(inside ? inside : file, "/");
 	return *file ? file : "snapshot.json";
 }
 

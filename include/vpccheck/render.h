@@ -19,7 +19,9 @@ struct vck_render_options {
 	unsigned width;          /* columns; 0 = 100 */
 	const char *report_path; /* file that findings without one are said to lie in */
 	int verbosity;           /* -1 quiet, 0, 1 verbose */
-	const char *root; /* folder that file names are made relative to; NULL: as they are */
+	/* Platforms want file names relative to the repository. Both absolute, or NULL. */
+	const char *root;          /* the repository */
+	const char *folder;        /* where relative names begin */
 	enum vck_severity fail_on; /* what counts as a failure in JUnit; NONE = error */
 	bool fail_on_unknown;      /* an unknown flow is one, too */
 	/* What a format had to leave out (a platform's limit); NULL: nobody hears it. */
@@ -34,6 +36,9 @@ typedef void vck_write_fn(void *ctx, const char *bytes, size_t len);
 enum vck_status vck_render_report(const struct vck_report *, const char *format,
 				  const struct vck_render_options *, vck_write_fn *write, void *ctx,
 				  struct vck_error *);
+
+/* Could it be shown so? VCK_OK, or VCK_E_USAGE with the message that vck_render_report() gives. */
+enum vck_status vck_render_check(const struct vck_report *, const char *format, struct vck_error *);
 
 /* Names of all formats, in the order of the table; the count. */
 size_t vck_formats(const char *const **names);

@@ -1,0 +1,174 @@
+/* baseline.c - what an earlier report holds already is not said again. */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "cli/report.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+#define LIMIT_REPORT (1u << 30) /* bytes of a JSON report; 25,000 findings have some 50 MB */
+
+struct baseline {
+	struct arena *arena;
+	struct map known; /* fingerprint -> the finding in the earlier report */
+	VEC(const cJSON *) findings;
+};
+
+static enum vck_status add_finding(struct baseline *b, const char *path, const cJSON *finding,
+				   struct vck_error *err)
+{
+	const struct where where = {.file = path, .pointer = "/findings"};
+	const char *fingerprint = json_string(finding, "fingerprint");
+
+	if (!fingerprint)
+		return vck_fail(err, VCK_E_INPUT, &where, "a finding has no fingerprint");
+	if (json_get(finding, "suppressed")) /* its rule may expire: then it is new */
+		return VCK_OK;
+	map_put_str(&b->known, fingerprint, (void *)(uintptr_t)finding);
+	vec_push(&b->findings, finding);
+	return VCK_OK;
+}
+
+static enum vck_status read_report(struct baseline *b, const char *path, struct buf *bytes,
+				   struct vck_error *err)
+{
+	const struct where where = {.file = path};
+	cJSON *root;
+
+	enum vck_status status = file_read(path, LIMIT_REPORT, bytes, err);
+	if (!status)
+		status = json_parse(b->arena, path, buf_str(bytes), bytes->len, &root, err);
+	if (status)
+		return status;
+	const cJSON *findings = json_get(root, "findings");
+	if (!cJSON_IsArray(findings) || !json_get(root, "version"))
+		return vck_fail(err, VCK_E_INPUT, &where,
+				"is no report of vpccheck (--format json makes one)");
+	for (const cJSON *f = findings->child; f && !status; f = f->next)
+		status = add_finding(b, path, f, err);
+	return status;
+}
+
+static void count_findings(struct vck_report *r)
+{
+	unsigned long counts[VCK_SEVERITY_ERROR + 1] = {0}, suppressed = 0;
+
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].suppressed)
+			suppressed++;
+		else
+			counts[r->findings[i].severity]++;
+	r->finding_counts.error = counts[VCK_SEVERITY_ERROR];
+	r->finding_counts.warning = counts[VCK_SEVERITY_WARNING];
+	r->finding_counts.info = counts[VCK_SEVERITY_INFO];
+	r->finding_counts.suppressed = suppressed;
+}
+
+/* The findings that are not known, in an array of their own; the report we got stays as it is. */
+static size_t leave_out(struct baseline *b, struct vck_report *r)
+{
+	struct vck_finding *kept = arena_array(b->arena, struct vck_finding, r->n_findings + 1);
+	size_t n = 0, all = r->n_findings;
+
+	for (size_t i = 0; i < all; i++) {
+		const struct vck_finding *f = &r->findings[i];
+		if (f->suppressed || !map_get_str(&b->known, f->fingerprint))
+			kept[n++] = *f;
+	}
+	r->findings = kept;
+	r->n_findings = n;
+	count_findings(r);
+	return all - n;
+}
+
+static void list_gone(struct baseline *b, const struct vck_report *all, struct vck_report *r)
+{
+	struct map now = map_init(b->arena);
+	VEC(const char *) gone = VEC_INIT;
+
+	for (size_t i = 0; i < all->n_findings; i++)
+		map_put_str(&now, all->findings[i].fingerprint, &all->findings[i]);
+	for (size_t i = 0; i < b->findings.len; i++) {
+		const cJSON *f = b->findings.items[i];
+		const char *code = json_string(f, "code"), *message = json_string(f, "message");
+		const char *id = json_string(json_get(f, "resource"), "id");
+		if (!map_get_str(&now, json_string(f, "fingerprint")))
+			vec_push(&gone, arena_printf(b->arena, "%s on %s: %s", code ? code : "?",
+						     id ? id : "?", message ? message : "?"));
+	}
+	r->gone = vec_move(&gone, b->arena);
+	r->n_gone = gone.len;
+	vec_free(&gone);
+	map_free(&now);
+}
+
+static void add_note(struct baseline *b, struct vck_report *r, const char *note)
+{
+	const char **notes = arena_array(b->arena, const char *, r->n_notes + 1);
+
+	for (size_t i = 0; i < r->n_notes; i++)
+		notes[i] = r->notes[i];
+	notes[r->n_notes++] = note;
+	r->notes = notes;
+}
+
+static void add_bytes(void *ctx, const char *bytes, size_t len)
+{
+	buf_add(ctx, bytes, len);
+}
+
+static enum vck_status write_report(const char *path, const struct vck_report *all,
+				    struct vck_error *err)
+{
+	struct buf text = BUF_INIT;
+	enum vck_status status = vck_render_report(all, "json", NULL, add_bytes, &text, err);
+
+	if (!status)
+		status = cli_write_file(path, &text, err);
+	buf_free(&text);
+	return status;
+}
+
+static enum vck_status compare(struct baseline *b, const char *path, struct vck_report *r,
+			       struct vck_error *err)
+{
+	const struct vck_report all = *r;
+	struct buf bytes = BUF_INIT;
+	enum vck_status status = read_report(b, path, &bytes, err);
+
+	buf_free(&bytes);
+	if (status)
+		return status;
+	size_t known = leave_out(b, r);
+	list_gone(b, &all, r);
+	if (known)
+		add_note(b, r,
+			 arena_printf(b->arena, "%zu finding%s not shown: %s holds %s already",
+				      known, known == 1 ? "" : "s", path,
+				      known == 1 ? "it" : "them"));
+	return VCK_OK;
+}
+
+enum vck_status report_baseline(const struct options *o, struct arena *arena,
+				struct vck_report *report, struct vck_error *err)
+{
+	struct baseline b = {.arena = arena};
+	const struct vck_report all = *report;
+	enum vck_status status = VCK_OK;
+
+	if (!o->baseline)
+		return VCK_OK;
+	b.known = map_init(arena);
+	bool is_new = o->update_baseline && access(o->baseline, F_OK) != 0 && errno == ENOENT;
+	if (!is_new)
+		status = compare(&b, o->baseline, report, err);
+	if (!status && o->update_baseline)
+		status = write_report(o->baseline, &all, err);
+	map_free(&b.known);
+	vec_free(&b.findings);
+	return status;
+}

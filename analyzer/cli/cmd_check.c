@@ -1,0 +1,52 @@
+/* cmd_check.c - check a snapshot. */
+#include "cli/report.h"
+#include "cli/source.h"
+
+#include <vpccheck/query.h>
+
+#include "base/error.h"
+
+#include "base/banned.h"
+
+const struct opt opts_check[] = {
+	OPT(probe, "probe", 0, OPT_STRING, "LIST",
+	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,
+	    COMPLETE_NOTHING),
+	OPT_REPORT,
+	OPT_GATE,
+	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",
+	    NULL, COMPLETE_NOTHING),
+	OPT_COMMON,
+	OPT_END,
+};
+
+static enum vck_status read_jobs(const char *text, unsigned *jobs, struct vck_error *err)
+{
+	unsigned long long n = 0;
+
+	if (text && (!str_u64(text, 1024, &n) || !n))
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"--jobs can't be \"%s\", but a number from 1 to 1024", text);
+	*jobs = (unsigned)n;
+	return VCK_OK;
+}
+
+int cmd_check(struct cli *cli)
+{
+	struct vck_check_options options = {.probes = cli->options.probe};
+	struct vck_report *report = NULL;
+	struct vck_net *net = NULL;
+	struct vck_error err;
+
+	enum vck_status status = read_jobs(cli->options.jobs, &options.jobs, &err);
+	if (!status)
+		status = report_check_options(&cli->options, false, &err);
+	if (!status)
+		status = source_load(cli, &net, &err);
+	if (!status)
+		status = vck_check(net, &options, &report, &err);
+	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
+	vck_report_free(report);
+	vck_net_free(net);
+	return code;
+}

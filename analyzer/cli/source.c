@@ -1,0 +1,81 @@
+/* source.c - the snapshots that the user named, as one network. */
+#include "cli/source.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+static enum vck_status check_operands(const struct strings *paths, struct vck_error *err)
+{
+	unsigned from_stdin = 0;
+
+	if (!paths->len)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"which snapshot? Name files, folders, or - for standard input");
+	for (size_t i = 0; i < paths->len; i++) {
+		if (str_empty(paths->items[i]))
+			return vck_fail(err, VCK_E_USAGE, NULL, "a snapshot's name is empty");
+		from_stdin += str_eq(paths->items[i], "-");
+	}
+	if (from_stdin > 1)
+		return vck_fail(err, VCK_E_USAGE, NULL, "standard input can be read only once");
+	return VCK_OK;
+}
+
+/* "chekc" is no file, but nearly a command. */
+static enum vck_status check_misspelt(const char *word, struct vck_error *err)
+{
+	struct strings names = VEC_INIT;
+
+	if (str_eq(word, "-") || access(word, F_OK) == 0 || errno != ENOENT)
+		return VCK_OK;
+	for (size_t i = 0; i < command_count; i++)
+		if (commands[i].summary)
+			vec_push(&names, commands[i].name);
+	const char *near = str_nearest(word, names.items, names.len);
+	vec_free(&names);
+	if (!near)
+		return VCK_OK; /* the loader says that there is no such file */
+	return vck_fail(err, VCK_E_USAGE, NULL,
+			"there is no file \"%s\"; did you mean the command \"%s\"?", word, near);
+}
+
+static enum vck_status check_vpcs(const struct strings *paths, const struct vck_net *net,
+				  struct vck_error *err)
+{
+	if (vck_net_vpc_count(net))
+		return VCK_OK;
+	return vck_fail(err, VCK_E_INPUT, NULL,
+			"no VPC was read from %s%s: is there an output of `aws ec2 describe-vpcs` "
+			"in it?",
+			str_eq(paths->items[0], "-") ? "standard input" : paths->items[0],
+			paths->len > 1 ? " and the others" : "");
+}
+
+enum vck_status source_load(struct cli *cli, struct vck_net **out, struct vck_error *err)
+{
+	const struct strings *paths = &cli->options.operands;
+	enum vck_status status = check_operands(paths, err);
+
+	*out = NULL;
+	if (!status)
+		status = check_misspelt(paths->items[0], err);
+	if (status)
+		return status;
+	terminal_progress(&cli->terminal, "reading");
+	status = vck_net_load(paths->items, paths->len, out, err);
+	terminal_progress(&cli->terminal, NULL);
+	if (status)
+		return status;
+	for (size_t i = 0; i < vck_net_warning_count(*out); i++)
+		terminal_warn(&cli->terminal, vck_net_warning(*out, i));
+	status = check_vpcs(paths, *out, err);
+	if (status) {
+		vck_net_free(*out);
+		*out = NULL;
+	}
+	return status;
+}
