@@ -211,7 +211,12 @@ enum vck_status flows_read(const char *path, const char *protocol, struct arena 
 			   struct questions *out, struct vck_error *err)
 {
 	struct reader r = {
-		.arena = arena, .path = path, .protocol = protocol, .out = out, .err = err};
+		.arena = arena,
+		.path = str_eq(path, "-") ? "standard input" : path,
+		.protocol = protocol,
+		.out = out,
+		.err = err,
+	};
 	struct buf bytes = BUF_INIT;
 
 	enum vck_status status = file_read(path, LIMIT_FLOWS, &bytes, err);

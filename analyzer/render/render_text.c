@@ -85,7 +85,7 @@ static const char *plain(struct text *t, const char *s)
  * Words from column `at` on; a line that is full goes on under `rest`. A word that is longer than a
  * line stays whole: ids and rules are there to be copied, too.
  */
-static void put_folded(struct text *t, unsigned at, const char *rest, const char *text)
+static void fold(struct text *t, unsigned at, const char *rest, const char *text)
 {
 	const char *s = plain(t, text);
 	unsigned indent = utf8_columns(rest), gap = 0;
@@ -107,6 +107,11 @@ static void put_folded(struct text *t, unsigned at, const char *rest, const char
 		gap = (unsigned)strspn(s, " ");
 		s += gap;
 	}
+}
+
+static void put_folded(struct text *t, unsigned at, const char *rest, const char *text)
+{
+	fold(t, at, rest, text);
 	out_puts(t->out, "\n");
 }
 
@@ -137,8 +142,9 @@ static void put_headline(struct text *t, const struct vck_finding *f)
 	put_styled(t, severity_style(f->severity), label);
 	out_puts(t->out, ": ");
 	style_on(t, BOLD);
-	put_folded(t, utf8_columns(label) + 2, "    ", f->message);
+	fold(t, utf8_columns(label) + 2, "    ", f->message);
 	style_off(t, BOLD);
+	out_puts(t->out, "\n");
 }
 
 static void put_place(struct text *t, const struct vck_resource *r)
