@@ -49,7 +49,7 @@ def lab():
         put_json(f"lab/{name}/expected.json", {"codes": sorted(codes)})
     for names in lab_net.COMBINATIONS:
         bad = lab_net.healthy()
-        codes = sorted(c for n in names for c in lab_net.BREAKS[n](bad))
+        codes = sorted({c for n in names for c in lab_net.BREAKS[n](bad)})
         put(f"lab/combinations/{'+'.join(names)}/bad.json", bad.text())
         put_json(f"lab/combinations/{'+'.join(names)}/expected.json", {"codes": codes})
 
