@@ -3,6 +3,8 @@
 #include <cjson/cJSON.h>
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +48,8 @@ static void number(struct buf *out, double value)
 		buf_puts(out, "null");
 		return;
 	}
-	if (value == floor(value) && fabs(value) < 9007199254740992.0) {
+	bool small = value > -9007199254740992.0 && value < 9007199254740992.0;
+	if (small && value == (double)(int64_t)value) {
 		buf_printf(out, "%.0f", value);
 		return;
 	}

@@ -26,6 +26,15 @@ struct strings {
 	size_t len, cap;
 };
 
+/* What leads to an account, and what is done with its dump (aws.h). */
+struct aws_words {
+	struct strings profiles, roles;
+	const char *regions, *external_id, *org_role, *endpoint_url, *ca_bundle, *expect_account;
+	bool from_aws, allow_http, debug;
+	const char *redact, *redact_key;
+	bool force, times, print_policy, print_commands;
+};
+
 /* All that any command can be asked for. */
 struct options {
 	bool help, version;
@@ -36,6 +45,7 @@ struct options {
 	bool fail_on_unknown, update_baseline;
 	const char *source, *destination, *protocol, *flows;
 	struct strings operands;
+	struct aws_words aws;
 };
 
 enum opt_type { OPT_FLAG, OPT_MORE, OPT_LESS, OPT_STRING, OPT_STRINGS };
