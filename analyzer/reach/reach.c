@@ -459,7 +459,8 @@ static void start_reply(struct walk *b, const struct walk *there)
 		walk_leave(b, replier->subnet, replier);
 	} else if (there->left_by_endpoint && b->q->source.interface) {
 		enter_vpc(b, b->q->source.interface->vpc, NULL);
-	} else if (d->kind == POINT_INTERNET || d->kind == POINT_EIC) {
+	} else if (b->q->source.interface &&
+		   (d->kind == POINT_INTERNET || d->kind == POINT_EIC)) {
 		b->at = AT_INTERNET;
 	} else {
 		walk_end(b);

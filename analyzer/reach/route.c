@@ -196,8 +196,6 @@ void follow_wanted(struct walk *w, struct hop *hop)
 			wanted_vpc(w, hop, to);
 	} else if (w->goal || w->goal_kind == POINT_INTERNET || w->goal_kind == POINT_EIC) {
 		wanted_internet(w, hop);
-	} else if (w->goal_kind == POINT_ON_PREMISES) {
-		w->at = AT_ON_PREMISES;
 	} else {
 		walk_end(w);
 	}

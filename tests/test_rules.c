@@ -1,0 +1,157 @@
+/*
+ * test_rules.c - the rules of AWS networking, one script each (testdata/rules/R*.net).
+ *
+ * A script builds a small network and asks; its name is the rule's number. Each ask states the
+ * verdict and the complete set of codes that the hops carry.
+ */
+#include "harness.h"
+#include "load/load.h"
+#include "net/proto.h"
+#include "netscript.h"
+#include "reach/reach.h"
+
+#include <dirent.h>
+
+static char *names[256];
+static int n_names;
+
+static struct point host(const char *text)
+{
+	struct ip ip;
+	ck_assert(ip_parse(strcmp(text, "internet") == 0 ? "8.8.8.8" : text, &ip));
+	return point_host(ip_is_private(ip) ? POINT_ON_PREMISES : POINT_INTERNET,
+			  (struct ip_range){ip.value, ip.value, ip.family});
+}
+
+/* An interface, an interface and one of its addresses (eni-1@10.1.1.11), an address, or the
+ * internet. */
+static struct point resolve(const struct net *net, const char *text)
+{
+	char id[64];
+	struct ip ip;
+	snprintf(id, sizeof id, "%s", text);
+	char *at = strchr(id, '@');
+	if (at)
+		*at++ = '\0';
+	const struct network_interface *eni = net_network_interface(net, id);
+	if (eni) {
+		struct ip own = eni->private_ip.family ? eni->private_ip : eni->ipv6.items[0];
+		ck_assert(!at || ip_parse(at, &own));
+		return point_interface(eni, own);
+	}
+	if (ip_parse(id, &ip)) {
+		struct address_owner o = net_public_owner(net, ip);
+		if (o.interface) {
+			struct point p = point_interface(
+				o.interface, o.slot ? o.slot->private_ip : o.interface->private_ip);
+			p.public_address = ip;
+			return p;
+		}
+		for (size_t i = 0; i < net->vpcs.len; i++)
+			if (vpc_covers(net->vpcs.items[i], ip))
+				return (struct point){.kind = POINT_ADDRESS,
+						      .address = ip,
+						      .vpc = net->vpcs.items[i]};
+	}
+	return host(id);
+}
+
+static bool wanted(const struct netscript_ask *a, const char *code)
+{
+	for (int i = 0; i < a->n_codes; i++)
+		if (strcmp(a->codes[i], code) == 0)
+			return true;
+	return false;
+}
+
+static void check_codes(const char *script, const struct netscript_ask *a, const struct trace *t)
+{
+	bool seen[VCK_CODE_COUNT] = {false};
+	for (size_t i = 0; i < t->hops.len; i++) {
+		const struct hop *h = &t->hops.items[i];
+		if (h->code == VCK_NO_CODE)
+			continue;
+		seen[h->code] = true;
+		ck_assert_msg(wanted(a, vck_code_info(h->code)->code), "%s:%u: unexpected %s",
+			      script, a->line, vck_code_info(h->code)->code);
+	}
+	for (int i = 0; i < a->n_codes; i++) {
+		enum vck_code c = vck_code_of(a->codes[i]);
+		ck_assert_msg(c != VCK_NO_CODE, "%s:%u: %s is no code", script, a->line,
+			      a->codes[i]);
+		ck_assert_msg(seen[c], "%s:%u: %s is missing", script, a->line, a->codes[i]);
+	}
+}
+
+static void check_ask(const char *script, struct reach *r, const struct netscript_ask *a)
+{
+	struct arena arena = ARENA_INIT;
+	struct proto_spec spec;
+	struct trace t = {.arena = &arena};
+	struct answer out;
+	struct question q = {.source = resolve(reach_net(r), a->source),
+			     .destination = resolve(reach_net(r), a->destination)};
+	q.source.public_address = (struct ip){0};
+	ck_assert_msg(proto_parse(a->protocol, &spec, NULL), "%s:%u: %s", script, a->line,
+		      a->protocol);
+	q.packets = pktset_of(&arena, proto_span(&spec, q.destination.address.family));
+	reach_flow(r, &arena, &q, &out, &t);
+	ck_assert_msg(strcmp(vck_verdict_name(out.verdict), a->verdict) == 0,
+		      "%s:%u: %s -> %s %s is %s, not %s", script, a->line, a->source,
+		      a->destination, a->protocol, vck_verdict_name(out.verdict), a->verdict);
+	check_codes(script, a, &t);
+	vec_free(&t.hops);
+	arena_free(&arena);
+}
+
+START_TEST(rule)
+{
+	char path[512], text[2048];
+	struct vck_error err;
+	struct net *net = NULL;
+	snprintf(path, sizeof path, "%s/rules/%s", TESTDATA, names[_i]);
+	struct netscript *s = netscript_read(path);
+	char *json = cJSON_Print(s->root);
+	struct loader *l = loader_new();
+	enum vck_status st = loader_add_memory(l, path, json, strlen(json), &err);
+	ck_assert_msg(st == VCK_OK, "%s", vck_error_string(&err, text, sizeof text));
+	ck_assert_int_eq(loader_finish(l, &net, &err), VCK_OK);
+	struct reach *r = reach_new(net);
+	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
+	for (size_t i = 0; i < s->n_asks; i++)
+		check_ask(names[_i], r, &s->asks[i]);
+	reach_free(r);
+	net_free(net);
+	free(json);
+	netscript_free(s);
+}
+END_TEST
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void list_scripts(void)
+{
+	DIR *dir = opendir(TESTDATA "/rules");
+	for (struct dirent *e; dir && (e = readdir(dir)) && n_names < 256;)
+		if (e->d_name[0] == 'R' && strstr(e->d_name, ".net"))
+			names[n_names++] = strdup(e->d_name);
+	if (dir)
+		closedir(dir);
+	qsort(names, (size_t)n_names, sizeof *names, by_name);
+}
+
+int main(void)
+{
+	list_scripts();
+	Suite *s = suite_create("rules");
+	TCase *all = tcase_create("rules");
+	tcase_add_loop_test(all, rule, 0, n_names);
+	suite_add_tcase(s, all);
+	int status = n_names ? harness_run(s) : EXIT_FAILURE;
+	for (int i = 0; i < n_names; i++)
+		free(names[i]);
+	return status;
+}
