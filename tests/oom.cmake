@@ -1,0 +1,11 @@
+# Out of memory at each allocation. Not with the sanitizers: they have their own malloc.
+if(NOT APPLE AND NOT VPCCHECK_SANITIZE AND NOT VPCCHECK_TSAN AND NOT VPCCHECK_FUZZ)
+	add_executable(oom oom/oom.c)
+	vpccheck_test_target(oom)
+	target_link_options(oom PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+	if("check" IN_LIST FUZZ_TARGETS)
+		target_compile_definitions(oom PRIVATE HAVE_CHECK)
+	endif()
+	add_test(NAME oom COMMAND oom ${CMAKE_SOURCE_DIR}/testdata/lab/broken.json)
+	set_tests_properties(oom PROPERTIES TIMEOUT 300)
+endif()
