@@ -324,6 +324,9 @@ struct walk {
 	const struct json_visitor *v;
 	struct arena scratch;
 	struct vck_error *err;
+	const struct json_shape *shape; /* of the values that are handed over now */
+	char *pruned;
+	size_t pruned_cap;
 };
 
 static enum vck_status walk_object(struct walk *w, unsigned depth);
@@ -332,22 +335,58 @@ static struct json_place place_here(const struct walk *w, const char *key, long 
 {
 	const struct json_source *s = w->s;
 	return (struct json_place){key, index, s->line,
-				   (unsigned)(s->consumed + s->pos - s->line_from + 1)};
+				   (unsigned)(s->consumed + s->pos - s->line_from + 1), 0};
 }
 
-static enum vck_status hand_over(struct walk *w, const char *key, long index)
+#define PRUNE_MOST (1u << 20) /* bytes of an element that is pruned; longer ones are parsed whole  \
+			       */
+
+/*
+ * The short way: what of the element at buf[pos] its shape wants, when all of the element is in
+ * the buffer and nothing is odd about it. NULL: take the long way.
+ */
+static cJSON *parse_pruned(struct walk *w, struct json_place *place)
 {
 	struct json_source *s = w->s;
-	struct json_place place = place_here(w, key, index);
+	struct json_pruned got;
+	size_t len = s->len - s->pos;
+	if (len > PRUNE_MOST)
+		len = PRUNE_MOST;
+	if (w->pruned_cap < len) {
+		w->pruned_cap = len;
+		w->pruned = mem_realloc(w->pruned, len);
+	}
+	if (!json_prune(s->buf + s->pos, len, w->shape, w->pruned, &got))
+		return NULL;
+	cJSON *tree;
+	if (parse_at(&w->scratch, s->name, w->pruned, got.len, 1, 1, &tree, NULL))
+		return NULL;
+	place->members = got.members;
+	s->line += got.lines;
+	if (got.lines)
+		s->line_from = s->consumed + s->pos + got.line_from;
+	s->pos += got.taken;
+	return tree;
+}
+
+static enum vck_status parse_whole(struct walk *w, const struct json_place *place, cJSON **tree)
+{
+	struct json_source *s = w->s;
 	enum vck_status st = scan_value(s, w->err);
 	if (st)
 		return st;
 	s->too_long = s->pos - s->keep > LIMIT_JSON_ELEMENT;
 	if (s->too_long)
 		return fail_end(s, w->err, "");
-	cJSON *tree;
-	st = parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place.line,
-		      place.column, &tree, w->err);
+	return parse_at(&w->scratch, s->name, s->buf + s->keep, s->pos - s->keep, place->line,
+			place->column, tree, w->err);
+}
+
+static enum vck_status hand_over(struct walk *w, const char *key, long index)
+{
+	struct json_place place = place_here(w, key, index);
+	cJSON *tree = w->shape ? parse_pruned(w, &place) : NULL;
+	enum vck_status st = tree ? VCK_OK : parse_whole(w, &place, &tree);
 	if (!st)
 		st = w->v->value(w->v->ctx, &place, tree, w->err);
 	arena_reset(&w->scratch);
@@ -426,6 +465,7 @@ static enum vck_status walk_member(struct walk *w, const char *key, unsigned dep
 		return fail_end(w->s, w->err, "the file ends where a value should be");
 	if (want != JSON_VALUE && w->s->buf[w->s->pos] == 'n')
 		return pass_over(w); /* null: as if the member were not there */
+	w->shape = want != JSON_SKIP && w->v->shape ? w->v->shape(w->v->ctx, key) : NULL;
 	switch (want) {
 	case JSON_SKIP:
 		return pass_over(w);
@@ -539,5 +579,6 @@ enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
 	if (!st && s->error)
 		st = fail_end(s, err, "");
 	arena_free(&w.scratch);
+	free(w.pruned);
 	return st;
 }

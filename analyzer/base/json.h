@@ -20,6 +20,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json_shape.h"
 
 #include <cjson/cJSON.h>
 
@@ -61,6 +62,7 @@ struct json_place {
 	const char *key;
 	long index;
 	unsigned line, column;
+	unsigned members; /* of an object that was pruned, before that; else 0 */
 };
 
 struct json_visitor {
@@ -71,6 +73,8 @@ struct json_visitor {
 	/* Around each object that JSON_MEMBERS or JSON_OBJECTS enters; may be NULL. */
 	enum vck_status (*enter)(void *ctx, const struct json_place *, struct vck_error *);
 	enum vck_status (*leave)(void *ctx, const struct json_place *, struct vck_error *);
+	/* What is wanted of a value or of each element, asked once per member; NULL: all. */
+	const struct json_shape *(*shape)(void *ctx, const char *key);
 	/* A JSON_ELEMENTS array begins, even an empty one; may be NULL. */
 	enum vck_status (*array)(void *ctx, const struct json_place *, struct vck_error *);
 };

@@ -148,7 +148,15 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 	struct element_origin origin = d->snapshot;
 	origin.line = place->line;
 	origin.index = (unsigned)place->index;
+	origin.members = place->members;
 	return element_sink(d->loader, place->key, v, &origin, err);
+}
+
+static const struct json_shape *want_shape(void *ctx, const char *key)
+{
+	struct document *d = ctx;
+	enum json_want want;
+	return special_of(key, &want) ? NULL : loader_shape(d->loader, key);
 }
 
 static enum vck_status begin_list(void *ctx, const struct json_place *place, struct vck_error *err)
@@ -191,6 +199,7 @@ static enum vck_status read_source(struct loader *l, struct json_source *source,
 				       .value = take_value,
 				       .enter = enter_snapshot,
 				       .leave = leave_snapshot,
+				       .shape = want_shape,
 				       .array = begin_list};
 	enum vck_status st = json_walk(source, &visitor, err);
 	json_source_free(source);
@@ -247,15 +256,35 @@ static enum vck_status read_file(struct loader *l, const char *path, struct vck_
 	return st;
 }
 
+/* Instances show their interfaces once more, which needs no reading where those came before. */
+static bool comes_later(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	return strstr(name, "instances") || strstr(name, "Instances") ||
+	       strstr(name, "Reservations");
+}
+
 static enum vck_status read_if_json(void *ctx, const char *path, struct vck_error *err)
 {
-	return str_ends(path, ".json") ? read_file(ctx, path, err) : VCK_OK;
+	struct loader *l = ctx;
+	if (!str_ends(path, ".json"))
+		return VCK_OK;
+	if (!comes_later(path))
+		return read_file(l, path, err);
+	vec_push(&l->later, intern_str(&l->strings, path));
+	return VCK_OK;
 }
 
 enum vck_status loader_add_path(struct loader *l, const char *path, struct vck_error *err)
 {
-	return file_is_folder(path) ? file_walk(path, read_if_json, l, err)
-				    : read_file(l, path, err);
+	if (!file_is_folder(path))
+		return read_file(l, path, err);
+	l->later.len = 0;
+	enum vck_status st = file_walk(path, read_if_json, l, err);
+	for (size_t i = 0; i < l->later.len && !st; i++)
+		st = read_file(l, l->later.items[i], err);
+	return st;
 }
 
 enum vck_status loader_add_memory(struct loader *l, const char *name, const char *bytes, size_t len,

@@ -29,6 +29,7 @@ struct element_origin {
 	const char *account, *region;
 	const char *within; /* JSON pointer of the object that holds the list; NULL: the document */
 	unsigned line, index;
+	unsigned members; /* of the element, if some were left out; 0: those that are there */
 };
 
 struct loader *loader_new(void);

@@ -42,6 +42,16 @@ READER_HOOKS(reader_network_interface, interface_init, NULL,
 	     F(STR, "Operator.Principal", operator_principal));
 #undef OF
 
+/* The same where DescribeInstances shows it; what DescribeNetworkInterfaces showed is not needed.
+ */
+static const struct reader described_interface = {
+	.fields = reader_network_interface_fields,
+	.count = COUNT_OF(reader_network_interface_fields),
+	.size = sizeof(struct network_interface),
+	.init = interface_init,
+	.unless_shown = "NetworkInterfaceId",
+};
+
 static enum vck_status instance_done(struct reading *r, void *item)
 {
 	(void)r;
@@ -53,7 +63,7 @@ static enum vck_status instance_done(struct reading *r, void *item)
 #define OF struct instance
 READER_HOOKS(reader_instance, NULL, instance_done,
 	     F(STR, "IamInstanceProfile.Arn", iam_instance_profile),
-	     L("NetworkInterfaces", described_interfaces, reader_network_interface),
+	     L("NetworkInterfaces", described_interfaces, described_interface),
 	     L("Tags", o.tags, reader_tag), F(STR, "MetadataOptions.HttpEndpoint", http_endpoint),
 	     F(BOOL, "Operator.Managed", operator_managed),
 	     F(STR, "Operator.Principal", operator_principal), F(OWN, "InstanceId", o.id),

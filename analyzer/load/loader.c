@@ -57,6 +57,7 @@ struct loader *loader_new(void)
 	l->net = mem_zalloc(sizeof *l->net);
 	l->strings = intern_init(&l->net->arena);
 	l->source_by_key = map_init(&l->net->arena);
+	l->shown_interfaces = map_init(&l->net->arena);
 	return l;
 }
 
@@ -68,7 +69,10 @@ static void free_all_but_net(struct loader *l)
 		vec_free(&l->additions[i]);
 	scope_free(l);
 	vec_free(&l->warnings);
+	vec_free(&l->later);
 	map_free(&l->source_by_key);
+	map_free(&l->shown_interfaces);
+	arena_free(&l->shape_arena);
 	intern_free(&l->strings);
 	free(l);
 }
@@ -246,6 +250,64 @@ enum vck_status loader_bpa(struct loader *l, const cJSON *v, const struct elemen
 	return VCK_OK;
 }
 
+/* ---- what is wanted of an element --------------------------------------------------------------
+ */
+
+static void want_fields(struct json_shape *, const struct reader *);
+
+static void want_field(struct json_shape *s, const struct field *f)
+{
+	char name[128];
+	const char *at = f->path, *dot;
+	for (; (dot = strchr(at, '.')); at = dot + 1) {
+		snprintf(name, sizeof name, "%.*s", (int)(dot - at), at);
+		s = json_shape_inside(s, name);
+	}
+	if (f->type == FIELD_LIST && !f->of->plain)
+		want_fields(json_shape_inside(s, at), f->of);
+	else if (*at)
+		json_shape_want(s, at);
+}
+
+static void want_fields(struct json_shape *s, const struct reader *reader)
+{
+	for (size_t i = 0; i < reader->count; i++)
+		if (*reader->fields[i].path)
+			want_field(s, &reader->fields[i]);
+}
+
+static struct json_shape *shape_of_kind(struct loader *l, enum kind kind)
+{
+	struct json_shape *s = json_shape_new(&l->shape_arena);
+	if (kind == KIND_INSTANCE) {
+		json_shape_want(s, "OwnerId");
+		want_fields(json_shape_inside(s, "Instances"), readers[kind]);
+	} else {
+		want_fields(s, readers[kind]);
+	}
+	return s;
+}
+
+const struct json_shape *loader_shape(struct loader *l, const char *key)
+{
+	enum kind kind = kind_of_list(key);
+	enum wrapper w = wrapper_of_list(key);
+	if (kind < KIND_COUNT) {
+		if (!l->shapes[kind])
+			l->shapes[kind] = shape_of_kind(l, kind);
+		return l->shapes[kind];
+	}
+	if (w == WRAPPER_COUNT)
+		return NULL;
+	if (!l->wrapper_shapes[w]) {
+		l->wrapper_shapes[w] = json_shape_new(&l->shape_arena);
+		want_fields(l->wrapper_shapes[w], &wrapper_readers[w]);
+		if (!*wrapper_info[w].inner)
+			want_fields(l->wrapper_shapes[w], wrapper_info[w].reader);
+	}
+	return l->wrapper_shapes[w];
+}
+
 /* ---- elements ----------------------------------------------------------------------------------
  */
 
@@ -260,7 +322,7 @@ static unsigned count_members(const cJSON *object)
 {
 	unsigned n = 0;
 	for (const cJSON *m = object->child; m; m = m->next)
-		n += !cJSON_IsNull(m);
+		n++;
 	return n;
 }
 
@@ -305,7 +367,9 @@ static enum vck_status read_resource(struct loader *l, struct reading *r, enum k
 	if (!o->id)
 		return read_fail(r, kind_info[kind].id_field,
 				 "expected the id of the %s, found none", kind_info[kind].noun);
-	o->members = count_members(element);
+	o->members = r->origin->members ? r->origin->members : count_members(element);
+	if (kind == KIND_NETWORK_INTERFACE)
+		map_put_str(&l->shown_interfaces, o->id, o);
 	set_name(o);
 	source->seen[kind] = true;
 	struct entry e = {o, source, l->lists};
@@ -380,6 +444,7 @@ enum vck_status element_sink(struct loader *l, const char *list_key, const cJSON
 	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
 	struct reading r = {.arena = &l->net->arena,
 			    .names = &l->names,
+			    .shown = &l->shown_interfaces,
 			    .strings = &l->strings,
 			    .origin = origin,
 			    .at = &item,

@@ -79,6 +79,10 @@ struct loader {
 	struct net *net; /* its arena holds everything that stays */
 	struct intern strings;
 	struct name_cache names;
+	struct arena shape_arena;
+	struct json_shape *shapes[KIND_COUNT], *wrapper_shapes[WRAPPER_COUNT]; /* as needed */
+	struct map shown_interfaces; /* by id: those of DescribeNetworkInterfaces */
+	names later;                 /* files that are read after the others */
 	entries entries[KIND_COUNT];
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
@@ -101,6 +105,8 @@ enum kind kind_of_call(const char *service, const char *operation);
 enum vck_status loader_bpa(struct loader *, const cJSON *, const struct element_origin *,
 			   struct vck_error *);
 void loader_identity(struct loader *, const char *account, const struct element_origin *);
+/* What the readers want of a list's elements; NULL: all. */
+const struct json_shape *loader_shape(struct loader *, const char *list_key);
 /* Is this a list that the loader reads? *bare: its elements don't say whose they are. */
 bool loader_reads(const char *list_key, bool *bare);
 /* "pl-0a1" of "get-managed-prefix-list-entries.pl-0a1.json", for a bare list; NULL: not in it. */

@@ -207,6 +207,12 @@ static enum vck_status read_address(struct reading *r, const struct field *f, co
 	return ok ? VCK_OK : fail_type(r, expected, v);
 }
 
+static bool was_shown(const struct reading *r, const struct reader *of, const cJSON *element)
+{
+	return of->unless_shown && r->shown &&
+	       map_get_str(r->shown, json_string(element, of->unless_shown));
+}
+
 static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
 {
 	if (!cJSON_IsArray(v))
@@ -214,7 +220,7 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 	assert(f->item_size == f->of->size);
 	struct any_list list = {0};
 	const cJSON *e;
-	cJSON_ArrayForEach(e, v) list.len++;
+	cJSON_ArrayForEach(e, v) list.len += !was_shown(r, f->of, e);
 	if (list.len)
 		list.items = arena_zalloc(r->arena, list.len * f->of->size);
 	struct step here = {r->at, NULL, 0};
@@ -223,10 +229,12 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 	char *item = list.items;
 	cJSON_ArrayForEach(e, v)
 	{
-		st = read_item(r, f->of, e, item);
+		if (!was_shown(r, f->of, e)) {
+			st = read_item(r, f->of, e, item);
+			item += f->of->size;
+		}
 		if (st)
 			break;
-		item += f->of->size;
 		here.index++;
 	}
 	r->at = here.up;
