@@ -117,6 +117,7 @@ static inline uint64_t string_stops(uint64_t word)
 /* ---- the text ----------------------------------------------------------------------------------
  */
 
+/* Nothing is written before the byte that it stands for was seen: out never outruns the text. */
 struct pruner {
 	const char *p, *end;
 	char *out;
@@ -256,7 +257,6 @@ static bool take_name(struct pruner *x, const struct json_shape *s, bool first, 
 	if (!first)
 		*x->out++ = ',';
 	copy(x, from, x->p);
-	*x->out++ = ':';
 	return true;
 }
 
@@ -272,6 +272,8 @@ static bool prune_object(struct pruner *x, const struct json_shape *s, unsigned 
 		if (!take_name(x, s, first, &wanted, &inside) || !skip_space(x) || *x->p != ':')
 			return false;
 		x->p++;
+		if (wanted)
+			*x->out++ = ':';
 		if (!skip_space(x))
 			return false;
 		if (!(wanted ? prune_value(x, inside, &ignored) : skip_value(x)) || !skip_space(x))
@@ -299,9 +301,9 @@ static bool prune_array(struct pruner *x, const struct json_shape *s)
 			return false;
 		if (*x->p == ']')
 			break;
-		*x->out++ = ',';
 		if (*x->p++ != ',' || !skip_space(x) || *x->p == ']')
 			return false;
+		*x->out++ = ',';
 	}
 	*x->out++ = *x->p++;
 	return true;

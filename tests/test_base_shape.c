@@ -1,0 +1,245 @@
+/* Pruning against parsing: what is left of a value is what its shape names of it. */
+#include "base/json.h"
+#include "base/str.h"
+#include "harness.h"
+
+static struct arena arena;
+
+static void free_arena(void)
+{
+	arena_free(&arena);
+}
+
+/* {a, b: {c, d: {e}}, "": never} */
+static struct json_shape *shape(void)
+{
+	struct json_shape *s = json_shape_new(&arena);
+	json_shape_want(s, "a");
+	struct json_shape *b = json_shape_inside(s, "b");
+	json_shape_want(b, "c");
+	json_shape_want(json_shape_inside(b, "d"), "e");
+	return s;
+}
+
+/* Prune from memory of exactly its size into memory of exactly its size. */
+static bool prune(const char *text, size_t len, char **out, struct json_pruned *got)
+{
+	char *exact = harness_exact(text, len), *room = harness_exact("", 0);
+	room = realloc(room, len ? len : 1);
+	ck_assert_ptr_nonnull(room);
+	bool ok = json_prune(exact, len, shape(), room, got);
+	*out = ok ? strndup(room, got->len) : NULL;
+	free(exact);
+	free(room);
+	return ok;
+}
+
+static const struct {
+	const char *text, *left;
+} pruned[] = {
+	{"{}", "{}"},
+	{"[]", "[]"},
+	{"{\"a\":1}", "{\"a\":1}"},
+	{"{ \"x\" : 1 , \"a\" : 2 }", "{\"a\":2}"},
+	{"{\"a\":1,\"x\":[{\"a\":1}, \"]\"],\"y\":\"}\"}", "{\"a\":1}"},
+	{"{\"x\":-1.5e+3,\"y\":true,\"z\":null}", "{}"},
+	{"{\"a\":{\"any\" : [ 1, {\"thing\":\"\\\"\"} ]}}",
+	 "{\"a\":{\"any\" : [ 1, {\"thing\":\"\\\"\"} ]}}"},
+	{"{\"b\":{\"x\":1,\"c\":2,\"d\":[{\"e\":1,\"f\":2},{\"f\":3}]}}",
+	 "{\"b\":{\"c\":2,\"d\":[{\"e\":1},{}]}}"},
+	{"{\"b\":[ 1 , \"c\" , [ {\"c\":1,\"x\":2} ] ]}", "{\"b\":[1,\"c\",[{\"c\":1}]]}"},
+	{"{\"b\":7}", "{\"b\":7}"}, /* another type than thought: the reader will say so */
+	{"[{\"a\":1,\"x\":2}]", "[{\"a\":1}]"},
+	{"{\"\\u0061\":1,\"\":2,\"aa\":3}", "{\"\\u0061\":1}"},
+	{"{\"x\":\"a longer string, with \\\\ and \\\" in its middle\",\"a\":\"\\u00e9\"}",
+	 "{\"a\":\"\\u00e9\"}"},
+};
+
+START_TEST(leaves_what_is_wanted)
+{
+	const char *text = pruned[_i].text;
+	struct json_pruned got;
+	char *left;
+	ck_assert_msg(prune(text, strlen(text), &left, &got), "%s", text);
+	ck_assert_str_eq(left, pruned[_i].left);
+	ck_assert_uint_eq(got.taken, strlen(text));
+	free(left);
+	for (size_t len = 0; len < strlen(text); len++) {
+		ck_assert_msg(!prune(text, len, &left, &got), "%.*s", (int)len, text);
+		ck_assert_ptr_null(left);
+	}
+	char more[200];
+	snprintf(more, sizeof more, "%s , 7 ", text);
+	ck_assert(prune(more, strlen(more), &left, &got));
+	ck_assert_uint_eq(got.taken, strlen(text)); /* and no further */
+	free(left);
+}
+END_TEST
+
+START_TEST(counts_lines_and_members)
+{
+	const char *text = "{\n  \"a\": 1,\n        \"x\": [\n   2\n ],\n\n \"b\": {\"c\":\n1}\n}";
+	struct json_pruned got;
+	char *left;
+	ck_assert(prune(text, strlen(text), &left, &got));
+	ck_assert_str_eq(left, "{\"a\":1,\"b\":{\"c\":1}}");
+	ck_assert_uint_eq(got.lines, 8);
+	ck_assert_uint_eq(got.line_from, strlen(text) - 1);
+	ck_assert_uint_eq(got.members, 3);
+	free(left);
+}
+END_TEST
+
+static const char *const odd[] = {
+	"",
+	"7",
+	"\"a\"",
+	"{\"a\":1,}",
+	"{,\"a\":1}",
+	"{\"a\" 1}",
+	"{\"a\":}",
+	"{\"a\":1 \"b\":2}",
+	"{\"x\":[}]}",
+	"{\"x\":{\"y\":1]}",
+	"{\"x\":\"new\nline\"}",
+	"{\"x\":\"tab\tbed\"}",
+	"{\"x\":\"cut\\\n\"}",
+	"{x:1}",
+	"{\"x\":#}",
+	"{\"x\":[#]}",
+	"[1,]",
+	"[1 2]",
+	"[{\"a\":1]]",
+};
+
+START_TEST(leaves_odd_text_to_others)
+{
+	struct json_pruned got;
+	char *left;
+	ck_assert_msg(!prune(odd[_i], strlen(odd[_i]), &left, &got), "%s", odd[_i]);
+}
+END_TEST
+
+START_TEST(leaves_deep_text_to_others)
+{
+	struct buf b = BUF_INIT;
+	struct json_pruned got;
+	char *left;
+	for (int wanted = 0; wanted < 2; wanted++) {
+		buf_clear(&b);
+		buf_puts(&b, wanted ? "{\"b\":" : "{\"x\":");
+		for (int i = 0; i < 70; i++)
+			buf_putc(&b, '[');
+		for (int i = 0; i < 70; i++)
+			buf_putc(&b, ']');
+		buf_putc(&b, '}');
+		ck_assert(!prune(b.data, b.len, &left, &got));
+	}
+	buf_free(&b);
+}
+END_TEST
+
+/* ---- random documents ------------------------------------------------------------------------ */
+
+static unsigned seed = 1;
+static unsigned roll(unsigned sides)
+{
+	seed = seed * 1103515245u + 12345u;
+	return (seed >> 16) % sides;
+}
+
+static void some_space(struct buf *b)
+{
+	static const char *const spaces[] = {"", "", " ", "\n", "\n            ", "\t \r\n"};
+	buf_puts(b, spaces[roll(6)]);
+}
+
+static void some_value(struct buf *b, unsigned depth)
+{
+	static const char *const plain[] = {"1",        "-2.5e3",        "true",
+					    "null",     "\"\"",          "\"a b\"",
+					    "\"\\\\\"", "\"}]\\\"{[,\"", "\"12345678901234567\""};
+	static const char *const names[] = {"a", "b", "c", "d", "e", "x", "y"};
+	unsigned kind = depth ? roll(4) : 2;
+	unsigned count = roll(4), start = roll(7);
+	some_space(b);
+	if (kind < 2) {
+		buf_puts(b, plain[roll(9)]);
+		some_space(b);
+		return;
+	}
+	buf_putc(b, kind == 2 || depth > 6 ? '{' : '[');
+	bool object = kind == 2 || depth > 6;
+	some_space(b);
+	for (unsigned i = 0; i < count && depth < 7; i++) {
+		if (i)
+			buf_putc(b, ',');
+		some_space(b);
+		if (object) {
+			buf_printf(b, "\"%s\"", names[(start + i) % 7]);
+			some_space(b);
+			buf_putc(b, ':');
+		}
+		some_value(b, depth + 1);
+	}
+	buf_putc(b, object ? '}' : ']');
+	some_space(b);
+}
+
+/* The naive way: parse all of it, then delete. names: what the object at this depth may keep. */
+static void strip(cJSON *v, unsigned level)
+{
+	static const char *const keep[][2] = {{"a", "b"}, {"c", "d"}, {"e", "e"}};
+	if (cJSON_IsArray(v)) {
+		cJSON *e;
+		cJSON_ArrayForEach(e, v) strip(e, level);
+	}
+	if (!cJSON_IsObject(v))
+		return;
+	for (cJSON *m = v->child, *next; m; m = next) {
+		next = m->next;
+		bool whole = level == 2 || str_eq(m->string, keep[level][0]);
+		if (!str_eq(m->string, keep[level][0]) && !str_eq(m->string, keep[level][1]))
+			cJSON_DetachItemViaPointer(v, m);
+		else if (!whole)
+			strip(m, level + 1);
+	}
+}
+
+START_TEST(agrees_with_parsing)
+{
+	struct buf b = BUF_INIT;
+	for (int round = 0; round < 3000; round++) {
+		struct json_pruned got;
+		struct vck_error err;
+		char *left;
+		cJSON *all, *some;
+		buf_clear(&b);
+		some_value(&b, 0);
+		const char *text = b.data + strspn(b.data, " \n\t\r");
+		ck_assert_msg(prune(text, strlen(text), &left, &got), "%s", text);
+		ck_assert_int_eq(json_parse(&arena, "all", text, strlen(text), &all, &err), VCK_OK);
+		ck_assert_int_eq(json_parse(&arena, "some", left, strlen(left), &some, &err),
+				 VCK_OK);
+		strip(all, 0);
+		ck_assert_msg(cJSON_Compare(all, some, true), "%s\nbecame\n%s", text, left);
+		free(left);
+		arena_reset(&arena);
+	}
+	buf_free(&b);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("base_shape");
+	TCase *t = tcase_create("prune");
+	tcase_add_unchecked_fixture(t, NULL, free_arena);
+	tcase_add_loop_test(t, leaves_what_is_wanted, 0, sizeof pruned / sizeof *pruned);
+	tcase_add_loop_test(t, leaves_odd_text_to_others, 0, sizeof odd / sizeof *odd);
+	tcase_add_test(t, counts_lines_and_members);
+	tcase_add_test(t, leaves_deep_text_to_others);
+	tcase_add_test(t, agrees_with_parsing);
+	suite_add_tcase(s, t);
+	return harness_run(s);
+}
