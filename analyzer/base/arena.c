@@ -111,9 +111,16 @@ void *arena_memdup(struct arena *a, const void *p, size_t size)
 	return size ? memcpy(copy, p, size) : copy;
 }
 
+/* Text needs no alignment: it comes from the block's far end, so that it costs what it is long. */
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	if (len > SIZE_MAX / 2)
+		mem_oom(len);
+	if (!a->next || (size_t)(a->end - a->next) < len + 1)
+		add_block(a, len + 1);
+	a->end -= len + 1;
+	a->used += len + 1;
+	char *copy = a->end;
 	memcpy(copy, s, len);
 	copy[len] = '\0';
 	return copy;

@@ -57,7 +57,8 @@ struct loader *loader_new(void)
 	l->net = mem_zalloc(sizeof *l->net);
 	l->strings = intern_init(&l->net->arena);
 	l->source_by_key = map_init(&l->net->arena);
-	l->shown_interfaces = map_init(&l->net->arena);
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		l->net->by_id[i] = map_init(&l->net->arena);
 	return l;
 }
 
@@ -71,7 +72,6 @@ static void free_all_but_net(struct loader *l)
 	vec_free(&l->warnings);
 	vec_free(&l->later);
 	map_free(&l->source_by_key);
-	map_free(&l->shown_interfaces);
 	arena_free(&l->shape_arena);
 	intern_free(&l->strings);
 	free(l);
@@ -368,8 +368,10 @@ static enum vck_status read_resource(struct loader *l, struct reading *r, enum k
 		return read_fail(r, kind_info[kind].id_field,
 				 "expected the id of the %s, found none", kind_info[kind].noun);
 	o->members = r->origin->members ? r->origin->members : count_members(element);
-	if (kind == KIND_NETWORK_INTERFACE)
-		map_put_str(&l->shown_interfaces, o->id, o);
+	if (!object_is_gone(o)) {
+		map_put_str(&l->net->by_id[kind], o->id, o);
+		l->ids[kind]++;
+	}
 	set_name(o);
 	source->seen[kind] = true;
 	struct entry e = {o, source, l->lists};
@@ -444,7 +446,7 @@ enum vck_status element_sink(struct loader *l, const char *list_key, const cJSON
 	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
 	struct reading r = {.arena = &l->net->arena,
 			    .names = &l->names,
-			    .shown = &l->shown_interfaces,
+			    .shown = &l->net->by_id[KIND_NETWORK_INTERFACE],
 			    .strings = &l->strings,
 			    .origin = origin,
 			    .at = &item,

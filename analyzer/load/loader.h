@@ -81,9 +81,10 @@ struct loader {
 	struct name_cache names;
 	struct arena shape_arena;
 	struct json_shape *shapes[KIND_COUNT], *wrapper_shapes[WRAPPER_COUNT]; /* as needed */
-	struct map shown_interfaces; /* by id: those of DescribeNetworkInterfaces */
-	names later;                 /* files that are read after the others */
+	names later; /* files that are read after the others */
 	entries entries[KIND_COUNT];
+	size_t ids[KIND_COUNT]; /* entries that were put into net's by_id: more than that has, if
+				 * some are to be merged */
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
 	VEC(struct folder *) folders;
@@ -114,6 +115,7 @@ const char *loader_id_from_file(struct loader *, const char *list_key, const cha
 
 /* The steps of loader_finish(), in their order. */
 void scope_callers(struct loader *);
+bool object_is_gone(const struct object *); /* R10: read, but not part of the network */
 enum vck_status merge_entries(struct loader *, struct vck_error *);
 void merge_additions(struct loader *);
 /* First as far as paths, ARNs and zones tell; once more, finally, after scope_places(). */

@@ -140,28 +140,42 @@ static enum vck_status merge_one(struct loader *l, survivors *all, struct entry 
 	return VCK_OK;
 }
 
-/* R10: terminated instances are ignored. */
-static bool is_gone(const struct object *o)
+bool object_is_gone(const struct object *o)
 {
 	return o->kind == KIND_INSTANCE &&
 	       ((const struct instance *)(const void *)o)->state == INSTANCE_TERMINATED;
+}
+
+static enum vck_status merge_same_ids(struct loader *l, enum kind kind, survivors *all,
+				      struct vck_error *err)
+{
+	entries *in = &l->entries[kind];
+	enum vck_status st = VCK_OK;
+	map_free(&l->net->by_id[kind]);
+	for (size_t i = 0; i < in->len && !st; i++)
+		if (!object_is_gone(in->items[i].object))
+			st = merge_one(l, all, &in->items[i], err);
+	for (size_t i = 0; i < in->len && !st; i++)
+		if (!object_is_gone(in->items[i].object))
+			in->items[i].object = all->items[in->items[i].object->ordinal].object;
+	return st;
 }
 
 static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_error *err)
 {
 	survivors all = VEC_INIT;
 	entries *in = &l->entries[kind];
+	struct object_list list = {arena_array(&l->net->arena, struct object *, in->len), 0};
 	enum vck_status st = VCK_OK;
-	l->net->by_id[kind] = map_init(&l->net->arena);
-	for (size_t i = 0; i < in->len && !st; i++)
-		if (!is_gone(in->items[i].object))
-			st = merge_one(l, &all, &in->items[i], err);
-	for (size_t i = 0; i < in->len && !st; i++)
-		if (!is_gone(in->items[i].object))
-			in->items[i].object = all.items[in->items[i].object->ordinal].object;
-	struct object_list list = {arena_array(&l->net->arena, struct object *, all.len), all.len};
-	for (size_t i = 0; i < all.len; i++)
-		list.items[i] = all.items[i].object;
+	if (map_count(&l->net->by_id[kind]) == l->ids[kind]) { /* no id came twice */
+		for (size_t i = 0; i < in->len; i++)
+			if (!object_is_gone(in->items[i].object))
+				list.items[list.len++] = in->items[i].object;
+	} else {
+		st = merge_same_ids(l, kind, &all, err);
+		for (; list.len < all.len; list.len++)
+			list.items[list.len] = all.items[list.len].object;
+	}
 	net_set_list(l->net, kind, list);
 	vec_free(&all);
 	return st;

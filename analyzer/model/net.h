@@ -415,7 +415,6 @@ struct prefix_list {
 	struct object o;
 	const char *prefix_list_name, *address_family, *state;
 	long version;
-	LIST(const char *) cidrs_text; /* DescribePrefixLists: Cidrs */
 	/* linked */
 	LIST(struct cidr) entries; /* sorted */
 	bool entries_known;
