@@ -798,6 +798,33 @@ START_TEST(same_id_in_two_documents_is_no_mistake)
 }
 END_TEST
 
+/* Elements from elsewhere: two accounts may show the same resource, one may not show it twice. */
+START_TEST(the_sink_takes_elements_from_anywhere)
+{
+	for (int twice = 0; twice < 2; twice++) {
+		struct loader *l = loader_new();
+		struct vck_error err;
+		struct net *net;
+		cJSON *element = cJSON_Parse("{\"SubnetId\": \"subnet-1\"}");
+		struct element_origin one = {
+			.file = "aws", .account = "111122223333", .region = "us-east-1", .line = 1};
+		struct element_origin two = one;
+		two.account = twice ? one.account : "444455556666";
+		two.index = 1;
+		two.line = 2;
+		loader_known(l, "Subnets", &one);
+		ck_assert_int_eq(element_sink(l, "Subnets", element, &one, &err), VCK_OK);
+		ck_assert_int_eq(element_sink(l, "Subnets", element, &two, &err), VCK_OK);
+		ck_assert_int_eq(element_sink(l, "Strangers", element, &two, &err), VCK_OK);
+		cJSON_Delete(element);
+		ck_assert_int_eq(loader_finish(l, &net, &err), twice ? VCK_E_INPUT : VCK_OK);
+		ck_assert(twice || net_knows(net, KIND_SUBNET, "444455556666", "us-east-1"));
+		ck_assert(twice || net->subnets.len == 1);
+		net_free(net);
+	}
+}
+END_TEST
+
 /* ---- the public face ---------------------------------------------------------------------------
  */
 
@@ -891,7 +918,8 @@ int main(void)
 		     what_every_vpc_has_is_known_where_it_is_shown, identity_tells_the_caller);
 	harness_case(s, "merging", R86_the_fuller_copy_wins, R86_the_owners_copy_wins_first,
 		     R80_the_gateway_owners_attachment_counts, peering_attachments_keep_both_sides,
-		     zones_are_each_accounts_own, same_id_in_two_documents_is_no_mistake);
+		     zones_are_each_accounts_own, same_id_in_two_documents_is_no_mistake,
+		     the_sink_takes_elements_from_anywhere);
 	harness_case(s, "public", public_functions, measured_networks);
 	return harness_run(s);
 }

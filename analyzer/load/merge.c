@@ -15,8 +15,9 @@
 
 struct survivor {
 	struct object *object;
-	unsigned list, line; /* of the copy seen last */
-	uint32_t next;       /* with the same id that is another resource all the same */
+	const struct source *source; /* of the copy seen last, as the next two */
+	unsigned list, line;
+	uint32_t next; /* with the same id that is another resource all the same */
 };
 
 typedef VEC(struct survivor) survivors;
@@ -99,7 +100,7 @@ static enum vck_status fail_twice(const struct object *o, const struct survivor 
 
 static void add_survivor(struct loader *l, survivors *all, struct entry *e, uint32_t after)
 {
-	struct survivor s = {e->object, e->list, e->object->line, NONE};
+	struct survivor s = {e->object, e->source, e->list, e->object->line, NONE};
 	if (after == NONE)
 		map_put_str(&l->net->by_id[e->object->kind], e->object->id, e->object);
 	else
@@ -124,8 +125,9 @@ static enum vck_status merge_one(struct loader *l, survivors *all, struct entry 
 		return VCK_OK;
 	}
 	struct survivor *s = &all->items[at];
-	if (e->list && s->list == e->list && !may_repeat(o->kind))
+	if (e->list && s->list == e->list && s->source == e->source && !may_repeat(o->kind))
 		return fail_twice(o, s, err);
+	s->source = e->source;
 	s->list = e->list;
 	s->line = o->line;
 	o->ordinal = (unsigned)at;
