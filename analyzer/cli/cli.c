@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/banned.h"
-
 const struct command commands[] = {
 #define COMMAND(name, operands, summary) {#name, cmd_##name, opts_##name, operands, summary},
 #include "cli/commands.def"
+
+#include "base/banned.h"
 #undef COMMAND
 };
 const size_t command_count = COUNT_OF(commands);

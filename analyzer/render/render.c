@@ -15,6 +15,7 @@ static const char *const format_names[] = {
 #include "render/formats.def"
 
 #include "base/banned.h"
+
 #undef FORMAT
 };
 

@@ -78,6 +78,8 @@ void json_trailer(struct jsonw *, const struct vck_report *); /* notes, caveat, 
 void mermaid_flow(struct out *, struct view *, const struct vck_flow *, const char *prefix);
 
 render_fn render_text, render_text_path;
-render_fn render_json;
+render_fn render_json, render_jsonl, render_jsonl_path, render_sarif, render_junit;
+render_fn render_github, render_gitlab, render_markdown, render_markdown_path;
+render_fn render_csv, render_csv_path, render_dot, render_mermaid, render_html;
 
 #endif

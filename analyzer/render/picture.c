@@ -1,0 +1,205 @@
+/*
+ * picture.c - flows drawn: Mermaid's and Graphviz's languages.
+ *
+ * A flow is a chain of nodes from its source over its hops to its destination, and a dotted one
+ * back. What stops it is red, what nobody knows is dashed. Both languages get the same nodes.
+ */
+#include "render/render.h"
+
+#include "base/vec.h"
+
+#include "base/banned.h"
+
+#define MOST_DRAWN 25 /* flows in one picture; Mermaid refuses more than 500 edges */
+
+static const char *const outcome_classes[] = {
+	[VCK_PASS] = "pass",
+	[VCK_PASS_PARTLY] = "partly",
+	[VCK_STOP] = "stop",
+	[VCK_NOT_KNOWN] = "unknown",
+};
+
+/* ---- Mermaid ---- */
+
+static void mermaid_node(struct out *out, const char *id, const char *text, const char *more,
+			 const char *class)
+{
+	out_printf(out, "  %s[\"", id);
+	out_escaped(out, escape_mermaid, text);
+	if (!str_empty(more)) {
+		out_puts(out, "<br/>");
+		out_escaped(out, escape_mermaid, more);
+	}
+	out_puts(out, "\"]");
+	if (class)
+		out_printf(out, ":::%s", class);
+	out_puts(out, "\n");
+}
+
+/* Nodes PREFIXf0 … and the arrows from `from` over them to `to`. */
+static void mermaid_chain(struct out *out, struct view *v, const char *prefix,
+			  const struct vck_hop *hops, size_t count, const char *from,
+			  const char *to, const char *arrow)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *id = arena_printf(&v->arena, "%s%zu", prefix, i);
+		mermaid_node(out, id, hop_title(v, &hops[i]),
+			     hops[i].outcome == VCK_PASS ? NULL : hops[i].detail,
+			     outcome_classes[hops[i].outcome]);
+		out_printf(out, "  %s %s %s\n", from, arrow, id);
+		from = id;
+	}
+	if (count)
+		out_printf(out, "  %s %s %s\n", from, arrow, to);
+}
+
+static void mermaid_classes(struct out *out)
+{
+	out_puts(out, "  classDef pass fill:#e6f4ea,stroke:#1e8e3e,color:#000\n"
+		      "  classDef partly fill:#fef7e0,stroke:#f9ab00,color:#000\n"
+		      "  classDef stop fill:#fce8e6,stroke:#d93025,color:#000,stroke-width:3px\n"
+		      "  classDef unknown fill:#f1f3f4,stroke:#5f6368,color:#000,"
+		      "stroke-dasharray:4\n");
+}
+
+static void mermaid_body(struct out *out, struct view *v, const struct vck_flow *f,
+			 const char *prefix)
+{
+	const char *source = arena_printf(&v->arena, "%ss", prefix);
+	const char *destination = arena_printf(&v->arena, "%sd", prefix);
+
+	mermaid_node(out, source, endpoint_title(v, &f->source), NULL, NULL);
+	mermaid_node(out, destination, endpoint_title(v, &f->destination), NULL, NULL);
+	mermaid_chain(out, v, arena_printf(&v->arena, "%sf", prefix), f->forward, f->n_forward,
+		      source, destination, "-->");
+	mermaid_chain(out, v, arena_printf(&v->arena, "%sr", prefix), f->reply, f->n_reply,
+		      destination, source, "-.->");
+	if (!f->n_forward) {
+		out_printf(out, "  %s %s|\"", source, f->verdict == VCK_BLOCKED ? "--x" : "-->");
+		out_escaped(out, escape_mermaid, f->protocol);
+		out_printf(out, " %s\"| %s\n", vck_verdict_name(f->verdict), destination);
+	}
+}
+
+void mermaid_flow(struct out *out, struct view *v, const struct vck_flow *f, const char *prefix)
+{
+	out_puts(out, "flowchart LR\n");
+	mermaid_body(out, v, f, prefix);
+	mermaid_classes(out);
+}
+
+/* ---- Graphviz ---- */
+
+static const char *const outcome_colors[] = {
+	[VCK_PASS] = "#1e8e3e",
+	[VCK_PASS_PARTLY] = "#f9ab00",
+	[VCK_STOP] = "#d93025",
+	[VCK_NOT_KNOWN] = "#5f6368",
+};
+
+static void dot_node(struct out *out, const char *id, const char *text, const char *more,
+		     const char *attributes)
+{
+	out_printf(out, "    %s [label=\"", id);
+	out_escaped(out, escape_dot, text);
+	if (!str_empty(more)) {
+		out_puts(out, "\\n");
+		out_escaped(out, escape_dot, more);
+	}
+	out_printf(out, "\"%s];\n", attributes);
+}
+
+static void dot_chain(struct out *out, struct view *v, const char *prefix,
+		      const struct vck_hop *hops, size_t count, const char *from, const char *to,
+		      const char *attributes)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *id = arena_printf(&v->arena, "%s%zu", prefix, i);
+		dot_node(out, id, hop_title(v, &hops[i]),
+			 hops[i].outcome == VCK_PASS ? NULL : hops[i].detail,
+			 arena_printf(&v->arena, ", color=\"%s\"%s",
+				      outcome_colors[hops[i].outcome],
+				      hops[i].outcome == VCK_STOP        ? ", penwidth=3"
+				      : hops[i].outcome == VCK_NOT_KNOWN ? ", style=dashed"
+									 : ""));
+		out_printf(out, "    %s -> %s%s;\n", from, id, attributes);
+		from = id;
+	}
+	if (count)
+		out_printf(out, "    %s -> %s%s;\n", from, to, attributes);
+}
+
+static void dot_flow(struct out *out, struct view *v, const struct vck_flow *f, size_t number)
+{
+	const char *prefix = arena_printf(&v->arena, "n%zu", number);
+	const char *source = arena_printf(&v->arena, "%ss", prefix);
+	const char *destination = arena_printf(&v->arena, "%sd", prefix);
+
+	out_printf(out, "  subgraph cluster_%zu {\n    label=\"", number);
+	out_escaped(out, escape_dot, flow_title(v, f));
+	out_printf(out, ": %s\";\n", vck_verdict_name(f->verdict));
+	dot_node(out, source, endpoint_title(v, &f->source), NULL, ", style=bold");
+	dot_node(out, destination, endpoint_title(v, &f->destination), NULL, ", style=bold");
+	dot_chain(out, v, arena_printf(&v->arena, "%sf", prefix), f->forward, f->n_forward, source,
+		  destination, "");
+	dot_chain(out, v, arena_printf(&v->arena, "%sr", prefix), f->reply, f->n_reply, destination,
+		  source, " [style=dotted]");
+	if (!f->n_forward)
+		out_printf(out, "    %s -> %s [color=\"%s\"];\n", source, destination,
+			   f->verdict == VCK_BLOCKED ? "#d93025" : "#1e8e3e");
+	out_puts(out, "  }\n");
+}
+
+/* ---- pictures of several flows ---- */
+
+/* What does not pass comes first; of very many the rest is left out, and said so. */
+static size_t choose_flows(struct view *v, const struct vck_flow *chosen[MOST_DRAWN])
+{
+	static const enum vck_verdict order[] = {VCK_BLOCKED, VCK_PARTIAL, VCK_UNKNOWN,
+						 VCK_REACHABLE};
+	const struct vck_report *r = v->report;
+	size_t n = 0;
+
+	for (size_t o = 0; o < COUNT_OF(order); o++)
+		for (size_t i = 0; i < r->n_flows && n < MOST_DRAWN; i++)
+			if (r->flows[i].verdict == order[o])
+				chosen[n++] = &r->flows[i];
+	if (n < r->n_flows)
+		view_warn(v, arena_printf(&v->arena,
+					  "the picture shows %zu of %zu flows, those that are "
+					  "stopped first",
+					  n, r->n_flows));
+	return n;
+}
+
+void render_mermaid(struct out *out, struct view *v)
+{
+	const struct vck_flow *chosen[MOST_DRAWN];
+	size_t n = choose_flows(v, chosen);
+
+	out_puts(out, "flowchart LR\n");
+	for (size_t i = 0; i < n; i++) {
+		const char *prefix = arena_printf(&v->arena, "n%zu", i);
+		out_printf(out, "  subgraph %s[\"", prefix);
+		out_escaped(out, escape_mermaid, flow_title(v, chosen[i]));
+		out_printf(out, "#58; %s\"]\n", vck_verdict_name(chosen[i]->verdict));
+		mermaid_body(out, v, chosen[i], prefix);
+		out_puts(out, "  end\n");
+	}
+	if (!n)
+		out_puts(out, "  nothing[\"no flow was asked\"]\n");
+	mermaid_classes(out);
+}
+
+void render_dot(struct out *out, struct view *v)
+{
+	const struct vck_flow *chosen[MOST_DRAWN];
+	size_t n = choose_flows(v, chosen);
+
+	out_puts(out,
+		 "digraph vpccheck {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];"
+		 "\n");
+	for (size_t i = 0; i < n; i++)
+		dot_flow(out, v, chosen[i], i);
+	out_puts(out, "}\n");
+}

@@ -1,0 +1,103 @@
+/*
+ * render_csv.c - RFC 4180: a header line, CRLF, stable columns; new ones come at the end.
+ *
+ * A check shows its findings, a path its flows. No field can be taken for a formula (escape_csv).
+ */
+#include "render/render.h"
+
+#include "base/vec.h"
+
+#include "base/banned.h"
+
+static void put_row(struct out *out, const char *const *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			out_puts(out, ",");
+		out_escaped(out, escape_csv, fields[i] ? fields[i] : "");
+	}
+	out_puts(out, "\r\n");
+}
+
+static void put_finding(struct out *out, struct view *v, const struct vck_finding *f)
+{
+	const struct vck_resource *r = &f->resource;
+	const char *const fields[] = {
+		vck_severity_name(f->severity),
+		code_name(f->code),
+		f->direction,
+		r->type,
+		r->id,
+		r->name,
+		r->account,
+		r->region,
+		r->vpc,
+		r->file || v->options->report_path ? view_path(v, r->file) : NULL,
+		r->line ? arena_printf(&v->arena, "%u", r->line) : NULL,
+		f->message,
+		f->fix.proposal.summary,
+		join(v, f->fix.proposal.commands, f->fix.proposal.n_commands, "; "),
+		arena_printf(&v->arena, "%lu", f->flow_count),
+		f->fingerprint,
+		f->suppressed,
+	};
+	put_row(out, fields, COUNT_OF(fields));
+}
+
+void render_csv(struct out *out, struct view *v)
+{
+	static const char *const header[] = {
+		"severity", "code",     "direction", "resource_type", "resource",   "name",
+		"account",  "region",   "vpc",       "file",          "line",       "message",
+		"fix",      "commands", "flows",     "fingerprint",   "suppressed",
+	};
+	put_row(out, header, COUNT_OF(header));
+	for (size_t i = 0; i < v->report->n_findings; i++)
+		put_finding(out, v, &v->report->findings[i]);
+}
+
+/* The codes behind a flow, each once. */
+static const char *flow_codes(struct view *v, const struct vck_flow *f)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < f->n_findings; i++) {
+		const struct vck_finding *finding = view_finding(v, f->findings[i]);
+		if (finding)
+			buf_printf(&b, "%s%s", b.len ? "; " : "", code_name(finding->code));
+	}
+	const char *codes = arena_strdup(&v->arena, buf_str(&b));
+	buf_free(&b);
+	return codes;
+}
+
+static void put_flow(struct out *out, struct view *v, const struct vck_flow *f)
+{
+	const char *const fields[] = {
+		f->id,
+		f->source.id ? f->source.id : f->source.kind,
+		f->source.address,
+		f->destination.id ? f->destination.id : f->destination.kind,
+		f->destination.address,
+		f->protocol,
+		vck_verdict_name(f->verdict),
+		join(v, f->passes, f->n_passes, "; "),
+		join(v, f->blocked, f->n_blocked, "; "),
+		join(v, f->unknown, f->n_unknown, "; "),
+		flow_codes(v, f),
+		f->note,
+	};
+	put_row(out, fields, COUNT_OF(fields));
+}
+
+void render_csv_path(struct out *out, struct view *v)
+{
+	static const char *const header[] = {
+		"id",       "source",  "source_address", "destination", "destination_address",
+		"protocol", "verdict", "passes",         "blocked",     "unknown",
+		"causes",   "note",
+	};
+	put_row(out, header, COUNT_OF(header));
+	for (size_t i = 0; i < v->report->n_flows; i++)
+		put_flow(out, v, &v->report->flows[i]);
+}
