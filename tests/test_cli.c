@@ -1,0 +1,364 @@
+/* test_cli.c - the built program as a user meets it: words, streams, exit codes. */
+#include "base/file.h"
+#include "base/json.h"
+#include "base/vec.h"
+#include "tests/harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#define PROGRAM BUILD_DIR "/vpccheck"
+#define BROKEN  TESTDATA "/lab/broken.json"
+#define HEALTHY TESTDATA "/lab/healthy.json"
+
+struct run {
+	int code;
+	struct buf out, err;
+};
+
+static char *folder; /* scratch; files named in commands lie there */
+
+static void enter_folder(void)
+{
+	folder = harness_folder();
+	ck_assert_int_eq(chdir(folder), 0);
+	ck_assert_int_eq(setenv("TERM", "xterm", 1), 0);
+	static const char *const unset[] = {"NO_COLOR",         "FORCE_COLOR",
+					    "COLUMNS",          "GITHUB_STEP_SUMMARY",
+					    "GITHUB_WORKSPACE", "CI_PROJECT_DIR"};
+	for (size_t i = 0; i < COUNT_OF(unset); i++)
+		unsetenv(unset[i]);
+}
+
+static void leave_folder(void)
+{
+	ck_assert_int_eq(chdir("/"), 0);
+	harness_remove(folder);
+}
+
+static void read_into(const char *path, struct buf *b)
+{
+	struct vck_error err;
+
+	ck_assert_msg(file_read(path, 1u << 28, b, &err) == VCK_OK, "%s", err.text);
+}
+
+/* `words` as the shell reads them, after the program's name. */
+static struct run run(const char *words)
+{
+	struct run r = {0};
+	struct buf command = BUF_INIT;
+
+	buf_printf(&command, "%s %s >out 2>err", PROGRAM, words);
+	int status = system(buf_str(&command));
+	buf_free(&command);
+	r.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	read_into("out", &r.out);
+	read_into("err", &r.err);
+	return r;
+}
+
+static void run_free(struct run *r)
+{
+	buf_free(&r->out);
+	buf_free(&r->err);
+}
+
+/* Expect a code, and a text on each stream; "" = that the stream is empty, NULL = anything. */
+static void expect(const char *words, int code, const char *out, const char *err)
+{
+	struct run r = run(words);
+
+	ck_assert_msg(r.code == code, "%s: exit %d, not %d\n%s%s", words, r.code, code,
+		      buf_str(&r.out), buf_str(&r.err));
+	if (out)
+		ck_assert_msg(*out ? strstr(buf_str(&r.out), out) != NULL : !r.out.len,
+			      "%s: stdout should have \"%s\":\n%s", words, out, buf_str(&r.out));
+	if (err)
+		ck_assert_msg(*err ? strstr(buf_str(&r.err), err) != NULL : !r.err.len,
+			      "%s: stderr should have \"%s\":\n%s", words, err, buf_str(&r.err));
+	run_free(&r);
+}
+
+START_TEST(help_and_version)
+{
+	expect("--help", 0, "usage: vpccheck", "");
+	expect("", 0, "usage: vpccheck", "");
+	expect("--version", 0, "vpccheck " VPCCHECK_VERSION "\n", "");
+	expect("check --help", 0, "--baseline FILE", "");
+	expect("path -h", 0, "--destination END", "");
+	expect("rules --help", 0, "[CODE]", "");
+}
+END_TEST
+
+START_TEST(usage_errors)
+{
+	static const char *const cases[][2] = {
+		{"check", "which snapshot?"},
+		{"chekc", "did you mean the command \"check\"?"},
+		{"check --formt=json x", "there is no option --formt; did you mean --format?"},
+		{"check --format jsno x", "did you mean \"json\"?"},
+		{"check --format json --format text x", "only one format"},
+		{"check --format sarif= x", "wants a file"},
+		{"check --fail-on eror x", "did you mean \"error\"?"},
+		{"check --color=sometimes x", "but one of: auto always never"},
+		{"check --format", "--format wants a value"},
+		{"check --verbose=1 x", "takes no value"},
+		{"check -Z x", "there is no option -Z"},
+		{"check --jobs=0 " BROKEN, "--jobs can't be"},
+		{"check --update-baseline " BROKEN, "--baseline FILE"},
+		{"check --probe=pong " BROKEN, "pong"},
+		{"check - - </dev/null", "only once"},
+		{"check ''", "name is empty"},
+		{"path " BROKEN, "--source"},
+		{"path " BROKEN " --source i-1", "--destination"},
+		{"path " BROKEN " --source i-1 --flows x", "one of them"},
+		{"path - --flows - </dev/null", "only once"},
+		{"rules no-such", "there is no finding code"},
+		{"rules sg-ingres-denied", "did you mean \"sg-ingress-denied\"?"},
+		{"completion tcsh", "bash, zsh and fish"},
+		{"completion", "takes one shell"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		expect(cases[i][0], 2, "", cases[i][1]);
+}
+END_TEST
+
+START_TEST(bad_input)
+{
+	harness_write(folder, "empty.json", "");
+	harness_write(folder, "cut.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"");
+	harness_write(folder, "binary.json",
+		      "\x7f"
+		      "ELF\x02\x01");
+	harness_write(folder, "type.json", "{\"Vpcs\": [\n{\"VpcId\": 7}]}");
+	expect("no-such-file.json", 2, "", "no-such-file.json");
+	expect("empty.json", 2, "", "no VPC was read");
+	expect("cut.json", 2, "", "cut.json:1");
+	expect("binary.json", 2, "", "binary.json");
+	expect("type.json", 2, "", "type.json:/Vpcs/0/VpcId:2");
+	expect("- </dev/null", 2, "", "standard input");
+}
+END_TEST
+
+START_TEST(exit_codes_of_check)
+{
+	expect(HEALTHY, 0, "info", "");
+	expect(BROKEN, 1, "error[public-ip-missing]", "");
+	expect("check " BROKEN, 1, "error[sg-ingress-denied]", "");
+	expect("- <" BROKEN, 1, "error[sg-ingress-denied]", "");
+	expect("check --fail-on never " BROKEN, 0, "error[", "");
+	expect("check --fail-on info " HEALTHY, 1, "info[", "");
+	expect("check --fail-on warning " HEALTHY, 0, "info[", "");
+	expect("check -- " HEALTHY, 0, NULL, "");
+	expect(HEALTHY " -o /dev/full", 2, "", "No space left");
+	expect(HEALTHY " -o no/such/folder/x", 2, "", "no/such/folder");
+}
+END_TEST
+
+START_TEST(exit_codes_of_path)
+{
+#define LAB_PATH "path " HEALTHY " --source name=instance-1 --destination "
+	expect(LAB_PATH "name=instance-2", 0, "reachable:", "");
+	expect("path " BROKEN " --source name=instance-1 --destination name=instance-2", 1, "STOP",
+	       "");
+	expect(LAB_PATH "name=instance-2 --protocol tcp/5432", 1, "blocked:", "");
+	expect(LAB_PATH "name=nobody", 2, "", "nobody");
+	expect(LAB_PATH "name=instance-2 --protocol tpc/22", 2, "", "tpc");
+}
+END_TEST
+
+START_TEST(many_flows)
+{
+	harness_write(folder, "flows.csv",
+		      "protocol,note,id,destination,source\r\n"
+		      "icmp,\"a, \"\"b\"\"\nc\",first,name=instance-2,name=instance-1\r\n"
+		      "tcp/5432,,\"second, one\",name=instance-2,name=instance-1\r\n");
+	harness_write(folder, "flows.jsonl",
+		      "{\"id\":\"z\",\"source\":\"name=instance-1\",\"destination\":"
+		      "\"name=instance-2\"}\n\n"
+		      "{\"id\":\"a\",\"source\":\"name=instance-2\",\"destination\":"
+		      "\"name=instance-1\",\"protocol\":\"icmp\"}\n");
+	struct run r = run("path " HEALTHY " --flows flows.csv --format json");
+	struct arena arena = ARENA_INIT;
+	struct vck_error err;
+	cJSON *root;
+	ck_assert_int_eq(r.code, 1);
+	ck_assert_int_eq(json_parse(&arena, "out", buf_str(&r.out), r.out.len, &root, &err),
+			 VCK_OK);
+	const cJSON *flows = json_get(root, "flows");
+	ck_assert_int_eq(cJSON_GetArraySize(flows), 2);
+	ck_assert_str_eq(json_string(cJSON_GetArrayItem(flows, 0), "id"), "first");
+	ck_assert_str_eq(json_string(cJSON_GetArrayItem(flows, 0), "verdict"), "reachable");
+	ck_assert_str_eq(json_string(cJSON_GetArrayItem(flows, 1), "id"), "second, one");
+	ck_assert_str_eq(json_string(cJSON_GetArrayItem(flows, 1), "verdict"), "blocked");
+	arena_free(&arena);
+	run_free(&r);
+	r = run("path " HEALTHY " --flows - --format jsonl <flows.jsonl");
+	ck_assert_int_eq(r.code, 0);
+	const char *second = strchr(buf_str(&r.out), '\n');
+	ck_assert_msg(str_starts(buf_str(&r.out), "{\"id\": \"z\""), "%s", buf_str(&r.out));
+	ck_assert_msg(second && str_starts(second + 1, "{\"id\": \"a\""), "%s", buf_str(&r.out));
+	run_free(&r);
+}
+END_TEST
+
+START_TEST(bad_flows)
+{
+	static const char *const cases[][2] = {
+		{"", "holds no flow"},
+		{"id,source,destination\n", "holds no flow"},
+		{"id,source\n1,2\n", "flows:1: the first line names no column \"destination\""},
+		{"id,source,destination\n1,i-1,\n", "flows:2: this flow has no destination"},
+		{"source,destination\n\"i-1,2\n", "flows:2: a quote is not closed"},
+		{"source,destination\n\"i-1\"x,2\n", "flows:2: there is text after"},
+		{"{\"source\": \"a\"}\n", "flows:1: this flow has no destination"},
+		{"{\"source\": 7, \"destination\": \"b\"}\n", "flows:1: \"source\" is no string"},
+		{"{\"source\": \"a\", \"destination\": \"b\"}\n{\n", "flows:2"},
+		{"{\"source\": \"name=instance-1\", \"destination\": \"i-none\"}\n", "flows:1"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		harness_write(folder, "flows", cases[i][0]);
+		expect("path " HEALTHY " --flows flows", 2, "", cases[i][1]);
+	}
+}
+END_TEST
+
+START_TEST(formats_go_to_their_places)
+{
+	struct buf file = BUF_INIT;
+
+	expect("check " BROKEN " --format sarif=a.sarif --format json=b.json --format text", 1,
+	       "error[public-ip-missing]", "");
+	read_into("a.sarif", &file);
+	ck_assert_ptr_nonnull(strstr(buf_str(&file), "\"version\": \"2.1.0\""));
+	buf_clear(&file);
+	read_into("b.json", &file);
+	ck_assert_ptr_nonnull(strstr(buf_str(&file), "\"public-ip-missing\""));
+	expect("check " BROKEN " -o c.txt", 1, "", "");
+	buf_free(&file);
+}
+END_TEST
+
+START_TEST(step_summary)
+{
+	struct buf file = BUF_INIT;
+
+	harness_write(folder, "summary", "before\n");
+	setenv("GITHUB_STEP_SUMMARY", "summary", 1);
+	expect("check " BROKEN " --format github", 1, "::error file=", "");
+	read_into("summary", &file);
+	ck_assert(str_starts(buf_str(&file), "before\n# vpccheck\n"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&file), "```mermaid"));
+	buf_free(&file);
+}
+END_TEST
+
+START_TEST(baselines)
+{
+	expect("check " BROKEN " --baseline base.json", 2, "", "base.json");
+	expect("check " BROKEN " --baseline base.json --update-baseline", 0, "error[", "");
+	expect("check " BROKEN " --baseline base.json", 0, "holds them already", "");
+	expect("check " HEALTHY " --baseline base.json", 0, "gone: sg-ingress-denied on sg-", "");
+	expect("check " TESTDATA "/lab/no-egress/bad.json --baseline base.json", 1,
+	       "error[sg-egress-denied]", "");
+	harness_write(folder, "other.json", "{\"Vpcs\": []}");
+	expect("check " BROKEN " --baseline other.json", 2, "", "is no report of vpccheck");
+	harness_write(folder, "broken.json", "{");
+	expect("check " BROKEN " --baseline broken.json", 2, "", "broken.json:1");
+}
+END_TEST
+
+START_TEST(colour)
+{
+	static const struct {
+		const char *environment, *option;
+		bool want;
+	} cases[] = {
+		{NULL, "", false},
+		{NULL, "--color=always", true},
+		{"NO_COLOR", "--color=always", true},
+		{"FORCE_COLOR", "", true},
+		{"FORCE_COLOR", "--color=never", false},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char words[512];
+		if (cases[i].environment)
+			setenv(cases[i].environment, "1", 1);
+		snprintf(words, sizeof words, "check %s %s", BROKEN, cases[i].option);
+		struct run r = run(words);
+		ck_assert_msg((strchr(buf_str(&r.out), '\x1b') != NULL) == cases[i].want,
+			      "case %zu", i);
+		run_free(&r);
+		if (cases[i].environment)
+			unsetenv(cases[i].environment);
+	}
+	expect("check " BROKEN " -q", 1, "error[", "");
+	expect("check " BROKEN " -v", 1, "reachable: ", "");
+}
+END_TEST
+
+START_TEST(interrupted)
+{
+	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		int fd = open("pipe", O_RDWR); /* both ends: reading from it never ends */
+		dup2(fd, STDIN_FILENO);
+		execl(PROGRAM, PROGRAM, "-", (char *)NULL);
+		_exit(99);
+	}
+	usleep(300000);
+	ck_assert_int_eq(kill(pid, SIGINT), 0);
+	int status;
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 130);
+}
+END_TEST
+
+START_TEST(same_bytes_every_time)
+{
+	static const char *const formats[] = {"text", "json",     "sarif", "junit",   "github",
+					      "csv",  "markdown", "dot",   "mermaid", "html"};
+	for (size_t i = 0; i < COUNT_OF(formats); i++) {
+		char words[512];
+		snprintf(words, sizeof words, "check %s --jobs=%d --format %s", BROKEN, 1,
+			 formats[i]);
+		struct run one = run(words);
+		snprintf(words, sizeof words, "check %s --jobs=%d --format %s", BROKEN, 4,
+			 formats[i]);
+		struct run four = run(words);
+		ck_assert_str_eq(buf_str(&one.out), buf_str(&four.out));
+		run_free(&one);
+		run_free(&four);
+	}
+}
+END_TEST
+
+static void add_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_set_timeout(tcase, 120);
+	tcase_add_checked_fixture(tcase, enter_folder, leave_folder);
+	for (size_t i = 0; i < count; i++)
+		tcase_add_test(tcase, tests[i]);
+	suite_add_tcase(suite, tcase);
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("cli");
+	const TTest *const words[] = {help_and_version, usage_errors, bad_input, colour};
+	const TTest *const codes[] = {exit_codes_of_check, exit_codes_of_path, interrupted};
+	const TTest *const reports[] = {many_flows,   bad_flows, formats_go_to_their_places,
+					step_summary, baselines, same_bytes_every_time};
+
+	add_case(suite, "words", words, COUNT_OF(words));
+	add_case(suite, "codes", codes, COUNT_OF(codes));
+	add_case(suite, "reports", reports, COUNT_OF(reports));
+	return harness_run(suite);
+}
