@@ -277,6 +277,51 @@ START_TEST(paths_are_relative_and_never_empty)
 }
 END_TEST
 
+/* ---- every code at length ---- */
+
+START_TEST(every_code_is_explained)
+{
+	static const char *const headings[] = {"What it means", "Why it breaks", "How to see it",
+					       "How to mend it", "AWS guide"};
+	size_t texts = 0;
+
+	for (int code = VCK_NO_CODE + 1; code < VCK_CODE_COUNT; code++) {
+		const char *name = code_name((enum vck_code)code);
+		struct buf title = BUF_INIT;
+		buf_printf(&title, "# %s\n", name);
+		ck_assert_msg(str_starts(rule_markdown((enum vck_code)code), buf_str(&title)),
+			      "docs/rules/%s.md should begin with its title", name);
+		buf_free(&title);
+		for (size_t i = 0; i < COUNT_OF(headings); i++) {
+			struct buf text = BUF_INIT;
+			rule_section(&text, (enum vck_code)code, headings[i]);
+			ck_assert_msg(text.len >= 20, "docs/rules/%s.md lacks \"%s\"", name,
+				      headings[i]);
+			buf_free(&text);
+		}
+	}
+	while (rule_texts[texts].code) {
+		ck_assert_msg(vck_code_of(rule_texts[texts].code) != VCK_NO_CODE,
+			      "docs/rules/%s.md explains no code", rule_texts[texts].code);
+		texts++;
+	}
+	ck_assert_uint_eq(texts, VCK_CODE_COUNT - 1);
+}
+END_TEST
+
+START_TEST(rules_fold_to_the_width)
+{
+	struct buf text = BUF_INIT;
+
+	rule_show(&text, VCK_SG_INGRESS_DENIED, 60);
+	for (char *save = NULL, *line = strtok_r(text.data, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		if (!str_starts(line, "      aws ") && !strchr(line, ':'))
+			ck_assert_msg(utf8_columns(line) <= 60, "too wide: %s", line);
+	buf_free(&text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("render");
@@ -286,6 +331,7 @@ int main(void)
 		     paths_are_relative_and_never_empty);
 	harness_case(suite, "text", text_keeps_to_its_width);
 	harness_case(suite, "json", json_parses_and_keeps_its_members, formats_that_do_not_exist);
+	harness_case(suite, "rules", every_code_is_explained, rules_fold_to_the_width);
 	harness_case(suite, "speed", ten_thousand_flows_are_quick);
 	return harness_run(suite);
 }
