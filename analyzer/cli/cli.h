@@ -76,6 +76,12 @@ void help_program(struct buf *);
 void help_command(struct buf *, const struct command *);
 void help_options(struct buf *, const struct opt *);
 
+struct exit_help {
+	const char *code, *meaning;
+};
+extern const struct exit_help exit_help[];
+extern const size_t exit_help_count;
+
 /* manual.c: vpccheck(1) as mdoc. */
 void manual_program(struct buf *);
 void manual_rules(struct buf *); /* vpccheck-rules(7) */

@@ -72,27 +72,28 @@ static void put_formats(struct buf *b)
 		put_row(b, names[i], format_find(names[i])->summary);
 }
 
+const struct exit_help exit_help[] = {
+	{"0", "nothing at or above the threshold; every path reachable"},
+	{"1", "findings at or above the threshold; a path blocked or partial"},
+	{"2", "usage, configuration or unreadable input, or no VPC was read"},
+	{"3", "AWS could not be asked"},
+	{"4", "incomplete: nothing could be decided"},
+	{"130", "interrupted"},
+};
+const size_t exit_help_count = COUNT_OF(exit_help);
+
 static void put_exit_codes(struct buf *b)
 {
-	static const struct {
-		const char *code, *meaning;
-	} rows[] = {
-		{"0", "nothing at or above the threshold; every path reachable"},
-		{"1", "findings at or above the threshold; a path blocked or partial"},
-		{"2", "usage, configuration or unreadable input, or no VPC was read"},
-		{"3", "AWS could not be asked"},
-		{"4", "incomplete: nothing could be decided"},
-		{"130", "interrupted"},
-	};
 	buf_puts(b, "\nExit status:\n");
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		put_row(b, rows[i].code, rows[i].meaning);
+	for (size_t i = 0; i < exit_help_count; i++)
+		put_row(b, exit_help[i].code, exit_help[i].meaning);
 }
 
 void help_command(struct buf *b, const struct command *c)
 {
 	buf_printf(b, "usage: vpccheck %s [OPTIONS] %s\n\n", c->name, c->operands);
-	put_folded(b, 0, c->summary);
+	if (c->summary)
+		put_folded(b, 0, c->summary);
 	buf_puts(b, "\nOptions:\n");
 	help_options(b, c->options);
 	if (has_option(c, "format"))

@@ -148,24 +148,48 @@ void rule_show(struct buf *out, enum vck_code code, unsigned width)
 
 /* ---- for a manual page ---- */
 
-/* mdoc wants each sentence on a line of its own. */
-static void put_sentences(struct buf *b, const char *text)
+/*
+ * mdoc wants each sentence on a line of its own, and lines of at most 80 bytes. A word that begins
+ * a line like a macro is escaped.
+ */
+static bool ends_sentence(const char *text, const char *end)
 {
-	struct buf sentence = BUF_INIT;
+	if (end - text < 2 || !strchr(".?!", end[-1]) || end[0] != ' ')
+		return false;
+	return end[1] >= 'A' && end[1] <= 'Z';
+}
 
-	for (const char *s = text; *s; s++) {
-		buf_putc(&sentence, *s);
-		bool ends = (*s == '.' || *s == '?' || *s == '!') && s[1] == ' ' && s > text &&
-			    ((s[-1] >= 'a' && s[-1] <= 'z') || strchr(")`0123456789", s[-1])) &&
-			    s[2] >= 'A' && s[2] <= 'Z';
-		if (!ends && s[1])
-			continue;
-		escape_roff(b, buf_str(&sentence));
-		buf_putc(b, '\n');
-		buf_clear(&sentence);
-		s += ends;
+void roff_paragraph(struct buf *out, const char *text)
+{
+	struct buf word = BUF_INIT;
+	size_t at = 0;
+
+	for (const char *s = text; *s;) {
+		size_t len = strcspn(s, " ");
+		struct buf plain = BUF_INIT;
+		buf_add(&plain, s, len);
+		buf_clear(&word);
+		escape_roff(&word, buf_str(&plain));
+		buf_free(&plain);
+		if (at && at + 1 + word.len > 78) {
+			buf_putc(out, '\n');
+			at = 0;
+		} else if (at) {
+			buf_putc(out, ' ');
+			at++;
+		}
+		buf_add(out, buf_str(&word), word.len);
+		at += word.len;
+		s += len;
+		if (ends_sentence(text, s)) {
+			buf_putc(out, '\n');
+			at = 0;
+		}
+		s += strspn(s, " ");
 	}
-	buf_free(&sentence);
+	if (at)
+		buf_putc(out, '\n');
+	buf_free(&word);
 }
 
 static void put_mdoc_block(struct buf *b, enum block block, enum block last, const char *text)
@@ -187,7 +211,7 @@ static void put_mdoc_block(struct buf *b, enum block block, enum block last, con
 	} else if (block == BLOCK_TEXT || block == BLOCK_ITEM) {
 		if (block == BLOCK_TEXT)
 			buf_puts(b, ".Pp\n");
-		put_sentences(b, text);
+		roff_paragraph(b, text);
 	} else if (block == BLOCK_CODE) {
 		escape_roff(b, text);
 		buf_putc(b, '\n');
@@ -202,8 +226,9 @@ void rule_mdoc(struct buf *out, enum vck_code code)
 	enum block last = BLOCK_END;
 
 	buf_printf(out, ".Ss %s\n", info->code);
-	escape_roff(out, info->summary);
-	buf_printf(out, ".\nSeverity where it stops a flow: %s; as a lint: %s.\n",
+	buf_printf(&text, "%s.", info->summary);
+	roff_paragraph(out, buf_str(&text));
+	buf_printf(out, "Severity where it stops a flow: %s; as a lint: %s.\n",
 		   vck_severity_name(info->severity), vck_severity_name(info->lint));
 	for (enum block block; (block = block_next(&s, &text)) != BLOCK_END; last = block)
 		if (block != BLOCK_TITLE)

@@ -27,5 +27,6 @@ void rule_section(struct buf *, enum vck_code, const char *heading);
 /* Folded to `width` columns for a terminal; as mdoc, a subsection of its own. */
 void rule_show(struct buf *, enum vck_code, unsigned width);
 void rule_mdoc(struct buf *, enum vck_code);
+void roff_paragraph(struct buf *, const char *text); /* mdoc text: sentences, short lines */
 
 #endif
