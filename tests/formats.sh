@@ -35,7 +35,7 @@ fi
 
 sarif=$modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 if [ -f "$sarif" ]; then
-	cp "$sarif" "$scratch/tool" 2>/dev/null || true
+	[ -x "$sarif" ] || chmod u+x "$sarif"
 	for file in "$folder"/*.sarif; do
 		DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$sarif" validate "$file" --rule-kind "Sarif;Gh" \
 			>"$scratch/out" 2>&1 || true

@@ -171,6 +171,141 @@ START_TEST(formats_that_do_not_exist)
 }
 END_TEST
 
+/* ---- what platforms demand beyond their schemas ---- */
+
+static cJSON *parsed(struct arena *arena, const struct buf *b)
+{
+	struct vck_error err;
+	cJSON *root = NULL;
+
+	ck_assert_msg(json_parse(arena, "report", buf_str(b), b->len, &root, &err) == VCK_OK, "%s",
+		      err.text);
+	return root;
+}
+
+static const cJSON *sarif_run(const cJSON *root)
+{
+	return cJSON_GetArrayItem(json_get(root, "runs"), 0);
+}
+
+static void check_sarif_result(const cJSON *result, const cJSON *rules)
+{
+	const cJSON *location = cJSON_GetArrayItem(json_get(result, "locations"), 0);
+	const cJSON *physical = json_get(location, "physicalLocation");
+	const char *uri = json_string(json_get(physical, "artifactLocation"), "uri");
+	int rule = (int)cJSON_GetNumberValue(json_get(result, "ruleIndex"));
+
+	ck_assert_msg(uri && *uri && *uri != '/' && !strchr(uri, ':') && !strchr(uri, ' ') &&
+			      !str_starts(uri, ".."),
+		      "no relative URI: %s", uri ? uri : "none");
+	ck_assert(cJSON_GetNumberValue(json_get(json_get(physical, "region"), "startLine")) >= 1);
+	ck_assert(!str_empty(
+		json_string(json_get(result, "partialFingerprints"), "primaryLocationLineHash")));
+	ck_assert_str_eq(json_string(cJSON_GetArrayItem(rules, rule), "id"),
+			 json_string(result, "ruleId"));
+	ck_assert_ptr_null(json_get(result, "fixes"));
+}
+
+START_TEST(sarif_as_github_takes_it)
+{
+	struct arena arena = ARENA_INIT;
+	struct buf b = rendered(&report_everything, "sarif", NULL);
+	const cJSON *run = sarif_run(parsed(&arena, &b));
+	const cJSON *rules = json_get(json_get(json_get(run, "tool"), "driver"), "rules");
+	const cJSON *result, *rule;
+	int suppressed = 0, secure = 0;
+
+	cJSON_ArrayForEach(result, json_get(run, "results"))
+	{
+		check_sarif_result(result, rules);
+		suppressed += cJSON_GetArraySize(json_get(result, "suppressions"));
+	}
+	cJSON_ArrayForEach(rule, rules) secure +=
+		json_string(json_get(rule, "properties"), "security-severity") != NULL;
+	ck_assert_int_eq(suppressed, 1);
+	ck_assert_int_eq(secure, 1);
+	arena_free(&arena);
+	buf_free(&b);
+}
+END_TEST
+
+static void keep_warning(void *ctx, const char *text)
+{
+	buf_puts(ctx, text);
+}
+
+START_TEST(sarif_keeps_the_worst_when_cut)
+{
+	enum { COUNT = 25010 };
+	struct vck_finding *findings = mem_zalloc(COUNT * sizeof *findings);
+	struct buf warning = BUF_INIT;
+	struct vck_report report = {.findings = findings, .n_findings = COUNT};
+	struct vck_render_options options = {.warn = keep_warning, .warn_ctx = &warning};
+	struct arena arena = ARENA_INIT;
+
+	for (int i = 0; i < COUNT; i++)
+		findings[i] = everything_findings[i < COUNT - 10 ? 0 : 5];
+	struct buf b = rendered(&report, "sarif", &options);
+	const cJSON *results = json_get(sarif_run(parsed(&arena, &b)), "results"), *result;
+	ck_assert_int_eq(cJSON_GetArraySize(results), 25000);
+	cJSON_ArrayForEach(result, results) ck_assert_str_eq(json_string(result, "level"), "error");
+	ck_assert_ptr_nonnull(strstr(buf_str(&warning), "10 findings were left out"));
+	arena_free(&arena);
+	buf_free(&b);
+	buf_free(&warning);
+	free(findings);
+}
+END_TEST
+
+START_TEST(gitlab_fingerprints_are_unique)
+{
+	struct arena arena = ARENA_INIT;
+	struct buf b = rendered(&report_everything, "gitlab", NULL);
+	const cJSON *root = parsed(&arena, &b), *issue, *other;
+
+	ck_assert_int_eq(cJSON_GetArraySize(root), 8); /* the suppressed one is not there */
+	cJSON_ArrayForEach(issue, root)
+	{
+		const char *severity = json_string(issue, "severity");
+		ck_assert(str_eq(severity, "info") || str_eq(severity, "minor") ||
+			  str_eq(severity, "critical"));
+		ck_assert(str_starts(json_string(issue, "description"),
+				     json_string(issue, "check_name")));
+		for (other = issue->next; other; other = other->next)
+			ck_assert_str_ne(json_string(issue, "fingerprint"),
+					 json_string(other, "fingerprint"));
+	}
+	arena_free(&arena);
+	buf_free(&b);
+	b = rendered(&report_clean, "gitlab", NULL);
+	ck_assert_str_eq(buf_str(&b), "[]\n");
+	buf_free(&b);
+}
+END_TEST
+
+/* Every line of output that a runner would take for a command is one of ours. */
+START_TEST(github_takes_no_foreign_command)
+{
+	static const char *const formats[] = {"github", "text"};
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++) {
+		struct buf b = rendered(&report_everything, formats[i], NULL);
+		unsigned commands = 0;
+		for (char *save = NULL, *line = strtok_r(b.data, "\n", &save); line;
+		     line = strtok_r(NULL, "\n", &save)) {
+			line += strspn(line, " ");
+			if (!str_starts(line, "::"))
+				continue;
+			commands++;
+			ck_assert_msg(strstr(line, " file=") && strstr(line, ",title="), "%s",
+				      line);
+		}
+		ck_assert_uint_eq(commands, i == 0 ? 8 : 0);
+		buf_free(&b);
+	}
+}
+END_TEST
+
 /* ---- 10,000 flows ---- */
 
 START_TEST(ten_thousand_flows_are_quick)
@@ -331,6 +466,8 @@ int main(void)
 		     paths_are_relative_and_never_empty);
 	harness_case(suite, "text", text_keeps_to_its_width);
 	harness_case(suite, "json", json_parses_and_keeps_its_members, formats_that_do_not_exist);
+	harness_case(suite, "platforms", sarif_as_github_takes_it, sarif_keeps_the_worst_when_cut,
+		     gitlab_fingerprints_are_unique, github_takes_no_foreign_command);
 	harness_case(suite, "rules", every_code_is_explained, rules_fold_to_the_width);
 	harness_case(suite, "speed", ten_thousand_flows_are_quick);
 	return harness_run(suite);

@@ -138,6 +138,23 @@ static enum vck_status append_file(const char *path, const struct buf *bytes, st
 	return n == (ssize_t)bytes->len ? VCK_OK : VCK_E_IO;
 }
 
+#define STEP_SUMMARY_SIZE (1u << 20) /* bytes that GitHub takes; more is refused as a whole */
+
+/* Cut before the section that would pass the limit. */
+static void cut_summary(struct buf *text)
+{
+	static const char more[] = "\nThe report is longer than a summary may be.\n";
+	size_t end = STEP_SUMMARY_SIZE - sizeof more;
+
+	if (text->len <= STEP_SUMMARY_SIZE)
+		return;
+	while (end > 0 && !(text->data[end] == '\n' && str_starts(text->data + end, "\n### ")))
+		end--;
+	text->len = end;
+	text->data[end] = '\0';
+	buf_puts(text, more);
+}
+
 /* GitHub shows ten annotations a step: the whole report goes where it shows Markdown. */
 static enum vck_status show_step_summary(const struct vck_report *report,
 					 const struct vck_render_options *options,
@@ -150,6 +167,7 @@ static enum vck_status show_step_summary(const struct vck_report *report,
 		return VCK_OK;
 	enum vck_status status =
 		vck_render_report(report, "markdown", options, add_bytes, &text, err);
+	cut_summary(&text);
 	if (!status)
 		status = append_file(path, &text, err);
 	buf_free(&text);

@@ -83,7 +83,8 @@ static const char *plain(struct text *t, const char *s)
 
 /*
  * Words from column `at` on; a line that is full goes on under `rest`. A word that is longer than a
- * line stays whole: ids and rules are there to be copied, too.
+ * line stays whole: ids and rules are there to be copied, too. No line begins with "::", which a
+ * runner of GitHub would take for a command.
  */
 static void fold(struct text *t, unsigned at, const char *rest, const char *text)
 {
@@ -94,7 +95,7 @@ static void fold(struct text *t, unsigned at, const char *rest, const char *text
 		size_t len = strcspn(s, " ");
 		const char *word = arena_strndup(&t->v->arena, s, len);
 		unsigned columns = utf8_columns(word);
-		if (gap && at + gap + columns > t->width) {
+		if (gap && at + gap + columns > t->width && !str_starts(word, "::")) {
 			out_printf(t->out, "\n%s", rest);
 			at = indent;
 		} else {
