@@ -56,7 +56,25 @@ static void json_location(struct jsonw *w, struct view *v, const char *file, uns
 	jw_end(w);
 }
 
-void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f)
+/* Where a flow stands alone: what its fingerprints mean. */
+static void json_causes(struct jsonw *w, struct view *v, const struct vck_flow *f)
+{
+	jw_array(w, "causes");
+	for (size_t i = 0; i < f->n_findings; i++) {
+		const struct vck_finding *finding = view_finding(v, f->findings[i]);
+		if (!finding)
+			continue;
+		jw_flat_object(w, NULL);
+		jw_string(w, "code", code_name(finding->code));
+		jw_string(w, "severity", vck_severity_name(finding->severity));
+		jw_string(w, "resource", finding->resource.id);
+		jw_string(w, "message", finding->message);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f, bool causes)
 {
 	jw_object(w, NULL);
 	jw_string(w, "id", f->id);
@@ -70,6 +88,8 @@ void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f)
 	if (f->n_unknown)
 		jw_strings(w, "unknown", f->unknown, f->n_unknown);
 	jw_strings(w, "findings", f->findings, f->n_findings);
+	if (causes)
+		json_causes(w, v, f);
 	json_hops(w, "forward", f->forward, f->n_forward);
 	json_hops(w, "return", f->reply, f->n_reply);
 	jw_string_if(w, "note", f->note);
@@ -215,7 +235,7 @@ void render_json(struct out *out, struct view *v)
 	json_header(&w, r);
 	jw_array(&w, "flows");
 	for (size_t i = 0; i < r->n_flows; i++)
-		json_flow(&w, v, &r->flows[i]);
+		json_flow(&w, v, &r->flows[i], false);
 	jw_end(&w);
 	jw_array(&w, "findings");
 	for (size_t i = 0; i < r->n_findings; i++)

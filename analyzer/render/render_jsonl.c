@@ -8,32 +8,26 @@
 
 #include "base/banned.h"
 
-static void put_line(struct out *out, struct view *v, const struct vck_flow *flow,
-		     const struct vck_finding *finding)
+static void put_flows(struct out *out, struct view *v, bool causes)
 {
-	struct jsonw w = {.out = out, .compact = true};
-
-	if (flow)
-		json_flow(&w, v, flow);
-	else
-		json_finding(&w, v, finding);
-	jw_newline(&w);
+	for (size_t i = 0; i < v->report->n_flows; i++) {
+		struct jsonw w = {.out = out, .compact = true};
+		json_flow(&w, v, &v->report->flows[i], causes);
+		jw_newline(&w);
+	}
 }
 
 void render_jsonl(struct out *out, struct view *v)
 {
-	const struct vck_report *r = v->report;
-
-	for (size_t i = 0; i < r->n_flows; i++)
-		put_line(out, v, &r->flows[i], NULL);
-	for (size_t i = 0; i < r->n_findings; i++)
-		put_line(out, v, NULL, &r->findings[i]);
+	put_flows(out, v, false);
+	for (size_t i = 0; i < v->report->n_findings; i++) {
+		struct jsonw w = {.out = out, .compact = true};
+		json_finding(&w, v, &v->report->findings[i]);
+		jw_newline(&w);
+	}
 }
 
 void render_jsonl_path(struct out *out, struct view *v)
 {
-	const struct vck_report *r = v->report;
-
-	for (size_t i = 0; i < r->n_flows; i++)
-		put_line(out, v, &r->flows[i], NULL);
+	put_flows(out, v, true);
 }
