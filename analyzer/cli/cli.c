@@ -164,7 +164,7 @@ static const struct command *command_choose(int argc, char **argv, bool *named)
 int cli_run(int argc, char **argv)
 {
 	struct cli cli = {.options.color = NULL};
-	struct vck_error err;
+	struct vck_error err = {0};
 	bool named;
 	int code;
 
