@@ -1,0 +1,63 @@
+/*
+ * matrix.h - who reaches whom, on what, for all pairs at once.
+ *
+ * Rows are handed over one by one, in an order that depends on the network alone, and are gone when
+ * the callback returns: millions of them need no memory. Both ways are always considered: what a
+ * row lets pass gets there, and its reply comes back.
+ */
+#ifndef VPCCHECK_MATRIX_H
+#define VPCCHECK_MATRIX_H
+
+#include <vpccheck/error.h>
+#include <vpccheck/flow.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vck_net;
+
+struct vck_matrix_options {
+	const char *source, *destination; /* selectors (cli.md); NULL = every interface */
+	const char *protocol;             /* NULL = any */
+	const char *by;                   /* NULL or "class", "vpc", "subnet", "group", "tag:KEY" */
+	bool pairs;   /* a row per ordered pair of interfaces that the protocol passes whole */
+	bool exposed; /* what the internet reaches: source is the internet, with the exact ranges */
+	unsigned jobs; /* threads; 0 = one a core. The rows are the same whatever the number. */
+};
+
+struct vck_matrix_end {
+	const char *kind; /* "interface", "class", "vpc", "subnet", "group", "tag", "internet",
+			     "on-premises" */
+	const char *id;   /* a class goes by its first interface */
+	const char *name;
+	const char *instance, *address, *vpc, *subnet;
+	unsigned long members;
+};
+
+struct vck_matrix_row {
+	struct vck_matrix_end source, destination;
+	enum vck_verdict verdict;
+	const char *const *passes; /* exact parts that pass between some pair of the two ends */
+	size_t n_passes;
+	const char *const *all; /* of a group: the parts that pass between every pair of them */
+	size_t n_all;
+	const char *const *unknown;
+	size_t n_unknown;
+	const char *const *ranges; /* of hosts: the addresses that this row speaks of */
+	size_t n_ranges;
+	unsigned long pairs;   /* of interfaces */
+	unsigned long reached; /* ... of which so many pass something */
+};
+
+/* false stops: the call then returns VCK_E_INTERRUPTED. */
+typedef bool vck_matrix_fn(void *ctx, const struct vck_matrix_row *);
+
+/* Rows in which nothing passes and nothing is unknown are left out. */
+enum vck_status vck_matrix(const struct vck_net *, const struct vck_matrix_options *,
+			   vck_matrix_fn *row, void *ctx, struct vck_error *);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
