@@ -4,8 +4,6 @@
 
 #include <vpccheck/query.h>
 
-#include "base/error.h"
-
 #include "base/banned.h"
 
 const struct opt opts_check[] = {
@@ -20,17 +18,6 @@ const struct opt opts_check[] = {
 	OPT_END,
 };
 
-static enum vck_status read_jobs(const char *text, unsigned *jobs, struct vck_error *err)
-{
-	unsigned long long n = 0;
-
-	if (text && (!str_u64(text, 1024, &n) || !n))
-		return vck_fail(err, VCK_E_USAGE, NULL,
-				"--jobs can't be \"%s\", but a number from 1 to 1024", text);
-	*jobs = (unsigned)n;
-	return VCK_OK;
-}
-
 int cmd_check(struct cli *cli)
 {
 	struct vck_check_options options = {.probes = cli->options.probe};
@@ -38,7 +25,7 @@ int cmd_check(struct cli *cli)
 	struct vck_net *net = NULL;
 	struct vck_error err;
 
-	enum vck_status status = read_jobs(cli->options.jobs, &options.jobs, &err);
+	enum vck_status status = opt_jobs(cli->options.jobs, &options.jobs, &err);
 	if (!status)
 		status = report_check_options(&cli->options, false, &err);
 	if (!status)

@@ -178,3 +178,14 @@ void opt_free(struct options *options)
 	vec_free(&options->formats);
 	vec_free(&options->operands);
 }
+
+enum vck_status opt_jobs(const char *text, unsigned *jobs, struct vck_error *err)
+{
+	unsigned long long n = 0;
+
+	if (text && (!str_u64(text, 1024, &n) || !n))
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"--jobs can't be \"%s\", but a number from 1 to 1024", text);
+	*jobs = (unsigned)n;
+	return VCK_OK;
+}

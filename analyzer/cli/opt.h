@@ -44,6 +44,8 @@ struct options {
 	const char *probe, *config, *fail_on, *baseline, *report_path, *jobs;
 	bool fail_on_unknown, update_baseline;
 	const char *source, *destination, *protocol, *flows;
+	const char *by;
+	bool pairs, exposed;
 	struct strings operands;
 	struct aws_words aws;
 };
@@ -88,6 +90,9 @@ struct opt {
 			    "everything: every flow, every finding of severity info"),             \
 		OPT_IS_FLAG(help, "help", 'h', OPT_FLAG, "say this and exit"),                     \
 		OPT_IS_FLAG(version, "version", 0, OPT_FLAG, "say the version and exit")
+
+/* "--jobs": 1 to 1024; NULL is 0, one a core. */
+enum vck_status opt_jobs(const char *text, unsigned *jobs, struct vck_error *err);
 
 /* Reads argv[0..argc). Errors are VCK_E_USAGE, with "did you mean". Ends with opt_free(). */
 enum vck_status opt_parse(const struct opt *table, int argc, char **argv, struct options *,

@@ -123,6 +123,13 @@ const struct pktset *pktset_minus(struct arena *a, const struct pktset *x, const
 	return s;
 }
 
+const struct pktset *pktset_keep(struct arena *a, const struct pktset *s)
+{
+	if (s == pktset_empty || s == pktset_all)
+		return s;
+	return arena_memdup(a, s, sizeof *s + s->count * sizeof *s->spans);
+}
+
 bool pktset_is_empty(const struct pktset *s)
 {
 	return s->count == 0;

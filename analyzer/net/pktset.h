@@ -43,6 +43,8 @@ const struct pktset *pktset_from(struct arena *, struct span *spans,
 const struct pktset *pktset_or(struct arena *, const struct pktset *, const struct pktset *);
 const struct pktset *pktset_and(struct arena *, const struct pktset *, const struct pktset *);
 const struct pktset *pktset_minus(struct arena *, const struct pktset *, const struct pktset *);
+/* A copy that lives in this arena. */
+const struct pktset *pktset_keep(struct arena *, const struct pktset *);
 bool pktset_is_empty(const struct pktset *);
 bool pktset_equal(const struct pktset *, const struct pktset *);
 bool pktset_has(const struct pktset *, uint32_t packet);

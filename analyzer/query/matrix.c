@@ -109,13 +109,6 @@ static bool strangers(const struct matrix *m, const struct endpoint_class *x,
 	return false;
 }
 
-static const struct pktset *keep(struct arena *a, const struct pktset *s)
-{
-	if (s == pktset_empty || s == pktset_all)
-		return s;
-	return arena_memdup(a, s, sizeof *s + s->count * sizeof *s->spans);
-}
-
 static void decide_cell(struct worker *w, const struct endpoint_class *x,
 			const struct endpoint_class *y, struct block *out)
 {
@@ -128,8 +121,8 @@ static void decide_cell(struct worker *w, const struct endpoint_class *x,
 	if (a.verdict == VCK_BLOCKED && !w->m->grouping)
 		return;
 	struct cell c = {.from = x, .to = y, .verdict = a.verdict, .pairs = pairs};
-	c.passes = keep(&out->arena, a.passes);
-	c.unknown = keep(&out->arena, a.unknown);
+	c.passes = pktset_keep(&out->arena, a.passes);
+	c.unknown = pktset_keep(&out->arena, a.unknown);
 	vec_push(&out->cells, c);
 }
 

@@ -146,6 +146,15 @@ static struct group_row *row_of(struct grouping *g, uint32_t from, uint32_t to)
 	return &g->rows.items[*at];
 }
 
+/* A cell's sets go when its VPC is done. */
+static const struct pktset *united(struct grouping *g, const struct pktset *all,
+				   const struct pktset *more)
+{
+	if (pktset_covers(all, more))
+		return all;
+	return pktset_keep(&g->arena, pktset_or(&g->arena, all, more));
+}
+
 static void add_pairs(struct grouping *g, struct group_row *row, const struct cell *c,
 		      uint64_t pairs)
 {
@@ -153,9 +162,11 @@ static void add_pairs(struct grouping *g, struct group_row *row, const struct ce
 		row->all = pktset_all;
 		row->unknown = pktset_empty;
 	}
-	row->some = pktset_or(&g->arena, row->some, c->passes);
-	row->all = pktset_and(&g->arena, row->all, c->passes);
-	row->unknown = pktset_or(&g->arena, row->unknown, c->unknown);
+	row->some = united(g, row->some, c->passes);
+	row->all = pktset_covers(c->passes, row->all)
+			   ? row->all
+			   : pktset_keep(&g->arena, pktset_and(&g->arena, row->all, c->passes));
+	row->unknown = united(g, row->unknown, c->unknown);
 	row->pairs += pairs;
 	row->reached += pktset_is_empty(c->passes) ? 0 : pairs;
 }

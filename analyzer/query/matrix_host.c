@@ -78,8 +78,10 @@ static void emit_host_row(struct matrix *m, struct arena *a, const struct point 
 			  const struct endpoint_class *c, bool inbound, const struct host_row *h)
 {
 	const char **passes, **unknown, **ranges = arena_array(a, const char *, h->ranges.len);
-	struct vck_matrix_end outside = {
-		.kind = host->kind == POINT_ON_PREMISES ? "on-premises" : "internet", .members = 1};
+	struct vck_matrix_end outside = {.kind = host->kind == POINT_ON_PREMISES ? "on-premises"
+						 : host->kind == POINT_EIC       ? "eic"
+										 : "internet",
+					 .members = 1};
 	struct vck_matrix_end inside = class_end(m, inbound ? &m->destination : &m->source, c);
 	for (size_t i = 0; i < h->ranges.len; i++)
 		ranges[i] = range_text(a, h->ranges.items[i]);
@@ -99,30 +101,51 @@ static void emit_host_row(struct matrix *m, struct arena *a, const struct point 
 	emit_row(m, &row);
 }
 
+static u128 addresses_of(const struct ip_range *ranges, size_t n)
+{
+	u128 total = 0;
+	for (size_t i = 0; i < n; i++)
+		total += ranges[i].hi - ranges[i].lo + 1;
+	return total;
+}
+
+/* All hosts of a kind against one class; a row that speaks of all of them needs no ranges. */
 static void class_and_hosts(struct matrix *m, struct reach *r, const struct side *outside,
-			    const struct side *inside, const struct endpoint_class *c, bool inbound)
+			    const struct endpoint_class *c, enum point_kind kind, bool inbound)
 {
 	struct arena a = ARENA_INIT;
-	for (size_t i = 0; i < outside->hosts.len && !m->stopped; i++) {
+	host_rows rows = VEC_INIT;
+	const struct point *any = NULL;
+	u128 total = 0;
+	for (size_t i = 0; i < outside->hosts.len; i++) {
 		const struct point *host = &outside->hosts.items[i];
-		host_rows rows = VEC_INIT;
-		if (host->range.family != c->sample.address.family || !class_selected(m, inside, c))
+		if (host->kind != kind || host->range.family != c->sample.address.family)
 			continue;
+		any = host;
+		total += addresses_of(&host->range, 1);
 		ask_host(m, r, &a, host, &c->sample, inbound, &rows);
-		for (size_t k = 0; k < rows.len; k++) {
-			emit_host_row(m, &a, host, c, inbound, &rows.items[k]);
-			vec_free(&rows.items[k].ranges);
-		}
-		vec_free(&rows);
 	}
+	for (size_t k = 0; k < rows.len && !m->stopped; k++) {
+		struct host_row *row = &rows.items[k];
+		if (addresses_of(row->ranges.items, row->ranges.len) == total)
+			row->ranges.len = 0;
+		emit_host_row(m, &a, any, c, inbound, row);
+		vec_free(&row->ranges);
+	}
+	vec_free(&rows);
 	arena_free(&a);
 }
 
 void matrix_hosts(struct matrix *m, struct reach *r)
 {
+	static const enum point_kind kinds[] = {POINT_INTERNET, POINT_EIC, POINT_ON_PREMISES};
 	for (size_t i = 0; i < m->classes->items.len && !m->stopped; i++) {
 		const struct endpoint_class *c = &m->classes->items.items[i];
-		class_and_hosts(m, r, &m->source, &m->destination, c, true);
-		class_and_hosts(m, r, &m->destination, &m->source, c, false);
+		for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+			if (m->source.hosts.len && class_selected(m, &m->destination, c))
+				class_and_hosts(m, r, &m->source, c, kinds[k], true);
+			if (m->destination.hosts.len && class_selected(m, &m->source, c))
+				class_and_hosts(m, r, &m->destination, c, kinds[k], false);
+		}
 	}
 }

@@ -4,14 +4,16 @@
 #include "base/error.h"
 #include "base/vec.h"
 
+#include <stdlib.h>
+
 static const struct format formats[] = {
-#define FORMAT(name, check, path, summary) {#name, summary, check, path},
+#define FORMAT(name, check, path, matrix, summary) {#name, summary, check, path, matrix},
 #include "render/formats.def"
 #undef FORMAT
 };
 
 static const char *const format_names[] = {
-#define FORMAT(name, check, path, summary) #name,
+#define FORMAT(name, check, path, matrix, summary) #name,
 #include "render/formats.def"
 
 #include "base/banned.h"
@@ -72,6 +74,65 @@ enum vck_status vck_render_check(const struct vck_report *report, const char *na
 	if (!format_function(format, report->is_path))
 		return fail_cannot(err, name, report->is_path);
 	return VCK_OK;
+}
+
+/* ---- matrices: a row at a time ---- */
+
+struct vck_matrix_render {
+	struct out out;
+	const struct matrix_format *format;
+	struct matrix_state state;
+};
+
+static enum vck_status fail_no_matrix(struct vck_error *err, const char *name)
+{
+	struct buf others = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (formats[i].matrix)
+			buf_printf(&others, "%s%s", others.len ? ", " : "", formats[i].name);
+	vck_fail(err, VCK_E_USAGE, NULL, "%s cannot show a matrix; use %s", name, buf_str(&others));
+	buf_free(&others);
+	return VCK_E_USAGE;
+}
+
+enum vck_status vck_render_matrix_begin(const char *name, bool pairs,
+					const struct vck_render_options *options,
+					vck_write_fn *write, void *ctx,
+					struct vck_matrix_render **out, struct vck_error *err)
+{
+	const struct format *format = format_find(name);
+
+	*out = NULL;
+	if (!format)
+		return fail_unknown(err, name);
+	if (!format->matrix)
+		return fail_no_matrix(err, name);
+	struct vck_matrix_render *r = mem_zalloc(sizeof *r);
+	r->out = (struct out){.write = write, .ctx = ctx};
+	r->format = format->matrix;
+	r->state.pairs = pairs;
+	r->state.width = options && options->width ? options->width : 100;
+	r->format->begin(&r->out, &r->state);
+	*out = r;
+	return VCK_OK;
+}
+
+void vck_render_matrix_row(struct vck_matrix_render *r, const struct vck_matrix_row *row)
+{
+	r->format->row(&r->out, &r->state, row);
+	r->state.rows++;
+}
+
+void vck_render_matrix_end(struct vck_matrix_render *r)
+{
+	if (!r)
+		return;
+	r->format->end(&r->out, &r->state);
+	out_close(&r->out);
+	map_free(&r->state.nodes);
+	arena_free(&r->state.arena);
+	free(r);
 }
 
 enum vck_status vck_render_report(const struct vck_report *report, const char *name,

@@ -37,11 +37,28 @@ struct view {
 
 typedef void render_fn(struct out *, struct view *);
 
+/* What a format of rows keeps between them. */
+struct matrix_state {
+	bool pairs;
+	unsigned width;
+	unsigned long rows;
+	struct arena arena; /* of nodes */
+	struct map nodes;   /* pictures: ends that were drawn already */
+};
+
+struct matrix_format {
+	void (*begin)(struct out *, struct matrix_state *);
+	void (*row)(struct out *, struct matrix_state *, const struct vck_matrix_row *);
+	void (*end)(struct out *, struct matrix_state *);
+};
+extern const struct matrix_format matrix_text, matrix_json, matrix_csv, matrix_dot, matrix_mermaid;
+
 struct format {
 	const char *name;
 	const char *summary;
-	render_fn *check; /* a report of `check`, or NULL */
-	render_fn *path;  /* a report of `path`, or NULL */
+	render_fn *check;                   /* a report of `check`, or NULL */
+	render_fn *path;                    /* a report of `path`, or NULL */
+	const struct matrix_format *matrix; /* rows of `matrix`, or NULL */
 };
 const struct format *format_find(const char *name); /* NULL: there is none of that name */
 

@@ -44,7 +44,7 @@ struct vck_matrix_row {
 	size_t n_all;
 	const char *const *unknown;
 	size_t n_unknown;
-	const char *const *ranges; /* of hosts: the addresses that this row speaks of */
+	const char *const *ranges; /* of hosts: the addresses that this row speaks of; none: all */
 	size_t n_ranges;
 	unsigned long pairs;   /* of interfaces */
 	unsigned long reached; /* ... of which so many pass something */

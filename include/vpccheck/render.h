@@ -9,6 +9,7 @@
 
 #include <vpccheck/error.h>
 #include <vpccheck/finding.h>
+#include <vpccheck/matrix.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -42,6 +43,18 @@ enum vck_status vck_render_check(const struct vck_report *, const char *format, 
 
 /* Names of all formats, in the order of the table; the count. */
 size_t vck_formats(const char *const **names);
+
+/*
+ * Rows of a matrix as they come. On VCK_OK the caller ends *out with vck_render_matrix_end(), which
+ * writes what is left. `pairs`: the rows are single pairs (their CSV has columns of its own).
+ */
+struct vck_matrix_render;
+enum vck_status vck_render_matrix_begin(const char *format, bool pairs,
+					const struct vck_render_options *, vck_write_fn *write,
+					void *ctx, struct vck_matrix_render **out,
+					struct vck_error *);
+void vck_render_matrix_row(struct vck_matrix_render *, const struct vck_matrix_row *);
+void vck_render_matrix_end(struct vck_matrix_render *);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 #include <vpccheck/error.h>
 #include <vpccheck/finding.h>
 #include <vpccheck/flow.h>
+#include <vpccheck/matrix.h>
 #include <vpccheck/net.h>
 #include <vpccheck/query.h>
 #include <vpccheck/render.h>

@@ -1,0 +1,111 @@
+/* cmd_matrix.c - who reaches whom. */
+#include "cli/report.h"
+#include "cli/source.h"
+
+#include <vpccheck/matrix.h>
+
+#include "base/error.h"
+
+#include "base/banned.h"
+
+const struct opt opts_matrix[] = {
+	OPT(source, "source", 's', OPT_STRING, "END",
+	    "only what these start: any selector of path, internet and on-premises too", NULL,
+	    COMPLETE_NOTHING),
+	OPT(destination, "destination", 'd', OPT_STRING, "END", "only what leads to these", NULL,
+	    COMPLETE_NOTHING),
+	OPT(protocol, "protocol", 'p', OPT_STRING, "PROTOCOL",
+	    "any (default: exact sets of services), icmp, tcp/22, udp/1000-2000, …", NULL,
+	    COMPLETE_NOTHING),
+	OPT(by, "by", 0, OPT_STRING, "WHAT",
+	    "rows by class (default), vpc, subnet, group or tag:KEY", NULL, COMPLETE_NOTHING),
+	OPT_IS_FLAG(pairs, "pairs", 0, OPT_FLAG,
+		    "a row for each ordered pair of interfaces that the protocol passes"),
+	OPT_IS_FLAG(exposed, "exposed", 0, OPT_FLAG, "what the internet reaches, exactly"),
+	OPT(formats, "format", 'f', OPT_STRINGS, "FORMAT",
+	    "text (default), json, csv, dot or mermaid", NULL, COMPLETE_FORMAT),
+	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",
+	    NULL, COMPLETE_NOTHING),
+	OPT_COMMON,
+	OPT_END,
+};
+
+struct table {
+	struct vck_matrix_render *render;
+	unsigned long rows, unknown;
+};
+
+static bool take_row(void *ctx, const struct vck_matrix_row *row)
+{
+	struct table *t = ctx;
+
+	vck_render_matrix_row(t->render, row);
+	t->rows++;
+	t->unknown += row->verdict == VCK_UNKNOWN;
+	return true;
+}
+
+static void add_bytes(void *ctx, const char *bytes, size_t len)
+{
+	buf_add(ctx, bytes, len);
+}
+
+static enum vck_status show(struct cli *cli, const struct vck_net *net,
+			    const struct vck_matrix_options *options, struct table *t,
+			    struct vck_error *err)
+{
+	const struct options *o = &cli->options;
+	const char *format = o->formats.len ? o->formats.items[0] : "text";
+	struct vck_render_options look = {.width = cli->terminal.width};
+	struct buf file = BUF_INIT;
+	bool to_file = o->output && !str_eq(o->output, "-");
+
+	enum vck_status status = vck_render_matrix_begin(
+		format, options->pairs, &look, to_file ? add_bytes : terminal_write,
+		to_file ? (void *)&file : NULL, &t->render, err);
+	if (!status)
+		status = vck_matrix(net, options, take_row, t, err);
+	vck_render_matrix_end(t->render);
+	if (!status)
+		status = to_file ? cli_write_file(o->output, &file, err) : terminal_flush(err);
+	buf_free(&file);
+	return status;
+}
+
+static enum vck_status check_words(const struct options *o, struct vck_error *err)
+{
+	if (o->formats.len > 1)
+		return vck_fail(err, VCK_E_USAGE, NULL, "matrix shows one format at a time");
+	if (o->pairs && !o->protocol)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"--pairs wants to know for which --protocol");
+	if (o->pairs && o->by)
+		return vck_fail(err, VCK_E_USAGE, NULL, "--pairs and --by exclude each other");
+	return VCK_OK;
+}
+
+int cmd_matrix(struct cli *cli)
+{
+	const struct options *o = &cli->options;
+	struct vck_matrix_options options = {.source = o->source,
+					     .destination = o->destination,
+					     .protocol = o->protocol,
+					     .by = o->by,
+					     .pairs = o->pairs,
+					     .exposed = o->exposed};
+	struct vck_net *net = NULL;
+	struct table t = {0};
+	struct vck_error err;
+
+	enum vck_status status = check_words(o, &err);
+	if (!status)
+		status = opt_jobs(o->jobs, &options.jobs, &err);
+	if (!status)
+		status = source_load(cli, &net, &err);
+	if (!status)
+		status = show(cli, net, &options, &t, &err);
+	vck_net_free(net);
+	if (status)
+		return cli_fail(cli, &err);
+	return t.rows && t.unknown == t.rows ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}

@@ -1,0 +1,307 @@
+/* render_matrix.c - rows of a matrix: a table, JSON, CSV, pictures. */
+#include "render/render.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+/* ---- words ---- */
+
+static void end_text(struct buf *b, const struct vck_matrix_end *e)
+{
+	const char *id = e->instance ? e->instance : e->id;
+
+	if (str_eq(e->kind, "internet") || str_eq(e->kind, "on-premises") ||
+	    str_eq(e->kind, "eic")) {
+		buf_puts(b, e->kind);
+		return;
+	}
+	buf_puts(b, id ? id : "?");
+	if (!str_empty(e->name))
+		buf_printf(b, " (%s)", e->name);
+	if (str_eq(e->kind, "class"))
+		buf_printf(b, " +%lu alike", e->members - 1);
+}
+
+static void list_text(struct buf *b, const char *const *items, size_t n)
+{
+	if (!n)
+		buf_puts(b, "-");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s%s", i ? ", " : "", items[i]);
+}
+
+/* What passes, and how much of a group it is true of. */
+static void passes_text(struct buf *b, const struct vck_matrix_row *r)
+{
+	list_text(b, r->passes, r->n_passes);
+	if (r->reached < r->pairs && r->n_passes)
+		buf_printf(b, "  (%lu of %lu pairs)", r->reached, r->pairs);
+	else if (r->n_all != r->n_passes && r->n_passes)
+		buf_puts(b, "  (not the same for every pair)");
+	if (r->n_unknown) {
+		buf_puts(b, "  unknown: ");
+		list_text(b, r->unknown, r->n_unknown);
+	}
+	if (r->n_ranges) {
+		buf_puts(b, "  for ");
+		list_text(b, r->ranges, r->n_ranges);
+	}
+}
+
+/* ---- text: columns that grow with what they hold; a stream can't know its widest row ---- */
+
+enum { COLUMN = 44 };
+
+static void text_cell(struct out *out, const char *text, unsigned width)
+{
+	unsigned used = utf8_columns(text);
+
+	out_escaped(out, escape_plain, text);
+	out_repeat(out, ' ', used < width ? width - used : 1);
+	out_puts(out, " ");
+}
+
+static void text_begin(struct out *out, struct matrix_state *s)
+{
+	(void)s;
+	text_cell(out, "SOURCE", COLUMN);
+	text_cell(out, "DESTINATION", COLUMN);
+	out_puts(out, "PASSES\n");
+}
+
+static void text_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	struct buf source = BUF_INIT, destination = BUF_INIT, passes = BUF_INIT;
+
+	(void)s;
+	end_text(&source, &r->source);
+	end_text(&destination, &r->destination);
+	passes_text(&passes, r);
+	text_cell(out, buf_str(&source), COLUMN);
+	text_cell(out, buf_str(&destination), COLUMN);
+	out_escaped(out, escape_plain, buf_str(&passes));
+	out_puts(out, "\n");
+	buf_free(&source);
+	buf_free(&destination);
+	buf_free(&passes);
+}
+
+static void text_end(struct out *out, struct matrix_state *s)
+{
+	if (!s->rows)
+		out_puts(out, "nothing reaches anything\n");
+}
+
+const struct matrix_format matrix_text = {text_begin, text_row, text_end};
+
+/* ---- json ---- */
+
+static void json_end(struct jsonw *w, const char *key, const struct vck_matrix_end *e)
+{
+	jw_object(w, key);
+	jw_string(w, "kind", e->kind);
+	jw_string_if(w, "id", e->id);
+	jw_string_if(w, "name", e->name);
+	jw_string_if(w, "instance", e->instance);
+	jw_string_if(w, "address", e->address);
+	jw_string_if(w, "vpc", e->vpc);
+	jw_string_if(w, "subnet", e->subnet);
+	jw_number(w, "members", e->members);
+	jw_end(w);
+}
+
+static void json_list(struct jsonw *w, const char *key, const char *const *items, size_t n)
+{
+	jw_array(w, key);
+	for (size_t i = 0; i < n; i++)
+		jw_string(w, NULL, items[i]);
+	jw_end(w);
+}
+
+static void json_begin(struct out *out, struct matrix_state *s)
+{
+	(void)s;
+	out_puts(out, "{\"version\": 1, \"tool\": {\"name\": \"vpccheck\", \"version\": "
+		      "\"" VPCCHECK_VERSION "\"}, \"rows\": [");
+}
+
+static void json_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	struct jsonw w = {.out = out, .compact = true};
+
+	out_puts(out, s->rows ? ",\n" : "\n");
+	jw_object(&w, NULL);
+	json_end(&w, "source", &r->source);
+	json_end(&w, "destination", &r->destination);
+	jw_string(&w, "verdict", vck_verdict_name(r->verdict));
+	json_list(&w, "passes", r->passes, r->n_passes);
+	json_list(&w, "all", r->all, r->n_all);
+	json_list(&w, "unknown", r->unknown, r->n_unknown);
+	json_list(&w, "ranges", r->ranges, r->n_ranges);
+	jw_number(&w, "pairs", r->pairs);
+	jw_number(&w, "reached", r->reached);
+	jw_end(&w);
+}
+
+static void json_finish(struct out *out, struct matrix_state *s)
+{
+	out_puts(out, s->rows ? "\n]}\n" : "]}\n");
+}
+
+const struct matrix_format matrix_json = {json_begin, json_row, json_finish};
+
+/* ---- csv ---- */
+
+static void csv_begin(struct out *out, struct matrix_state *s)
+{
+	out_puts(out, s->pairs
+			      ? "source,source_address,destination,destination_address,protocol\r\n"
+			      : "source,source_members,destination,destination_members,verdict,"
+				"passes,unknown,"
+				"ranges,pairs,reached\r\n");
+}
+
+static const char *csv_id(const struct vck_matrix_end *e)
+{
+	return e->id ? e->id : e->kind;
+}
+
+static void csv_list(struct out *out, const char *const *items, size_t n)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? " " : "", items[i]);
+	out_escaped(out, escape_csv, buf_str(&b));
+	buf_free(&b);
+}
+
+static void csv_pair(struct out *out, const struct vck_matrix_row *r)
+{
+	out_escaped(out, escape_csv, csv_id(&r->source));
+	out_puts(out, ",");
+	out_escaped(out, escape_csv, r->source.address);
+	out_puts(out, ",");
+	out_escaped(out, escape_csv, csv_id(&r->destination));
+	out_puts(out, ",");
+	out_escaped(out, escape_csv, r->destination.address);
+	out_puts(out, ",");
+	csv_list(out, r->passes, r->n_passes);
+	out_puts(out, "\r\n");
+}
+
+static void csv_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	if (s->pairs) {
+		csv_pair(out, r);
+		return;
+	}
+	out_escaped(out, escape_csv, csv_id(&r->source));
+	out_printf(out, ",%lu,", r->source.members);
+	out_escaped(out, escape_csv, csv_id(&r->destination));
+	out_printf(out, ",%lu,%s,", r->destination.members, vck_verdict_name(r->verdict));
+	csv_list(out, r->passes, r->n_passes);
+	out_puts(out, ",");
+	csv_list(out, r->unknown, r->n_unknown);
+	out_puts(out, ",");
+	csv_list(out, r->ranges, r->n_ranges);
+	out_printf(out, ",%lu,%lu\r\n", r->pairs, r->reached);
+}
+
+static void nothing_more(struct out *out, struct matrix_state *s)
+{
+	(void)out;
+	(void)s;
+}
+
+const struct matrix_format matrix_csv = {csv_begin, csv_row, nothing_more};
+
+/* ---- pictures: a node for each end, an arrow for each row ---- */
+
+/* The number of an end; *fresh: it was not met before. */
+static unsigned long node_of(struct matrix_state *s, const struct vck_matrix_end *e, bool *fresh)
+{
+	const char *id = csv_id(e);
+
+	if (!s->nodes.arena)
+		s->nodes = map_init(&s->arena);
+	unsigned long *n = map_get_str(&s->nodes, id);
+	*fresh = !n;
+	if (!n) {
+		n = arena_new(&s->arena, unsigned long);
+		*n = map_count(&s->nodes) + 1;
+		map_put_str(&s->nodes, arena_strdup(&s->arena, id), n);
+	}
+	return *n;
+}
+
+static unsigned long draw_node(struct out *out, struct matrix_state *s,
+			       const struct vck_matrix_end *e, const char *before,
+			       const char *after, escape_fn *escape)
+{
+	bool fresh;
+	unsigned long n = node_of(s, e, &fresh);
+
+	if (fresh) {
+		struct buf label = BUF_INIT;
+		end_text(&label, e);
+		out_printf(out, "  n%lu%s", n, before);
+		out_escaped(out, escape, buf_str(&label));
+		out_printf(out, "%s\n", after);
+		buf_free(&label);
+	}
+	return n;
+}
+
+static void draw_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r,
+		     bool dot)
+{
+	escape_fn *escape = dot ? escape_dot : escape_mermaid;
+	const char *before = dot ? " [label=\"" : "[\"", *after = dot ? "\"];" : "\"]";
+	unsigned long from = draw_node(out, s, &r->source, before, after, escape);
+	unsigned long to = draw_node(out, s, &r->destination, before, after, escape);
+	struct buf label = BUF_INIT;
+
+	list_text(&label, r->n_passes ? r->passes : r->unknown,
+		  r->n_passes ? r->n_passes : r->n_unknown);
+	out_printf(out, dot ? "  n%lu -> n%lu [label=\"" : "  n%lu -->|\"", from, to);
+	out_escaped(out, escape, buf_str(&label));
+	if (dot)
+		out_puts(out, r->n_passes ? "\"];\n" : "\", style=dashed];\n");
+	else
+		out_printf(out, "\"| n%lu\n", to);
+	buf_free(&label);
+}
+
+static void dot_begin(struct out *out, struct matrix_state *s)
+{
+	(void)s;
+	out_puts(out, "digraph vpccheck {\n  rankdir=LR;\n  node [shape=box];\n");
+}
+
+static void dot_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	draw_row(out, s, r, true);
+}
+
+static void dot_end(struct out *out, struct matrix_state *s)
+{
+	(void)s;
+	out_puts(out, "}\n");
+}
+
+const struct matrix_format matrix_dot = {dot_begin, dot_row, dot_end};
+
+static void mermaid_begin(struct out *out, struct matrix_state *s)
+{
+	(void)s;
+	out_puts(out, "flowchart LR\n");
+}
+
+static void mermaid_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	draw_row(out, s, r, false);
+}
+
+const struct matrix_format matrix_mermaid = {mermaid_begin, mermaid_row, nothing_more};
