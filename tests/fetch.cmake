@@ -17,3 +17,10 @@ if(MICROHTTPD_FOUND)
 		target_link_libraries(test_fetch PRIVATE PkgConfig::EC2_SERVER_NEEDS)
 	endif()
 endif()
+
+# The aws command as judge. All three networks: tests/ec2_server/judge.sh by hand; it takes some minutes.
+if(TARGET ec2_server AND TARGET vpccheck)
+	add_test(NAME aws_judge COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/judge.sh
+		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> rich)
+	set_tests_properties(aws_judge PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+endif()

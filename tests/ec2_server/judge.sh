@@ -1,0 +1,55 @@
+#!/bin/sh
+# judge.sh EC2_SERVER VPCCHECK [LAB...] - the aws command as judge: it asks the same server, and for every call that
+# its model knows, what it prints equals what vpccheck fetch wrote. It runs what --print-commands prints, so
+# that is judged as well. Exits with 77 (skipped) where aws, jq or python3 are missing.
+set -eu
+server=$1 vpccheck=$2
+shift 2
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../..
+for tool in jq python3; do
+	command -v $tool >/dev/null || { echo "judge: no $tool here, nothing judged"; exit 77; }
+done
+aws=
+for candidate in /usr/bin/aws "$(command -v aws || true)"; do # Debian's first: a full installation
+	[ -n "$candidate" ] && "$candidate" --version >/dev/null 2>&1 && { aws=$candidate; break; }
+done
+[ -n "$aws" ] || { echo "judge: no aws command here, nothing judged"; exit 77; }
+
+work=$(mktemp -d)
+server_pid=
+clean_up() {
+	exec 9>&-
+	[ -z "$server_pid" ] || wait "$server_pid" || true
+	rm -rf "$work"
+}
+trap clean_up EXIT
+mkdir "$work/bin" "$work/aws" "$work/ours"
+ln -s "$aws" "$work/bin/aws"
+mkfifo "$work/stdin"
+
+export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret HOME="$work" AWS_PAGER=
+export AWS_EC2_METADATA_DISABLED=true AWS_MAX_ATTEMPTS=1
+PATH=$work/bin:$PATH
+export PATH
+
+[ $# -gt 0 ] || set -- healthy broken rich
+for name; do
+	lab=$root/testdata/ec2-server/$name
+	"$server" "$lab" 0 2 <"$work/stdin" >"$work/port" &
+	server_pid=$!
+	exec 9>"$work/stdin"
+	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	url=http://127.0.0.1:$(head -n 1 "$work/port")
+	"$vpccheck" fetch -q --region eu-west-1 --endpoint-url "$url" -o "$work/ours/$name/"
+	"$vpccheck" fetch --print-commands --region eu-west-1 --endpoint-url "$url" >"$work/commands.sh"
+	mkdir "$work/aws/$name"
+	(cd "$work/aws/$name" && sh "$work/commands.sh" 2>"$work/aws/$name/errors") || true
+	python3 "$here/judge.py" "$name" "$work/ours/$name/accounts/123456789012/eu-west-1" \
+		"$work/aws/$name/eu-west-1" || { tail -n 5 "$work/aws/$name/errors"; exit 1; }
+	exec 9>&-
+	wait "$server_pid"
+	server_pid=
+	tail -n +2 "$work/port"
+	rm "$work/port"
+done
