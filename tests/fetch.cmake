@@ -24,3 +24,8 @@ if(TARGET ec2_server AND TARGET vpccheck)
 		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> rich)
 	set_tests_properties(aws_judge PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 endif()
+if(TARGET ec2_server AND TARGET vpccheck)
+	add_test(NAME from_aws COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/from_aws.sh
+		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck>)
+	set_tests_properties(from_aws PROPERTIES TIMEOUT 300)
+endif()

@@ -1,4 +1,5 @@
 #include "cli/aws.h"
+#include "load/loader.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -100,7 +101,7 @@ static void show_progress(void *ctx, const struct vck_fetch_progress *p)
 
 /* ---- the options ---- */
 
-struct vck_fetch_options aws_options(struct cli *cli, struct arena *arena)
+struct vck_fetch_options aws_options(struct cli *cli)
 {
 	const struct aws_words *w = &cli->options.aws;
 	struct vck_fetch_options o = {
@@ -121,7 +122,6 @@ struct vck_fetch_options aws_options(struct cli *cli, struct arena *arena)
 			  .progress = show_progress,
 			  .interrupted = &interrupted},
 	};
-	(void)arena;
 	return o;
 }
 
@@ -142,4 +142,60 @@ void aws_say_summary(struct cli *cli, const struct vck_fetch_summary *s)
 		buf_printf(&line, "; %u were not asked", s->skipped);
 	terminal_note(&cli->terminal, buf_str(&line));
 	buf_free(&line);
+}
+
+/* ---- into the loader ---- */
+
+static struct element_origin origin_of(const char *account, const char *region)
+{
+	return (struct element_origin){.file = "AWS",
+				       .account = str_empty(account) ? NULL : account,
+				       .region = str_empty(region) ? NULL : region};
+}
+
+static enum vck_status take_element(void *ctx, const char *account, const char *region,
+				    const char *list_key, const struct cJSON *element,
+				    struct vck_error *err)
+{
+	struct element_origin origin = origin_of(account, region);
+
+	if (str_eq(list_key, "VpcBlockPublicAccessOptions")) /* an object, of the whole Region */
+		return loader_bpa(ctx, element, &origin, err);
+	return element_sink(ctx, list_key, element, &origin, err);
+}
+
+static enum vck_status take_outcome(void *ctx, const struct vck_fetch_call *call,
+				    struct vck_error *err)
+{
+	struct element_origin origin = origin_of(call->account, call->region);
+	struct buf why = BUF_INIT;
+
+	(void)err;
+	if (call->outcome == VCK_FETCH_OK) {
+		loader_known(ctx, call->list_key, &origin);
+		return VCK_OK;
+	}
+	if (str_empty(call->list_key) || call->resource)
+		return VCK_OK; /* of one resource the list alone is missing */
+	buf_puts(&why, str_empty(call->code) ? vck_fetch_outcome_name(call->outcome) : call->code);
+	if (!str_empty(call->message))
+		buf_printf(&why, ": %s", call->message);
+	loader_refused(ctx, call->list_key, &origin, buf_str(&why));
+	buf_free(&why);
+	return VCK_OK;
+}
+
+enum vck_status aws_load(struct cli *cli, struct loader *loader, struct vck_error *err)
+{
+	const struct vck_fetch_options options = aws_options(cli);
+	const struct vck_fetch_sink sink = {
+		.ctx = loader, .element = take_element, .call_done = take_outcome};
+	struct vck_fetch_summary summary;
+
+	aws_begin(cli);
+	enum vck_status st = vck_fetch(&options, &sink, &summary, err);
+	aws_end(cli);
+	if (!st)
+		aws_say_summary(cli, &summary);
+	return st;
 }

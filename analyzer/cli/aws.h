@@ -8,8 +8,8 @@
 #ifndef CLI_AWS_H
 #define CLI_AWS_H
 
-#include "base/arena.h"
 #include "cli/cli.h"
+#include "load/load.h"
 
 #include <vpccheck/fetch.h>
 
@@ -36,9 +36,16 @@
 		OPT_IS_FLAG(aws.debug, "debug", OPT_NO_LETTER, OPT_FLAG,                           \
 			    "say how each request is signed, without secrets")
 #define OPT_NO_LETTER 0
+#define OPT_FROM_AWS                                                                               \
+	OPT_IS_FLAG(aws.from_aws, "from-aws", OPT_NO_LETTER, OPT_FLAG,                             \
+		    "ask AWS itself, with the credentials that the aws command would use"),        \
+		OPT_AWS
 
-/* Strings of the result live in `arena` and in the options. */
-struct vck_fetch_options aws_options(struct cli *, struct arena *);
+/* Strings of the result live in the options. */
+struct vck_fetch_options aws_options(struct cli *);
+
+/* Fetch straight into a loader: what was refused is not known there, and why. */
+enum vck_status aws_load(struct cli *, struct loader *, struct vck_error *);
 
 /* From here to aws_end(), Ctrl-C is the fetch's. */
 void aws_begin(struct cli *);

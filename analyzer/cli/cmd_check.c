@@ -1,4 +1,5 @@
 /* cmd_check.c - check a snapshot. */
+#include "cli/aws.h"
 #include "cli/report.h"
 #include "cli/source.h"
 
@@ -10,6 +11,7 @@ const struct opt opts_check[] = {
 	OPT(probe, "probe", 0, OPT_STRING, "LIST",
 	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,
 	    COMPLETE_NOTHING),
+	OPT_FROM_AWS,
 	OPT_REPORT,
 	OPT_GATE,
 	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",

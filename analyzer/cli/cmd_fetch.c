@@ -95,8 +95,7 @@ static int fetch(struct cli *cli, struct vck_fetch_options *o)
 
 int cmd_fetch(struct cli *cli)
 {
-	struct arena arena = ARENA_INIT;
-	struct vck_fetch_options o = aws_options(cli, &arena);
+	struct vck_fetch_options o = aws_options(cli);
 	const struct aws_words *w = &cli->options.aws;
 	int code = EXIT_CLEAN;
 
@@ -111,6 +110,5 @@ int cmd_fetch(struct cli *cli)
 		code = print(cli, &o);
 	else
 		code = fetch(cli, &o);
-	arena_free(&arena);
 	return code;
 }

@@ -1,4 +1,5 @@
 /* cmd_matrix.c - who reaches whom. */
+#include "cli/aws.h"
 #include "cli/report.h"
 #include "cli/source.h"
 
@@ -26,6 +27,7 @@ const struct opt opts_matrix[] = {
 	    "text (default), json, csv, dot or mermaid", NULL, COMPLETE_FORMAT),
 	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",
 	    NULL, COMPLETE_NOTHING),
+	OPT_FROM_AWS,
 	OPT_COMMON,
 	OPT_END,
 };

@@ -1,4 +1,5 @@
 /* cmd_path.c - one question, or many of them. */
+#include "cli/aws.h"
 #include "cli/flows.h"
 #include "cli/report.h"
 #include "cli/source.h"
@@ -22,6 +23,7 @@ const struct opt opts_path[] = {
 	OPT(flows, "flows", 0, OPT_STRING, "FILE",
 	    "ask many: JSON lines or CSV with id, source, destination, protocol", NULL,
 	    COMPLETE_FILE),
+	OPT_FROM_AWS,
 	OPT_REPORT,
 	OPT_COMMON,
 	OPT_END,

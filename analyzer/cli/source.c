@@ -2,19 +2,22 @@
 #include "cli/source.h"
 
 #include "base/error.h"
+#include "cli/aws.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #include "base/banned.h"
 
-static enum vck_status check_operands(const struct strings *paths, struct vck_error *err)
+static enum vck_status check_operands(const struct strings *paths, bool from_aws,
+				      struct vck_error *err)
 {
 	unsigned from_stdin = 0;
 
-	if (!paths->len)
-		return vck_fail(err, VCK_E_USAGE, NULL,
-				"which snapshot? Name files, folders, or - for standard input");
+	if (!paths->len && !from_aws)
+		return vck_fail(
+			err, VCK_E_USAGE, NULL,
+			"which snapshot? Name files, folders, - for standard input, or --from-aws");
 	for (size_t i = 0; i < paths->len; i++) {
 		if (str_empty(paths->items[i]))
 			return vck_fail(err, VCK_E_USAGE, NULL, "a snapshot's name is empty");
@@ -48,6 +51,10 @@ static enum vck_status check_vpcs(const struct strings *paths, const struct vck_
 {
 	if (vck_net_vpc_count(net))
 		return VCK_OK;
+	if (!paths->len)
+		return vck_fail(
+			err, VCK_E_INPUT, NULL,
+			"AWS named no VPC in this account and Region; is it the right one?");
 	return vck_fail(err, VCK_E_INPUT, NULL,
 			"no VPC was read from %s%s: is there an output of `aws ec2 describe-vpcs` "
 			"in it?",
@@ -55,18 +62,39 @@ static enum vck_status check_vpcs(const struct strings *paths, const struct vck_
 			paths->len > 1 ? " and the others" : "");
 }
 
+/* Snapshots and the account itself, merged. */
+static enum vck_status load_all(struct cli *cli, struct vck_net **out, struct vck_error *err)
+{
+	const struct strings *paths = &cli->options.operands;
+	struct loader *loader = loader_new();
+	struct net *net = NULL;
+	enum vck_status status = VCK_OK;
+
+	for (size_t i = 0; i < paths->len && !status; i++)
+		status = loader_add_path(loader, paths->items[i], err);
+	if (!status)
+		status = aws_load(cli, loader, err);
+	if (status)
+		loader_free(loader);
+	else
+		status = loader_finish(loader, &net, err);
+	*out = (struct vck_net *)net;
+	return status;
+}
+
 enum vck_status source_load(struct cli *cli, struct vck_net **out, struct vck_error *err)
 {
 	const struct strings *paths = &cli->options.operands;
-	enum vck_status status = check_operands(paths, err);
+	enum vck_status status = check_operands(paths, cli->options.aws.from_aws, err);
 
 	*out = NULL;
-	if (!status)
+	if (!status && paths->len)
 		status = check_misspelt(paths->items[0], err);
 	if (status)
 		return status;
 	terminal_progress(&cli->terminal, "reading");
-	status = vck_net_load(paths->items, paths->len, out, err);
+	status = cli->options.aws.from_aws ? load_all(cli, out, err)
+					   : vck_net_load(paths->items, paths->len, out, err);
 	terminal_progress(&cli->terminal, NULL);
 	if (status)
 		return status;
