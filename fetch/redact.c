@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- pseudorandom bytes ------------------------------------------------------------------------- */
+/* ---- pseudorandom bytes -------------------------------------------------------------------------
+ */
 
 static void pseudorandom(const struct redact *r, char domain, const void *bytes, size_t len,
 			 unsigned char out[32])
@@ -35,11 +36,11 @@ void redact_open(struct redact *r, unsigned what, const char *key)
 		const char *cidr;
 		bool whole;
 	} special[] = {
-		{"0.0.0.0/8", true},	{"10.0.0.0/8", false},	   {"100.64.0.0/10", false},
-		{"127.0.0.0/8", true},	{"169.254.0.0/16", true}, {"172.16.0.0/12", false},
-		{"192.168.0.0/16", false}, {"224.0.0.0/3", true},  {"::/8", true},
-		{"64:ff9b::/96", true}, {"fc00::/7", false},	   {"fd00:ec2::/32", true},
-		{"fe80::/10", true},	{"ff00::/8", true},	   {"2000::/3", false},
+		{"0.0.0.0/8", true},       {"10.0.0.0/8", false},    {"100.64.0.0/10", false},
+		{"127.0.0.0/8", true},     {"169.254.0.0/16", true}, {"172.16.0.0/12", false},
+		{"192.168.0.0/16", false}, {"224.0.0.0/3", true},    {"::/8", true},
+		{"64:ff9b::/96", true},    {"fc00::/7", false},      {"fd00:ec2::/32", true},
+		{"fe80::/10", true},       {"ff00::/8", true},       {"2000::/3", false},
 	};
 	memset(r, 0, sizeof *r);
 	r->what = what;
@@ -61,7 +62,8 @@ void redact_close(struct redact *r)
 	r->aws_lists.arena = NULL;
 }
 
-/* ---- ranges ------------------------------------------------------------------------------------- */
+/* ---- ranges -------------------------------------------------------------------------------------
+ */
 
 /* "10.1.0.0/16" or an address alone; false: neither. */
 static bool parse_cidr(const char *text, unsigned char bits[16], unsigned *len, bool *v6)
@@ -134,9 +136,8 @@ void redact_learn(struct redact *r, const char *list_key, const cJSON *e)
 	if (str_eq(list_key, "PrefixLists") && str_eq(json_string(e, "OwnerId"), "AWS") && id)
 		map_put_str(&r->aws_lists, arena_strdup(&r->arena, id), r);
 	if (str_eq(list_key, "PrefixLists")) /* DescribePrefixLists shows AWS's alone */
-		cJSON_ArrayForEach(cidr, json_get(e, "Cidrs"))
-			if (cJSON_IsString(cidr))
-				add_range(r, cidr->valuestring, true, false);
+		cJSON_ArrayForEach(cidr, json_get(e, "Cidrs")) if (cJSON_IsString(cidr))
+			add_range(r, cidr->valuestring, true, false);
 }
 
 void redact_learn_entries(struct redact *r, const char *list_key, const cJSON *e)
@@ -148,7 +149,8 @@ void redact_learn_entries(struct redact *r, const char *list_key, const cJSON *e
 			add_range(r, json_string(cidr, "Cidr"), true, false);
 }
 
-/* ---- addresses ---------------------------------------------------------------------------------- */
+/* ---- addresses ----------------------------------------------------------------------------------
+ */
 
 /* Must the bit below this prefix stay as it is? */
 static bool is_fixed(const struct redact *r, const unsigned char *prefix, unsigned depth, bool v6)
@@ -273,7 +275,9 @@ static void redact_addresses(const struct redact *r, const char *text, struct bu
 {
 	char before = '\0';
 	while (*text) {
-		size_t len = is_word(before) || before == '-' || before == ':' ? 0 : address_at(r, text, out);
+		size_t len = is_word(before) || (before && strchr("-:.", before))
+				     ? 0
+				     : address_at(r, text, out);
 		if (!len) {
 			buf_putc(out, *text);
 			len = 1;
@@ -290,7 +294,8 @@ static void redact_mac(const struct redact *r, const char *mac, struct buf *out)
 	buf_printf(out, "02:%02x:%02x:%02x:%02x:%02x", hash[0], hash[1], hash[2], hash[3], hash[4]);
 }
 
-/* ---- accounts ----------------------------------------------------------------------------------- */
+/* ---- accounts -----------------------------------------------------------------------------------
+ */
 
 void redact_account(struct redact *r, const char *account, struct buf *out)
 {
@@ -304,7 +309,8 @@ void redact_account(struct redact *r, const char *account, struct buf *out)
 
 static bool is_account(const char *s, char before)
 {
-	return strspn(s, "0123456789") == 12 && !is_word(before) && before != '.' && !is_word(s[12]);
+	return strspn(s, "0123456789") == 12 && !is_word(before) && before != '.' &&
+	       !is_word(s[12]);
 }
 
 static void redact_accounts(struct redact *r, const char *text, struct buf *out)
@@ -340,12 +346,18 @@ void redact_text(struct redact *r, const char *text, struct buf *out)
 	buf_free(&half);
 }
 
-/* ---- tags --------------------------------------------------------------------------------------- */
+/* ---- tags ---------------------------------------------------------------------------------------
+ */
 
 static bool key_is_known(const char *key)
 {
-	static const char *const known[] = {"aws:", "eks:", "kubernetes.io/", "k8s.io/", "karpenter.sh/",
-					    "alpha.eksctl.io/", "elasticbeanstalk:"};
+	static const char *const known[] = {"aws:",
+					    "eks:",
+					    "kubernetes.io/",
+					    "k8s.io/",
+					    "karpenter.sh/",
+					    "alpha.eksctl.io/",
+					    "elasticbeanstalk:"};
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		if (str_starts(key, known[i]))
 			return true;
@@ -365,7 +377,8 @@ static void redact_word(const struct redact *r, cJSON *string, const char *kept,
 	if (!*word)
 		return;
 	pseudorandom(r, 't', word, strlen(word), hash);
-	buf_printf(&out, "%st-%02x%02x%02x%02x%02x", kept, hash[0], hash[1], hash[2], hash[3], hash[4]);
+	buf_printf(&out, "%st-%02x%02x%02x%02x%02x", kept, hash[0], hash[1], hash[2], hash[3],
+		   hash[4]);
 	set(string, buf_str(&out));
 	buf_free(&out);
 }
@@ -388,12 +401,14 @@ static void redact_tag(const struct redact *r, cJSON *tag)
 		redact_word(r, value, "", value->valuestring);
 }
 
-/* ---- elements ------------------------------------------------------------------------------------ */
+/* ---- elements
+ * ------------------------------------------------------------------------------------ */
 
 static void redact_string(struct redact *r, cJSON *string)
 {
 	struct buf out = BUF_INIT;
-	bool mac = str_eq(string->string, "MacAddress") || str_eq(string->string, "CustomerOwnedMac");
+	bool mac =
+		str_eq(string->string, "MacAddress") || str_eq(string->string, "CustomerOwnedMac");
 	if (mac && r->what & VCK_REDACT_ADDRESSES)
 		redact_mac(r, string->valuestring, &out);
 	else

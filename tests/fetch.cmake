@@ -29,3 +29,17 @@ if(TARGET ec2_server AND TARGET vpccheck)
 		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck>)
 	set_tests_properties(from_aws PROPERTIES TIMEOUT 300)
 endif()
+
+# Bytes from the network and from users' files, fuzzed as tests/fuzz.cmake does.
+foreach(target xml profile)
+	add_executable(replay_${target} fuzz/${target}.c fuzz/replay.c)
+	vpccheck_test_target(replay_${target})
+	add_test(NAME replay_${target} COMMAND replay_${target}
+		${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${target} ${CMAKE_SOURCE_DIR}/testdata/ec2-server)
+	set_tests_properties(replay_${target} PROPERTIES TIMEOUT 300)
+	if(VPCCHECK_FUZZ)
+		add_executable(fuzz_${target} fuzz/${target}.c)
+		vpccheck_test_target(fuzz_${target})
+		target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+	endif()
+endforeach()

@@ -88,6 +88,7 @@ int main(void)
 	suite_add_tcase(suite, creds_tests());
 	suite_add_tcase(suite, endpoint_tests());
 	suite_add_tcase(suite, run_tests());
+	suite_add_tcase(suite, account_tests());
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
