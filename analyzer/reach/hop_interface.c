@@ -48,13 +48,13 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	if (eni->source_dest_check != FLAG_NO)
 		walk_stop(w, hop, VCK_SOURCE_DEST_CHECK);
 	groups(w, eni, false);
+	groups(w, eni, true);
 	if (eni->instance && eni->instance->interfaces.len > 1) {
 		walk_unsupported(
 			w, hop,
 			"an instance with several interfaces forwards by a table of its own");
 		return;
 	}
-	groups(w, eni, true);
 	if (!w->reply && w->n_middleboxes < MAX_MIDDLEBOXES)
 		w->middleboxes[w->n_middleboxes++] = eni;
 	w->middlebox = true;

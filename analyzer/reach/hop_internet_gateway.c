@@ -164,6 +164,18 @@ static void need_public_address(struct walk *w)
 	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 }
 
+/* R63: only the VPC's own addresses; what came from another VPC has no way out here. */
+static void need_own_address(struct walk *w)
+{
+	if (!w->vpc || vpc_covers(w->vpc, w->source))
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, w->sender ? &w->sender->o : NULL);
+	hop->interface = w->sender;
+	hop->subnet = w->subnet;
+	hop->detail = "its IPv6 address is not one of the VPC that it would leave from";
+	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
+}
+
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
 {
 	w->fallback = true;
@@ -179,6 +191,8 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 	bool by_nat = sent_by_nat(w);
 	if (w->source.family == IPV4)
 		need_public_address(w);
+	else
+		need_own_address(w);
 	public_access(w, vpc, w->subnet, by_nat, !w->reply);
 	w->sender = NULL;
 	w->via = NULL;
@@ -217,6 +231,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 		h->id = hop->id;
 		walk_stop(w, h, VCK_ROUTE_ASYMMETRIC);
 	}
+	need_own_address(w);
 	public_access(w, w->vpc, w->subnet, true, !w->reply);
 	w->left_by_egress_only = !w->reply;
 	w->sender = NULL;

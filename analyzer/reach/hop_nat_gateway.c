@@ -103,6 +103,15 @@ static void go_on(struct walk *w, const struct nat_gateway *nat,
 void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *r)
 {
 	const struct nat_gateway *nat = (const void *)r->object;
+	if (w->reply && w->entered_by_gateway && w->goal_kind != POINT_INTERFACE) {
+		/* R29: the reply would leave with the gateway's address */
+		struct hop *hop = route_hop;
+		hop->detail = "the reply would leave through a NAT gateway, with another address";
+		if (hop->outcome != VCK_STOP)
+			walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+		follow_wanted(w, hop);
+		return;
+	}
 	if (!nat) {
 		bool known = w->vpc && net_knows(w->r->net, KIND_NAT_GATEWAY, w->vpc->o.account,
 						 w->vpc->o.region);
@@ -119,15 +128,6 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		wrong_route(
 			w, route_hop,
 			VCK_ROUTE_MISSING); /* its own subnet leads back to it, and nowhere else */
-		return;
-	}
-	if (w->reply && w->entered_by_gateway && w->goal_kind != POINT_INTERFACE) {
-		/* R29: the reply would leave with the gateway's address */
-		struct hop *hop = route_hop;
-		hop->detail = "the reply would leave through a NAT gateway, with another address";
-		if (hop->outcome != VCK_STOP)
-			walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
-		follow_wanted(w, hop);
 		return;
 	}
 	if (nat->subnet && nat->subnet != w->subnet)

@@ -459,8 +459,7 @@ static void start_reply(struct walk *b, const struct walk *there)
 		walk_leave(b, replier->subnet, replier);
 	} else if (there->left_by_endpoint && b->q->source.interface) {
 		enter_vpc(b, b->q->source.interface->vpc, NULL);
-	} else if (b->q->source.interface &&
-		   (d->kind == POINT_INTERNET || d->kind == POINT_EIC)) {
+	} else if (b->q->source.interface && (d->kind == POINT_INTERNET || d->kind == POINT_EIC)) {
 		b->at = AT_INTERNET;
 	} else {
 		walk_end(b);
@@ -547,6 +546,10 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 	struct walk there = walk_of(r, arena, q, choices, trace), back = there;
 	*out = (struct answer){0};
 	run_request(&there);
+	if (!there.delivered && q->destination.interface && (trace || !there.cut))
+		check_interface(
+			&there,
+			q->destination.interface); /* down is down, however it is reached (R2) */
 	struct sets s = there.sets;
 	if (there.cut)
 		s.possible = s.certain = pktset_empty;

@@ -1,0 +1,11 @@
+# The oracle (tests/oracle/oracle.h): a program that runs on, and the Check program that runs a while.
+file(GLOB ORACLE_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/oracle/*.c)
+list(REMOVE_ITEM ORACLE_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/oracle/main.c)
+add_library(oracle_objects STATIC ${ORACLE_SOURCES})
+vpccheck_test_target(oracle_objects)
+add_executable(oracle oracle/main.c)
+vpccheck_test_target(oracle)
+target_link_libraries(oracle PRIVATE oracle_objects)
+if(TARGET test_oracle)
+	target_link_libraries(test_oracle PRIVATE oracle_objects)
+endif()

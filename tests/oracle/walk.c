@@ -1,0 +1,830 @@
+/* walk.c - from hop to hop: routing, peering, the internet, NAT, next hops, and the way back. */
+#include "oracle/walk.h"
+#include "base/str.h"
+#include "net/pktset.h"
+
+const char *const ruling_names[] = {"blocked", "partial", "passes", "unknown"};
+
+/* ---- how a walk ends ---------------------------------------------------------------------------
+ */
+
+struct outcome packet_end(const struct walk *w)
+{
+	return (struct outcome){.tri = w->worst,
+				.dead_end = w->dead_end,
+				.open = w->open,
+				.used_ports = w->used_ports,
+				.why = w->why};
+}
+
+/* Take a step. false: the packet is dropped for certain, and the walk is over. */
+bool packet_gate(struct walk *w, enum tri step, const char *why)
+{
+	if (step < w->worst) {
+		w->worst = step;
+		w->why = why;
+	}
+	return step != TRI_BLOCK;
+}
+
+struct outcome packet_stop(struct walk *w, const char *why)
+{
+	packet_gate(w, TRI_BLOCK, why);
+	return packet_end(w);
+}
+
+/* The walk of forks: where they differ AWS picks, and we don't know (R24, R80, R85). */
+struct outcome packet_merge(struct outcome a, struct outcome b)
+{
+	struct outcome both = a;
+
+	if (a.tri != b.tri) {
+		both.tri = TRI_UNKNOWN;
+		both.why = "several ways differ";
+	}
+	both.dead_end = a.dead_end || b.dead_end;
+	both.open = a.open || b.open;
+	both.used_ports = a.used_ports || b.used_ports;
+	return both;
+}
+
+static enum tri sender_lets_out(const struct walk *w, const struct network_interface *peer,
+				bool certain)
+{
+	struct walk before = *w;
+
+	if (!w->sender || w->reply)
+		return TRI_PASS; /* R40: replies always pass */
+	before.packet = w->out;
+	return oracle_groups(&before, w->sender, true, peer, certain);
+}
+
+/* Data lacks here. What blocks whatever the way is, still blocks (R2). */
+struct outcome packet_dead_end(struct walk *w, const char *why)
+{
+	const struct network_interface *to = w->ask->to.interface;
+
+	packet_gate(w, TRI_UNKNOWN, why);
+	w->dead_end = true;
+	if (!w->reply && !w->n_translations) {
+		packet_gate(w, sender_lets_out(w, to, false), "the sender's groups");
+		if (to)
+			packet_gate(w, oracle_usable(to), "the receiver is not up");
+	}
+	return packet_end(w);
+}
+
+void packet_new_sender(struct walk *w, const struct network_interface *eni)
+{
+	w->sender = w->at = eni;
+	w->out = w->packet;
+	w->peerings = w->transits = w->middleboxes = 0;
+	w->public_way = w->region_changed = false;
+	w->peering = NULL;
+	w->transit = NULL;
+}
+
+static bool cross(struct walk *w, const struct subnet *from, const struct subnet *to)
+{
+	if (from && from == to)
+		return true; /* R21 */
+	if (from && !packet_gate(w, oracle_nacl(w, from, true), "R51: NACL, leaving the subnet"))
+		return false;
+	return !to || packet_gate(w, oracle_nacl(w, to, false), "R51: NACL, entering the subnet");
+}
+
+/* ---- the two ends ------------------------------------------------------------------------------
+ */
+
+static struct outcome internet(struct walk);
+
+/* What the reply carries: to the client's port, or as the answer to a ping (R53). */
+static unsigned reply_value(struct walk *w)
+{
+	if (w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP) {
+		w->used_ports = true;
+		return w->reply_value;
+	}
+	if (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6) {
+		bool four = w->packet.protocol == PROTO_ICMP;
+		if (w->packet.value != (four ? 8u << 8 : 128u << 8))
+			w->open = true; /* the rules know the reply to a ping alone */
+		return four ? 0 : 129u << 8;
+	}
+	return 0;
+}
+
+static struct outcome begin_reply(struct walk w, const struct network_interface *eni)
+{
+	struct ip from = w.packet.source;
+
+	w.packet.value = reply_value(&w);
+	w.packet.source = w.packet.destination;
+	w.packet.destination = from;
+	w.reply = true;
+	w.hops = 0;
+	packet_new_sender(&w, eni);
+	if (!eni)
+		return internet(w);
+	if (w.n_translations && w.translations[w.n_translations - 1].balancer &&
+	    w.translations[w.n_translations - 1].kept)
+		return packet_balance_back(w, w.translations[w.n_translations - 1]);
+	return packet_leave(w, eni->subnet);
+}
+
+/* The reply is home: it must look like one to who sent the request (R29). */
+static struct outcome come_home(struct walk *w, const struct network_interface *eni)
+{
+	if (eni != w->ask->from.interface || w->n_translations)
+		return packet_stop(w, "R29: the reply ends elsewhere");
+	if (!ip_equal(w->packet.source, w->sent_to) ||
+	    !ip_equal(w->packet.destination, w->sent_from))
+		return packet_stop(w, "R29: the reply was not translated back");
+	return packet_end(w);
+}
+
+static struct outcome arrive_request(struct walk w, const struct network_interface *eni)
+{
+	const struct network_interface *wanted = w.ask->to.interface;
+	const struct load_balancer *balancer = oracle_balancer_of(w.net, eni);
+
+	if (w.n_translations && w.translations[w.n_translations - 1].balancer)
+		wanted = w.translations[w.n_translations - 1].target;
+	if (eni != wanted)
+		return packet_stop(&w, "R29: another interface has that address");
+	if (oracle_nat_of(w.net, eni))
+		return packet_stop(&w, "R64: a NAT gateway answers nobody");
+	if (!packet_gate(&w, sender_lets_out(&w, eni, true), "R40: groups, leaving") ||
+	    !packet_gate(&w, oracle_groups(&w, eni, false, w.sender, true),
+			 "R40: groups, entering"))
+		return packet_end(&w);
+	if (balancer)
+		return packet_balance(w, eni, balancer);
+	if (!packet_gate(&w, oracle_usable(eni), "R10, R12: the receiver is not up"))
+		return packet_end(&w);
+	if (str_eq(eni->interface_type, "vpc_endpoint") &&
+	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
+		return packet_stop(&w, "R83: an endpoint never answers ping");
+	return begin_reply(w, eni);
+}
+
+/* A reply that comes to a NAT gateway: is it one of its own? (R64) */
+static struct outcome nat_back(struct walk w, const struct nat_gateway *nat,
+			       const struct network_interface *eni)
+{
+	const struct translation *t =
+		w.n_translations ? &w.translations[w.n_translations - 1] : NULL;
+
+	if (!t || t->nat != nat || !ip_equal(w.packet.destination, t->from_after) ||
+	    !ip_equal(w.packet.source, t->to_after))
+		return packet_stop(&w, "R64: the NAT gateway knows no such flow");
+	w.packet.destination = t->from_before;
+	w.packet.source = t->to_before;
+	if (w.used_ports)
+		w.packet.value = t->reply_value_before;
+	w.n_translations--;
+	w.at = eni;
+	return packet_leave(w, nat->subnet);
+}
+
+struct outcome packet_arrive(struct walk w, const struct network_interface *eni)
+{
+	const struct nat_gateway *nat = oracle_nat_of(w.net, eni);
+	const struct translation *t =
+		w.n_translations ? &w.translations[w.n_translations - 1] : NULL;
+
+	if (!w.reply)
+		return arrive_request(w, eni);
+	if (nat)
+		return nat_back(w, nat, eni);
+	if (t && t->balancer && t->front == eni)
+		return packet_balance_back(w, *t);
+	return come_home(&w, eni);
+}
+
+static struct outcome arrive_host(struct walk w)
+{
+	const struct ask_end *to = &w.ask->to, *from = &w.ask->from;
+
+	if (w.reply) {
+		if (from->interface || !ip_equal(w.packet.destination, from->address))
+			return packet_stop(&w, "R29: the reply ends outside");
+		return come_home(&w, NULL);
+	}
+	if (to->interface || !ip_equal(w.packet.destination, to->address))
+		return packet_stop(&w, "the request ends outside");
+	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
+		return packet_end(&w);
+	return begin_reply(w, NULL);
+}
+
+/* ---- inside a VPC ------------------------------------------------------------------------------
+ */
+
+static struct outcome forward(struct walk, const struct vpc *, const struct subnet *from,
+			      const struct network_interface *, const char *id);
+
+/* R27: to the interface that has the address. from NULL: it comes in through a gateway. */
+struct outcome packet_deliver(struct walk w, const struct vpc *vpc, const struct subnet *from)
+{
+	const struct network_interface *eni = oracle_owner(w.net, vpc, w.packet.destination);
+
+	if (oracle_is_resolver(vpc, w.packet.destination))
+		return packet_dead_end(&w, "R27: the resolver");
+	if (!eni) {
+		if (from && !packet_gate(&w, oracle_nacl(&w, from, true), "R51: NACL, leaving"))
+			return packet_end(&w);
+		return oracle_may_hide(w.net, vpc) ? packet_dead_end(&w, "R27: may be hidden")
+						   : packet_stop(&w, "R27: nobody has the address");
+	}
+	if (!eni->subnet)
+		return packet_dead_end(&w, "the subnet is not in the snapshot");
+	if (!cross(&w, from, eni->subnet))
+		return packet_end(&w);
+	return packet_arrive(w, eni);
+}
+
+/* ---- the internet ------------------------------------------------------------------------------
+ */
+
+static bool started_inside(const struct walk *w, bool incoming)
+{
+	return w->reply == incoming;
+}
+
+static bool carried_outward(const struct walk *w, const struct vpc *vpc)
+{
+	for (unsigned i = 0; i < w->n_translations; i++)
+		if (w->translations[i].nat && w->translations[i].nat->vpc == vpc)
+			return true;
+	return w->egress_only_from == vpc;
+}
+
+static const struct bpa_exclusion *exclusion_of(const struct walk *w, const char *id)
+{
+	for (size_t i = 0; i < w->net->bpa_exclusions.len; i++) {
+		const struct bpa_exclusion *x = w->net->bpa_exclusions.items[i];
+		if (str_eq(x->resource_id, id) && (!x->state || str_ends(x->state, "-complete")) &&
+		    !str_starts(x->state ? x->state : "", "delete"))
+			return x;
+	}
+	return NULL;
+}
+
+static enum bpa_mode mode_named(const char *text)
+{
+	if (str_eq(text, "block-bidirectional"))
+		return BPA_BIDIRECTIONAL;
+	return str_eq(text, "block-ingress") ? BPA_INGRESS : BPA_OFF;
+}
+
+/* R65 */
+static enum tri public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
+			      bool incoming)
+{
+	const char *shown = subnet && subnet->block_public_access ? subnet->block_public_access
+								  : vpc->block_public_access;
+	enum bpa_mode mode =
+		shown ? mode_named(shown) : net_bpa(w->net, vpc->o.account, vpc->o.region);
+	const struct bpa_exclusion *x = subnet ? exclusion_of(w, subnet->o.id) : NULL;
+	bool inside = started_inside(w, incoming);
+
+	if (mode == BPA_OFF || mode == BPA_UNSET)
+		return TRI_PASS;
+	if (!x)
+		x = exclusion_of(w, vpc->o.id);
+	else if (carried_outward(w, vpc))
+		w->open = true; /* whose subnet counts, the NAT gateway's or the sender's? */
+	if (x && !shown)
+		return str_eq(x->mode, "allow-egress") && !inside ? TRI_BLOCK : TRI_PASS;
+	if (mode == BPA_INGRESS && inside && carried_outward(w, vpc))
+		return TRI_PASS;
+	return TRI_BLOCK;
+}
+
+static const struct route_table *edge_table(const struct net *net, const char *gateway_id)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->associations.len; k++)
+			if (str_eq(net->route_tables.items[i]->associations.items[k].gateway_id,
+				   gateway_id))
+				return net->route_tables.items[i];
+	return NULL;
+}
+
+static const struct internet_gateway *gateway_of(const struct net *net, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < net->internet_gateways.len; i++) {
+		const struct internet_gateway *igw = net->internet_gateways.items[i];
+		if (oracle_attached(igw->attachments.items, igw->attachments.len, vpc))
+			return igw;
+	}
+	return NULL;
+}
+
+/* R28: what comes in may be led to an appliance first. */
+static struct outcome enter_by_edge(struct walk w, const struct vpc *vpc, const char *gateway_id)
+{
+	const struct route_table *table = edge_table(w.net, gateway_id);
+
+	w.at = NULL;
+	if (!table)
+		return packet_deliver(w, vpc, NULL);
+	struct ways ways = oracle_lookup(w.net, table, vpc, w.packet.destination);
+	const struct way *way = &ways.items[0];
+	if (way->local)
+		return packet_deliver(w, vpc, NULL);
+	if (!way->route || way->route->route_state != ROUTE_ACTIVE)
+		return packet_stop(&w, "R28: the gateway's table drops it");
+	if (way->route->target == TARGET_NETWORK_INTERFACE)
+		return forward(w, vpc, NULL, net_network_interface(w.net, way->route->target_id),
+			       way->route->target_id);
+	return packet_dead_end(&w, "R84: the gateway's table leads to what is not modelled");
+}
+
+/* R60, R63: in through the VPC's internet gateway, or back through its egress-only one. */
+static struct outcome enter(struct walk w, const struct vpc *vpc,
+			    const struct network_interface *eni, struct ip inside)
+{
+	const struct internet_gateway *igw = gateway_of(w.net, vpc);
+	bool back = w.reply && w.egress_only_from == vpc && w.packet.destination.family == IPV6;
+
+	if (!igw && !back) {
+		if (!net_knows(w.net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region))
+			return packet_dead_end(&w, "internet gateways were not asked for");
+		return packet_stop(&w, "R60: no internet gateway is attached");
+	}
+	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, true), "R65"))
+		return packet_end(&w);
+	if (eni && eni->deny_all_igw_traffic && !back)
+		return packet_stop(&w, "R65: DenyAllIgwTraffic");
+	w.packet.destination = inside;
+	if (back || !igw)
+		return packet_deliver(w, vpc, NULL);
+	return enter_by_edge(w, vpc, igw->o.id);
+}
+
+static struct outcome regional_back(struct walk w)
+{
+	struct translation t = w.translations[w.n_translations - 1];
+	const struct nat_gateway *nat = t.nat;
+	const struct internet_gateway *igw = gateway_of(w.net, nat->vpc);
+
+	if (!igw)
+		return packet_stop(&w, "R60: no internet gateway is attached");
+	if (!packet_gate(&w, public_access(&w, nat->vpc, NULL, true), "R65"))
+		return packet_end(&w);
+	w.packet.destination = t.from_before;
+	if (w.used_ports)
+		w.packet.value = t.reply_value_before;
+	w.n_translations--;
+	w.at = NULL;
+	struct ways ways = oracle_lookup(w.net, nat->route_table, nat->vpc, w.packet.destination);
+	if (ways.items[0].local)
+		return packet_deliver(w, nat->vpc, NULL);
+	w.open = true; /* a regional NAT gateway has no zone to leave from */
+	return packet_end(&w);
+}
+
+/* On the internet itself: to whoever has that public address. */
+static struct outcome internet(struct walk w)
+{
+	struct ip to = w.packet.destination, inside = to;
+
+	w.public_way = true;
+	if (++w.hops > HOPS)
+		return packet_stop(&w, "it goes round");
+	if (to.family == IPV4) {
+		const struct network_interface *eni = oracle_public_owner(w.net, to, &inside);
+		if (eni && eni->vpc)
+			return enter(w, eni->vpc, eni, inside);
+		if (w.reply && w.n_translations) {
+			const struct translation *t = &w.translations[w.n_translations - 1];
+			if (t->nat && t->nat->is_regional && ip_equal(t->from_after, to))
+				return regional_back(w);
+		}
+		return arrive_host(w);
+	}
+	const struct vpc *vpc = oracle_vpc_of_ipv6(w.net, to);
+	return vpc ? enter(w, vpc, oracle_owner(w.net, vpc, to), to) : arrive_host(w);
+}
+
+static bool translate_out(struct walk *w, const struct vpc *vpc,
+			  const struct network_interface *eni)
+{
+	const struct translation *t =
+		w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
+
+	if (!w->reply && t && t->nat && t->nat->is_regional &&
+	    ip_equal(t->from_after, w->packet.source))
+		return true;
+	(void)vpc;
+	if (!eni)
+		return false;
+	struct ip public_ip = oracle_public_of(w->net, eni, w->packet.source);
+	if (!public_ip.family)
+		return false;
+	w->packet.source = public_ip;
+	return true;
+}
+
+static struct outcome by_internet_gateway(struct walk w, const struct vpc *vpc,
+					  const struct route *route)
+{
+	const struct internet_gateway *igw = net_internet_gateway(w.net, route->target_id);
+	const struct network_interface *eni = oracle_owner(w.net, vpc, w.packet.source);
+
+	if (!igw)
+		return packet_dead_end(&w, "the internet gateway is not in the snapshot");
+	if (!oracle_attached(igw->attachments.items, igw->attachments.len, vpc))
+		return packet_stop(&w, "R60: the internet gateway is not attached");
+	if (ip_is_link_local(w.packet.destination) || ip_is_private(w.packet.destination))
+		return packet_stop(&w, "R66: private addresses don't go to the internet");
+	if (w.packet.source.family == IPV6 && !oracle_vpc_covers(vpc, w.packet.source))
+		return packet_stop(&w, "R63: not an address of this VPC");
+	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, false), "R65"))
+		return packet_end(&w);
+	if (w.packet.source.family == IPV4 && !translate_out(&w, vpc, eni))
+		return packet_stop(&w, "R60: no public address");
+	return internet(w);
+}
+
+static struct outcome by_egress_only_gateway(struct walk w, const struct vpc *vpc,
+					     const struct route *route)
+{
+	const struct egress_only_internet_gateway *gw =
+		net_egress_only_internet_gateway(w.net, route->target_id);
+	const struct network_interface *eni = oracle_owner(w.net, vpc, w.packet.source);
+
+	if (w.packet.destination.family == IPV4)
+		return packet_stop(&w, "R63: IPv6 alone");
+	if (!gw)
+		return packet_dead_end(&w, "the egress-only gateway is not in the snapshot");
+	if (!oracle_attached(gw->attachments.items, gw->attachments.len, vpc))
+		return packet_stop(&w, "R63: the egress-only gateway is not attached");
+	if (w.reply)
+		return packet_stop(&w, "R63: it carries only what starts inside");
+	if (ip_is_private(w.packet.destination) || !oracle_vpc_covers(vpc, w.packet.source))
+		return packet_stop(&w, "R63: not an address of this VPC");
+	w.egress_only_from = vpc;
+	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, false), "R65"))
+		return packet_end(&w);
+	return internet(w);
+}
+
+/* ---- peering -----------------------------------------------------------------------------------
+ */
+
+static bool side_covers(const struct peering_side *side, struct ip ip)
+{
+	if (side->vpc)
+		return oracle_vpc_covers(side->vpc, ip);
+	for (size_t i = 0; i < side->cidrs.len; i++)
+		if (cidr_covers(side->cidrs.items[i], ip))
+			return true;
+	return false;
+}
+
+static bool overlap(const struct vpc *a, const struct vpc *b)
+{
+	for (size_t i = 0; a && b && i < a->cidrs.len; i++)
+		for (size_t k = 0; k < b->cidrs.len; k++)
+			if (cidr_overlaps(a->cidrs.items[i], b->cidrs.items[k]))
+				return true;
+	return false;
+}
+
+static struct outcome by_peering(struct walk w, const struct vpc *vpc, const struct route *route)
+{
+	const struct vpc_peering_connection *pcx =
+		net_vpc_peering_connection(w.net, route->target_id);
+
+	if (!pcx)
+		return packet_dead_end(&w, "the peering connection is not in the snapshot");
+	bool requests = str_eq(pcx->requester.vpc_id, vpc->o.id);
+	const struct peering_side *far = requests ? &pcx->accepter : &pcx->requester;
+	const struct peering_side *near = requests ? &pcx->requester : &pcx->accepter;
+	if (pcx->state == PEERING_UNSAID)
+		return packet_dead_end(&w, "the connection's state is not in the snapshot");
+	if (pcx->state != PEERING_ACTIVE)
+		return packet_stop(&w, "R30: not active");
+	if (!str_eq(near->vpc_id, vpc->o.id))
+		return packet_stop(&w, "the connection is not this VPC's");
+	if (!oracle_vpc_covers(vpc, w.packet.source))
+		return packet_stop(&w, "R33: not from the sender's own ranges");
+	if (overlap(near->vpc, far->vpc))
+		w.open = true; /* R32: such a connection is never active */
+	if (!side_covers(far, w.packet.destination) && (far->vpc || far->cidrs.len))
+		return packet_stop(&w, "R33: not in the peer's ranges");
+	if (!far->vpc)
+		return packet_dead_end(&w, "the peer's side is not in the snapshot");
+	w.peerings++;
+	w.peering = pcx;
+	w.region_changed |= !str_eq(vpc->o.region, far->vpc->o.region);
+	return packet_deliver(w, far->vpc, NULL);
+}
+
+/* ---- next hops ---------------------------------------------------------------------------------
+ */
+
+static unsigned interfaces_of(const struct net *net, const char *instance_id)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		count += str_eq(net->network_interfaces.items[i]->instance_id, instance_id);
+	return count;
+}
+
+/* R81 */
+static struct outcome forward(struct walk w, const struct vpc *vpc, const struct subnet *from,
+			      const struct network_interface *eni, const char *id)
+{
+	if (!eni || !eni->subnet)
+		return packet_dead_end(&w, "R81: the next hop is not in the snapshot");
+	if (eni->vpc != vpc)
+		return packet_stop(&w, "R81: the next hop is in another VPC");
+	(void)id;
+	if (eni == w.at)
+		return packet_stop(&w, "R81: back to itself");
+	if (!cross(&w, from, eni->subnet))
+		return packet_end(&w);
+	if (oracle_has(eni, w.packet.destination))
+		return packet_arrive(w, eni);
+	if (eni->source_dest_check != FLAG_NO)
+		return packet_stop(&w, "R12: source/destination check");
+	if (!packet_gate(&w, oracle_usable(eni), "R81: the next hop is not up"))
+		return packet_end(&w);
+	if (!eni->instance_id || oracle_nat_of(w.net, eni) || oracle_balancer_of(w.net, eni))
+		w.open = true; /* an interface of a service as next hop */
+	if (w.reply)
+		w.open = true; /* whether groups that did not see the request let its reply pass */
+	if (!w.reply && (!packet_gate(&w, oracle_groups(&w, eni, false, w.sender, true),
+				      "R81: its groups, in") ||
+			 !packet_gate(&w, oracle_groups(&w, eni, true, w.ask->to.interface, true),
+				      "R81: its groups, out")))
+		return packet_end(&w);
+	w.middleboxes++;
+	w.at = eni;
+	if (eni->instance_id && interfaces_of(w.net, eni->instance_id) > 1)
+		return packet_dead_end(&w, "R81: it forwards by a table of its own");
+	return packet_leave(w, eni->subnet);
+}
+
+static const struct network_interface *primary_of(const struct net *net, const char *instance_id)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		if (str_eq(eni->instance_id, instance_id) && eni->device_index <= 0)
+			return eni;
+	}
+	return NULL;
+}
+
+/* ---- NAT gateways (R64) ------------------------------------------------------------------------
+ */
+
+static bool leads_to_gateway(const struct net *net, const struct nat_gateway *nat)
+{
+	const struct route_table *table = nat->is_regional ? nat->route_table
+					  : nat->subnet    ? oracle_table_of(net, nat->subnet)
+							   : NULL;
+	for (size_t i = 0; table && i < table->routes.len; i++)
+		if (table->routes.items[i].target == TARGET_INTERNET_GATEWAY)
+			return true;
+	return false;
+}
+
+static struct outcome nat_send(struct walk w, const struct nat_gateway *nat,
+			       const struct nat_gateway_address *address)
+{
+	struct translation *t = &w.translations[w.n_translations++];
+	const struct network_interface *eni =
+		net_network_interface(w.net, address->network_interface_id);
+
+	*t = (struct translation){.nat = nat,
+				  .from_before = w.packet.source,
+				  .to_before = w.packet.destination,
+				  .to_after = w.packet.destination,
+				  .reply_value_before = w.reply_value};
+	t->from_after = nat->is_regional ? address->public_ip : address->private_ip;
+	w.packet.source = t->from_after;
+	w.reply_value = w.nat_port;
+	packet_new_sender(&w, NULL);
+	w.at = eni;
+	w.middleboxes = 1;
+	if (!nat->is_regional)
+		return packet_leave(w, nat->subnet);
+	if (!nat->route_table)
+		return packet_dead_end(&w, "R64: its table is not in the snapshot");
+	struct ways ways = oracle_lookup(w.net, nat->route_table, nat->vpc, w.packet.destination);
+	if (!ways.items[0].local && ways.items[0].route &&
+	    ways.items[0].route->route_state == ROUTE_ACTIVE &&
+	    ways.items[0].route->target == TARGET_INTERNET_GATEWAY)
+		return by_internet_gateway(w, nat->vpc, ways.items[0].route);
+	if (ways.items[0].route && ways.items[0].route->route_state == ROUTE_ACTIVE)
+		w.open = true; /* a regional one that leads elsewhere */
+	return packet_stop(&w, "R64: its table has no way");
+}
+
+static bool serves(const struct nat_gateway_address *a)
+{
+	return !a->status || str_eq(a->status, "succeeded");
+}
+
+static struct outcome by_nat(struct walk w, const struct vpc *vpc, const struct subnet *from,
+			     const struct route *route)
+{
+	const struct nat_gateway *nat = net_nat_gateway(w.net, route->target_id);
+	bool have = false;
+	struct outcome all = {.tri = TRI_BLOCK};
+
+	if (w.reply)
+		return packet_stop(&w, "R64: the reply is translated, and lost");
+	if (w.packet.source.family == IPV6) {
+		return packet_dead_end(&w, "R64: NAT64");
+	}
+	if (!nat)
+		return packet_dead_end(&w, "the NAT gateway is not in the snapshot");
+	if (nat->vpc != vpc || !str_eq(nat->state, "available"))
+		return packet_stop(&w, "R64: not available");
+	if (w.packet.protocol != PROTO_TCP && w.packet.protocol != PROTO_UDP &&
+	    w.packet.protocol != PROTO_ICMP)
+		return packet_stop(&w, "R64: tcp, udp, icmp only");
+	if (!nat->is_regional && !nat->subnet)
+		return packet_dead_end(&w, "its subnet is not in the snapshot");
+	if (!cross(&w, from, nat->is_regional ? NULL : nat->subnet))
+		return packet_end(&w);
+	w.middleboxes++;
+	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
+		return packet_end(&w);
+	if (!nat->is_private && ip_is_private(w.packet.destination) &&
+	    !leads_to_gateway(w.net, nat))
+		w.open = true;
+	if (w.n_translations == TRANSLATIONS)
+		return packet_stop(&w, "it goes round");
+	for (size_t i = 0; i < nat->addresses.len; i++) {
+		if (!serves(&nat->addresses.items[i]) ||
+		    (!nat->is_private && !nat->addresses.items[i].public_ip.family))
+			continue;
+		struct outcome one = nat_send(w, nat, &nat->addresses.items[i]);
+		all = have ? packet_merge(all, one) : one;
+		have = true;
+	}
+	return have ? all : packet_stop(&w, "R64: no address");
+}
+
+/* ---- endpoints and the rest --------------------------------------------------------------------
+ */
+
+/* R83: a gateway endpoint carries to a service, which is up (R1), and back. */
+static struct outcome by_endpoint(struct walk w, const struct vpc *vpc, const struct subnet *from,
+				  const struct route *route)
+{
+	const struct vpc_endpoint *e = net_vpc_endpoint(w.net, route->target_id);
+
+	if (!e)
+		return packet_dead_end(&w, "the endpoint is not in the snapshot");
+	if (!str_eq(e->endpoint_type, "Gateway"))
+		return packet_dead_end(&w, "R84: not modelled");
+	if (!oracle_vpc_covers(vpc, w.packet.source) || w.peerings || w.transits || w.reply)
+		return packet_stop(&w, "R83: only from inside the VPC");
+	if (w.n_translations)
+		w.open = true;
+	if (e->state && !str_eq(e->state, "available"))
+		return packet_stop(&w, "R83: not available");
+	if (w.ask->to.interface || !ip_equal(w.packet.destination, w.ask->to.address))
+		return packet_stop(&w, "R83: the service is not who was asked");
+	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
+		return packet_end(&w);
+	struct ip from_ip = w.packet.source;
+	w.packet.value = reply_value(&w);
+	w.packet.source = w.packet.destination;
+	w.packet.destination = from_ip;
+	w.reply = true;
+	packet_new_sender(&w, NULL);
+	(void)from;
+	return packet_deliver(w, vpc, NULL);
+}
+
+static struct outcome follow(struct walk w, const struct vpc *vpc, const struct subnet *from,
+			     const struct way *way)
+{
+	const struct route *r = way->route;
+
+	if (way->local)
+		return packet_deliver(w, vpc, from);
+	if (r && r->route_state == ROUTE_ACTIVE && r->target == TARGET_NAT_GATEWAY)
+		return by_nat(w, vpc, from, r);
+	if (r && r->route_state == ROUTE_ACTIVE && r->target == TARGET_NETWORK_INTERFACE)
+		return forward(w, vpc, from, net_network_interface(w.net, r->target_id),
+			       r->target_id);
+	if (r && r->route_state == ROUTE_ACTIVE && r->target == TARGET_INSTANCE)
+		return forward(w, vpc, from,
+			       r->network_interface_id
+				       ? net_network_interface(w.net, r->network_interface_id)
+				       : primary_of(w.net, r->target_id),
+			       r->target_id);
+	if (!packet_gate(&w, from ? oracle_nacl(&w, from, true) : TRI_PASS, "R51: NACL, leaving"))
+		return packet_end(&w);
+	if (!r)
+		return packet_stop(&w, "no route");
+	if (r->route_state != ROUTE_ACTIVE)
+		return packet_stop(&w, "R25: blackhole");
+	switch (r->target) {
+	case TARGET_INTERNET_GATEWAY:
+		return by_internet_gateway(w, vpc, r);
+	case TARGET_EGRESS_ONLY_INTERNET_GATEWAY:
+		return by_egress_only_gateway(w, vpc, r);
+	case TARGET_VPC_PEERING_CONNECTION:
+		return by_peering(w, vpc, r);
+	case TARGET_TRANSIT_GATEWAY:
+		return packet_transit(w, vpc, from, net_transit_gateway(w.net, r->target_id),
+				      r->target_id);
+	case TARGET_VPC_ENDPOINT:
+		return by_endpoint(w, vpc, from, r);
+	case TARGET_VPN_GATEWAY:
+		return packet_dead_end(&w, "R82: on premises");
+	default:
+		return packet_dead_end(&w, "R84: not modelled");
+	}
+}
+
+/* Out of a subnet, by whoever holds the packet there. */
+struct outcome packet_leave(struct walk w, const struct subnet *subnet)
+{
+	struct outcome all = {.tri = TRI_BLOCK};
+
+	if (!subnet || !subnet->vpc)
+		return packet_dead_end(&w, "the subnet or VPC is not in the snapshot");
+	if (++w.hops > HOPS)
+		return packet_stop(&w, "it goes round");
+	if (oracle_is_resolver(subnet->vpc, w.packet.destination))
+		return packet_dead_end(&w, "R27: the resolver");
+	if (oracle_subnet_covers(subnet, w.packet.destination))
+		return packet_deliver(w, subnet->vpc, subnet); /* R21 */
+	const struct route_table *table = oracle_table_of(w.net, subnet);
+	if (!table) {
+		packet_gate(&w, oracle_nacl(&w, subnet, true), "R51: NACL, leaving");
+		return packet_dead_end(&w, "the route table is not in the snapshot");
+	}
+	if (str_eq(subnet->vpc->encryption_mode, "enforce"))
+		return packet_dead_end(&w, "R84: encryption control");
+	struct ways ways = oracle_lookup(w.net, table, subnet->vpc, w.packet.destination);
+	if (ways.guess && ways.items[0].local)
+		w.open = true; /* may an unknown entry be longer than local? */
+	for (unsigned i = 0; i < ways.len; i++) {
+		struct outcome one = follow(w, subnet->vpc, subnet, &ways.items[i]);
+		all = i ? packet_merge(all, one) : one;
+	}
+	return all;
+}
+
+/* ---- the question ------------------------------------------------------------------------------
+ */
+
+static struct outcome begin(struct walk w)
+{
+	const struct ask_end *from = &w.ask->from, *to = &w.ask->to;
+
+	w.packet.source = from->address;
+	w.packet.destination = to->public_address.family ? to->public_address : to->address;
+	if (!from->interface) {
+		if (to->address.family == IPV4)
+			w.packet.destination = oracle_public_of(w.net, to->interface, to->address);
+		w.sent_from = w.packet.source;
+		w.sent_to = w.packet.destination;
+		packet_new_sender(&w, NULL);
+		if (!w.packet.destination.family)
+			return packet_stop(&w, "R60: no public address");
+		return internet(w);
+	}
+	w.sent_from = w.packet.source;
+	w.sent_to = w.packet.destination;
+	packet_new_sender(&w, from->interface);
+	if (!packet_gate(&w, oracle_usable(from->interface), "R10, R12: the sender is not up"))
+		return packet_end(&w);
+	if (to->interface && !to->public_address.family &&
+	    oracle_same_host(from->interface, to->interface))
+		return packet_end(&w); /* R11 */
+	return packet_leave(w, from->interface->subnet);
+}
+
+enum tri oracle_walk(const struct net *net, const struct ask *ask, unsigned client_port,
+		     unsigned nat_port, struct judgement *how)
+{
+	struct walk w = {.net = net,
+			 .ask = ask,
+			 .packet = {.protocol = ask->protocol, .value = ask->value},
+			 .worst = TRI_PASS,
+			 .why = "",
+			 .client_port = client_port,
+			 .nat_port = nat_port,
+			 .reply_value = client_port};
+	struct outcome o = begin(w);
+
+	how->dead_end |= o.dead_end;
+	how->open |= o.open;
+	how->why = o.why;
+	return o.tri;
+}

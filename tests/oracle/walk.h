@@ -1,0 +1,125 @@
+/* walk.h - the oracle's own: the walk as a value, and the filters that it asks. */
+#ifndef ORACLE_WALK_H
+#define ORACLE_WALK_H
+
+#include "oracle/oracle.h"
+
+struct packet {
+	struct ip source, destination;
+	unsigned protocol;
+	unsigned value; /* what filters see: destination port, or type << 8 | code */
+};
+
+/* A translation that the request went through and that the reply has to undo. */
+struct translation {
+	const struct nat_gateway *nat;          /* or */
+	const struct load_balancer *balancer;   /* with */
+	const struct network_interface *front;  /* its interface */
+	const struct network_interface *target; /* balancer: who answers */
+	const struct network_interface *inside; /* who sent the request (the reference's sake) */
+	struct ip from_before, to_before;       /* the request as it arrived */
+	struct ip from_after, to_after;         /* and as it left */
+	unsigned reply_value_before;            /* what the reply is addressed to, outside of it */
+	bool kept;                              /* the client's address was kept (R85) */
+};
+
+enum { TRANSLATIONS = 4, HOPS = 24, FORKS = 64 };
+
+struct walk {
+	const struct net *net;
+	const struct ask *ask;
+	struct packet packet;
+	bool reply;
+	enum tri worst;
+	const char *why;
+	bool dead_end, open, used_ports;
+	unsigned hops;
+	unsigned client_port, nat_port;
+	unsigned reply_value;         /* what the reply will be addressed to, as seen from here */
+	struct ip sent_from, sent_to; /* the request as the origin sent it */
+	/* who sent the packet, as what, and what it crossed since */
+	const struct network_interface *sender; /* NULL: a host outside */
+	struct packet out;
+	const struct network_interface *at; /* whoever holds it now and forwards it */
+	unsigned peerings, transits, middleboxes;
+	bool public_way, region_changed;
+	const struct vpc_peering_connection *peering;
+	const struct transit_gateway *transit;
+	bool transit_references; /* group references hold across it */
+	/* what the request did */
+	struct translation translations[TRANSLATIONS];
+	unsigned n_translations;
+	const struct vpc
+		*egress_only_from; /* its request left this VPC by an egress-only gateway */
+};
+
+struct outcome {
+	enum tri tri;
+	bool dead_end, open, used_ports;
+	const char *why;
+};
+
+/* filters.c */
+const struct network_acl *oracle_nacl_of(const struct net *, const struct subnet *);
+enum tri oracle_nacl(const struct walk *, const struct subnet *, bool egress);
+/* certain: references are judged by the way; else by the most that they may mean. */
+enum tri oracle_groups(const struct walk *, const struct network_interface *mine, bool egress,
+		       const struct network_interface *peer, bool certain);
+
+/* routes.c */
+struct way {
+	const struct route *route; /* NULL with local false: nothing matches */
+	bool local;
+};
+struct ways {
+	struct way items[16];
+	unsigned len;
+	bool guess; /* entries of a prefix list lack: AWS knows, the snapshot does not */
+	bool tie;   /* R24 */
+};
+const struct route_table *oracle_table_of(const struct net *, const struct subnet *);
+struct ways oracle_lookup(const struct net *, const struct route_table *, const struct vpc *,
+			  struct ip destination);
+struct transit_way {
+	const struct tgw_route_table *table;
+	const char *attachment_id; /* NULL: dropped, or nothing matches */
+	bool dropped, unknown;
+};
+struct transit_way oracle_transit_lookup(const struct net *, const struct tgw_route_table *,
+					 struct ip destination);
+
+/* places.c: who is where */
+bool oracle_vpc_covers(const struct vpc *, struct ip);
+bool oracle_subnet_covers(const struct subnet *, struct ip);
+bool oracle_has(const struct network_interface *, struct ip);
+const struct network_interface *oracle_owner(const struct net *, const struct vpc *, struct ip);
+const struct network_interface *oracle_public_owner(const struct net *, struct ip,
+						    struct ip *inside);
+struct ip oracle_public_of(const struct net *, const struct network_interface *, struct ip);
+const struct vpc *oracle_vpc_of_ipv6(const struct net *, struct ip);
+bool oracle_may_hide(const struct net *, const struct vpc *);
+bool oracle_is_resolver(const struct vpc *, struct ip);
+enum tri oracle_usable(const struct network_interface *);
+bool oracle_same_host(const struct network_interface *, const struct network_interface *);
+const struct nat_gateway *oracle_nat_of(const struct net *, const struct network_interface *);
+const struct load_balancer *oracle_balancer_of(const struct net *,
+					       const struct network_interface *);
+bool oracle_attached(const struct gateway_attachment *, size_t count, const struct vpc *);
+
+/* walk.c, for balance.c and transit.c */
+struct outcome packet_end(const struct walk *);
+bool packet_gate(struct walk *, enum tri, const char *why);
+struct outcome packet_stop(struct walk *, const char *why);
+struct outcome packet_dead_end(struct walk *, const char *why);
+struct outcome packet_merge(struct outcome, struct outcome);
+struct outcome packet_leave(struct walk, const struct subnet *);
+struct outcome packet_deliver(struct walk, const struct vpc *, const struct subnet *from);
+struct outcome packet_arrive(struct walk, const struct network_interface *);
+void packet_new_sender(struct walk *, const struct network_interface *);
+struct outcome packet_transit(struct walk, const struct vpc *, const struct subnet *from,
+			      const struct transit_gateway *, const char *id);
+struct outcome packet_balance(struct walk, const struct network_interface *,
+			      const struct load_balancer *);
+struct outcome packet_balance_back(struct walk, struct translation);
+
+#endif
