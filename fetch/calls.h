@@ -1,8 +1,8 @@
 /*
  * calls.h - the list of calls that make a snapshot, as a table.
  *
- * ec2_calls.def is the list; this is how the rest of the room reads it: what to ask, how to page, under
- * which key the answer goes, what it costs in IAM actions, and what the aws command calls it.
+ * ec2_calls.def is the list; this is how the rest of the room reads it: what to ask, how to page,
+ * under which key the answer goes, what it costs in IAM actions, and what the aws command calls it.
  */
 #ifndef FETCH_CALLS_H
 #define FETCH_CALLS_H
@@ -27,9 +27,10 @@ extern const struct call calls[];
 extern const size_t call_count;
 
 size_t call_index(const struct call *);
-const char *call_service_name(const struct call *); /* of IAM actions */
-const char *call_cli_service(const struct call *);  /* "ec2", "elbv2" */
+const char *call_service_name(const struct call *);         /* of IAM actions */
+const char *call_cli_service(const struct call *);          /* "ec2", "elbv2" */
 char *call_cli_name(struct arena *, const char *operation); /* describe-vpcs */
-char *call_cli_option(struct arena *, const struct call *); /* --prefix-list-id; NULL for calls asked once */
+char *call_cli_option(struct arena *,
+		      const struct call *); /* --prefix-list-id; NULL for calls asked once */
 
 #endif

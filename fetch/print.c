@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* fmt with %1 and %2 in the place of x and y. */
-static void line(vck_fetch_write_fn *write, void *ctx, struct arena *a, const char *fmt, const char *x,
-		 const char *y)
+static void line(vck_fetch_write_fn *write, void *ctx, struct arena *a, const char *fmt,
+		 const char *x, const char *y)
 {
 	struct buf out = BUF_INIT;
 	for (; *fmt; fmt++) {
@@ -41,20 +41,23 @@ void vck_fetch_policy(const struct vck_fetch_options *options, vck_fetch_write_f
 	write(ctx, "\n            ],\n            \"Resource\": \"*\"\n        }");
 	if (options->org_role)
 		line(write, ctx, &a,
-		     ",\n        {\n            \"Sid\": \"VpccheckAssume\",\n            \"Effect\": \"Allow\",\n"
+		     ",\n        {\n            \"Sid\": \"VpccheckAssume\",\n            "
+		     "\"Effect\": \"Allow\",\n"
 		     "            \"Action\": \"sts:AssumeRole\",\n"
 		     "            \"Resource\": \"arn:*:iam::*:role/%1\"\n        }",
 		     options->org_role, "");
 	for (size_t i = 0; i < options->role_count && !options->org_role; i++)
 		line(write, ctx, &a,
 		     ",\n        {\n            \"Effect\": \"Allow\",\n"
-		     "            \"Action\": \"sts:AssumeRole\",\n            \"Resource\": \"%1\"\n        }",
+		     "            \"Action\": \"sts:AssumeRole\",\n            \"Resource\": "
+		     "\"%1\"\n        }",
 		     options->role_arns[i], "");
 	write(ctx, "\n    ]\n}\n");
 	arena_free(&a);
 }
 
-/* ---- commands --------------------------------------------------------------------------------- */
+/* ---- commands ---------------------------------------------------------------------------------
+ */
 
 static const struct call *parent_of(const struct call *call)
 {
@@ -70,8 +73,10 @@ static void filters(struct buf *b, const struct call *call)
 		buf_puts(b, " --filters Name=state,Values=active,blackhole");
 }
 
-/* A file's name may tell what an answer does not: whose entries these are. An ARN's slashes become "_". */
-static void child_command(struct buf *b, struct arena *a, const struct call *call, const char *common)
+/* A file's name may tell what an answer does not: whose entries these are. An ARN's slashes become
+ * "_". */
+static void child_command(struct buf *b, struct arena *a, const struct call *call,
+			  const char *common)
 {
 	const struct call *parent = parent_of(call);
 	char *name = call_cli_name(a, call->operation);
@@ -84,7 +89,8 @@ static void child_command(struct buf *b, struct arena *a, const struct call *cal
 	filters(b, call);
 	buf_printf(b,
 		   " --output json |\n"
-		   "        jq --arg id \"$id\" '{%s: [{%s: $id} + .]}' > \"%s.$(printf %%s \"$id\" | tr '/:' '__').json\"\n"
+		   "        jq --arg id \"$id\" '{%s: [{%s: $id} + .]}' > \"%s.$(printf %%s "
+		   "\"$id\" | tr '/:' '__').json\"\n"
 		   "done\n",
 		   call->list_key, call->id_key, name);
 }
@@ -116,9 +122,12 @@ void vck_fetch_commands(const struct vck_fetch_options *o, vck_fetch_write_fn *w
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT;
 	const char *list = o->regions;
-	buf_puts(&b, "#!/bin/sh\n# What `vpccheck fetch` asks, as aws commands: one file each. Run it in an "
-		     "empty folder,\n# then: vpccheck FOLDER. A command that is refused leaves an empty file, "
-		     "which vpccheck takes\n# for \"not known\". jq names the resource that an answer belongs "
+	buf_puts(&b, "#!/bin/sh\n# What `vpccheck fetch` asks, as aws commands: one file each. Run "
+		     "it in an "
+		     "empty folder,\n# then: vpccheck FOLDER. A command that is refused leaves an "
+		     "empty file, "
+		     "which vpccheck takes\n# for \"not known\". jq names the resource that an "
+		     "answer belongs "
 		     "to.\numask 077\n");
 	if (!list || strcmp(list, "all") == 0) {
 		region_commands(o, NULL, &a, &b);

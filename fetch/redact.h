@@ -3,15 +3,15 @@
  *
  * Question: what stands in the place of this tag, address or account id?
  *
- * Pseudonyms are consistent: the same input has the same pseudonym everywhere, and another run with the
- * same key makes the same ones. Without a key they are of this run alone.
+ * Pseudonyms are consistent: the same input has the same pseudonym everywhere, and another run with
+ * the same key makes the same ones. Without a key they are of this run alone.
  *
- * - tags: values, and keys that are the user's own. Keys that mean something to AWS (aws:..., eks:...,
- *   kubernetes.io/..., Name) stay.
+ * - tags: values, and keys that are the user's own. Keys that mean something to AWS (aws:...,
+ * eks:..., kubernetes.io/..., Name) stay.
  * - addresses: a permutation that keeps prefixes. Two addresses that share 19 bits share 19 bits
- *   afterwards, so every range holds what it held; 10.0.0.0/8 and its like, link-local, multicast and
- *   AWS's own ranges (prefix lists, keep_cidrs) are mapped onto themselves, and the first addresses of a
- *   VPC's and a subnet's range stay the first, since AWS serves there.
+ *   afterwards, so every range holds what it held; 10.0.0.0/8 and its like, link-local, multicast
+ * and AWS's own ranges (prefix lists, keep_cidrs) are mapped onto themselves, and the first
+ * addresses of a VPC's and a subnet's range stay the first, since AWS serves there.
  * - accounts: twelve digits for twelve digits.
  */
 #ifndef FETCH_REDACT_H
@@ -32,7 +32,8 @@ struct redact_range {
 	unsigned char len;
 	bool v6;
 	bool whole; /* addresses inside stay as they are */
-	bool base;  /* the range may move, and its first addresses stay its first; else it stays put */
+	bool base;  /* the range may move, and its first addresses stay its first; else it stays put
+		     */
 };
 
 struct redact {

@@ -38,10 +38,10 @@ struct job {
 struct region_run {
 	struct scope *scope;
 	struct job *jobs, **tail;
-	unsigned open;           /* jobs not done */
-	unsigned *flying;        /* per call */
+	unsigned open;            /* jobs not done */
+	unsigned *flying;         /* per call */
 	int64_t *paused_until_ms; /* per call: AWS asked for a rest */
-	struct answer refused;   /* what the first refusal of the credentials here said */
+	struct answer refused;    /* what the first refusal of the credentials here said */
 	bool any_ok;
 };
 
@@ -57,7 +57,8 @@ struct run {
 	enum vck_status status; /* of the sink */
 };
 
-/* ---- the end of a job ------------------------------------------------------------------------- */
+/* ---- the end of a job -------------------------------------------------------------------------
+ */
 
 static void count(struct vck_fetch_summary *s, enum vck_fetch_outcome outcome)
 {
@@ -114,8 +115,9 @@ static void say_outcome(const struct run *r, const struct vck_fetch_call *done)
 {
 	bool fine = done->outcome == VCK_FETCH_OK || done->outcome == VCK_FETCH_UNSUPPORTED ||
 		    done->outcome == VCK_FETCH_SKIPPED;
-	shared_say(r->shared, fine ? VCK_FETCH_DETAIL : VCK_FETCH_NOTE, "%s %s: %s %s%s%s: %s%s%s%s%s",
-		   done->account, done->region, done->service, done->operation, done->resource ? " of " : "",
+	shared_say(r->shared, fine ? VCK_FETCH_DETAIL : VCK_FETCH_NOTE,
+		   "%s %s: %s %s%s%s: %s%s%s%s%s", done->account, done->region, done->service,
+		   done->operation, done->resource ? " of " : "",
 		   done->resource ? done->resource : "", vck_fetch_outcome_name(done->outcome),
 		   *done->code ? ", " : "", done->code, *done->message ? ": " : "", done->message);
 }
@@ -148,11 +150,12 @@ static void children_skipped(struct run *r, struct region_run *at, const struct 
 			continue;
 		struct buf why = BUF_INIT;
 		struct vck_fetch_call done = call_of(at, &calls[i]);
-		done.outcome = outcome == VCK_FETCH_OK		      ? VCK_FETCH_OK
+		done.outcome = outcome == VCK_FETCH_OK            ? VCK_FETCH_OK
 			       : outcome == VCK_FETCH_UNSUPPORTED ? VCK_FETCH_UNSUPPORTED
-								      : VCK_FETCH_SKIPPED;
+								  : VCK_FETCH_SKIPPED;
 		if (outcome != VCK_FETCH_OK)
-			buf_printf(&why, "not asked, because %s was not answered", parent->operation);
+			buf_printf(&why, "not asked, because %s was not answered",
+				   parent->operation);
 		done.message = buf_str(&why);
 		tell_sink(r, &calls[i], &done);
 		buf_free(&why);
@@ -186,9 +189,11 @@ static void end_job(struct run *r, struct job *j, const struct answer *a)
 	arena_free(&j->arena);
 }
 
-/* ---- new jobs --------------------------------------------------------------------------------- */
+/* ---- new jobs ---------------------------------------------------------------------------------
+ */
 
-static void add_job(struct run *r, struct region_run *at, const struct call *call, const char *resource)
+static void add_job(struct run *r, struct region_run *at, const struct call *call,
+		    const char *resource)
 {
 	struct job *j = mem_zalloc(sizeof *j);
 	j->at = at;
@@ -212,7 +217,8 @@ static void add_children(struct run *r, struct job *parent)
 				add_job(r, parent->at, &calls[i], parent->pieces.items[p].id);
 }
 
-/* ---- an answer -------------------------------------------------------------------------------- */
+/* ---- an answer --------------------------------------------------------------------------------
+ */
 
 static enum vck_status parse_page(struct job *j, cJSON **out, struct vck_error *err)
 {
@@ -301,8 +307,8 @@ static void hand_over(struct run *r, const struct job *j, const char *id, const 
 {
 	const struct scope *s = j->at->scope;
 	if (!r->status)
-		r->status = r->sink->element(r->sink->ctx, s->session->account, s->region, j->call, id,
-					     text, r->err);
+		r->status = r->sink->element(r->sink->ctx, s->session->account, s->region, j->call,
+					     id, text, r->err);
 	r->summary->elements++;
 }
 
@@ -321,7 +327,8 @@ static void complete(struct run *r, struct job *j, const struct answer *a)
 	end_job(r, j, a);
 }
 
-static void fail_job(struct run *r, struct job *j, struct answer *a, const char *code, const char *why)
+static void fail_job(struct run *r, struct job *j, struct answer *a, const char *code,
+		     const char *why)
 {
 	a->kind = ANSWER_ERROR;
 	size_t len = strlen(code) < sizeof a->code ? strlen(code) : sizeof a->code - 1;
@@ -377,9 +384,9 @@ static void again_or_end(struct run *r, struct job *j, const struct answer *a)
 		return;
 	}
 	r->progress.retries++;
-	shared_say(s, VCK_FETCH_DETAIL, "%s: %s %s: %s%s%s, asking again in %.1f s", j->at->scope->region,
-		   call_service_name(j->call), j->call->operation, a->code, *a->message ? ": " : "",
-		   a->message, (double)wait / 1000);
+	shared_say(s, VCK_FETCH_DETAIL, "%s: %s %s: %s%s%s, asking again in %.1f s",
+		   j->at->scope->region, call_service_name(j->call), j->call->operation, a->code,
+		   *a->message ? ": " : "", a->message, (double)wait / 1000);
 	j->ready_ms = now + wait;
 	j->state = JOB_WAITING;
 	if (a->kind == ANSWER_THROTTLED) { /* the whole API rests here, not this call alone */
@@ -393,7 +400,8 @@ static void correct_clock(struct run *r, struct job *j, int64_t skew_ms)
 	struct shared *s = r->shared;
 	if (!s->skew_known)
 		shared_say(s, VCK_FETCH_NOTE,
-			   "this machine's clock is %lld s %s AWS's; requests are signed with AWS's time",
+			   "this machine's clock is %lld s %s AWS's; requests are signed with "
+			   "AWS's time",
 			   llabs((long long)skew_ms) / 1000, skew_ms > 0 ? "behind" : "ahead of");
 	s->skew_ms = skew_ms;
 	s->skew_known = true;
@@ -411,8 +419,9 @@ static void renew(struct run *r, struct job *j, const struct answer *a)
 		j->state = JOB_WAITING;
 		return;
 	}
-	shared_say(r->shared, VCK_FETCH_ERROR, "account %s: the credentials have expired and can't be renewed: %s",
-		   s->account, why.text);
+	shared_say(r->shared, VCK_FETCH_ERROR,
+		   "account %s: the credentials have expired and can't be renewed: %s", s->account,
+		   why.text);
 	give_up(r, j, a);
 }
 
@@ -457,7 +466,8 @@ static void take_answer(struct run *r, struct job *j)
 	cJSON_Delete(page);
 }
 
-/* ---- asking ----------------------------------------------------------------------------------- */
+/* ---- asking -----------------------------------------------------------------------------------
+ */
 
 static void write_request(struct job *j)
 {
@@ -548,7 +558,8 @@ static void begin_scope(struct run *r, struct scope *scope)
 	at->flying = mem_zalloc(call_count * sizeof *at->flying);
 	at->paused_until_ms = mem_zalloc(call_count * sizeof *at->paused_until_ms);
 	if (r->sink->scope && !r->status)
-		r->status = r->sink->scope(r->sink->ctx, scope->session->account, scope->region, r->err);
+		r->status = r->sink->scope(r->sink->ctx, scope->session->account, scope->region,
+					   r->err);
 	for (size_t i = 0; i < call_count; i++)
 		if (!calls[i].parent)
 			add_job(r, at, &calls[i], NULL);
@@ -561,7 +572,8 @@ static void end_scope(struct run *r, struct region_run *at)
 	struct answer skipped = {.kind = ANSWER_ERROR, .message = "not asked: interrupted"};
 	for (struct job *j = at->jobs; j; j = j->next) {
 		if (j->state == JOB_FLYING) {
-			r->shared->transport->cancel(r->shared->transport->ctx, &j->request.exchange);
+			r->shared->transport->cancel(r->shared->transport->ctx,
+						     &j->request.exchange);
 			r->flying--;
 		}
 		if (j->state == JOB_DONE)
@@ -646,11 +658,12 @@ static enum vck_status verdict(struct run *r, const struct sessions *all)
 	if (r->status)
 		return r->status;
 	if (shared_interrupted(r->shared))
-		return vck_fail(r->err, VCK_E_INTERRUPTED, NULL, "interrupted: %u of %u calls were not asked",
-				s->skipped, s->calls);
+		return vck_fail(r->err, VCK_E_INTERRUPTED, NULL,
+				"interrupted: %u of %u calls were not asked", s->skipped, s->calls);
 	if (!s->ok)
-		return vck_fail(r->err, VCK_E_AWS, NULL, "AWS answered none of %u calls; the first said %s%s%s",
-				s->calls, r->first_failure.code, *r->first_failure.message ? ": " : "",
+		return vck_fail(r->err, VCK_E_AWS, NULL,
+				"AWS answered none of %u calls; the first said %s%s%s", s->calls,
+				r->first_failure.code, *r->first_failure.message ? ": " : "",
 				r->first_failure.message);
 	return VCK_OK;
 }
@@ -677,7 +690,8 @@ enum vck_status run_all(const struct vck_fetch_options *options, const struct ru
 	return st;
 }
 
-/* ---- the public sink: elements as trees -------------------------------------------------------- */
+/* ---- the public sink: elements as trees --------------------------------------------------------
+ */
 
 struct adaptor {
 	const struct vck_fetch_sink *sink;
@@ -704,16 +718,17 @@ static enum vck_status adapt_element(void *ctx, const char *account, const char 
 	return st;
 }
 
-static enum vck_status adapt_done(void *ctx, const struct call *call, const struct vck_fetch_call *done,
-				  struct vck_error *err)
+static enum vck_status adapt_done(void *ctx, const struct call *call,
+				  const struct vck_fetch_call *done, struct vck_error *err)
 {
 	const struct vck_fetch_sink *s = ((struct adaptor *)ctx)->sink;
 	(void)call;
 	return s->call_done ? s->call_done(s->ctx, done, err) : VCK_OK;
 }
 
-enum vck_status vck_fetch(const struct vck_fetch_options *options, const struct vck_fetch_sink *sink,
-			  struct vck_fetch_summary *summary, struct vck_error *err)
+enum vck_status vck_fetch(const struct vck_fetch_options *options,
+			  const struct vck_fetch_sink *sink, struct vck_fetch_summary *summary,
+			  struct vck_error *err)
 {
 	struct adaptor a = {.sink = sink};
 	struct run_sink inner = {&a, adapt_scope, adapt_element, adapt_done};

@@ -5,21 +5,28 @@
 
 #include <string.h>
 
-/* ---- who are we ------------------------------------------------------------------------------- */
+/* ---- who are we -------------------------------------------------------------------------------
+ */
 
-#define LEAF(name) {name, name, XML_STRING, false, false, 0, NULL}
+#define LEAF(name)                                                                                 \
+	{                                                                                          \
+		name, name, XML_STRING, false, false, 0, NULL                                      \
+	}
 static const struct xml_shape identity_members[] = {LEAF("UserId"), LEAF("Account"), LEAF("Arn")};
-static const struct xml_shape identity_shape = {"", "", XML_STRUCTURE, false, false, 3, identity_members};
+static const struct xml_shape identity_shape = {"",    "", XML_STRUCTURE,   false,
+						false, 3,  identity_members};
 
 /* What the user can do about a refusal. */
 static const char *hint(const struct answer *a)
 {
 	static const char *const hints[][2] = {
-		{"InvalidClientTokenId", "the key is unknown: deleted, of another partition, or this Region "
-					 "is not enabled"},
+		{"InvalidClientTokenId",
+		 "the key is unknown: deleted, of another partition, or this Region "
+		 "is not enabled"},
 		{"SignatureDoesNotMatch", "the secret key does not belong to the access key"},
-		{"AuthFailure", "the keys are not valid here: another partition, or a Region that is not "
-				"enabled"},
+		{"AuthFailure",
+		 "the keys are not valid here: another partition, or a Region that is not "
+		 "enabled"},
 		{"ExpiredToken", "the credentials have expired"},
 		{"ExpiredTokenException", "the credentials have expired"},
 		{"RequestExpired", "the credentials have expired"},
@@ -35,12 +42,14 @@ static enum vck_status identity_refused(const struct session *s, const struct an
 					struct vck_error *err)
 {
 	const char *why = hint(a);
-	return vck_fail(err, VCK_E_AWS, NULL, "AWS does not take the credentials from %s: %s%s%s%s%s%s",
+	return vck_fail(err, VCK_E_AWS, NULL,
+			"AWS does not take the credentials from %s: %s%s%s%s%s%s",
 			s->credentials.source, a->code, *a->message ? ": " : "", a->message,
 			why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
-static enum vck_status read_identity(struct session *s, const struct exchange *x, struct vck_error *err)
+static enum vck_status read_identity(struct session *s, const struct exchange *x,
+				     struct vck_error *err)
 {
 	cJSON *json;
 	enum vck_status st = xml_json(&(struct xml_body){.name = "sts GetCallerIdentity",
@@ -91,7 +100,8 @@ static enum vck_status check_account(const struct session *s, struct vck_error *
 			s->credentials.source, s->account, expected);
 }
 
-/* ---- credentials ------------------------------------------------------------------------------ */
+/* ---- credentials ------------------------------------------------------------------------------
+ */
 
 static enum vck_status find_credentials(struct session *s, struct credentials *out,
 					struct vck_error *err)
@@ -118,11 +128,15 @@ enum vck_status session_renew(struct session *s, struct vck_error *err)
 	return st;
 }
 
-/* ---- Regions ---------------------------------------------------------------------------------- */
+/* ---- Regions ----------------------------------------------------------------------------------
+ */
 
-static const struct xml_shape region_members[] = {{"regionName", "RegionName", XML_STRING, false, false, 0, NULL}};
-static const struct xml_shape region_entry[] = {{"item", "", XML_STRUCTURE, false, false, 1, region_members}};
-static const struct xml_shape region_list[] = {{"regionInfo", "Regions", XML_LIST, false, false, 1, region_entry}};
+static const struct xml_shape region_members[] = {
+	{"regionName", "RegionName", XML_STRING, false, false, 0, NULL}};
+static const struct xml_shape region_entry[] = {
+	{"item", "", XML_STRUCTURE, false, false, 1, region_members}};
+static const struct xml_shape region_list[] = {
+	{"regionInfo", "Regions", XML_LIST, false, false, 1, region_entry}};
 static const struct xml_shape regions_shape = {"", "", XML_STRUCTURE, false, false, 1, region_list};
 
 /* The first Region by the aws command's order; instance metadata is the last resort. */
@@ -133,7 +147,8 @@ static enum vck_status first_region(struct client *c, const char **out, struct v
 	*out = c->region;
 	if (list && strcmp(list, "all") != 0)
 		*out = arena_strndup(&c->arena, list, strcspn(list, ","));
-	if (!*out && imds_get(c, "/latest/meta-data/placement/availability-zone", &zone, &why, NULL) &&
+	if (!*out &&
+	    imds_get(c, "/latest/meta-data/placement/availability-zone", &zone, &why, NULL) &&
 	    zone.len > 1)
 		*out = arena_strndup(&c->arena, buf_str(&zone), zone.len - 1);
 	buf_free(&zone);
@@ -141,9 +156,10 @@ static enum vck_status first_region(struct client *c, const char **out, struct v
 	if (!*out && list)
 		*out = "us-east-1"; /* "all" has to begin somewhere */
 	if (!*out)
-		return vck_fail(err, VCK_E_CONFIG, NULL,
-				"You must specify a region: --region, AWS_REGION, or region in profile %s",
-				c->profile);
+		return vck_fail(
+			err, VCK_E_CONFIG, NULL,
+			"You must specify a region: --region, AWS_REGION, or region in profile %s",
+			c->profile);
 	if (!region_is_valid(*out))
 		return vck_fail(err, VCK_E_USAGE, NULL, "\"%s\" is no Region", *out);
 	if (!c->region)
@@ -163,8 +179,8 @@ static enum vck_status add_scope(struct sessions *all, struct session *s, const 
 	struct scope *scope = arena_new(&all->arena, struct scope);
 	scope->session = s;
 	scope->region = arena_strdup(&all->arena, region);
-	enum vck_status st =
-		endpoint_resolve(s->client, SERVICE_EC2, scope->region, &scope->endpoints[SERVICE_EC2], err);
+	enum vck_status st = endpoint_resolve(s->client, SERVICE_EC2, scope->region,
+					      &scope->endpoints[SERVICE_EC2], err);
 	if (!st)
 		st = endpoint_resolve(s->client, SERVICE_ELBV2, scope->region,
 				      &scope->endpoints[SERVICE_ELBV2], err);
@@ -173,8 +189,8 @@ static enum vck_status add_scope(struct sessions *all, struct session *s, const 
 	return st;
 }
 
-static enum vck_status add_answered(struct sessions *all, struct session *s, const struct exchange *x,
-				    struct vck_error *err)
+static enum vck_status add_answered(struct sessions *all, struct session *s,
+				    const struct exchange *x, struct vck_error *err)
 {
 	cJSON *json;
 	const cJSON *region;
@@ -186,15 +202,16 @@ static enum vck_status add_answered(struct sessions *all, struct session *s, con
 				      &json, err);
 	if (st)
 		return st;
-	cJSON_ArrayForEach(region, json_get(json, "Regions"))
-		if (!st && json_string(region, "RegionName"))
-			st = add_scope(all, s, json_string(region, "RegionName"), err);
+	cJSON_ArrayForEach(region,
+			   json_get(json, "Regions")) if (!st && json_string(region, "RegionName"))
+		st = add_scope(all, s, json_string(region, "RegionName"), err);
 	cJSON_Delete(json);
 	return st;
 }
 
 /* Those that are enabled; where the question is refused, the one that is known. */
-static enum vck_status add_all_regions(struct sessions *all, struct session *s, struct vck_error *err)
+static enum vck_status add_all_regions(struct sessions *all, struct session *s,
+				       struct vck_error *err)
 {
 	struct request r = {.credentials = &s->credentials};
 	struct answer answer;
@@ -207,7 +224,8 @@ static enum vck_status add_all_regions(struct sessions *all, struct session *s, 
 		st = add_answered(all, s, &r.exchange, err);
 	else if (!st) {
 		shared_say(s->client->shared, VCK_FETCH_ERROR,
-			   "account %s: ec2 DescribeRegions is refused (%s), so of \"all\" Regions only %s is "
+			   "account %s: ec2 DescribeRegions is refused (%s), so of \"all\" Regions "
+			   "only %s is "
 			   "fetched",
 			   s->account, answer.code, s->region);
 		st = add_scope(all, s, s->region, err);
@@ -232,7 +250,8 @@ static enum vck_status add_regions(struct sessions *all, struct session *s, stru
 	return st;
 }
 
-/* ---- accounts --------------------------------------------------------------------------------- */
+/* ---- accounts ---------------------------------------------------------------------------------
+ */
 
 static enum vck_status add_session(struct sessions *all, struct client *c, const char *role,
 				   struct vck_error *err)
@@ -268,7 +287,8 @@ static enum vck_status add_role(struct sessions *all, struct client *c, const ch
 		return st;
 	}
 	shared_say(c->shared, VCK_FETCH_ERROR, "account %s: %s", account, why.text);
-	vec_push(&all->lost, ((struct lost_account){account, role, arena_strdup(&all->arena, why.text)}));
+	vec_push(&all->lost,
+		 ((struct lost_account){account, role, arena_strdup(&all->arena, why.text)}));
 	return VCK_OK;
 }
 
@@ -287,7 +307,8 @@ static enum vck_status add_roles(struct sessions *all, struct client *c, struct 
 	const struct vck_fetch_options *o = c->shared->options;
 	enum vck_status st = VCK_OK;
 	for (size_t i = 0; i < o->role_count && !st; i++)
-		st = add_role(all, c, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]), err);
+		st = add_role(all, c, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]),
+			      err);
 	return st;
 }
 
@@ -317,7 +338,8 @@ static enum vck_status list_accounts(struct sessions *all, struct session *own, 
 	struct answer answer;
 	cJSON *json = NULL;
 	const cJSON *account;
-	enum vck_status st = endpoint_resolve(own->client, SERVICE_ORGANIZATIONS, own->region, &r.endpoint, err);
+	enum vck_status st =
+		endpoint_resolve(own->client, SERVICE_ORGANIZATIONS, own->region, &r.endpoint, err);
 	if (st)
 		return st;
 	buf_puts(&r.body, "{\"MaxResults\": 20");
@@ -327,14 +349,14 @@ static enum vck_status list_accounts(struct sessions *all, struct session *own, 
 	*token = NULL;
 	st = request_ask(own->client, &r, &answer, err);
 	if (!st && answer.kind != ANSWER_OK)
-		st = vck_fail(err, VCK_E_AWS, NULL, "the organization's accounts can't be listed: %s: %s",
-			      answer.code, answer.message);
-	if (!st && json_parse(&all->arena, "organizations ListAccounts", buf_str(&r.exchange.answer),
-			      r.exchange.answer.len, &json, err))
+		st = vck_fail(err, VCK_E_AWS, NULL,
+			      "the organization's accounts can't be listed: %s: %s", answer.code,
+			      answer.message);
+	if (!st && json_parse(&all->arena, "organizations ListAccounts",
+			      buf_str(&r.exchange.answer), r.exchange.answer.len, &json, err))
 		st = VCK_E_AWS;
-	cJSON_ArrayForEach(account, json_get(json, "Accounts"))
-		if (!st)
-			st = add_account(all, own, account, err);
+	cJSON_ArrayForEach(account, json_get(json, "Accounts")) if (!st) st =
+		add_account(all, own, account, err);
 	const char *next = json_string(json, "NextToken");
 	if (!str_empty(next) && next[strcspn(next, "\"\\")] == '\0')
 		*token = next;
@@ -342,7 +364,8 @@ static enum vck_status list_accounts(struct sessions *all, struct session *own, 
 	return st;
 }
 
-static enum vck_status add_organization(struct sessions *all, struct client *c, struct vck_error *err)
+static enum vck_status add_organization(struct sessions *all, struct client *c,
+					struct vck_error *err)
 {
 	const char *token = NULL;
 	enum vck_status st = add_session(all, c, NULL, err);
@@ -383,8 +406,8 @@ enum vck_status sessions_open(struct sessions *all, struct shared *shared, struc
 		size_t before = all->scopes.len;
 		st = add_regions(all, s, err);
 		if (!st && all->scopes.len > before)
-			shared_say(shared, VCK_FETCH_NOTE, "account %s as %s in %s%s", s->account, s->arn,
-				   all->scopes.items[before]->region,
+			shared_say(shared, VCK_FETCH_NOTE, "account %s as %s in %s%s", s->account,
+				   s->arn, all->scopes.items[before]->region,
 				   all->scopes.len - before > 1 ? " and other Regions" : "");
 	}
 	if (!st && !all->items.len)

@@ -3,9 +3,9 @@
  *
  * Question: which (account, credentials, Region) triples does the user mean?
  *
- * Profiles times roles, or an organization's accounts; GetCallerIdentity tells which account each of them
- * is. Regions are named, or all that are enabled. Sessions know how they came by their credentials and can
- * renew them.
+ * Profiles times roles, or an organization's accounts; GetCallerIdentity tells which account each
+ * of them is. Regions are named, or all that are enabled. Sessions know how they came by their
+ * credentials and can renew them.
  */
 #ifndef FETCH_SESSION_H
 #define FETCH_SESSION_H
@@ -14,11 +14,11 @@
 #include "fetch/creds.h"
 
 struct session {
-	struct client *client;    /* of its profile */
-	const char *role;         /* assumed from the profile's own credentials; NULL: those themselves */
+	struct client *client; /* of its profile */
+	const char *role; /* assumed from the profile's own credentials; NULL: those themselves */
 	struct credentials credentials;
 	const char *account, *arn;
-	const char *region;       /* first Region, where its account is asked */
+	const char *region; /* first Region, where its account is asked */
 };
 
 struct scope {

@@ -1,9 +1,10 @@
 /*
  * writer.h - a file that is there whole, or not at all.
  *
- * Bytes go to a temporary file beside the target, mode 0600; writer_commit() syncs and renames it, and
- * writer_abandon() leaves nothing behind. A target that is a symbolic link is refused: the dump holds
- * a network's plan and goes where it was meant to. "-" is standard output, with no second thoughts.
+ * Bytes go to a temporary file beside the target, mode 0600; writer_commit() syncs and renames it,
+ * and writer_abandon() leaves nothing behind. A target that is a symbolic link is refused: the dump
+ * holds a network's plan and goes where it was meant to. "-" is standard output, with no second
+ * thoughts.
  */
 #ifndef FETCH_WRITER_H
 #define FETCH_WRITER_H

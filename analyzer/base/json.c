@@ -338,8 +338,9 @@ static struct json_place place_here(const struct walk *w, const char *key, long 
 				   (unsigned)(s->consumed + s->pos - s->line_from + 1), 0};
 }
 
-#define PRUNE_MOST (1u << 20) /* bytes of an element that is pruned; longer ones are parsed whole  \
-			       */
+#define PRUNE_MOST                                                                                 \
+	(1u << 20) /* bytes of an element that is pruned; longer ones are parsed whole             \
+		    */
 
 /*
  * The short way: what of the element at buf[pos] its shape wants, when all of the element is in

@@ -208,7 +208,7 @@ static bool skip_nested(struct pruner *x)
 				return false;
 			stack[depth++] = c;
 		} else if (c == '}' || c == ']') {
-			if (stack[--depth] != (c == '}' ? '{' : '['))
+			if (!depth || stack[--depth] != (c == '}' ? '{' : '['))
 				return false;
 		} else if (c != ',' && c != ':' && !is_word(c)) {
 			return false;

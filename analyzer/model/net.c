@@ -221,17 +221,17 @@ static bool any_covers(const struct cidr *cidrs, size_t len, struct ip ip)
 
 bool vpc_covers(const struct vpc *vpc, struct ip ip)
 {
-	return any_covers(vpc->cidrs.items, vpc->cidrs.len, ip);
+	return vpc && any_covers(vpc->cidrs.items, vpc->cidrs.len, ip);
 }
 
 bool subnet_covers(const struct subnet *subnet, struct ip ip)
 {
-	return any_covers(subnet->cidrs.items, subnet->cidrs.len, ip);
+	return subnet && any_covers(subnet->cidrs.items, subnet->cidrs.len, ip);
 }
 
 const struct subnet *vpc_subnet_of(const struct vpc *vpc, struct ip ip)
 {
-	for (size_t i = 0; i < vpc->subnets.len; i++)
+	for (size_t i = 0; vpc && i < vpc->subnets.len; i++)
 		if (subnet_covers(vpc->subnets.items[i], ip))
 			return vpc->subnets.items[i];
 	return NULL;
@@ -239,6 +239,8 @@ const struct subnet *vpc_subnet_of(const struct vpc *vpc, struct ip ip)
 
 static bool is_side(const struct peering_side *side, const struct vpc *vpc)
 {
+	if (!vpc)
+		return false;
 	return side->vpc ? side->vpc == vpc : str_eq(side->vpc_id, vpc->o.id);
 }
 

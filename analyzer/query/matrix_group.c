@@ -208,9 +208,8 @@ static void add_classes(struct matrix *m, const struct cell *c)
 
 void grouping_add(struct matrix *m, const struct cell *c)
 {
-	if (m->grouping->tag[0] && str_eq(m->grouping->kind, "tag"))
-		add_members(m, c);
-	else if (m->source.selected || m->destination.selected)
+	bool by_tag = str_eq(m->grouping->kind, "tag");
+	if (by_tag || m->source.selected || m->destination.selected)
 		add_members(m, c);
 	else
 		add_classes(m, c);

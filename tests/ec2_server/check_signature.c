@@ -1,6 +1,7 @@
 /*
- * check_signature.c - is this request signed as AWS's documentation says? The other side of the table: it
- * begins from the received Authorization header and derives everything from what came over the wire.
+ * check_signature.c - is this request signed as AWS's documentation says? The other side of the
+ * table: it begins from the received Authorization header and derives everything from what came
+ * over the wire.
  */
 #include "tests/ec2_server/ec2_server.h"
 
@@ -74,7 +75,8 @@ static void sha(const void *data, size_t len, char out[65])
 static const char *header(const struct received *r, const char *name, size_t len)
 {
 	for (size_t i = 0; i < r->header_count; i++)
-		if (strlen(r->headers[i].name) == len && strncasecmp(r->headers[i].name, name, len) == 0)
+		if (strlen(r->headers[i].name) == len &&
+		    strncasecmp(r->headers[i].name, name, len) == 0)
 			return r->headers[i].value;
 	return NULL;
 }
@@ -162,12 +164,13 @@ static void signature(const char *secret, const char *credential_scope, const ch
 	hex_of(next, out);
 }
 
-const char *check_signature(const struct received *r, const char *access_key, const char *secret_key,
-			    char scope[128], char date[17])
+const char *check_signature(const struct received *r, const char *access_key,
+			    const char *secret_key, char scope[128], char date[17])
 {
 	char credential[256], names[512], claimed[80], hash[65], right[65];
 	struct text text = {0};
-	const char *authorization = header(r, "authorization", 13), *stamp = header(r, "x-amz-date", 10);
+	const char *authorization = header(r, "authorization", 13),
+		   *stamp = header(r, "x-amz-date", 10);
 	scope[0] = date[0] = '\0';
 	if (!authorization)
 		return "no Authorization header";

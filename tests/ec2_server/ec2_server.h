@@ -1,14 +1,15 @@
 /*
- * ec2_server.h - an EC2 of our own: answers from files, checks every signature, misbehaves on demand.
+ * ec2_server.h - an EC2 of our own: answers from files, checks every signature, misbehaves on
+ * demand.
  *
  * The folder holds one XML body per call, as an EC2 server sends it: DescribeVpcs.xml,
- * GetManagedPrefixListEntries.pl-1.xml (for the resource), sts-GetCallerIdentity.xml. A call without a
- * file is "InvalidAction", as in an old partition. Lists are cut into pages when `page_size` says so; the
- * tokens hold what has to be encoded.
+ * GetManagedPrefixListEntries.pl-1.xml (for the resource), sts-GetCallerIdentity.xml. A call
+ * without a file is "InvalidAction", as in an old partition. Lists are cut into pages when
+ * `page_size` says so; the tokens hold what has to be encoded.
  *
- * Signatures are verified by check_signature.c, which shares no line with fetch/sigv4.c. Parameters that
- * EC2 would refuse (page sizes out of range, unknown tokens, a write) are refused, and are remembered as
- * complaints: a test that ends with complaints has failed.
+ * Signatures are verified by check_signature.c, which shares no line with fetch/sigv4.c. Parameters
+ * that EC2 would refuse (page sizes out of range, unknown tokens, a write) are refused, and are
+ * remembered as complaints: a test that ends with complaints has failed.
  */
 #ifndef TESTS_EC2_SERVER_H
 #define TESTS_EC2_SERVER_H
@@ -19,28 +20,28 @@
 
 enum misbehaviour {
 	MIS_NONE,
-	MIS_THROTTLE,      /* 503 RequestLimitExceeded */
-	MIS_THROTTLE_EC2,  /* 503 EC2ThrottledException */
-	MIS_500,           /* 500 without a body */
-	MIS_502_HTML,      /* a proxy's page */
-	MIS_DENIED,        /* 403 UnauthorizedOperation */
-	MIS_AUTH_FAILURE,  /* 401 */
-	MIS_OPT_IN,        /* 401 OptInRequired */
-	MIS_EXPIRED,       /* 400 RequestExpired, with a clock that is right */
-	MIS_UNSUPPORTED,   /* 400 InvalidAction */
-	MIS_SLOW,          /* half a body, then silence */
-	MIS_CUT,           /* half a body, then the end of the connection */
-	MIS_TRUNCATED,     /* half a body that calls itself whole */
-	MIS_ENTITIES,      /* a billion laughs */
-	MIS_EXTERNAL,      /* <!ENTITY SYSTEM "file:..."> */
-	MIS_DEEP,          /* a million elements, one in the other */
-	MIS_HUGE,          /* more bytes than anybody takes */
-	MIS_HTML,          /* 200 and a web page */
-	MIS_EMPTY,         /* 200 and nothing */
-	MIS_REDIRECT,      /* 302 to somewhere else */
+	MIS_THROTTLE,       /* 503 RequestLimitExceeded */
+	MIS_THROTTLE_EC2,   /* 503 EC2ThrottledException */
+	MIS_500,            /* 500 without a body */
+	MIS_502_HTML,       /* a proxy's page */
+	MIS_DENIED,         /* 403 UnauthorizedOperation */
+	MIS_AUTH_FAILURE,   /* 401 */
+	MIS_OPT_IN,         /* 401 OptInRequired */
+	MIS_EXPIRED,        /* 400 RequestExpired, with a clock that is right */
+	MIS_UNSUPPORTED,    /* 400 InvalidAction */
+	MIS_SLOW,           /* half a body, then silence */
+	MIS_CUT,            /* half a body, then the end of the connection */
+	MIS_TRUNCATED,      /* half a body that calls itself whole */
+	MIS_ENTITIES,       /* a billion laughs */
+	MIS_EXTERNAL,       /* <!ENTITY SYSTEM "file:..."> */
+	MIS_DEEP,           /* a million elements, one in the other */
+	MIS_HUGE,           /* more bytes than anybody takes */
+	MIS_HTML,           /* 200 and a web page */
+	MIS_EMPTY,          /* 200 and nothing */
+	MIS_REDIRECT,       /* 302 to somewhere else */
 	MIS_REPEATED_TOKEN, /* the same page token for ever */
-	MIS_BAD_TOKEN,     /* 400 InvalidPaginationToken on a page that is not the first */
-	MIS_EMPTY_PAGES,   /* an empty page with a token before each page */
+	MIS_BAD_TOKEN,      /* 400 InvalidPaginationToken on a page that is not the first */
+	MIS_EMPTY_PAGES,    /* an empty page with a token before each page */
 };
 
 /* The requests of an operation ("*": all) with numbers first..last, counted from 1, get this. */
@@ -55,13 +56,13 @@ struct ec2_server_options {
 	const char *access_key, *secret_key, *token; /* token NULL: none */
 	const char *region;                          /* of signatures; NULL: any */
 	const char *account;
-	unsigned page_size;                          /* 0: all in one page */
-	int64_t clock_ahead_s;                       /* the server's clock minus this machine's */
-	const char *certificate, *private_key;       /* PEM; NULL: plain http */
+	unsigned page_size;                    /* 0: all in one page */
+	int64_t clock_ahead_s;                 /* the server's clock minus this machine's */
+	const char *certificate, *private_key; /* PEM; NULL: plain http */
 	const struct mis_rule *rules;
 	size_t rule_count;
-	unsigned short port;                         /* 0: any */
-	bool any_signature;                          /* for clients that sign with other keys */
+	unsigned short port; /* 0: any */
+	bool any_signature;  /* for clients that sign with other keys */
 };
 
 struct ec2_server;
@@ -73,7 +74,8 @@ unsigned ec2_server_requests(struct ec2_server *, const char *operation); /* NUL
 const char *ec2_server_complaints(struct ec2_server *);
 void ec2_server_stop(struct ec2_server *);
 
-/* ---- check_signature.c ------------------------------------------------------------------------- */
+/* ---- check_signature.c -------------------------------------------------------------------------
+ */
 
 struct received_header {
 	const char *name, *value;

@@ -1,7 +1,7 @@
 /*
- * ec2_server FOLDER [PORT] [PAGE-SIZE] - the test server by itself, for the aws command and for the curious.
- * Prints its port, answers until standard input ends, then prints what it had to complain about.
- * Keys: AKIDSERVER / the-servers-secret.
+ * ec2_server FOLDER [PORT] [PAGE-SIZE] - the test server by itself, for the aws command and for the
+ * curious. Prints its port, answers until standard input ends, then prints what it had to complain
+ * about. Keys: AKIDSERVER / the-servers-secret.
  */
 #include "tests/ec2_server/ec2_server.h"
 
@@ -10,7 +10,8 @@
 
 int main(int argc, char **argv)
 {
-	struct ec2_server_options options = {.access_key = "AKIDSERVER", .secret_key = "the-servers-secret"};
+	struct ec2_server_options options = {.access_key = "AKIDSERVER",
+					     .secret_key = "the-servers-secret"};
 	if (argc < 2) {
 		fprintf(stderr, "usage: ec2_server FOLDER [PORT] [PAGE-SIZE]\n");
 		return 2;
