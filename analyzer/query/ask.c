@@ -27,11 +27,26 @@ const char *point_id(struct arena *arena, const struct point *p)
 	return "?";
 }
 
-void ask_decide(struct reach *reach, struct arena *arena, struct ask *ask, bool explain)
+void ask_decide(struct reach *reach, struct arena *arena, struct ask *ask)
 {
-	if (explain)
-		ask->trace.arena = arena;
-	reach_flow(reach, arena, &ask->question, &ask->answer, explain ? &ask->trace : NULL);
+	reach_flow(reach, arena, &ask->question, &ask->answer, NULL);
+}
+
+/* The engine reserves room for the longest walk; what is kept has the length that it came to. */
+void explain(struct reach *reach, struct arena *arena, const struct question *q,
+	     struct answer *answer, struct trace *out, struct trace *scratch)
+{
+	scratch->arena = arena;
+	scratch->hops.len = 0;
+	reach_flow(reach, arena, q, answer, scratch);
+	vec_free(&out->hops);
+	*out = (struct trace){
+		.arena = arena, .choice = scratch->choice, .choices = scratch->choices};
+	vec_reserve(&out->hops, scratch->hops.len);
+	if (scratch->hops.len)
+		memcpy(out->hops.items, scratch->hops.items,
+		       scratch->hops.len * sizeof *out->hops.items);
+	out->hops.len = scratch->hops.len;
 }
 
 void asks_free(struct asks *asks)

@@ -28,14 +28,17 @@ struct ip interface_address(const struct network_interface *, uint8_t family);
 struct ask_list {
 	VEC(struct ask) items;
 	VEC(const char *) notes;
+	struct trace scratch; /* room for the longest walk */
 };
 
 void probe_eic(struct reach *, struct arena *, const struct hosts *, bool named, struct ask_list *);
 void probe_ping(struct reach *, struct arena *, const struct hosts *, bool named,
 		struct ask_list *);
 
-/* Decide an ask whose ends are single interfaces; `explain` fills its trace too. */
-void ask_decide(struct reach *, struct arena *, struct ask *, bool explain);
+/* Decide an ask whose ends are single points; explain() tells the way too. */
+void ask_decide(struct reach *, struct arena *, struct ask *);
+void explain(struct reach *, struct arena *, const struct question *, struct answer *,
+	     struct trace *out, struct trace *scratch);
 
 /* "i-1", "eni-1", "internet": the short name of a point in ids of asks. */
 const char *point_id(struct arena *, const struct point *);

@@ -215,7 +215,7 @@ static bool explained(const struct parts *parts, size_t upto)
 }
 
 static void explain_parts(struct reach *reach, struct arena *arena, const struct question *like,
-			  struct parts *parts)
+			  struct parts *parts, struct trace *scratch)
 {
 	enum { MAX_TRACES = 2000 };
 	size_t traces = 0;
@@ -224,8 +224,7 @@ static void explain_parts(struct reach *reach, struct arena *arena, const struct
 		if (p->answer.verdict == VCK_REACHABLE || explained(parts, i))
 			continue;
 		struct question q = part_question(like, p);
-		p->trace.arena = arena;
-		reach_flow(reach, arena, &q, &p->answer, &p->trace);
+		explain(reach, arena, &q, &p->answer, &p->trace, scratch);
 		traces++;
 	}
 }
@@ -242,14 +241,15 @@ static size_t shown_part(const struct parts *parts)
 static void answer_set(struct reach *reach, struct arena *arena, const struct vck_question *q,
 		       const struct ends *e, struct parts *parts, struct ask *ask)
 {
-	explain_parts(reach, arena, &ask->question, parts);
+	struct trace scratch = {0};
+	explain_parts(reach, arena, &ask->question, parts, &scratch);
 	const struct part *shown = &parts->items.items[shown_part(parts)];
 	ask->question = part_question(&ask->question, shown);
 	ask->answer = shown->answer;
 	unite(arena, ask->question.packets, parts, &ask->answer);
-	ask->trace.arena = arena;
 	struct answer again;
-	reach_flow(reach, arena, &ask->question, &again, &ask->trace);
+	explain(reach, arena, &ask->question, &again, &ask->trace, &scratch);
+	vec_free(&scratch.hops);
 	ask->source_text = e->source.is_set ? q->source : NULL;
 	ask->destination_text = e->destination.is_set ? q->destination : NULL;
 	ask->count = parts->items.len;
@@ -298,7 +298,9 @@ static enum vck_status answer(struct reach *reach, struct arena *arena,
 				  q->source, q->destination, MAX_PARTS);
 	} else if (parts.items.len == 1) {
 		ask->question = part_question(&ask->question, &parts.items.items[0]);
-		ask_decide(reach, arena, ask, true);
+		struct trace scratch = {0};
+		explain(reach, arena, &ask->question, &ask->answer, &ask->trace, &scratch);
+		vec_free(&scratch.hops);
 	} else {
 		answer_set(reach, arena, q, &e, &parts, ask);
 	}

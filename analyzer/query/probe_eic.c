@@ -186,10 +186,10 @@ static bool enters(const struct ask *a)
 
 static void decide(struct reach *reach, struct arena *arena, struct candidate *c)
 {
-	ask_decide(reach, arena, &c->ask, false);
+	ask_decide(reach, arena, &c->ask);
 	if (!c->other.id || enters(&c->ask))
 		return;
-	ask_decide(reach, arena, &c->other, false);
+	ask_decide(reach, arena, &c->other);
 	if (enters(&c->other)) {
 		struct ask a = c->ask;
 		c->ask = c->other;
@@ -235,8 +235,8 @@ static void meet(struct island *island, const struct candidate *c)
 		island->meant = c;
 }
 
-static void explain(struct reach *reach, struct arena *arena, struct candidate *c,
-		    const struct island *island, bool named, struct ask_list *out)
+static void tell(struct reach *reach, struct arena *arena, struct candidate *c,
+		 const struct island *island, bool named, struct ask_list *out)
 {
 	enum vck_severity severity = VCK_SEVERITY_INFO;
 	bool counts =
@@ -247,7 +247,8 @@ static void explain(struct reach *reach, struct arena *arena, struct candidate *
 		severity = worth(c->host->interface->instance);
 	c->ask.state_severity = c->ask.filter_severity = severity;
 	if (!enters(&c->ask))
-		ask_decide(reach, arena, &c->ask, true);
+		explain(reach, arena, &c->ask.question, &c->ask.answer, &c->ask.trace,
+			&out->scratch);
 	vec_push(&out->items, c->ask);
 }
 
@@ -270,5 +271,5 @@ void probe_eic(struct reach *reach, struct arena *arena, const struct hosts *hos
 	for (size_t i = 0; i < n; i++)
 		meet(&all[candidates[i].island], &candidates[i]);
 	for (size_t i = 0; i < n; i++)
-		explain(reach, arena, &candidates[i], &all[candidates[i].island], named, out);
+		tell(reach, arena, &candidates[i], &all[candidates[i].island], named, out);
 }

@@ -162,7 +162,7 @@ static void ask_pair(struct crossing *c, unsigned direction, size_t i, size_t j)
 	struct ask ask = ping_ask(c->arena, from, to);
 	if (!share_a_family(&ask))
 		return;
-	ask_decide(c->reach, c->arena, &ask, false);
+	ask_decide(c->reach, c->arena, &ask);
 	if (ask.answer.verdict == VCK_REACHABLE || ask.answer.verdict == VCK_PARTIAL)
 		c->pings[direction] = true;
 	vec_push(&c->asks, ask);
@@ -255,7 +255,7 @@ static const struct pktset *served(struct crossing *c, const struct ask *ping)
 					ask.question.source.address.family);
 	if (pktset_is_empty(ask.question.packets))
 		return pktset_empty;
-	ask_decide(c->reach, c->arena, &ask, false);
+	ask_decide(c->reach, c->arena, &ask);
 	return ask.answer.passes;
 }
 
@@ -334,7 +334,8 @@ static void judge(struct crossing *c, bool named, struct ask_list *out)
 		unsigned direction = direction_of(c, a);
 		bool quiet = !named && (note || c->pings[direction]);
 		if (a->answer.verdict != VCK_REACHABLE)
-			ask_decide(c->reach, c->arena, a, true);
+			explain(c->reach, c->arena, &a->question, &a->answer, &a->trace,
+				&out->scratch);
 		const char *key = signature(c->arena, a, direction);
 		if (note && !c->pings[direction] && only_filters_stop(a)) {
 			a->note = note;

@@ -69,5 +69,6 @@ enum vck_status query_probes(struct reach *reach, struct arena *arena, const cha
 	out->notes.len = list.notes.len;
 	vec_free(&list.items);
 	vec_free(&list.notes);
+	vec_free(&list.scratch.hops);
 	return VCK_OK;
 }
