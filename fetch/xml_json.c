@@ -56,7 +56,7 @@ static void fail(struct converter *c, enum vck_status status, const char *what, 
 static const char *local_name(const char *name)
 {
 	const char *colon = strrchr(name, ':');
-	return colon ? colon + 1 : name;
+	return colon && colon[1] ? colon + 1 : name; /* "e:" is a name to expat */
 }
 
 /* ---- names and values that the table does not know ---------------------------------------------

@@ -314,6 +314,7 @@ START_TEST(newer_than_the_table)
 	check_vpc("<newPreSharedKey>hunter2</newPreSharedKey><aPassword>x</aPassword>",
 		  "{\n    \"NewPreSharedKey\": \"REDACTED\",\n    \"APassword\": \"REDACTED\"\n}");
 	check_vpc("<vpcId>vpc-1</vpcId><vpcId>vpc-2</vpcId>", "{\n    \"VpcId\": \"vpc-2\"\n}");
+	check_vpc("<e:>x</e:>", "{\n    \"E:\": \"x\"\n}");
 	check_vpc("<vpcId>a<b>c</b></vpcId>", "{\n    \"VpcId\": \"\"\n}");
 	check_vpc("<vpcId><![CDATA[a<b]]></vpcId><!-- x --><?pi y?>",
 		  "{\n    \"VpcId\": \"a<b\"\n}");
