@@ -24,7 +24,6 @@ enum vck_severity policy_severity(const struct ask *, enum vck_code); /* policy.
 void checks_run(struct checker *);                               /* checks.c */
 void absorb(struct checker *);                                   /* absorb.c */
 void order(struct checker *);                                    /* order.c */
-void ignores_apply(struct checker *, const struct vck_config *); /* ignore.c */
 struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
  */
