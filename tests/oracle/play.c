@@ -160,7 +160,8 @@ static bool make_question(struct rng *r, const struct net *net, unsigned feature
 		snprintf(q->from, sizeof q->from, "host");
 		ip_text(some_host(r, to.family, false), q->from_ip);
 	}
-	q->span = some_span(r, from.family && strcmp(q->from, "host") ? from.family : to.family);
+	q->span =
+		some_span(r, from.family && strcmp(q->from, "host") != 0 ? from.family : to.family);
 	return true;
 }
 
