@@ -346,6 +346,94 @@ class Net:
                                         "NatGatewayId": ident, "State": state, "SubnetId": subnet,
                                         "VpcId": s["VpcId"], "ConnectivityType": connectivity, "Tags": []})
 
+    # ---- transit gateways -------------------------------------------------------------------------------
+
+    def tgw(self, ident, references="disable", default_table=None):
+        for k in ("TransitGateways", "TransitGatewayAttachments", "TransitGatewayVpcAttachments",
+                  "TransitGatewayRouteTables", "TransitGatewayPeeringAttachments", "TransitGatewayRoutes",
+                  "TransitGatewayPropagations"):
+            self.lists.setdefault(k, [])
+        return self.add("TransitGateways", {
+            "TransitGatewayId": ident, "TransitGatewayArn": self.arn("transit-gateway", ident), "State": "available",
+            "OwnerId": self.account, "Description": "", "Tags": [],
+            "Options": {"AmazonSideAsn": 64512, "AutoAcceptSharedAttachments": "disable",
+                        "DefaultRouteTableAssociation": "enable" if default_table else "disable",
+                        "DefaultRouteTablePropagation": "disable", "VpnEcmpSupport": "enable",
+                        "DnsSupport": "enable", "SecurityGroupReferencingSupport": references,
+                        "MulticastSupport": "disable",
+                        **({"AssociationDefaultRouteTableId": default_table} if default_table else {})}})
+
+    def tgw_attach(self, ident, tgw, vpc, subnets, table=None, state="available", references="disable",
+                   appliance="disable"):
+        self.add("TransitGatewayAttachments", {
+            "TransitGatewayAttachmentId": ident, "TransitGatewayId": tgw, "TransitGatewayOwnerId": self.account,
+            "ResourceOwnerId": self.account, "ResourceType": "vpc", "ResourceId": vpc, "State": state, "Tags": [],
+            **({"Association": {"TransitGatewayRouteTableId": table, "State": "associated"}} if table else {})})
+        return self.add("TransitGatewayVpcAttachments", {
+            "TransitGatewayAttachmentId": ident, "TransitGatewayId": tgw, "VpcId": vpc, "VpcOwnerId": self.account,
+            "State": state, "SubnetIds": list(subnets), "Tags": [],
+            "Options": {"DnsSupport": "enable", "SecurityGroupReferencingSupport": references,
+                        "Ipv6Support": "disable", "ApplianceModeSupport": appliance}})
+
+    def tgw_table(self, ident, tgw, routes=(), propagations=()):
+        self.add("TransitGatewayRouteTables", {
+            "TransitGatewayRouteTableId": ident, "TransitGatewayId": tgw, "State": "available",
+            "DefaultAssociationRouteTable": False, "DefaultPropagationRouteTable": False, "Tags": []})
+        out = []
+        for dest, attachment, vpc, kind, state in routes:
+            r = {"DestinationCidrBlock": dest, "Type": kind, "State": state}
+            if attachment:
+                r["TransitGatewayAttachments"] = [{"ResourceId": vpc, "TransitGatewayAttachmentId": attachment,
+                                                   "ResourceType": "vpc"}]
+            out.append(r)
+        self.add("TransitGatewayRoutes", {"TransitGatewayRouteTableId": ident, "Routes": out})
+        self.add("TransitGatewayPropagations", {
+            "TransitGatewayRouteTableId": ident, "TransitGatewayRouteTablePropagations": [
+                {"TransitGatewayAttachmentId": a, "ResourceId": v, "ResourceType": "vpc", "State": "enabled"}
+                for a, v in propagations]})
+
+    # ---- load balancers ---------------------------------------------------------------------------------
+
+    def balancer(self, name, zones, listeners, groups=(), scheme="internal", attributes=()):
+        """zones: (subnet, address of the node); listeners: (protocol, port, target group name)."""
+        arn = f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/net/{name}/50dc6c495c0c9188"
+        items = []
+        for subnet, address in zones:
+            s = self.find(subnet)
+            self.eni(f"eni-{name}-{subnet[7:]}", subnet, address, groups, InterfaceType="network_load_balancer",
+                     RequesterManaged=True, Status="in-use", Description=f"ELB net/{name}/50dc6c495c0c9188",
+                     Attachment={"AttachmentId": f"ela-attach-{subnet[7:]}", "DeleteOnTermination": False,
+                                 "DeviceIndex": 1, "InstanceOwnerId": "amazon-elb", "Status": "attached"})
+            items.append({"ZoneName": s["AvailabilityZone"], "SubnetId": subnet, "LoadBalancerAddresses": []})
+        vpc = self.find(zones[0][0])["VpcId"]
+        self.add("LoadBalancers", {
+            "LoadBalancerArn": arn, "LoadBalancerName": name, "Type": "network", "Scheme": scheme, "VpcId": vpc,
+            "State": {"Code": "active"}, "IpAddressType": "ipv4", "AvailabilityZones": items,
+            "SecurityGroups": list(groups), "DNSName": f"{name}.elb.{self.region}.amazonaws.com"})
+        self.add("LoadBalancerListeners", {"LoadBalancerArn": arn, "Listeners": [
+            {"ListenerArn": f"{arn.replace(':loadbalancer/', ':listener/')}/{port}", "LoadBalancerArn": arn,
+             "Port": port, "Protocol": protocol,
+             "DefaultActions": [{"Type": "forward", "TargetGroupArn": self.group_arn(tg), "Order": 1}]}
+            for protocol, port, tg in listeners]})
+        self.add("LoadBalancerAttributes", {"LoadBalancerArn": arn, "Attributes": [
+            {"Key": k, "Value": v} for k, v in attributes]})
+        return arn
+
+    def group_arn(self, name):
+        return f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:targetgroup/{name}/73e2d6bc24d8a067"
+
+    def targets(self, name, vpc, protocol, port, targets, kind="instance", balancer=None, attributes=()):
+        """targets: (id or address, state)."""
+        arn = self.group_arn(name)
+        self.add("TargetGroups", {
+            "TargetGroupArn": arn, "TargetGroupName": name, "Protocol": protocol, "Port": port, "VpcId": vpc,
+            "TargetType": kind, "IpAddressType": "ipv4", "LoadBalancerArns": [balancer] if balancer else []})
+        self.add("TargetGroupAttributes", {"TargetGroupArn": arn, "Attributes": [
+            {"Key": k, "Value": v} for k, v in attributes]})
+        self.add("LoadBalancerTargetHealth", {"TargetGroupArn": arn, "TargetHealthDescriptions": [
+            {"Target": {"Id": t, "Port": port}, "HealthCheckPort": str(port), "TargetHealth": {"State": state}}
+            for t, state in targets]})
+
 
 ID_FIELDS = {
     "Vpcs": ("VpcId",), "Subnets": ("SubnetId",), "RouteTables": ("RouteTableId",), "NetworkAcls": ("NetworkAclId",),
@@ -354,6 +442,11 @@ ID_FIELDS = {
     "VpcPeeringConnections": ("VpcPeeringConnectionId",), "Addresses": ("AllocationId",),
     "NatGateways": ("NatGatewayId",), "PrefixLists": ("PrefixListId",), "PrefixListEntries": ("PrefixListId",),
     "InstanceConnectEndpoints": ("InstanceConnectEndpointId",),
+    "TransitGateways": ("TransitGatewayId",), "TransitGatewayAttachments": ("TransitGatewayAttachmentId",),
+    "TransitGatewayVpcAttachments": ("TransitGatewayAttachmentId",),
+    "TransitGatewayRouteTables": ("TransitGatewayRouteTableId",),
+    "TransitGatewayRoutes": ("TransitGatewayRouteTableId",),
+    "TransitGatewayPropagations": ("TransitGatewayRouteTableId",),
 }
 
 MESSAGES = {

@@ -112,6 +112,8 @@ static bool has_flow(const struct draft *d, const char *id)
 static void add_flow(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
 {
 	enum vck_severity severity = policy_severity(p->ask, p->code);
+	if (p->answer->different && severity > VCK_SEVERITY_WARNING)
+		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
 	if (severity > d->severity)
 		d->severity = severity;
 	if (!has_flow(d, p->ask->id)) {
@@ -195,15 +197,26 @@ static void take_overlap(struct checker *c, const struct ask *ask, const struct 
 	take_hop(c, ask, part, &beside, out);
 }
 
+/* Which of the tied routes AWS keeps decides: that is the finding, not what one of them meets. */
+static void take_ambiguous(struct checker *c, const struct ask *ask, const struct part *part,
+			   const struct hop *h, struct prints *out)
+{
+	struct hop tied = *h;
+	tied.code = VCK_ROUTE_AMBIGUOUS;
+	if (h->ambiguous)
+		take_hop(c, ask, part, &tied, out);
+}
+
 static void take_trace(struct checker *c, const struct ask *ask, const struct part *part,
 		       const struct trace *trace, struct prints *out)
 {
 	for (size_t i = 0; i < trace->hops.len; i++) {
 		const struct hop *h = &trace->hops.items[i];
-		if (h->code != VCK_NO_CODE && !h->again && !hop_is_absorbed(trace, h))
-			take_hop(c, ask, part, h, out);
-		if (h->code == VCK_PEERING_NOT_ACTIVE && !h->again)
-			take_overlap(c, ask, part, h, out);
+		take_ambiguous(c, ask, part, h, out);
+		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(trace, h))
+			continue;
+		take_hop(c, ask, part, h, out);
+		take_overlap(c, ask, part, h, out);
 	}
 }
 

@@ -212,23 +212,24 @@ static bool goes_before(const struct candidate *a, const struct candidate *b)
 	return str_cmp(a->host->interface->instance->o.id, b->host->interface->instance->o.id) < 0;
 }
 
-/* Of an island's candidates: whether one can be entered, and which is meant. */
+/* Of an island's candidates: whether one can be entered, by which, and which is meant. */
 struct island {
-	bool entered, metadata, seen;
+	bool entered;
 	const struct candidate *meant, *entrance;
 };
 
-static bool metadata_on(const struct candidate *c)
+/* How well it serves as the entrance: wholly open, and the key gets to the host (R71). */
+static unsigned quality(const struct candidate *c)
 {
-	return !str_eq(c->host->interface->instance->http_endpoint, "disabled");
+	bool metadata = !str_eq(c->host->interface->instance->http_endpoint, "disabled");
+	return (unsigned)(c->ask.answer.verdict == VCK_REACHABLE) << 1 | (unsigned)metadata;
 }
 
 static void meet(struct island *island, const struct candidate *c)
 {
 	if (enters(&c->ask)) {
 		island->entered = true;
-		island->metadata |= metadata_on(c);
-		if (!island->entrance)
+		if (!island->entrance || quality(c) > quality(island->entrance))
 			island->entrance = c;
 	}
 	if (!island->meant || goes_before(c, island->meant))
@@ -239,14 +240,13 @@ static void tell(struct reach *reach, struct arena *arena, struct candidate *c,
 		 const struct island *island, bool named, struct ask_list *out)
 {
 	enum vck_severity severity = VCK_SEVERITY_INFO;
-	bool counts =
-		island->entered ? !island->metadata && c == island->entrance : c == island->meant;
+	bool counts = c == (island->entered ? island->entrance : island->meant);
 	if (named)
 		severity = VCK_SEVERITY_ERROR;
 	else if (counts)
 		severity = worth(c->host->interface->instance);
 	c->ask.state_severity = c->ask.filter_severity = severity;
-	if (!enters(&c->ask))
+	if (c->ask.answer.verdict != VCK_REACHABLE)
 		explain(reach, arena, &c->ask.question, &c->ask.answer, &c->ask.trace,
 			&out->scratch);
 	vec_push(&out->items, c->ask);

@@ -133,6 +133,7 @@ struct hop {
 	const char *detail; /* in words, where the members above don't say it all; or NULL */
 	struct ip
 		translated; /* the address that replaced source or destination; FAMILY_NONE: none */
+	bool ambiguous;     /* route tables: one of several routes that tie (R24) */
 	bool again;         /* the same failure was told by an earlier hop of this trace */
 };
 

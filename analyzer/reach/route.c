@@ -70,7 +70,7 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 	}
 	if (e->ambiguous) {
 		e += walk_choose(w, ties(t, e));
-		hop->code = VCK_ROUTE_AMBIGUOUS;
+		hop->ambiguous = true;
 	}
 	hop->route = e->route;
 	hop->prefix = e->prefix;

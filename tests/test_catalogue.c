@@ -1,0 +1,95 @@
+/* test_catalogue.c - every code has a text, a snapshot that raises it and one that does not. */
+#include "query_util.h"
+
+static const enum vck_code with_configuration[] = {VCK_EXPECTATION_FAILED};
+
+static bool needs_configuration(enum vck_code code)
+{
+	for (size_t i = 0; i < sizeof with_configuration / sizeof *with_configuration; i++)
+		if (with_configuration[i] == code)
+			return true;
+	return false;
+}
+
+START_TEST(each_code_has_a_name_of_its_own_and_a_text)
+{
+	for (int i = VCK_NO_CODE + 1; i < VCK_CODE_COUNT; i++) {
+		const struct vck_code_info *info = vck_code_info((enum vck_code)i);
+		ck_assert_ptr_nonnull(info);
+		ck_assert_int_eq((int)vck_code_of(info->code), i);
+		ck_assert_uint_gt(strlen(info->summary), 20);
+		ck_assert_uint_gt(strlen(info->resource_type), 2);
+		ck_assert_int_ge((int)info->severity, VCK_SEVERITY_INFO);
+	}
+	ck_assert_ptr_null(vck_code_info(VCK_NO_CODE));
+	ck_assert_ptr_null(vck_code_info(VCK_CODE_COUNT));
+	ck_assert_int_eq((int)vck_code_of("no-such-code"), VCK_NO_CODE);
+}
+END_TEST
+
+static struct vck_report *report_of(struct arena *a, const char *folder, const char *snapshot)
+{
+	const char *query = arena_printf(a, "%s/query.json", folder);
+	struct vck_net *net = util_load(arena_printf(a, "%s/%s", folder, snapshot));
+	struct vck_report *r;
+	if (util_exists(query)) {
+		cJSON *q = util_json(a, query);
+		r = util_path(net, json_string(q, "source"), json_string(q, "destination"),
+			      json_string(q, "protocol"));
+	} else {
+		r = util_check(net, NULL);
+	}
+	vck_net_free(net);
+	return r;
+}
+
+static void expect(struct arena *a, const char *folder, const char *snapshot, const char *code,
+		   bool there)
+{
+	struct vck_report *r = report_of(a, folder, snapshot);
+	const struct vck_finding *f = util_finding(r, code);
+	ck_assert_msg(!f == !there, "%s/%s %s %s", folder, snapshot,
+		      there ? "does not have" : "has", code);
+	if (f) {
+		ck_assert_uint_gt(strlen(f->message), 20);
+		ck_assert_uint_eq(strlen(f->fingerprint), 16);
+		ck_assert_uint_gt(strlen(f->resource.id), 0);
+	}
+	vck_report_free(r);
+}
+
+START_TEST(each_code_has_a_bad_and_a_good_snapshot)
+{
+	struct arena a = ARENA_INIT;
+	for (int i = VCK_NO_CODE + 1; i < VCK_CODE_COUNT; i++) {
+		const char *code = vck_code_info((enum vck_code)i)->code;
+		const char *folder = arena_printf(&a, TESTDATA "/codes/%s", code);
+		if (needs_configuration((enum vck_code)i) && !util_exists(folder))
+			continue;
+		expect(&a, folder, "bad.json", code, true);
+		expect(&a, folder, "good.json", code, false);
+	}
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(each_folder_is_a_code)
+{
+	struct arena a = ARENA_INIT;
+	const char **folders;
+	size_t n = util_folders(&a, TESTDATA "/codes", &folders);
+	ck_assert_uint_ge(n, (size_t)VCK_CODE_COUNT - 2);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_msg(vck_code_of(strrchr(folders[i], '/') + 1) != VCK_NO_CODE, "%s",
+			      folders[i]);
+	arena_free(&a);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("catalogue");
+	harness_case(s, "catalogue", each_code_has_a_name_of_its_own_and_a_text,
+		     each_code_has_a_bad_and_a_good_snapshot, each_folder_is_a_code);
+	return harness_run(s);
+}
