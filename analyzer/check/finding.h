@@ -21,9 +21,9 @@ const char *way_words(const struct problem *);
 bool hop_is_absorbed(const struct trace *, const struct hop *);
 enum vck_severity policy_severity(const struct ask *, enum vck_code); /* policy.c */
 
-void checks_run(struct checker *);                               /* checks.c */
-void absorb(struct checker *);                                   /* absorb.c */
-void order(struct checker *);                                    /* order.c */
+void checks_run(struct checker *); /* checks.c */
+void absorb(struct checker *);     /* absorb.c */
+void order(struct checker *);      /* order.c */
 struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
  */
