@@ -3,10 +3,6 @@
 # pkg-config alone, linked as shared and as static, and nothing but vck_* to be seen in it.
 set -eu
 source=$1 build=$2 cmake=$3 cc=$4
-if ! nm "$build/libvpccheck.a" 2>/dev/null | grep -q ' T vck_path$'; then
-	echo "the library has no vck_path() yet"
-	exit 77
-fi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 

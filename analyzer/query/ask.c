@@ -39,9 +39,10 @@ void explain(struct reach *reach, struct arena *arena, const struct question *q,
 	scratch->arena = arena;
 	scratch->hops.len = 0;
 	reach_flow(reach, arena, q, answer, scratch);
+	out->arena = arena;
+	out->choice = scratch->choice;
+	out->choices = scratch->choices;
 	vec_free(&out->hops);
-	*out = (struct trace){
-		.arena = arena, .choice = scratch->choice, .choices = scratch->choices};
 	vec_reserve(&out->hops, scratch->hops.len);
 	if (scratch->hops.len)
 		memcpy(out->hops.items, scratch->hops.items,
