@@ -22,6 +22,13 @@ for package in vpccheck libvpccheck0 libvpccheck-dev; do
 done
 "$dir/root/usr/bin/vpccheck" --version >"$dir/version"
 grep -q '^vpccheck [0-9]' "$dir/version"
+# The part that asks AWS is found where the package puts it, and is what brings libcurl along.
+"$dir/root/usr/bin/vpccheck" fetch --print-iam-policy | grep -q '"ec2:Describe'
+dpkg-deb -f "$dir/out"/vpccheck_*.deb Depends | grep -q libcurl
+if ldd "$dir/root/usr/bin/vpccheck" | grep libcurl; then
+	echo "the program loads libcurl whether it is needed or not"
+	exit 1
+fi
 [ -f "$dir/root/usr/share/doc/vpccheck/README.md" ]
 [ -e "$(find "$dir/root" -name 'libvpccheck.so')" ] || { echo "libvpccheck.so leads nowhere"; exit 1; }
 echo "the packages hold what they should"
