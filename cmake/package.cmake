@@ -37,6 +37,8 @@ foreach(page IN LISTS MAN_PAGES)
 	install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section} COMPONENT program)
 endforeach()
 
+install(FILES share/vpccheck.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vpccheck COMPONENT program)
+
 # ---- Debian packages ------------------------------------------------------------------------------------
 
 set(CPACK_GENERATOR DEB TGZ)

@@ -15,6 +15,7 @@
  *	absorb.c     one thing is said once
  *	policy.c     what it is worth
  *	order.c      worst first
+ *	expect.c     expectations that do not hold
  *	report.c     vck_check(), vck_path(): everything as text that a report owns
  *
  * Invariants: nothing here decides whether a packet passes; every sentence is made from what a hop
@@ -30,6 +31,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "config/config.h"
 #include "query/query.h"
 
 struct proposal {
@@ -51,6 +53,8 @@ struct draft {
 	unsigned long flow_count;
 	bool lint, absorbed;
 	const char *suppressed, *suppressed_until;
+	const char *file; /* where it stands, when it is no object that says it */
+	unsigned line;
 	/* what absorption asks for */
 	const struct object *about; /* the pcx, gateway or group that it comes from */
 	const struct network_interface *interface; /* filters: whose */
@@ -62,6 +66,9 @@ struct checker {
 	struct arena *arena; /* the report's: what a draft says lives there */
 	VEC(struct draft *) drafts;
 	struct map by_fingerprint;
+	const struct vck_config *config; /* or NULL */
+	VEC(const char *) notes;
+	bool is_path; /* what was asked decides what is found: an ignore may well be unused */
 };
 
 /* A hop that does not pass, of one flow. */
@@ -88,6 +95,8 @@ struct draft *finding_lint(struct checker *, enum vck_code, enum vck_severity,
 			   const struct object *, const char *cause);
 struct draft *finding_lint_id(struct checker *, enum vck_code, enum vck_severity,
 			      const struct object *, const char *id, const char *cause);
+/* The one of an expectation, by its name. */
+struct draft *finding_expectation(struct checker *, const char *name);
 bool problem_is_filter(enum vck_code);
 
 /* causes.def: who finds resource and cause of a code, and who words it. */

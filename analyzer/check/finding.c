@@ -60,7 +60,7 @@ struct draft *finding_lint_id(struct checker *c, enum vck_code code, enum vck_se
 		return NULL; /* a flow has told it, or another lint */
 	struct draft *d = draft_new(c, code, object, id, NULL, cause);
 	d->lint = true;
-	d->severity = severity;
+	d->severity = policy_lint(c, code, severity);
 	return d;
 }
 
@@ -68,6 +68,13 @@ struct draft *finding_lint(struct checker *c, enum vck_code code, enum vck_sever
 			   const struct object *object, const char *cause)
 {
 	return finding_lint_id(c, code, severity, object, object->id, cause);
+}
+
+struct draft *finding_expectation(struct checker *c, const char *name)
+{
+	const char *print = fingerprint(c->arena, VCK_EXPECTATION_FAILED, name, NULL, "");
+	struct draft *d = map_get_str(&c->by_fingerprint, print);
+	return d ? d : draft_new(c, VCK_EXPECTATION_FAILED, NULL, name, NULL, NULL);
 }
 
 static const char *where_it_matters(struct arena *a, const struct problem *p)
@@ -111,7 +118,7 @@ static bool has_flow(const struct draft *d, const char *id)
 
 static void add_flow(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
 {
-	enum vck_severity severity = policy_severity(p->ask, p->code);
+	enum vck_severity severity = policy_severity(p->c, p->ask, p->code);
 	if (p->answer->different && severity > VCK_SEVERITY_WARNING)
 		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
 	if (severity > d->severity)
@@ -177,6 +184,8 @@ static void take_hop(struct checker *c, const struct ask *ask, const struct part
 	}
 	if (is_doubt(h->code) && p.answer->verdict != VCK_UNKNOWN)
 		return;
+	if (ask->expects && ask->expects->denies && !is_doubt(h->code))
+		return; /* what stops it is what was wanted */
 	p.code = code_of(&p);
 	if (!causes[p.code].identify)
 		return;
@@ -242,5 +251,7 @@ void finding_from_ask(struct checker *c, const struct ask *ask, struct prints *o
 		take_trace(c, ask, NULL, &ask->trace, out);
 	for (size_t i = 0; i < ask->parts.len; i++)
 		take_trace(c, ask, &ask->parts.items[i], &ask->parts.items[i].trace, out);
-	take_metadata(c, ask, out);
+	if (!ask->expects || !ask->expects->denies)
+		take_metadata(c, ask, out);
+	expectation_judge(c, ask, out);
 }

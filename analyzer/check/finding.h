@@ -19,11 +19,20 @@ void say_the_rest(struct draft *, const struct problem *);
 const char *way_words(const struct problem *);
 /* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
 bool hop_is_absorbed(const struct trace *, const struct hop *);
-enum vck_severity policy_severity(const struct ask *, enum vck_code); /* policy.c */
+/* policy.c */
+enum vck_severity policy_severity(const struct checker *, const struct ask *, enum vck_code);
+enum vck_severity policy_lint(const struct checker *, enum vck_code, enum vck_severity usual);
+/* What the configuration says that a code is worth, else `usual`. */
+enum vck_severity config_severity(const struct vck_config *config, enum vck_code,
+				  enum vck_severity usual);
+/* expect.c: the finding of an expectation that does not hold; `prints`: its causes so far. */
+void expectation_judge(struct checker *, const struct ask *, struct prints *prints);
+void expectations_note(struct checker *, const struct asks *);
 
-void checks_run(struct checker *); /* checks.c */
-void absorb(struct checker *);     /* absorb.c */
-void order(struct checker *);      /* order.c */
+void checks_run(struct checker *);    /* checks.c */
+void ignores_apply(struct checker *); /* ignore.c */
+void absorb(struct checker *);        /* absorb.c */
+void order(struct checker *);         /* order.c */
 struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
  */

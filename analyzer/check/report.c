@@ -65,8 +65,10 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 		.region = copy(a, region_of(o)),
 		.vpc = copy(a, d->vpc ? d->vpc->o.id : NULL),
 		.detail = copy(a, d->detail),
-		.file = copy(a, o ? o->file : NULL),
-		.line = o ? o->line : 0,
+		.file = d->file ? d->file : copy(a, o ? o->file : NULL),
+		.line = d->file ? d->line
+			: o     ? o->line
+				: 0,
 	};
 }
 
@@ -150,10 +152,6 @@ static struct vck_endpoint end_told(struct arena *a, const struct point *p, cons
 				     .account = e.account,
 				     .region = e.region};
 }
-
-struct texts {
-	VEC(const char *) items;
-};
 
 static const char *part_text(struct arena *a, const struct ask *ask, const struct part *p,
 			     const char *packets)
@@ -325,6 +323,8 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 		vec_push(&notes, copy(c->arena, c->net->warnings.items[i]));
 	for (size_t i = 0; i < asks->notes.len; i++)
 		vec_push(&notes, copy(c->arena, asks->notes.items[i]));
+	for (size_t i = 0; i < c->notes.len; i++)
+		vec_push(&notes, c->notes.items[i]);
 	r->notes = vec_move(&notes, c->arena);
 	r->n_notes = notes.len;
 	vec_free(&notes);
@@ -333,10 +333,10 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 /* ---- together ---- */
 
 static struct owned_report *report_new(const struct net *net, struct reach *reach,
-				       struct checker *c)
+				       const struct vck_config *config, struct checker *c)
 {
 	struct owned_report *o = mem_zalloc(sizeof *o);
-	*c = (struct checker){.net = net, .reach = reach, .arena = &o->arena};
+	*c = (struct checker){.net = net, .reach = reach, .arena = &o->arena, .config = config};
 	c->by_fingerprint = map_init(&o->arena);
 	o->report.subject = subject(&o->arena, net);
 	o->report.caveat =
@@ -350,6 +350,8 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	for (size_t i = 0; i < c->drafts.len; i++)
 		vec_push(&all, c->drafts.items[i]);
 	absorb(c);
+	ignores_apply(c);
+	expectations_note(c, asks);
 	order(c);
 	tell_findings(c, r);
 	tell_notes(c, asks, r);
@@ -357,12 +359,41 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 		draft_end(all.items[i]);
 	vec_free(&all);
 	vec_free(&c->drafts);
+	vec_free(&c->notes);
 	map_free(&c->by_fingerprint);
 }
 
 static const struct net *inside(const struct vck_net *net)
 {
 	return (const struct net *)net; /* load/public.c: they are the same */
+}
+
+/* What is expected, then what is probed. */
+static enum vck_status all_asks(struct reach *reach, struct arena *arena,
+				const struct vck_check_options *options, struct asks *out,
+				struct vck_error *err)
+{
+	const struct vck_config *config = options->config;
+	struct asks expected = {0}, probed = {0};
+	enum vck_status status = VCK_OK;
+	*out = (struct asks){0};
+	if (config)
+		status = query_expect(reach, arena, &config->groups, &config->expect, &expected,
+				      err);
+	if (!status)
+		status = query_probes(reach, arena, config_probes(config, options->probes), &probed,
+				      err);
+	if (status) {
+		asks_free(&expected);
+		return status;
+	}
+	*out = probed;
+	out->len = expected.len + probed.len;
+	out->items = arena_array(arena, struct ask, out->len + 1);
+	for (size_t i = 0; i < out->len; i++)
+		out->items[i] =
+			i < expected.len ? expected.items[i] : probed.items[i - expected.len];
+	return VCK_OK;
 }
 
 enum vck_status vck_check(const struct vck_net *public_net, const struct vck_check_options *options,
@@ -376,9 +407,9 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 	struct asks asks;
 	options = options ? options : &defaults;
 	*out = NULL;
-	enum vck_status status = query_probes(reach, &arena, options->probes, &asks, err);
+	enum vck_status status = all_asks(reach, &arena, options, &asks, err);
 	if (!status) {
-		struct owned_report *o = report_new(net, reach, &c);
+		struct owned_report *o = report_new(net, reach, options->config, &c);
 		tell_flows(&c, &asks, &o->report);
 		checks_run(&c);
 		report_finish(&c, &asks, &o->report);
@@ -394,17 +425,17 @@ enum vck_status vck_path(const struct vck_net *public_net, const struct vck_ques
 			 size_t count, const struct vck_config *config, struct vck_report **out,
 			 struct vck_error *err)
 {
-	(void)config; /* its groups name no ends yet */
 	const struct net *net = inside(public_net);
 	struct arena arena = ARENA_INIT;
 	struct reach *reach = reach_new(net);
 	struct checker c;
 	struct asks asks;
 	*out = NULL;
-	enum vck_status status = query_path(reach, &arena, questions, count, &asks, err);
+	enum vck_status status = query_path(reach, &arena, config ? &config->groups : NULL,
+					    questions, count, &asks, err);
 	if (!status) {
-		struct owned_report *o = report_new(net, reach, &c);
-		o->report.is_path = true;
+		struct owned_report *o = report_new(net, reach, config, &c);
+		o->report.is_path = c.is_path = true;
 		tell_flows(&c, &asks, &o->report);
 		report_finish(&c, &asks, &o->report);
 		*out = &o->report;

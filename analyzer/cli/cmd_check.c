@@ -1,5 +1,6 @@
 /* cmd_check.c - check a snapshot. */
 #include "cli/aws.h"
+#include "cli/config.h"
 #include "cli/report.h"
 #include "cli/source.h"
 
@@ -11,6 +12,7 @@ const struct opt opts_check[] = {
 	OPT(probe, "probe", 0, OPT_STRING, "LIST",
 	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,
 	    COMPLETE_NOTHING),
+	OPT_CONFIG,
 	OPT_FROM_AWS,
 	OPT_REPORT,
 	OPT_GATE,
@@ -24,6 +26,7 @@ int cmd_check(struct cli *cli)
 {
 	struct vck_check_options options = {.probes = cli->options.probe};
 	struct vck_report *report = NULL;
+	struct vck_config *config = NULL;
 	struct vck_net *net = NULL;
 	struct vck_error err;
 
@@ -31,11 +34,15 @@ int cmd_check(struct cli *cli)
 	if (!status)
 		status = report_check_options(&cli->options, false, &err);
 	if (!status)
+		status = config_open(cli, &config, &err);
+	if (!status)
 		status = source_load(cli, &net, &err);
+	options.config = config;
 	if (!status)
 		status = vck_check(net, &options, &report, &err);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
 	vck_net_free(net);
+	vck_config_free(config);
 	return code;
 }

@@ -1,5 +1,6 @@
 /* cmd_path.c - one question, or many of them. */
 #include "cli/aws.h"
+#include "cli/config.h"
 #include "cli/flows.h"
 #include "cli/report.h"
 #include "cli/source.h"
@@ -23,6 +24,7 @@ const struct opt opts_path[] = {
 	OPT(flows, "flows", 0, OPT_STRING, "FILE",
 	    "ask many: JSON lines or CSV with id, source, destination, protocol", NULL,
 	    COMPLETE_FILE),
+	OPT_CONFIG,
 	OPT_FROM_AWS,
 	OPT_REPORT,
 	OPT_COMMON,
@@ -62,12 +64,13 @@ static enum vck_status read_questions(const struct options *o, struct arena *are
 }
 
 /* All at once, as one report. */
-static int ask_all(struct cli *cli, const struct vck_net *net, const struct questions *q)
+static int ask_all(struct cli *cli, const struct vck_net *net, const struct vck_config *config,
+		   const struct questions *q)
 {
 	struct vck_report *report = NULL;
 	struct vck_error err;
 
-	enum vck_status status = vck_path(net, q->items, q->len, NULL, &report, &err);
+	enum vck_status status = vck_path(net, q->items, q->len, config, &report, &err);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
 	return code;
@@ -79,7 +82,8 @@ static bool is_stream(const struct options *o)
 }
 
 /* A line each as it is decided, in batches that grow. */
-static int ask_stream(struct cli *cli, const struct vck_net *net, const struct questions *q)
+static int ask_stream(struct cli *cli, const struct vck_net *net, const struct vck_config *config,
+		      const struct questions *q)
 {
 	enum exit_code worst = EXIT_CLEAN;
 	size_t batch = FIRST_BATCH;
@@ -88,7 +92,7 @@ static int ask_stream(struct cli *cli, const struct vck_net *net, const struct q
 		if (i)
 			batch = batch * 2 < LAST_BATCH ? batch * 2 : LAST_BATCH;
 		struct questions part = {q->items + i, q->len - i < batch ? q->len - i : batch, 0};
-		worst = exit_worst(worst, (enum exit_code)ask_all(cli, net, &part));
+		worst = exit_worst(worst, (enum exit_code)ask_all(cli, net, config, &part));
 	}
 	return (int)worst;
 }
@@ -97,6 +101,7 @@ int cmd_path(struct cli *cli)
 {
 	struct arena arena = ARENA_INIT;
 	struct questions questions = VEC_INIT;
+	struct vck_config *config = NULL;
 	struct vck_net *net = NULL;
 	struct vck_error err;
 	int code;
@@ -105,14 +110,17 @@ int cmd_path(struct cli *cli)
 	if (!status)
 		status = read_questions(&cli->options, &arena, &questions, &err);
 	if (!status)
+		status = config_open(cli, &config, &err);
+	if (!status)
 		status = source_load(cli, &net, &err);
 	if (status)
 		code = cli_fail(cli, &err);
 	else if (is_stream(&cli->options))
-		code = ask_stream(cli, net, &questions);
+		code = ask_stream(cli, net, config, &questions);
 	else
-		code = ask_all(cli, net, &questions);
+		code = ask_all(cli, net, config, &questions);
 	vck_net_free(net);
+	vck_config_free(config);
 	vec_free(&questions);
 	arena_free(&arena);
 	return code;

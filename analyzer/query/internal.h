@@ -3,6 +3,7 @@
 #define QUERY_INTERNAL_H
 
 #include "base/vec.h"
+#include "query/expect.h"
 #include "query/query.h"
 
 /*
@@ -39,6 +40,28 @@ void probe_ping(struct reach *, struct arena *, const struct hosts *, bool named
 void ask_decide(struct reach *, struct arena *, struct ask *);
 void explain(struct reach *, struct arena *, const struct question *, struct answer *,
 	     struct trace *out, struct trace *scratch);
+
+/* How the ends of questions are named where a configuration is at work. */
+struct naming {
+	const struct groups *groups;
+	bool all_addresses;       /* each address of an interface counts, not the first alone */
+	bool no_self;             /* what an interface sends to itself is not meant */
+	struct classes **classes; /* [2], IPv4 and IPv6, made when they are first needed; or NULL */
+};
+
+/* select_points(), with the groups' names known too. naming NULL: selectors alone. */
+enum vck_status end_points(struct reach *, struct arena *, const struct naming *, const char *text,
+			   uint8_t family, const struct point *other, struct selection *out,
+			   struct vck_error *);
+bool naming_skips(const struct naming *, const struct part *);
+/* Of ends with very many pairs keep two of each class of interfaces: they stand for the others. */
+void naming_thin(struct reach *, const struct naming *, uint8_t family, struct selection *source,
+		 struct selection *destination);
+
+/* One question. `family`: the family that is forced, or FAMILY_NONE. */
+enum vck_status query_answer(struct reach *, struct arena *, const struct naming *,
+			     const struct vck_question *, uint8_t family, struct ask *,
+			     struct vck_error *);
 
 /* "i-1", "eni-1", "internet": the short name of a point in ids of asks. */
 const char *point_id(struct arena *, const struct point *);

@@ -15,6 +15,7 @@ enum { MAX_PARTS = 250000 };
 struct ends {
 	struct selection source, destination;
 	uint8_t family;
+	const struct naming *naming; /* NULL: selectors alone */
 };
 
 /* ---- the ends ---- */
@@ -55,13 +56,13 @@ static enum vck_status resolve(struct reach *reach, struct arena *arena,
 {
 	struct selection first;
 	struct vck_error ignored;
-	bool guess =
-		!select_points(reach, arena, q->destination, e->family, NULL, &first, &ignored);
-	enum vck_status status = select_points(reach, arena, q->source, e->family,
-					       guess ? only(&first) : NULL, &e->source, err);
+	bool guess = !end_points(reach, arena, e->naming, q->destination, e->family, NULL, &first,
+				 &ignored);
+	enum vck_status status = end_points(reach, arena, e->naming, q->source, e->family,
+					    guess ? only(&first) : NULL, &e->source, err);
 	if (!status)
-		status = select_points(reach, arena, q->destination, e->family, only(&e->source),
-				       &e->destination, err);
+		status = end_points(reach, arena, e->naming, q->destination, e->family,
+				    only(&e->source), &e->destination, err);
 	return status;
 }
 
@@ -69,7 +70,8 @@ static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
 				    const struct vck_question *q, const struct proto_spec *spec,
 				    struct ends *e, struct vck_error *err)
 {
-	e->family = family_of_text(q->source);
+	if (!e->family)
+		e->family = family_of_text(q->source);
 	if (!e->family)
 		e->family = family_of_text(q->destination);
 	if (!e->family)
@@ -149,7 +151,8 @@ static void ask_pairs(struct reach *reach, struct arena *arena, const struct que
 			struct part part = {.source = e->source.points.items[i],
 					    .destination = e->destination.points.items[j]};
 			if (part.source.address.family == e->family &&
-			    part.destination.address.family == e->family)
+			    part.destination.address.family == e->family &&
+			    !(e->naming && naming_skips(e->naming, &part)))
 				ask_pair(reach, arena, like, part, out);
 		}
 }
@@ -274,11 +277,12 @@ static void set_id(struct arena *arena, const struct vck_question *q, struct ask
 	ask->state_severity = ask->filter_severity = VCK_SEVERITY_ERROR;
 }
 
-static enum vck_status answer(struct reach *reach, struct arena *arena,
-			      const struct vck_question *q, struct ask *ask, struct vck_error *err)
+enum vck_status query_answer(struct reach *reach, struct arena *arena, const struct naming *naming,
+			     const struct vck_question *q, uint8_t family, struct ask *ask,
+			     struct vck_error *err)
 {
 	struct proto_spec spec;
-	struct ends e = {0};
+	struct ends e = {.naming = naming, .family = family};
 	struct parts parts = {0};
 	if (!proto_parse(q->protocol ? q->protocol : "icmp", &spec, err))
 		return VCK_E_USAGE;
@@ -289,6 +293,8 @@ static enum vck_status answer(struct reach *reach, struct arena *arena,
 	*ask = (struct ask){.count = 1};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);
+	if (naming)
+		naming_thin(reach, naming, e.family, &e.source, &e.destination);
 	ask_pairs(reach, arena, &ask->question, &e, &parts);
 	if (!parts.items.len) {
 		status = no_pair(q, e.family, err);
@@ -320,12 +326,16 @@ static enum vck_status fail_at(const struct vck_question *q, enum vck_status sta
 	return status;
 }
 
-enum vck_status query_path(struct reach *reach, struct arena *arena, const struct vck_question *qs,
-			   size_t count, struct asks *out, struct vck_error *err)
+enum vck_status query_path(struct reach *reach, struct arena *arena, const struct groups *groups,
+			   const struct vck_question *qs, size_t count, struct asks *out,
+			   struct vck_error *err)
 {
+	struct naming naming = {.groups = groups};
 	*out = (struct asks){.items = arena_array(arena, struct ask, count + 1)};
 	for (size_t i = 0; i < count; i++) {
-		enum vck_status status = answer(reach, arena, &qs[i], &out->items[i], err);
+		enum vck_status status =
+			query_answer(reach, arena, groups && groups->len ? &naming : NULL, &qs[i],
+				     FAMILY_NONE, &out->items[i], err);
 		out->len = i + 1;
 		if (status) {
 			asks_free(out);

@@ -12,6 +12,17 @@ static const struct {
 #undef PROBE
 };
 
+size_t query_probe_names(const char *const **names)
+{
+	static const char *const all[] = {
+#define PROBE(name) #name,
+#include "query/probes.def"
+#undef PROBE
+	};
+	*names = all;
+	return COUNT_OF(all);
+}
+
 static enum vck_status unknown_probe(const char *word, size_t len, struct vck_error *err)
 {
 	const char *names[COUNT_OF(probes)], *near;

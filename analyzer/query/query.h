@@ -65,6 +65,7 @@ struct ask {
 	unsigned line;
 	const char *source_text, *destination_text; /* the selectors of a set; NULL: it is none */
 	LIST(struct part) parts; /* of a set, all its pairs; `question` and `trace` show one */
+	const struct expectation *expects; /* whose question this is, or NULL */
 };
 
 struct asks {
@@ -80,10 +81,15 @@ struct asks {
 enum vck_status query_probes(struct reach *, struct arena *, const char *names, struct asks *out,
 			     struct vck_error *);
 
+size_t query_probe_names(const char *const **names);
+
 /* The questions of `path`, in their order; a set gives one ask with the exact union and its parts.
+ * `groups`: names that ends may have besides selectors; or NULL.
  */
-enum vck_status query_path(struct reach *, struct arena *, const struct vck_question *,
-			   size_t count, struct asks *out, struct vck_error *);
+struct groups;
+enum vck_status query_path(struct reach *, struct arena *, const struct groups *,
+			   const struct vck_question *, size_t count, struct asks *out,
+			   struct vck_error *);
 
 void asks_free(struct asks *); /* what does not live in the arena: the traces' hops */
 

@@ -45,7 +45,8 @@ static struct verdict judge_flow(const struct view *v, const struct vck_flow *f)
 	const struct vck_finding *silenced = worst_cause(v, f, true);
 	bool stopped = f->verdict == VCK_BLOCKED || f->verdict == VCK_PARTIAL;
 
-	if (cause && cause->severity >= threshold(v) && f->verdict != VCK_UNKNOWN)
+	if (cause && cause->severity >= threshold(v) &&
+	    (f->verdict != VCK_UNKNOWN || cause->code == VCK_EXPECTATION_FAILED))
 		return (struct verdict){RESULT_FAIL, cause, cause->message};
 	if (f->verdict == VCK_UNKNOWN)
 		return (struct verdict){v->options->fail_on_unknown ? RESULT_ERROR : RESULT_SKIP,

@@ -2,6 +2,7 @@
 #ifndef VPCCHECK_VPCCHECK_H
 #define VPCCHECK_VPCCHECK_H
 
+#include <vpccheck/config.h>
 #include <vpccheck/error.h>
 #include <vpccheck/finding.h>
 #include <vpccheck/flow.h>
