@@ -330,6 +330,76 @@ START_TEST(paths_may_name_groups)
 }
 END_TEST
 
+/* ---- init ---- */
+
+/* What it writes is accepted, expects something, and holds on the network it was made from. */
+static size_t check_init(const struct vck_net *net, const char *what)
+{
+	struct vck_config *c;
+	struct vck_report *r;
+	struct vck_error err;
+	char *text, words[2048];
+	ck_assert_int_eq(vck_config_init(net, &text, &err), VCK_OK);
+	if (vck_config_parse("init.yaml", text, strlen(text), NULL, &c, &err))
+		ck_abort_msg("%s: %s\n%s", what, vck_error_string(&err, words, sizeof words), text);
+	if (check(net, c, &r, &err))
+		ck_abort_msg("%s: %s\n%s", what, vck_error_string(&err, words, sizeof words), text);
+	const struct vck_finding *f = util_finding(r, "expectation-failed");
+	ck_assert_msg(!f, "%s: %s", what, f ? f->message : "");
+	size_t n = c->expect.len;
+	vck_report_free(r);
+	vck_config_free(c);
+	free(text);
+	return n;
+}
+
+START_TEST(init_writes_what_holds)
+{
+	static const char *const scripts[] = {"base.net", "no-groups.net"};
+	struct arena a = ARENA_INIT;
+	const char **folders;
+	struct vck_net *net = util_load(TESTDATA "/lab/healthy.json");
+	ck_assert_uint_eq(check_init(net, "healthy"), 3);
+	vck_net_free(net);
+	for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+		net = load_script(scripts[i]);
+		check_init(net, scripts[i]);
+		vck_net_free(net);
+	}
+	size_t n = util_folders(&a, TESTDATA "/lab", &folders);
+	for (size_t i = 0; i < n; i++) {
+		const char *path = arena_printf(&a, "%s/snapshot.json", folders[i]);
+		if (!util_exists(path))
+			continue;
+		net = util_load(path);
+		check_init(net, path);
+		vck_net_free(net);
+	}
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(init_says_what_reaches_what)
+{
+	struct vck_net *net = load_script("base.net");
+	struct vck_error err;
+	char *text;
+	ck_assert_int_eq(vck_config_init(net, &text, &err), VCK_OK);
+	static const char *const lines[] = {
+		"  web: {tag: {Role: \"web\"}}  # 2 hosts\n",
+		"  db: {vpc: vpc-2, name: \"db-*\"}  # 2 hosts\n",
+		"  - {from: internet, to: web, allow: tcp/443}\n",
+		"  - {from: internet, to: db, deny: any}\n",
+		"  - {from: web, to: db, allow: tcp/5432}\n",
+		"  - {from: db, to: web, allow: [icmp/8/0, tcp/443]}\n",
+	};
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		ck_assert_msg(strstr(text, lines[i]) != NULL, "%s is not in\n%s", lines[i], text);
+	free(text);
+	vck_net_free(net);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("expect");
@@ -339,5 +409,6 @@ int main(void)
 		     severities_are_what_the_configuration_says,
 		     ignores_silence_with_a_reason_until_their_day, an_ignore_matches_by_name_too);
 	harness_case(s, "path", paths_may_name_groups);
+	harness_case(s, "init", init_writes_what_holds, init_says_what_reaches_what);
 	return harness_run(s);
 }
