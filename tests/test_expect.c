@@ -368,7 +368,7 @@ START_TEST(init_writes_what_holds)
 	}
 	size_t n = util_folders(&a, TESTDATA "/lab", &folders);
 	for (size_t i = 0; i < n; i++) {
-		const char *path = arena_printf(&a, "%s/snapshot.json", folders[i]);
+		const char *path = arena_printf(&a, "%s/bad.json", folders[i]);
 		if (!util_exists(path))
 			continue;
 		net = util_load(path);
