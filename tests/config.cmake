@@ -3,6 +3,8 @@ add_test(NAME schema COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/schema.py
 	${CMAKE_SOURCE_DIR}/share/vpccheck.schema.json ${CMAKE_SOURCE_DIR}/testdata/config)
 set_tests_properties(schema PROPERTIES SKIP_RETURN_CODE 77)
 # Networks written down by hand need their interpreter.
-if(TARGET test_expect)
-	target_sources(test_expect PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/netscript.c)
-endif()
+foreach(target test_expect test_diff)
+	if(TARGET ${target})
+		target_sources(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/netscript.c)
+	endif()
+endforeach()

@@ -5,14 +5,10 @@
  * A report and everything in it live in one arena; names and ids that belong to the network are
  * copied, so that a report outlives it.
  */
+#include "check/report.h"
 #include "check/finding.h"
 
 #include <stdlib.h>
-
-struct owned_report {
-	struct vck_report report;
-	struct arena arena;
-};
 
 void vck_report_free(struct vck_report *r)
 {

@@ -236,6 +236,8 @@ enum exit_code report_exit(const struct options *o, const struct vck_report *r)
 		return EXIT_FINDINGS;
 	if (!r->is_path && has_failure(o, r))
 		return EXIT_FINDINGS;
+	if (r->is_diff)
+		return EXIT_CLEAN;
 	return unknown && (r->is_path || !decided) ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }
 

@@ -88,6 +88,7 @@ const char *join(struct view *, const char **items, size_t count, const char *be
 /* The finding and flow objects of the JSON report, for the formats that hold them. */
 void json_flow(struct jsonw *, struct view *, const struct vck_flow *, bool causes);
 void json_finding(struct jsonw *, struct view *, const struct vck_finding *);
+void json_change(struct jsonw *, const struct vck_change *);
 void json_header(struct jsonw *, const struct vck_report *);  /* version, tool, summary */
 void json_trailer(struct jsonw *, const struct vck_report *); /* notes, caveat, gone */
 

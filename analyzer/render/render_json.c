@@ -226,6 +226,35 @@ void json_trailer(struct jsonw *w, const struct vck_report *r)
 	jw_end(w);
 }
 
+static void json_change_end(struct jsonw *w, const char *key, const struct vck_change_end *e)
+{
+	jw_object(w, key);
+	jw_string(w, "title", e->title);
+	jw_string_if(w, "outside", e->outside);
+	jw_string_if(w, "ranges", e->ranges);
+	if (e->n_interfaces)
+		jw_strings(w, "interfaces", e->interfaces, e->n_interfaces);
+	jw_end(w);
+}
+
+void json_change(struct jsonw *w, const struct vck_change *c)
+{
+	jw_object(w, NULL);
+	json_change_end(w, "source", &c->source);
+	json_change_end(w, "destination", &c->destination);
+	jw_strings(w, "opened", c->opened, c->n_opened);
+	jw_strings(w, "closed", c->closed, c->n_closed);
+	jw_end(w);
+}
+
+static void json_changes(struct jsonw *w, const struct vck_report *r)
+{
+	jw_array(w, "changes");
+	for (size_t i = 0; i < r->n_changes; i++)
+		json_change(w, &r->changes[i]);
+	jw_end(w);
+}
+
 void render_json(struct out *out, struct view *v)
 {
 	const struct vck_report *r = v->report;
@@ -241,6 +270,8 @@ void render_json(struct out *out, struct view *v)
 	for (size_t i = 0; i < r->n_findings; i++)
 		json_finding(&w, v, &r->findings[i]);
 	jw_end(&w);
+	if (r->is_diff)
+		json_changes(&w, r);
 	json_trailer(&w, r);
 	jw_end(&w);
 	jw_newline(&w);

@@ -209,6 +209,27 @@ static void put_lines(struct out *out, const char *title, const char **lines, si
 	out_puts(out, "\n");
 }
 
+/* What a change opens and closes. */
+static void put_changes(struct out *out, struct view *v)
+{
+	const struct vck_report *r = v->report;
+
+	out_puts(out, "## Flows that change\n\n");
+	if (!r->n_changes) {
+		out_puts(out, "None.\n\n");
+		return;
+	}
+	out_puts(out, "| from | to | opened | closed |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct vck_change *c = &r->changes[i];
+		put(out, "| ", c->source.title, " ");
+		put(out, "| ", c->destination.title, " ");
+		put(out, "| ", join(v, c->opened, c->n_opened, ", "), " ");
+		put(out, "| ", join(v, c->closed, c->n_closed, ", "), " |\n");
+	}
+	out_puts(out, "\n");
+}
+
 static void put_report(struct out *out, struct view *v, bool flows)
 {
 	const struct vck_report *r = v->report;
@@ -217,17 +238,20 @@ static void put_report(struct out *out, struct view *v, bool flows)
 	if (!str_empty(r->subject))
 		put(out, "", r->subject, "\n\n");
 	put_tables(out, r);
+	if (r->is_diff)
+		put_changes(out, v);
 	if (flows && r->n_flows)
 		out_puts(out, "## Flows\n\n");
 	for (size_t i = 0; flows && i < r->n_flows; i++)
 		put_flow(out, v, &r->flows[i]);
 	if (r->n_findings)
-		out_puts(out, "## Findings\n\n");
+		out_puts(out, r->is_diff ? "## New findings\n\n" : "## Findings\n\n");
 	for (int suppressed = 0; suppressed < 2; suppressed++)
 		for (size_t i = 0; i < r->n_findings; i++)
 			if (!r->findings[i].suppressed == !suppressed)
 				put_finding(out, v, &r->findings[i]);
-	put_lines(out, "Gone since the baseline", r->gone, r->n_gone);
+	put_lines(out, r->is_diff ? "Gone findings" : "Gone since the baseline", r->gone,
+		  r->n_gone);
 	put_lines(out, "Notes", r->notes, r->n_notes);
 	if (!str_empty(r->caveat))
 		put(out, "", r->caveat, "\n");

@@ -473,6 +473,37 @@ static void put_flows(struct text *t, bool hops)
 		out_puts(t->out, "\n");
 }
 
+/* ---- what a change opens and closes ---- */
+
+static void put_change_parts(struct text *t, enum style style, const char *word, const char **parts,
+			     size_t count)
+{
+	if (!count)
+		return;
+	out_puts(t->out, "  ");
+	put_styled(t, style, word);
+	out_puts(t->out, " ");
+	put_folded(t, utf8_columns(word) + 3, "          ", join(t->v, parts, count, ", "));
+}
+
+static void put_changes(struct text *t)
+{
+	const struct vck_report *r = t->v->report;
+
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct vck_change *c = &r->changes[i];
+		put_paragraph(t, "", "    ",
+			      arena_printf(&t->v->arena, "%s -> %s", c->source.title,
+					   c->destination.title));
+		put_change_parts(t, YELLOW, "opened:", c->opened, c->n_opened);
+		put_change_parts(t, RED, "closed:", c->closed, c->n_closed);
+	}
+	if (r->is_diff && !r->n_changes && !t->quiet)
+		out_puts(t->out, "No flow is opened or closed.\n");
+	if (r->n_changes || (r->is_diff && !t->quiet))
+		out_puts(t->out, "\n");
+}
+
 /* ---- the two kinds of report ---- */
 
 void render_text(struct out *out, struct view *v)
@@ -480,6 +511,7 @@ void render_text(struct out *out, struct view *v)
 	struct text t = text_of(out, v);
 
 	put_subject(&t);
+	put_changes(&t);
 	put_findings(&t);
 	if (t.verbose)
 		put_flows(&t, false);

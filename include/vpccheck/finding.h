@@ -77,6 +77,23 @@ struct vck_finding {
 	const char *suppressed_until;
 };
 
+/* One end of a change: the hosts outside, or interfaces that behave alike. */
+struct vck_change_end {
+	const char *title;       /* "web-1 (i-1) and 3 more", "the internet (198.51.100.0/24)" */
+	const char *outside;     /* "internet", "on-premises", or NULL */
+	const char *ranges;      /* of those outside; NULL: all addresses */
+	const char **interfaces; /* ids */
+	size_t n_interfaces;
+};
+
+/* What gets through between two ends (and is answered) after a change, but did not before; and the
+ * other way round. */
+struct vck_change {
+	struct vck_change_end source, destination;
+	const char **opened, **closed; /* exact parts, as "tcp/22" */
+	size_t n_opened, n_closed;
+};
+
 struct vck_report {
 	const char *subject; /* "2 VPCs, 1 peering connection (active), 2 running instances in
 				eu-west-1" */
@@ -97,6 +114,10 @@ struct vck_report {
 		*gone; /* fingerprints of the baseline that no longer occur, with their messages */
 	size_t n_gone;
 	bool is_path; /* made by `path`: hops are the point */
+	/* made by `diff`: findings are those that are new, `gone` those that are no more */
+	bool is_diff;
+	struct vck_change *changes;
+	size_t n_changes;
 };
 
 #ifdef __cplusplus

@@ -41,6 +41,15 @@ enum vck_status vck_check(const struct vck_net *, const struct vck_check_options
 enum vck_status vck_path(const struct vck_net *, const struct vck_question *, size_t count,
 			 const struct vck_config *, struct vck_report **out, struct vck_error *);
 
+/*
+ * What a change does: flows that it opens and closes, findings that are new or gone. With
+ * expectations, a finding is new, too, where a flow of it held before. Both networks must outlive
+ * the call.
+ */
+enum vck_status vck_diff(const struct vck_net *before, const struct vck_net *after,
+			 const struct vck_check_options *, struct vck_report **out,
+			 struct vck_error *);
+
 void vck_report_free(struct vck_report *);
 
 #ifdef __cplusplus

@@ -1,0 +1,208 @@
+/*
+ * diff.c - vck_diff(): what a change opens, closes, breaks and mends.
+ *
+ * Both networks are checked; the report is that of the later one, with the findings that the
+ * earlier one did not have. A failed expectation is old news only where each of its flows failed
+ * before.
+ */
+#include "query/diff.h"
+#include "check/finding.h"
+#include "check/report.h"
+
+#include <string.h>
+
+/* ---- findings ---- */
+
+static struct map by_fingerprint(struct arena *a, const struct vck_report *r)
+{
+	struct map m = map_init(a);
+	for (size_t i = 0; i < r->n_findings; i++)
+		map_put_str(&m, r->findings[i].fingerprint, &r->findings[i]);
+	return m;
+}
+
+static bool has_flow(const struct vck_finding *f, const char *id)
+{
+	for (size_t i = 0; i < f->n_flows; i++)
+		if (str_eq(f->flows[i], id))
+			return true;
+	return false;
+}
+
+static bool is_known(const struct map *before, const struct vck_finding *f)
+{
+	const struct vck_finding *old = map_get_str(before, f->fingerprint);
+	if (!old || old->suppressed)
+		return false;
+	for (size_t i = 0; f->code == VCK_EXPECTATION_FAILED && i < f->n_flows; i++)
+		if (!has_flow(old, f->flows[i]))
+			return false;
+	return old->severity >= f->severity;
+}
+
+static void count(struct vck_report *r)
+{
+	unsigned long *const counts[] = {
+		[VCK_SEVERITY_NONE] = &r->finding_counts.info,
+		[VCK_SEVERITY_INFO] = &r->finding_counts.info,
+		[VCK_SEVERITY_WARNING] = &r->finding_counts.warning,
+		[VCK_SEVERITY_ERROR] = &r->finding_counts.error,
+	};
+	memset(&r->finding_counts, 0, sizeof r->finding_counts);
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].suppressed)
+			r->finding_counts.suppressed++;
+		else
+			++*counts[r->findings[i].severity];
+}
+
+static void keep_new(struct arena *a, const struct vck_report *before, struct vck_report *after)
+{
+	struct map known = by_fingerprint(a, before);
+	size_t n = 0;
+	for (size_t i = 0; i < after->n_findings; i++)
+		if (!is_known(&known, &after->findings[i]))
+			after->findings[n++] = after->findings[i];
+	after->n_findings = n;
+	count(after);
+	map_free(&known);
+}
+
+/* Before keep_new(): what is neither new nor gone is in both. */
+static void list_gone(struct arena *a, const struct vck_report *before, struct vck_report *after)
+{
+	struct map now = by_fingerprint(a, after);
+	VEC(const char *) gone = VEC_INIT;
+	for (size_t i = 0; i < before->n_findings; i++) {
+		const struct vck_finding *f = &before->findings[i];
+		if (!map_get_str(&now, f->fingerprint) && !f->suppressed)
+			vec_push(&gone,
+				 arena_printf(a, "%s on %s: %s", vck_code_info(f->code)->code,
+					      f->resource.id, f->message));
+	}
+	after->gone = vec_move(&gone, a);
+	after->n_gone = gone.len;
+	vec_free(&gone);
+	map_free(&now);
+}
+
+/* ---- flows ---- */
+
+static const char *host_title(struct arena *a, const struct network_interface *n)
+{
+	const struct instance *i = n->instance;
+	const char *id = i && i->primary == n ? i->o.id : n->o.id;
+	const char *name = i && i->o.name ? i->o.name : n->o.name;
+	return name ? arena_printf(a, "%s (%s)", name, id) : arena_strdup(a, id);
+}
+
+static struct vck_change_end end_told(struct arena *a, const struct diff_end *e)
+{
+	enum { NAMED = 3 };
+	struct vck_change_end t = {.outside = e->outside};
+	struct buf b = BUF_INIT;
+	if (e->outside)
+		buf_puts(&b, str_eq(e->outside, "internet") ? "the internet" : "on premises");
+	if (e->ranges.len) {
+		t.ranges = arena_strdup(a, e->ranges.items[0]);
+		buf_printf(&b, " (%s)", t.ranges);
+	}
+	t.n_interfaces = e->interfaces.len;
+	t.interfaces = arena_array(a, const char *, e->interfaces.len + 1);
+	for (size_t i = 0; i < e->interfaces.len; i++) {
+		t.interfaces[i] = arena_strdup(a, e->interfaces.items[i]->o.id);
+		if (i < NAMED)
+			buf_printf(&b, "%s%s", i ? ", " : "",
+				   host_title(a, e->interfaces.items[i]));
+	}
+	if (e->interfaces.len > NAMED)
+		buf_printf(&b, " and %zu more", e->interfaces.len - NAMED);
+	t.title = arena_strdup(a, buf_str(&b));
+	buf_free(&b);
+	return t;
+}
+
+static void add_note(struct arena *a, struct vck_report *r, const char *note)
+{
+	const char **notes = arena_array(a, const char *, r->n_notes + 1);
+	for (size_t i = 0; i < r->n_notes; i++)
+		notes[i] = r->notes[i];
+	notes[r->n_notes++] = note;
+	r->notes = notes;
+}
+
+static void tell_changes(const struct net *before, const struct net *after, struct arena *a,
+			 struct vck_report *r)
+{
+	struct arena scratch = ARENA_INIT;
+	struct reach *x = reach_new(before), *y = reach_new(after);
+	struct diff d;
+	query_diff(x, y, &scratch, &d);
+	r->changes = arena_array(a, struct vck_change, d.len + 1);
+	r->n_changes = d.len;
+	for (size_t i = 0; i < d.len; i++) {
+		struct vck_change *c = &r->changes[i];
+		c->source = end_told(a, &d.items[i].source);
+		c->destination = end_told(a, &d.items[i].destination);
+		c->n_opened = pktset_texts(a, d.items[i].opened, &c->opened);
+		c->n_closed = pktset_texts(a, d.items[i].closed, &c->closed);
+	}
+	if (d.unknown)
+		add_note(a, r,
+			 arena_printf(a,
+				      "between %lu pairs of classes of interfaces one of the "
+				      "snapshots does not tell what gets through",
+				      d.unknown));
+	reach_free(x);
+	reach_free(y);
+	arena_free(&scratch);
+}
+
+/* ---- together ---- */
+
+/* Where the configuration's groups are not in the earlier network, its other rules still hold. */
+static enum vck_status check_before(const struct vck_net *before,
+				    const struct vck_check_options *options,
+				    struct vck_report **out, struct vck_error *why,
+				    struct vck_error *err)
+{
+	enum vck_status status = vck_check(before, options, out, why);
+	if (status && err)
+		*err = *why;
+	if (status != VCK_E_CONFIG || !options->config)
+		return status;
+	struct vck_config bare = *options->config;
+	struct vck_check_options without = *options;
+	bare.expect.len = 0;
+	without.config = &bare;
+	return vck_check(before, &without, out, err);
+}
+
+enum vck_status vck_diff(const struct vck_net *before, const struct vck_net *after,
+			 const struct vck_check_options *options, struct vck_report **out,
+			 struct vck_error *err)
+{
+	static const struct vck_check_options defaults = {0};
+	struct vck_report *old = NULL;
+	struct vck_error why = {0};
+	options = options ? options : &defaults;
+	enum vck_status status = vck_check(after, options, out, err);
+	if (!status)
+		status = check_before(before, options, &old, &why, err);
+	if (status) {
+		vck_report_free(*out);
+		*out = NULL;
+		return status;
+	}
+	struct vck_report *r = *out;
+	struct arena *a = &((struct owned_report *)r)->arena;
+	r->is_diff = true;
+	if (why.status)
+		add_note(a, r,
+			 arena_printf(a, "the earlier snapshot can't be asked: %s", why.text));
+	list_gone(a, old, r);
+	keep_new(a, old, r);
+	tell_changes((const struct net *)before, (const struct net *)after, a, r);
+	vck_report_free(old);
+	return VCK_OK;
+}

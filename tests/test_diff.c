@@ -1,0 +1,296 @@
+/*
+ * test_diff.c - what a change opens and closes.
+ *
+ * The oracle asks every pair of interfaces in both networks on its own; what diff tells by classes
+ * must be the same, pair by pair.
+ */
+#include "netscript.h"
+#include "query_util.h"
+
+#include "config/config.h"
+#include "query/query.h"
+
+static struct vck_net *load_script(const char *name)
+{
+	struct vck_net *net = NULL;
+	struct vck_error err;
+	char text[2048], path[512];
+	snprintf(path, sizeof path, "%s/expect/%s", TESTDATA, name);
+	struct netscript *s = netscript_read(path);
+	char *folder = harness_folder(), *json = cJSON_Print(s->root);
+	harness_write(folder, "net.json", json);
+	snprintf(path, sizeof path, "%s/net.json", folder);
+	const char *paths[] = {path};
+	if (vck_net_load(paths, 1, &net, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	harness_remove(folder);
+	free(json);
+	netscript_free(s);
+	return net;
+}
+
+static struct vck_report *diff(const struct vck_net *before, const struct vck_net *after,
+			       const struct vck_config *config)
+{
+	struct vck_check_options options = {.config = config};
+	struct vck_report *r;
+	struct vck_error err;
+	char text[2048];
+	if (vck_diff(before, after, &options, &r, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	ck_assert(r->is_diff);
+	return r;
+}
+
+/* ---- the oracle ---- */
+
+static bool has_id(const struct vck_change_end *e, const char *id)
+{
+	for (size_t i = 0; i < e->n_interfaces; i++)
+		if (str_eq(e->interfaces[i], id))
+			return true;
+	return false;
+}
+
+static const char *joined(struct arena *a, const char *const *texts, size_t n)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", texts[i]);
+	const char *text = arena_strdup(a, n ? buf_str(&b) : "nothing");
+	buf_free(&b);
+	return text;
+}
+
+static const struct pktset *passes(struct reach *r, struct arena *a, const char *from,
+				   const char *to)
+{
+	const struct network_interface *x = net_network_interface(reach_net(r), from);
+	const struct network_interface *y = net_network_interface(reach_net(r), to);
+	struct answer out;
+	if (!x || !y)
+		return pktset_empty;
+	struct question q = {.source = point_interface(x, x->private_ip),
+			     .destination = point_interface(y, y->private_ip),
+			     .packets = pktset_all};
+	reach_flow(r, a, &q, &out, NULL);
+	return out.passes;
+}
+
+static void expect_pair(const struct vck_report *r, struct reach *x, struct reach *y,
+			struct arena *a, const char *from, const char *to, const char *what)
+{
+	const struct pktset *before = passes(x, a, from, to), *after = passes(y, a, from, to);
+	const char *opened = pktset_text(a, pktset_minus(a, after, before));
+	const char *closed = pktset_text(a, pktset_minus(a, before, after));
+	const struct vck_change *found = NULL;
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct vck_change *c = &r->changes[i];
+		if (!has_id(&c->source, from) || !has_id(&c->destination, to))
+			continue;
+		ck_assert_msg(!found, "%s: %s -> %s is told twice", what, from, to);
+		found = c;
+	}
+	const char *told = found ? joined(a, found->opened, found->n_opened) : "nothing";
+	ck_assert_msg(str_eq(told, opened), "%s: %s -> %s opens %s, not %s", what, from, to, opened,
+		      told);
+	told = found ? joined(a, found->closed, found->n_closed) : "nothing";
+	ck_assert_msg(str_eq(told, closed), "%s: %s -> %s closes %s, not %s", what, from, to,
+		      closed, told);
+}
+
+/* Every ordered pair of interfaces of either network; how many changes there are. */
+static size_t expect_as_asked(const struct vck_net *before, const struct vck_net *after,
+			      const char *what)
+{
+	struct arena a = ARENA_INIT;
+	struct reach *x = reach_new((const struct net *)before);
+	struct reach *y = reach_new((const struct net *)after);
+	struct vck_report *r = diff(before, after, NULL);
+	VEC(const char *) ids = VEC_INIT;
+	for (size_t i = 0; i < reach_net(x)->network_interfaces.len; i++)
+		vec_push(&ids, reach_net(x)->network_interfaces.items[i]->o.id);
+	for (size_t i = 0; i < reach_net(y)->network_interfaces.len; i++) {
+		const char *id = reach_net(y)->network_interfaces.items[i]->o.id;
+		if (!net_network_interface(reach_net(x), id))
+			vec_push(&ids, id);
+	}
+	for (size_t i = 0; i < ids.len; i++)
+		for (size_t k = 0; k < ids.len; k++)
+			if (i != k)
+				expect_pair(r, x, y, &a, ids.items[i], ids.items[k], what);
+	size_t n = r->n_changes;
+	vec_free(&ids);
+	vck_report_free(r);
+	reach_free(x);
+	reach_free(y);
+	arena_free(&a);
+	return n;
+}
+
+START_TEST(every_break_of_the_lab_is_told_as_it_is)
+{
+	struct arena a = ARENA_INIT;
+	const char **folders;
+	size_t n = util_folders(&a, TESTDATA "/lab", &folders), changed = 0;
+	struct vck_net *healthy = util_load(TESTDATA "/lab/healthy.json");
+	for (size_t i = 0; i < n; i++) {
+		const char *path = arena_printf(&a, "%s/bad.json", folders[i]);
+		if (!util_exists(path))
+			continue;
+		struct vck_net *bad = util_load(path);
+		changed += expect_as_asked(healthy, bad, folders[i]) > 0;
+		expect_as_asked(bad, healthy, folders[i]);
+		vck_net_free(bad);
+	}
+	ck_assert_uint_ge(changed, 20);
+	vck_net_free(healthy);
+	arena_free(&a);
+}
+END_TEST
+
+static const char *const scripts[] = {"plain.net", "rule-added.net", "host-added.net",
+				      "host-split.net", "unjoined.net"};
+
+START_TEST(every_change_of_a_network_is_told_as_it_is)
+{
+	for (size_t i = 0; i < COUNT_OF(scripts); i++)
+		for (size_t k = 0; k < COUNT_OF(scripts); k++) {
+			struct vck_net *x = load_script(scripts[i]), *y = load_script(scripts[k]);
+			char what[128];
+			snprintf(what, sizeof what, "%s to %s", scripts[i], scripts[k]);
+			size_t changes = expect_as_asked(x, y, what);
+			ck_assert_msg((changes == 0) == (i == k), "%s: %zu", what, changes);
+			vck_net_free(x);
+			vck_net_free(y);
+		}
+}
+END_TEST
+
+/* ---- what is told ---- */
+
+static const struct vck_change *change_of(const struct vck_report *r, const char *from,
+					  const char *to)
+{
+	for (size_t i = 0; i < r->n_changes; i++)
+		if (str_eq(r->changes[i].source.title, from) &&
+		    str_eq(r->changes[i].destination.title, to))
+			return &r->changes[i];
+	return NULL;
+}
+
+START_TEST(exposure_is_told_with_its_addresses)
+{
+	struct vck_net *x = util_load(TESTDATA "/lab/broken.json");
+	struct vck_net *y = util_load(TESTDATA "/lab/healthy.json");
+	struct vck_report *r = diff(x, y, NULL);
+	const struct vck_change *c =
+		change_of(r, "the internet (18.202.216.48/29)", "instance-1 (i-0a1b97fb7660e80e5)");
+	ck_assert_uint_eq(r->n_changes, 3);
+	ck_assert_ptr_nonnull(c);
+	ck_assert_str_eq(c->source.ranges, "18.202.216.48/29");
+	ck_assert_uint_eq(c->n_opened, 1);
+	ck_assert_str_eq(c->opened[0], "tcp/22");
+	ck_assert_uint_eq(c->n_closed, 0);
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+START_TEST(ipv6_is_told_too)
+{
+	struct vck_net *x = load_script("base.net"), *y = load_script("v6-closed.net");
+	struct vck_report *r = diff(x, y, NULL);
+	const struct vck_change *c = r->n_changes ? &r->changes[0] : NULL;
+	ck_assert_uint_eq(r->n_changes, 1);
+	ck_assert_str_eq(c->source.outside, "internet");
+	ck_assert(str_starts(c->source.ranges, "2000::-")); /* all but the VPC's own block */
+	ck_assert_str_eq(c->destination.title, "i-6");
+	ck_assert_uint_eq(c->n_closed, 1);
+	ck_assert_str_eq(c->closed[0], "tcp/22");
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+START_TEST(what_was_unknown_is_neither_opened_nor_closed)
+{
+	struct vck_net *x = load_script("no-groups.net"), *y = load_script("base.net");
+	struct vck_report *r = diff(x, y, NULL);
+	ck_assert_uint_eq(r->n_changes, 0);
+	bool noted = false;
+	for (size_t i = 0; i < r->n_notes; i++)
+		noted = noted || strstr(r->notes[i], "does not tell what gets through");
+	ck_assert(noted);
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+START_TEST(findings_are_new_or_gone)
+{
+	struct vck_net *good = util_load(TESTDATA "/lab/healthy.json");
+	struct vck_net *bad = util_load(TESTDATA "/lab/broken.json");
+	struct vck_report *r = diff(good, bad, NULL);
+	ck_assert_uint_eq(r->finding_counts.error, 2);
+	ck_assert_uint_eq(r->n_gone, 0);
+	vck_report_free(r);
+	r = diff(bad, good, NULL);
+	ck_assert_uint_eq(r->n_findings, 0);
+	ck_assert_uint_eq(r->n_gone, 2);
+	ck_assert_ptr_nonnull(strstr(r->gone[0], "public-ip-missing on eni-"));
+	vck_report_free(r);
+	r = diff(bad, bad, NULL);
+	ck_assert_uint_eq(r->n_findings + r->n_gone + r->n_changes, 0);
+	vck_report_free(r);
+	vck_net_free(good);
+	vck_net_free(bad);
+}
+END_TEST
+
+static unsigned long errors_with(const char *before, const char *after, const char *config)
+{
+	struct vck_net *x = load_script(before), *y = load_script(after);
+	struct vck_config *c;
+	struct vck_error err;
+	ck_assert_int_eq(vck_config_parse("t.yaml", config, strlen(config), NULL, &c, &err),
+			 VCK_OK);
+	struct vck_report *r = diff(x, y, c);
+	unsigned long n = r->finding_counts.error;
+	ck_assert(!n || util_finding(r, "expectation-failed"));
+	vck_report_free(r);
+	vck_config_free(c);
+	vck_net_free(x);
+	vck_net_free(y);
+	return n;
+}
+
+START_TEST(expectations_that_the_change_breaks_are_new)
+{
+	static const char denied[] = "expect: [{from: i-1, to: name=db-1, deny: tcp/3306}]";
+	static const char both[] = "expect: [{from: i-1, to: name=db-1, deny: [icmp, tcp/3306]}]";
+	static const char open[] = "expect: [{from: i-1, to: name=db-1, deny: tcp/5432}]";
+	static const char added[] = "expect: [{from: name=db-3, to: i-1, deny: tcp/443}]";
+	ck_assert_uint_eq(errors_with("plain.net", "rule-added.net", denied), 1);
+	ck_assert_uint_eq(errors_with("plain.net", "rule-added.net", both), 1);
+	ck_assert_uint_eq(errors_with("rule-added.net", "plain.net", denied), 0);
+	ck_assert_uint_eq(errors_with("rule-added.net", "rule-added.net", denied), 0);
+	ck_assert_uint_eq(errors_with("plain.net", "rule-added.net", open), 0); /* broken before */
+	/* the earlier network does not have the host */
+	ck_assert_uint_eq(errors_with("plain.net", "host-added.net", added), 1);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("diff");
+	harness_case(s, "oracle", every_break_of_the_lab_is_told_as_it_is,
+		     every_change_of_a_network_is_told_as_it_is);
+	harness_case(s, "told", exposure_is_told_with_its_addresses, ipv6_is_told_too,
+		     what_was_unknown_is_neither_opened_nor_closed, findings_are_new_or_gone,
+		     expectations_that_the_change_breaks_are_new);
+	return harness_run(s);
+}
