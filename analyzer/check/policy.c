@@ -37,7 +37,6 @@ enum vck_severity policy_severity(const struct checker *c, const struct ask *ask
 {
 	enum vck_severity most =
 		problem_is_filter(code) ? ask->filter_severity : ask->state_severity;
-	enum vck_severity usual =
-		config_severity(c->config, code, vck_code_info(code)->severity);
+	enum vck_severity usual = config_severity(c->config, code, vck_code_info(code)->severity);
 	return usual < most ? usual : most;
 }
