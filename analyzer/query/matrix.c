@@ -88,7 +88,8 @@ struct block { /* what one source VPC gives */
 static bool same_host(const struct member *a, const struct member *b)
 {
 	return a->interface == b->interface ||
-	       (a->interface->instance && a->interface->instance == b->interface->instance);
+	       (a->interface->instance_id &&
+		str_eq(a->interface->instance_id, b->interface->instance_id));
 }
 
 /* Two members that are not one host: between those all pairs of the classes are alike. False: there

@@ -28,6 +28,12 @@ static void narrow_by_blocks(struct walk *w, const struct peering_side *side)
 void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peering_connection *pcx)
 {
 	const struct peering_side *far = peering_far(pcx, w->vpc);
+	if (!w->vpc) { /* which side this is, only the VPC would tell */
+		walk_lacks(w, add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o), KIND_VPC,
+			   w->subnet ? &w->subnet->o : &pcx->o);
+		walk_end(w);
+		return;
+	}
 	if (route_hop && (!far || !side_covers(far, w->destination)) &&
 	    (pcx->state == PEERING_ACTIVE || (far && far->vpc))) { /* R33, R34 */
 		narrow_by_blocks(w, far ? far : &pcx->accepter);
@@ -36,16 +42,17 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 			    host ? VCK_PEERING_EDGE_TO_EDGE : VCK_PEERING_NOT_TRANSITIVE);
 		return;
 	}
-	if (!far) {
+	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
+	if (!far) { /* another pair's connection */
+		walk_stop(w, hop, VCK_PEERING_NOT_TRANSITIVE);
 		walk_end(w);
 		return;
 	}
-	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 	if (pcx->state == PEERING_UNSAID)
 		walk_lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
 	else if (pcx->state != PEERING_ACTIVE)
 		walk_stop(w, hop, VCK_PEERING_NOT_ACTIVE);
-	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
+	if (!vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
 		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 		again->detail = "what did not start in the sending VPC is not carried on";
 		again->route = route_hop ? route_hop->route : NULL;

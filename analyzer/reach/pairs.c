@@ -346,7 +346,7 @@ void pairs_decide(struct pairs *p, const struct endpoint_class *from,
 {
 	arena_reset(&p->scratch);
 	const struct network_interface *s = from->sample.interface, *d = to->sample.interface;
-	bool twins = s->instance && s->instance == d->instance;
+	bool twins = s->instance_id && str_eq(s->instance_id, d->instance_id);
 	if (!from->plain || !to->plain || twins || s == d ||
 	    ip_equal(from->sample.address, to->sample.address) ||
 	    from->sample.address.family != to->sample.address.family) {

@@ -652,7 +652,8 @@ static bool same_host(const struct question *q)
 		return false;
 	if (s->interface == d->interface)
 		return true;
-	return s->interface->instance && s->interface->instance == d->interface->instance;
+	return s->interface->instance_id &&
+	       str_eq(s->interface->instance_id, d->interface->instance_id);
 }
 
 /* R11: between its own addresses the host delivers by itself. */

@@ -62,8 +62,13 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 		w->first_route_table = &rt->o;
 	const struct table *t = table_of(w->r, rt);
 	const struct table_entry *e = table_find(t, w->destination, atom_of(w, w->destination));
-	if (table_may_differ(t, e, w->destination) && w->goal_kind != POINT_EIC)
+	/* Either the list that has no entries here leads the packet on, or what is written does. */
+	if (table_may_differ(t, e, w->destination) && w->goal_kind != POINT_EIC &&
+	    walk_choose(w, 2) == 0) {
 		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+		follow_wanted(w, hop);
+		return;
+	}
 	if (!e) {
 		wrong_route(w, hop, VCK_ROUTE_MISSING);
 		return;

@@ -128,6 +128,8 @@ static enum tri pair_fits(const struct walk *w, const struct user_id_group_pair 
 
 static enum tri list_fits(const struct prefix_list *list, struct ip peer)
 {
+	if (list && str_eq(list->address_family, peer.family == IPV4 ? "IPv6" : "IPv4"))
+		return TRI_BLOCK; /* R46 */
 	if (!list || !list->entries_known)
 		return TRI_UNKNOWN; /* R45 */
 	for (size_t i = 0; i < list->entries.len; i++)

@@ -29,7 +29,8 @@ enum feature {
 	FEATURE_VPN = 1 << 10,
 	FEATURE_BALANCER = 1 << 11,
 	FEATURE_SHARED = 1 << 12,
-	FEATURE_EDGE = 1 << 13, /* gateway route tables */
+	FEATURE_EDGE = 1 << 13,      /* gateway route tables */
+	FEATURE_CORE = (1 << 6) - 1, /* what two VPCs, peering and the internet need */
 	FEATURE_ALL = (1 << 14) - 1
 };
 

@@ -44,6 +44,8 @@ struct judgement {
 	enum ruling ruling;
 	/* The walk had to stop where data lacks: what lies behind it may block for certain. */
 	bool dead_end;
+	/* A prefix list without entries was tried both ways, which the engine need not do. */
+	bool guessed;
 	/* The rules leave this open; there is nothing to compare. */
 	bool open;
 	const char *why; /* the rule that stopped it, in words; "" for a pass */

@@ -232,7 +232,7 @@ static enum match compare(const struct judgement *j, const char *engine)
 {
 	if (str_eq(engine, ruling_names[j->ruling]))
 		return AGREE;
-	if (j->open)
+	if (j->open || (j->guessed && str_eq(engine, "unknown")))
 		return OPEN;
 	if (j->dead_end && j->ruling == RULING_UNKNOWN && str_eq(engine, "blocked"))
 		return DEAD_END;
@@ -344,7 +344,7 @@ static bool disputes(const char *bytes, size_t len, struct dispute *d)
 		struct judgement j = oracle_judge(net, &ask);
 		const char *engine = engine_says(&answer, d->packet);
 		still = compare(&j, engine) == DISAGREE && str_eq(engine, d->engine) &&
-			j.ruling == d->judgement.ruling;
+			j.ruling == d->judgement.ruling && str_eq(j.why, d->judgement.why);
 		arena_free(&arena);
 		reach_free(reach);
 	}
@@ -361,19 +361,29 @@ static bool tree_disputes(const cJSON *root, struct dispute *d)
 	return still;
 }
 
+/* A network that contradicts itself says nothing: an interface keeps its addresses, a VPC its
+ * blocks.
+ */
+static bool holds_addresses(const cJSON *array)
+{
+	return str_ends(array->string, "AssociationSet") || str_ends(array->string, "Addresses") ||
+	       str_ends(array->string, "CidrBlockSet") || str_eq(array->string, "Groups");
+}
+
 /* Take out every element of every array below, deepest last, that is not needed. */
 static bool shrink(cJSON *root, cJSON *node, struct dispute *d)
 {
 	bool smaller = false;
 
-	if (cJSON_IsArray(node)) {
+	if (cJSON_IsArray(node) && !holds_addresses(node)) {
 		for (int i = cJSON_GetArraySize(node) - 1; i >= 0; i--) {
 			cJSON *gone = cJSON_DetachItemFromArray(node, i);
 			if (tree_disputes(root, d)) {
 				cJSON_Delete(gone);
 				smaller = true;
 			} else {
-				cJSON_InsertItemInArray(node, i, gone);
+				if (!cJSON_InsertItemInArray(node, i, gone))
+					cJSON_AddItemToArray(node, gone);
 			}
 		}
 	}

@@ -14,6 +14,7 @@ struct outcome packet_end(const struct walk *w)
 				.dead_end = w->dead_end,
 				.open = w->open,
 				.used_ports = w->used_ports,
+				.guessed = w->guessed,
 				.why = w->why};
 }
 
@@ -44,6 +45,7 @@ struct outcome packet_merge(struct outcome a, struct outcome b)
 	}
 	both.dead_end = a.dead_end || b.dead_end;
 	both.open = a.open || b.open;
+	both.guessed = a.guessed || b.guessed;
 	both.used_ports = a.used_ports || b.used_ports;
 	return both;
 }
@@ -396,8 +398,9 @@ static struct outcome internet(struct walk w)
 		return packet_stop(&w, "it goes round");
 	if (to.family == IPV4) {
 		const struct network_interface *eni = oracle_public_owner(w.net, to, &inside);
-		if (eni && eni->vpc)
-			return enter(w, eni->vpc, eni, inside);
+		if (eni)
+			return eni->vpc ? enter(w, eni->vpc, eni, inside)
+					: packet_dead_end(&w, "the VPC is not in the snapshot");
 		if (w.reply && w.n_translations) {
 			const struct translation *t = &w.translations[w.n_translations - 1];
 			if (t->nat && t->nat->is_regional && ip_equal(t->from_after, to))
@@ -406,6 +409,8 @@ static struct outcome internet(struct walk w)
 		return arrive_host(w);
 	}
 	const struct vpc *vpc = oracle_vpc_of_ipv6(w.net, to);
+	if (!vpc && w.ask->to.interface && ip_equal(w.ask->to.address, to))
+		vpc = w.ask->to.interface->vpc; /* a VPC that is known by name alone */
 	return vpc ? enter(w, vpc, oracle_owner(w.net, vpc, to), to) : arrive_host(w);
 }
 
@@ -771,6 +776,7 @@ struct outcome packet_leave(struct walk w, const struct subnet *subnet)
 	if (str_eq(subnet->vpc->encryption_mode, "enforce"))
 		return packet_dead_end(&w, "R84: encryption control");
 	struct ways ways = oracle_lookup(w.net, table, subnet->vpc, w.packet.destination);
+	w.guessed |= ways.guess;
 	if (ways.guess && ways.items[0].local)
 		w.open = true; /* may an unknown entry be longer than local? */
 	for (unsigned i = 0; i < ways.len; i++) {
@@ -797,6 +803,8 @@ static struct outcome begin(struct walk w)
 		packet_new_sender(&w, NULL);
 		if (!w.packet.destination.family)
 			return packet_stop(&w, "R60: no public address");
+		if (!to->interface->vpc)
+			return packet_dead_end(&w, "the VPC is not in the snapshot");
 		return internet(w);
 	}
 	w.sent_from = w.packet.source;
@@ -825,6 +833,7 @@ enum tri oracle_walk(const struct net *net, const struct ask *ask, unsigned clie
 
 	how->dead_end |= o.dead_end;
 	how->open |= o.open;
+	how->guessed |= o.guessed;
 	how->why = o.why;
 	return o.tri;
 }

@@ -32,7 +32,7 @@ struct walk {
 	bool reply;
 	enum tri worst;
 	const char *why;
-	bool dead_end, open, used_ports;
+	bool dead_end, open, used_ports, guessed;
 	unsigned hops;
 	unsigned client_port, nat_port;
 	unsigned reply_value;         /* what the reply will be addressed to, as seen from here */
@@ -55,7 +55,7 @@ struct walk {
 
 struct outcome {
 	enum tri tri;
-	bool dead_end, open, used_ports;
+	bool dead_end, open, used_ports, guessed;
 	const char *why;
 };
 
