@@ -319,6 +319,7 @@ void link_before_lists(struct net *net)
 	link_network_acls(net);
 	link_interface_owners(net);
 	link_balancer_interfaces(net);
+	link_roles(net);
 }
 
 /* ---- R11: instances ----------------------------------------------------------------------------

@@ -133,6 +133,7 @@ void scope_free(struct loader *);
 
 /* Parts of link_net(), in link_vpc.c. */
 void link_before_lists(struct net *); /* pointers that are no plain look-up: R20, R50, R85 */
+void link_roles(struct net *);        /* link_role.c */
 void link_after_lists(struct net *);  /* what follows from the lists: R11 */
 
 #endif

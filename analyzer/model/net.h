@@ -279,6 +279,21 @@ struct private_ip_address {
 	struct ip carrier_ip;
 };
 
+/* Who stands behind an interface, as far as that decides what becomes of a packet to it (R13). */
+enum interface_role {
+	ROLE_HOST = 0,         /* an instance, a database, …: whatever listens there */
+	ROLE_NAT_GATEWAY,      /* R64 */
+	ROLE_LOAD_BALANCER,    /* R85: one that is in the snapshot */
+	ROLE_UNREAD_BALANCER,  /* R85: one that is not */
+	ROLE_CLASSIC_BALANCER, /* R84 */
+	ROLE_GATEWAY_BALANCER, /* R84: it, or an endpoint of it */
+	ROLE_VPC_ENDPOINT,     /* R83 */
+	ROLE_CONNECT_ENDPOINT, /* R72 */
+	ROLE_TRANSIT_GATEWAY,  /* R80: an attachment's */
+	ROLE_LAMBDA,
+	ROLE_COUNT
+};
+
 struct network_interface {
 	struct object o;
 	const char *subnet_id, *vpc_id;
@@ -310,6 +325,7 @@ struct network_interface {
 	const struct load_balancer *load_balancer;
 	const struct vpc_endpoint *endpoint;
 	const struct instance_connect_endpoint *instance_connect_endpoint;
+	enum interface_role role;
 };
 
 enum instance_state {

@@ -114,10 +114,7 @@ struct building {
 
 static bool is_plain(const struct network_interface *eni)
 {
-	return eni->subnet && eni->vpc && !eni->nat_gateway && !eni->load_balancer &&
-	       !eni->endpoint && !eni->instance_connect_endpoint &&
-	       !(eni->interface_type && !str_eq(eni->interface_type, "interface") &&
-		 !str_eq(eni->interface_type, "efa") && !str_eq(eni->interface_type, "lambda"));
+	return eni->subnet && eni->vpc && eni->role == ROLE_HOST;
 }
 
 static uint32_t group_set_of(struct building *b, const struct network_interface *eni)

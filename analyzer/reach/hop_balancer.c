@@ -114,6 +114,22 @@ static size_t targets_for(const struct load_balancer *lb, const struct target_gr
 	return n;
 }
 
+/* R85: the client's address is kept on the way to this target. */
+bool keeping_client(const struct walk *w)
+{
+	const struct translation *t =
+		w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
+	return !w->reply && t && t->kind == TRANSLATED_BY_BALANCER && ip_equal(t->before, t->after);
+}
+
+/* Then its targets lie in the balancer's VPC or in a peer of the same Region. */
+void out_of_balancers_way(struct walk *w, const char *why)
+{
+	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, w->target_group);
+	hop->detail = why;
+	walk_stop(w, hop, VCK_LB_TARGET_UNREACHABLE);
+}
+
 /* ---- there: the second leg
  * -------------------------------------------------------------------------------- */
 
@@ -151,7 +167,7 @@ static void to_target(struct walk *w, const struct network_interface *node,
 	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
 	hop->interface = t->interface;
 	hop->detail = kept ? "keeps the client's address" : "calls with the balancer's own address";
-	if (kept && t->interface && t->interface == w->q->source.interface)
+	if (kept && t->interface && interfaces_of_one_host(t->interface, w->q->source.interface))
 		walk_stop(w, hop, VCK_LB_HAIRPIN);
 	struct translation tr = {
 		.kind = TRANSLATED_BY_BALANCER,
@@ -168,10 +184,12 @@ static void to_target(struct walk *w, const struct network_interface *node,
 	if (w->n_translations < MAX_TRANSLATIONS)
 		w->translations[w->n_translations++] = tr;
 	if (!kept) {
+		w->anyone = false;
 		w->client_lo = 1024;
 		w->client_hi = 65535;
 	}
 	remap(w, span_values(proto, port, port));
+	w->target_group = &tg->o;
 	w->source = tr.after;
 	w->destination = t->address;
 	w->goal = t->interface;

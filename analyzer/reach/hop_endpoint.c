@@ -1,6 +1,13 @@
 /* hop_endpoint.c - VPC endpoints as route targets (R83, R84). */
 #include "reach/internal.h"
 
+#include <strings.h>
+
+bool endpoint_serves(const struct vpc_endpoint *e)
+{
+	return !e->state || strcasecmp(e->state, "available") == 0; /* the guide writes Available */
+}
+
 void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 {
 	const struct vpc_endpoint *e = (const void *)r->object;
@@ -21,7 +28,7 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 		hop->route = r;
 		walk_stop(w, hop, VCK_PEERING_EDGE_TO_EDGE);
 	}
-	if (e && e->state && !str_eq(e->state, "available") && !str_eq(e->state, "Available"))
+	if (e && !endpoint_serves(e))
 		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 	if (w->reply) { /* nobody called through it */
 		hop->detail = "the reply would go to the endpoint's service";

@@ -40,8 +40,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	check_interface(w, eni);
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
 	hop->interface = eni;
-	if (str_eq(eni->interface_type, "gateway_load_balancer_endpoint") ||
-	    str_eq(eni->interface_type, "gateway_load_balancer")) {
+	if (eni->role == ROLE_GATEWAY_BALANCER) {
 		walk_unsupported(w, hop, "a gateway load balancer");
 		return;
 	}

@@ -25,6 +25,12 @@ static void narrow_by_blocks(struct walk *w, const struct peering_side *side)
 	}
 }
 
+static bool within_region(const struct vpc_peering_connection *pcx)
+{
+	const char *a = pcx->requester.region, *b = pcx->accepter.region;
+	return !a || !b || str_eq(a, b);
+}
+
 void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peering_connection *pcx)
 {
 	const struct peering_side *far = peering_far(pcx, w->vpc);
@@ -52,7 +58,11 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		walk_lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
 	else if (pcx->state != PEERING_ACTIVE)
 		walk_stop(w, hop, VCK_PEERING_NOT_ACTIVE);
-	if (!vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
+	if (keeping_client(w)) { /* R85 */
+		if (!within_region(pcx))
+			out_of_balancers_way(
+				w, "it lies in another Region, and keeps the client's address");
+	} else if (!vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
 		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 		again->detail = "what did not start in the sending VPC is not carried on";
 		again->route = route_hop ? route_hop->route : NULL;

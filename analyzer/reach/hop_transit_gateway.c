@@ -483,6 +483,9 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct transit_gateway *tgw)
 {
 	(void)route_hop;
+	if (keeping_client(w)) /* R85 */
+		out_of_balancers_way(
+			w, "it lies behind a transit gateway, and keeps the client's address");
 	const struct tgw_vpc_attachment *a = attachment_of(w->vpc, tgw);
 	w->via_keeps_references = str_eq(tgw->security_group_referencing, "enable") && a &&
 				  str_eq(a->security_group_referencing, "enable");

@@ -25,6 +25,7 @@ void at_on_premises(struct walk *w)
 	    !w->reply) { /* R82: unless the other end takes it from nobody */
 		enter_vpc(w, w->goal->vpc, NULL);
 		w->middlebox = true;
+		w->anyone = true;
 		return;
 	}
 	walk_end(w);

@@ -47,6 +47,8 @@ struct sg_peer { /* the other side, as far as references may name it */
 	size_t n_balancer_groups;
 };
 
+/* What the interface's groups let in from one address or another. */
+struct sets sg_sets_of_anyone(struct arena *, const struct network_interface *, uint8_t family);
 struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, struct ip peer,
 		      struct ip_range *atom);
 struct sets sg_sets(struct reach *, struct arena *, const struct network_interface *, bool egress,
@@ -129,6 +131,7 @@ struct walk {
 	const struct network_interface *sender; /* owns `source`, and nothing stood between */
 	const struct object *via;
 	bool via_keeps_references, middlebox;
+	bool anyone; /* what lay between may have changed `source` */
 	const char *const *balancer_groups;
 	size_t n_balancer_groups;
 	const struct network_interface
@@ -139,6 +142,7 @@ struct walk {
 	/* where it is meant to go, in the terms of `destination` */
 	const struct network_interface *goal; /* NULL: a host */
 	enum point_kind goal_kind;
+	const struct object *target_group;      /* that a balancer sent it to */
 	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
 	const struct object *first_route_table; /* that sent it off its subnet */
 
@@ -214,8 +218,12 @@ void internet_in(struct walk *, const struct network_interface *owner, struct ip
 const struct internet_gateway *gateway_of(const struct vpc *);
 void at_internet(struct walk *);
 void at_on_premises(struct walk *);
+bool endpoint_serves(const struct vpc_endpoint *); /* its state */
 void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
 void balancer_reply(struct walk *);
+bool keeping_client(const struct walk *);
+void out_of_balancers_way(struct walk *, const char *why);
+bool interfaces_of_one_host(const struct network_interface *, const struct network_interface *);
 bool undo_translation(struct walk *, const struct network_interface *at);
 bool translated_by(const struct walk *, const struct network_interface *);
 void set_reply_goal(struct walk *);

@@ -212,12 +212,15 @@ static bool is_windows(const struct network_interface *eni)
 		str_eq(eni->instance->platform, "Windows"));
 }
 
+/* R53: the services that take any port above 1023 for a client's. */
 static bool is_service(const struct network_interface *eni)
 {
-	return eni->nat_gateway || eni->load_balancer || str_eq(eni->interface_type, "lambda") ||
-	       str_eq(eni->interface_type, "network_load_balancer") ||
-	       str_eq(eni->interface_type, "nat_gateway") ||
-	       str_starts(eni->description, "AWS Lambda VPC ENI");
+	static const bool service[ROLE_COUNT] = {
+		[ROLE_NAT_GATEWAY] = true,     [ROLE_LOAD_BALANCER] = true,
+		[ROLE_UNREAD_BALANCER] = true, [ROLE_CLASSIC_BALANCER] = true,
+		[ROLE_LAMBDA] = true,
+	};
+	return service[eni->role];
 }
 
 void client_ports(const struct question *q, unsigned *lo, unsigned *hi)
@@ -443,10 +446,12 @@ static void start_reply(struct walk *b, const struct walk *there)
 	b->source = there->destination;
 	b->destination = there->source;
 	set_reply_goal(b);
-	if (there->delivered && b->n_translations &&
-	    b->translations[b->n_translations - 1].kind == TRANSLATED_BY_BALANCER &&
-	    ip_equal(b->translations[b->n_translations - 1].before,
-		     b->translations[b->n_translations - 1].after)) {
+	if (there->anyone) { /* whom it answers, nobody knows */
+		walk_end(b);
+	} else if (there->delivered && b->n_translations &&
+		   b->translations[b->n_translations - 1].kind == TRANSLATED_BY_BALANCER &&
+		   ip_equal(b->translations[b->n_translations - 1].before,
+			    b->translations[b->n_translations - 1].after)) {
 		b->subnet = there->delivered->subnet;
 		balancer_reply(b);
 	} else if (replier) {
@@ -644,16 +649,20 @@ static void every_way(struct reach *r, struct arena *arena, const struct questio
 	}
 }
 
+bool interfaces_of_one_host(const struct network_interface *a, const struct network_interface *b)
+{
+	if (!a || !b)
+		return false;
+	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
+}
+
 static bool same_host(const struct question *q)
 {
 	const struct point *s = &q->source, *d = &q->destination;
 	if (s->kind != POINT_INTERFACE || d->kind != POINT_INTERFACE || s->eice ||
 	    d->public_address.family)
 		return false;
-	if (s->interface == d->interface)
-		return true;
-	return s->interface->instance_id &&
-	       str_eq(s->interface->instance_id, d->interface->instance_id);
+	return interfaces_of_one_host(s->interface, d->interface);
 }
 
 /* R11: between its own addresses the host delivers by itself. */

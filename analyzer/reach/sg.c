@@ -215,6 +215,33 @@ struct sets sg_sets(struct reach *r, struct arena *a, const struct network_inter
 	return s;
 }
 
+static bool names_anyone(const struct ip_permission *p, uint8_t family)
+{
+	static const char *const names[] = {[IPV4] = "IPv4", [IPV6] = "IPv6"};
+	if (family == IPV4 ? p->ip_ranges.len : p->ipv6_ranges.len)
+		return true;
+	for (size_t i = 0; i < p->prefix_lists.len; i++) {
+		const struct prefix_list *pl = p->prefix_lists.items[i].prefix_list;
+		if (!pl || !pl->address_family || str_eq(pl->address_family, names[family]))
+			return true;
+	}
+	return false;
+}
+
+struct sets sg_sets_of_anyone(struct arena *a, const struct network_interface *eni, uint8_t family)
+{
+	const struct pktset *set = pktset_empty;
+	for (size_t i = 0; i < eni->groups.len; i++)
+		for (size_t k = 0; k < eni->groups.items[i]->ingress.len; k++) {
+			const struct ip_permission *p = &eni->groups.items[i]->ingress.items[k];
+			if (names_anyone(p, family))
+				set = pktset_or(a, set, permission_set(a, p, family));
+		}
+	if (eni->groups.len < eni->group_ids.len)
+		set = pktset_all;
+	return (struct sets){set, set};
+}
+
 static bool list_covers(const struct prefix_list *pl, struct ip ip)
 {
 	for (size_t i = 0; pl && i < pl->entries.len; i++)

@@ -198,7 +198,7 @@ void walk_apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code de
 
 void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 {
-	if (!subnet)
+	if (!subnet || (w->anyone && !egress))
 		return;
 	const struct network_acl *acl = subnet->network_acl;
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_ACL, acl ? &acl->o : NULL);
@@ -226,8 +226,10 @@ static void sg_hop(struct walk *w, struct hop *hop, const struct network_interfa
 	hop->middlebox = !peer->interface;
 	if (!hop->id && eni->group_ids.len)
 		hop->id = eni->group_ids.items[0];
-	walk_apply(w, hop, sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address)),
-		   egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
+	struct sets s = w->anyone && !egress ? sg_sets_of_anyone(w->arena, eni, address.family)
+					     : sg_sets(w->r, w->arena, eni, egress, address, peer,
+						       atom_of(w, address));
+	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
 		bool group = eni->groups.len < eni->group_ids.len;
 		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
@@ -473,17 +475,8 @@ static void reply_arrived(struct walk *w, const struct network_interface *eni)
 		walk_end(w);
 }
 
-static void request_arrived(struct walk *w, const struct network_interface *eni)
+static void got_it(struct walk *w, const struct network_interface *eni)
 {
-	sg_ingress(w, eni);
-	check_interface(w, eni);
-	if (eni->endpoint || str_eq(eni->interface_type, "vpc_endpoint")) {
-		struct sets s = {w->r->not_echo, w->r->not_echo}; /* R83 */
-		struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT,
-					  eni->endpoint ? &eni->endpoint->o : &eni->o);
-		hop->interface = eni;
-		walk_apply(w, hop, s, VCK_ENDPOINT_NOT_SERVED);
-	}
 	w->delivered = eni;
 	walk_end(w);
 	if (w->goal && eni != w->goal) {
@@ -491,6 +484,95 @@ static void request_arrived(struct walk *w, const struct network_interface *eni)
 		lost(w, eni, "the packet reaches another interface that has the same address");
 	}
 }
+
+/* ---- who stands behind an interface
+ * ------------------------------------------------------------------------------------------ */
+
+static void host_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	got_it(w, eni);
+}
+
+/* R83. */
+static void endpoint_arrived(struct walk *w, const struct network_interface *eni)
+{
+	const struct vpc_endpoint *e = eni->endpoint;
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT, e ? &e->o : &eni->o);
+	hop->interface = eni;
+	if (e && !endpoint_serves(e)) {
+		hop->detail = "it is not available";
+		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+	} else {
+		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
+			   VCK_ENDPOINT_NOT_SERVED);
+	}
+	got_it(w, eni);
+}
+
+static void nobody_arrived(struct walk *w, const struct network_interface *eni)
+{
+	static const char *const why[ROLE_COUNT] = {
+		[ROLE_NAT_GATEWAY] = "a NAT gateway answers nobody itself", /* R64 */
+		[ROLE_CONNECT_ENDPOINT] = "an EC2 Instance Connect Endpoint answers nobody itself",
+		[ROLE_TRANSIT_GATEWAY] = "a transit gateway answers nobody itself",
+		[ROLE_LAMBDA] = "a Lambda function is not called through its interface",
+	};
+	const struct object *nat = eni->nat_gateway ? &eni->nat_gateway->o : NULL;
+	struct hop *hop = add_hop(w, nat ? COMPONENT_NAT_GATEWAY : COMPONENT_NETWORK_INTERFACE,
+				  nat ? nat : &eni->o);
+	hop->interface = eni;
+	hop->detail = why[eni->role];
+	walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+	got_it(w, eni);
+}
+
+static void balancer_arrived(struct walk *w, const struct network_interface *eni)
+{
+	walk_balancer(w, eni, eni->load_balancer);
+}
+
+/* What it listens on, and who stands behind it, is not in the snapshot. */
+static void unread_balancer_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &eni->o);
+	hop->interface = eni;
+	if (str_eq(eni->interface_type, "network_load_balancer"))
+		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
+			   VCK_ENDPOINT_NOT_SERVED);
+	walk_lacks(w, hop, KIND_LOAD_BALANCER, &eni->o);
+	got_it(w, eni);
+}
+
+static void unsupported_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
+	hop->interface = eni;
+	walk_unsupported(w, hop,
+			 eni->role == ROLE_CLASSIC_BALANCER ? "a Classic Load Balancer"
+							    : "a gateway load balancer"); /* R84 */
+	w->delivered = eni;
+}
+
+typedef void arrive_fn(struct walk *, const struct network_interface *);
+
+static arrive_fn *const arrivals[ROLE_COUNT] = {
+	[ROLE_HOST] = host_arrived,
+	[ROLE_NAT_GATEWAY] = nobody_arrived,
+	[ROLE_LOAD_BALANCER] = balancer_arrived,
+	[ROLE_UNREAD_BALANCER] = unread_balancer_arrived,
+	[ROLE_CLASSIC_BALANCER] = unsupported_arrived,
+	[ROLE_GATEWAY_BALANCER] = unsupported_arrived,
+	[ROLE_VPC_ENDPOINT] = endpoint_arrived,
+	[ROLE_CONNECT_ENDPOINT] = nobody_arrived,
+	[ROLE_TRANSIT_GATEWAY] = nobody_arrived,
+	[ROLE_LAMBDA] = nobody_arrived,
+};
 
 void walk_arrive(struct walk *w, const struct network_interface *eni)
 {
@@ -506,21 +588,10 @@ void walk_arrive(struct walk *w, const struct network_interface *eni)
 	}
 	if (w->reply && undo_translation(w, eni))
 		return;
-	if (w->reply) {
+	if (w->reply)
 		reply_arrived(w, eni);
-	} else if (eni->nat_gateway || str_eq(eni->interface_type, "nat_gateway")) { /* R64 */
-		struct hop *hop = add_hop(w, COMPONENT_NAT_GATEWAY,
-					  eni->nat_gateway ? &eni->nat_gateway->o : &eni->o);
-		hop->interface = eni;
-		hop->detail = "a NAT gateway answers nobody itself";
-		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
-		w->delivered = eni;
-		walk_end(w);
-	} else if (eni->load_balancer) {
-		walk_balancer(w, eni, eni->load_balancer);
-	} else {
-		request_arrived(w, eni);
-	}
+	else
+		arrivals[eni->role](w, eni);
 }
 
 /* ---- the driver

@@ -145,6 +145,13 @@ static struct outcome come_home(struct walk *w, const struct network_interface *
 	return packet_end(w);
 }
 
+static bool answers_nobody(const struct network_interface *eni)
+{
+	return str_eq(eni->interface_type, "lambda") ||
+	       str_eq(eni->interface_type, "transit_gateway") ||
+	       str_eq(eni->interface_type, "ec2_instance_connect_endpoint");
+}
+
 static struct outcome arrive_request(struct walk w, const struct network_interface *eni)
 {
 	const struct network_interface *wanted = w.ask->to.interface;
@@ -164,6 +171,8 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 		return packet_balance(w, eni, balancer);
 	if (!packet_gate(&w, oracle_usable(eni), "R10, R12: the receiver is not up"))
 		return packet_end(&w);
+	if (answers_nobody(eni))
+		return packet_stop(&w, "R13: nobody is called through it");
 	if (str_eq(eni->interface_type, "vpc_endpoint") &&
 	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
 		return packet_stop(&w, "R83: an endpoint never answers ping");

@@ -1,0 +1,57 @@
+/* link_role.c - what an interface is to the packets that reach it (R13). */
+#include "base/str.h"
+#include "load/loader.h"
+
+/* Descriptions and types as AWS's services write them into the interfaces that they make. */
+static const struct {
+	const char *interface_type, *description; /* NULL: any; a description is a prefix */
+	enum interface_role role;
+} roles[] = {
+	{"nat_gateway", NULL, ROLE_NAT_GATEWAY},
+	{NULL, "ELB net/", ROLE_UNREAD_BALANCER},
+	{NULL, "ELB app/", ROLE_UNREAD_BALANCER},
+	{NULL, "ELB gwy/", ROLE_GATEWAY_BALANCER},
+	{NULL, "ELB ", ROLE_CLASSIC_BALANCER},
+	{"network_load_balancer", NULL, ROLE_UNREAD_BALANCER},
+	{"load_balancer", NULL, ROLE_UNREAD_BALANCER},
+	{"gateway_load_balancer", NULL, ROLE_GATEWAY_BALANCER},
+	{"gateway_load_balancer_endpoint", NULL, ROLE_GATEWAY_BALANCER},
+	{"vpc_endpoint", NULL, ROLE_VPC_ENDPOINT},
+	{"ec2_instance_connect_endpoint", NULL, ROLE_CONNECT_ENDPOINT},
+	{"transit_gateway", NULL, ROLE_TRANSIT_GATEWAY},
+	{"lambda", NULL, ROLE_LAMBDA},
+	{NULL, "AWS Lambda VPC ENI", ROLE_LAMBDA},
+};
+
+static enum interface_role role_by_name(const struct network_interface *eni)
+{
+	for (size_t i = 0; i < COUNT_OF(roles); i++)
+		if ((!roles[i].interface_type ||
+		     str_eq(eni->interface_type, roles[i].interface_type)) &&
+		    (!roles[i].description || str_starts(eni->description, roles[i].description)))
+			return roles[i].role;
+	return ROLE_HOST;
+}
+
+static enum interface_role role_of(const struct network_interface *eni)
+{
+	if (eni->instance_id) /* whatever its description says */
+		return ROLE_HOST;
+	if (eni->nat_gateway)
+		return ROLE_NAT_GATEWAY;
+	if (eni->load_balancer)
+		return ROLE_LOAD_BALANCER;
+	if (eni->instance_connect_endpoint)
+		return ROLE_CONNECT_ENDPOINT;
+	if (eni->endpoint)
+		return str_eq(eni->endpoint->endpoint_type, "GatewayLoadBalancer")
+			       ? ROLE_GATEWAY_BALANCER
+			       : ROLE_VPC_ENDPOINT;
+	return role_by_name(eni);
+}
+
+void link_roles(struct net *net)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		net->network_interfaces.items[i]->role = role_of(net->network_interfaces.items[i]);
+}
