@@ -416,23 +416,33 @@ void link_shared(struct net *net)
 /* ---- load balancers ----------------------------------------------------------------------------
  */
 
+static void link_forward(struct net *net, struct listener *l, const char *arn)
+{
+	const struct target_group *g = net_target_group(net, arn);
+	for (size_t i = 0; i < l->target_groups.len; i++)
+		if (l->target_groups.items[i] == g)
+			return;
+	if (g)
+		l->target_groups.items[l->target_groups.len++] = g;
+	else if (arn)
+		l->missing_target_group_arn = arn;
+}
+
+/* An action names its only target group, or several with their weights, or both. */
 static void link_listener(struct net *net, struct listener *l)
 {
 	size_t room = 0;
 	for (size_t i = 0; i < l->default_actions.len; i++)
-		room += 1 + l->default_actions.items[i].forward_target_group_arns.len;
+		room += 1 + l->default_actions.items[i].forward_target_groups.len;
 	l->target_groups.items = arena_array(&net->arena, const struct target_group *, room);
 	for (size_t i = 0; i < l->default_actions.len; i++) {
 		const struct listener_action *a = &l->default_actions.items[i];
-		for (size_t k = 0; k <= a->forward_target_group_arns.len; k++) {
-			const char *arn =
-				k ? a->forward_target_group_arns.items[k - 1] : a->target_group_arn;
-			const struct target_group *g = net_target_group(net, arn);
-			bool there = !g;
-			for (size_t n = 0; n < l->target_groups.len; n++)
-				there |= l->target_groups.items[n] == g;
-			if (!there)
-				l->target_groups.items[l->target_groups.len++] = g;
+		if (!a->forward_target_groups.len)
+			link_forward(net, l, a->target_group_arn);
+		for (size_t k = 0; k < a->forward_target_groups.len; k++) {
+			const struct forward_target_group *f = &a->forward_target_groups.items[k];
+			if (!f->has_weight || f->weight)
+				link_forward(net, l, f->target_group_arn);
 		}
 	}
 }

@@ -22,11 +22,14 @@ READER(reader_target_group, F(STR, "IpAddressType", ip_address_type),
        F(STR, "VpcId", vpc_id));
 #undef OF
 
-READER_MEMBER(forward_target_group, "TargetGroupArn");
+#define OF struct forward_target_group
+READER(forward_target_group, F(STR, "TargetGroupArn", target_group_arn),
+       F_HAS(INT, "Weight", weight, has_weight));
+#undef OF
 
 #define OF struct listener_action
 READER(listener_action,
-       L("ForwardConfig.TargetGroups", forward_target_group_arns, forward_target_group),
+       L("ForwardConfig.TargetGroups", forward_target_groups, forward_target_group),
        F(LONG, "Order", order), F(STR, "TargetGroupArn", target_group_arn), F(STR, "Type", type));
 #undef OF
 

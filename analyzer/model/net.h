@@ -595,9 +595,15 @@ struct attribute { /* of load balancers and target groups */
 	const char *key, *value;
 };
 
+struct forward_target_group { /* ForwardConfig.TargetGroups[] */
+	const char *target_group_arn;
+	int weight;
+	bool has_weight; /* of weight 0 it gets nothing */
+};
+
 struct listener_action {
 	const char *type, *target_group_arn;
-	LIST(const char *) forward_target_group_arns; /* ForwardConfig.TargetGroups[] */
+	LIST(struct forward_target_group) forward_target_groups;
 	long order;
 };
 
@@ -607,6 +613,7 @@ struct listener {
 	LIST(struct listener_action) default_actions;
 	/* linked */
 	LIST(const struct target_group *) target_groups;
+	const char *missing_target_group_arn; /* forwarded to, but not in the snapshot; or NULL */
 };
 
 struct load_balancer {

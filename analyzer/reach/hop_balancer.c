@@ -80,46 +80,83 @@ static bool zone_enabled(const struct load_balancer *lb, const char *zone)
 	return false;
 }
 
-static const char *zone_of(const struct target_health *t)
+/* A target as it is called. */
+struct place {
+	const struct target_health *target;
+	const struct network_interface *interface; /* NULL: outside, or not in the snapshot */
+	struct ip address;                         /* FAMILY_NONE: not in the snapshot */
+};
+
+struct places {
+	struct place items[MAX_WAYS];
+	size_t len;
+};
+
+static const char *zone_of(const struct place *p)
 {
-	if (t->interface && t->interface->subnet)
-		return t->interface->subnet->availability_zone;
-	return t->availability_zone;
+	if (p->interface && p->interface->subnet)
+		return p->interface->subnet->availability_zone;
+	return p->target->availability_zone;
 }
 
 static bool candidate(const struct load_balancer *lb, const struct target_group *tg,
-		      const struct network_interface *node, const struct target_health *t)
+		      const struct network_interface *node, const struct place *p)
 {
-	const char *zone = zone_of(t);
-	if (str_eq(t->availability_zone, "all") || !zone)
+	const char *zone = zone_of(p);
+	if (str_eq(p->target->availability_zone, "all") || !zone)
 		return true;
 	if (!crosses_zones(lb, tg))
 		return node->subnet && str_eq(zone, node->subnet->availability_zone);
 	return is_application(lb) || zone_enabled(lb, zone);
 }
 
-static size_t targets_for(const struct load_balancer *lb, const struct target_group *tg,
-			  const struct network_interface *node, const struct target_health **out,
-			  size_t max)
+static void add_place(struct places *all, const struct load_balancer *lb,
+		      const struct target_group *tg, const struct network_interface *node,
+		      struct place p)
 {
-	size_t healthy = 0, n = 0;
-	for (size_t i = 0; i < tg->targets.len; i++)
-		healthy += candidate(lb, tg, node, &tg->targets.items[i]) &&
-			   str_eq(tg->targets.items[i].state, "healthy");
-	for (size_t i = 0; i < tg->targets.len && n < max; i++) {
-		const struct target_health *t = &tg->targets.items[i];
-		if (candidate(lb, tg, node, t) && (!healthy || str_eq(t->state, "healthy")))
-			out[n++] = t; /* none healthy: it fails open, and all serve */
-	}
-	return n;
+	if (all->len < COUNT_OF(all->items) && candidate(lb, tg, node, &p))
+		all->items[all->len++] = p;
 }
 
-/* R85: the client's address is kept on the way to this target. */
-bool keeping_client(const struct walk *w)
+/* A target that is a balancer is called at any of its interfaces. */
+static void places_of(struct places *all, const struct load_balancer *lb,
+		      const struct target_group *tg, const struct network_interface *node,
+		      const struct target_health *t)
+{
+	const struct load_balancer *to = t->load_balancer;
+	for (size_t i = 0; to && i < to->interfaces.len; i++)
+		add_place(all, lb, tg, node,
+			  (struct place){t, to->interfaces.items[i],
+					 to->interfaces.items[i]->private_ip});
+	if (!to || !to->interfaces.len)
+		add_place(all, lb, tg, node, (struct place){t, t->interface, t->address});
+}
+
+/* Healthy ones serve alone; when none is healthy, it fails open and all serve. */
+static struct places targets_for(const struct load_balancer *lb, const struct target_group *tg,
+				 const struct network_interface *node)
+{
+	struct places all = {.len = 0}, healthy = {.len = 0};
+	for (size_t i = 0; i < tg->targets.len; i++) {
+		const struct target_health *t = &tg->targets.items[i];
+		places_of(&all, lb, tg, node, t);
+		if (str_eq(t->state, "healthy"))
+			places_of(&healthy, lb, tg, node, t);
+	}
+	return healthy.len ? healthy : all;
+}
+
+/* R85: what a balancer sent on with its client's address. */
+bool answers_a_balancer(const struct walk *w)
 {
 	const struct translation *t =
 		w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
-	return !w->reply && t && t->kind == TRANSLATED_BY_BALANCER && ip_equal(t->before, t->after);
+	return t && t->kind == TRANSLATED_BY_BALANCER && ip_equal(t->before, t->after);
+}
+
+bool keeping_client(const struct walk *w)
+{
+	return !w->reply && answers_a_balancer(w);
 }
 
 /* Then its targets lie in the balancer's VPC or in a peer of the same Region. */
@@ -159,15 +196,22 @@ static void node_egress(struct walk *w, const struct network_interface *node,
 
 static void to_target(struct walk *w, const struct network_interface *node,
 		      const struct load_balancer *lb, const struct target_group *tg,
-		      const struct target_health *t)
+		      const struct place *p)
 {
 	bool kept = keeps_client(lb, tg);
-	unsigned port = (unsigned)(t->port > 0 ? t->port : tg->port);
+	unsigned port = (unsigned)(p->target->port > 0 ? p->target->port : tg->port);
 	unsigned proto = w->asked->spans[0].lo >> 16;
 	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
-	hop->interface = t->interface;
+	hop->interface = p->interface;
+	if (!p->address.family) {
+		walk_lacks(w, hop,
+			   p->target->load_balancer ? KIND_NETWORK_INTERFACE : KIND_INSTANCE,
+			   &tg->o);
+		walk_end(w);
+		return;
+	}
 	hop->detail = kept ? "keeps the client's address" : "calls with the balancer's own address";
-	if (kept && t->interface && interfaces_of_one_host(t->interface, w->q->source.interface))
+	if (kept && interfaces_of_one_host(p->interface, w->q->source.interface))
 		walk_stop(w, hop, VCK_LB_HAIRPIN);
 	struct translation tr = {
 		.kind = TRANSLATED_BY_BALANCER,
@@ -191,9 +235,9 @@ static void to_target(struct walk *w, const struct network_interface *node,
 	remap(w, span_values(proto, port, port));
 	w->target_group = &tg->o;
 	w->source = tr.after;
-	w->destination = t->address;
-	w->goal = t->interface;
-	w->goal_kind = t->interface ? POINT_INTERFACE : POINT_ADDRESS;
+	w->destination = p->address;
+	w->goal = p->interface;
+	w->goal_kind = p->interface ? POINT_INTERFACE : POINT_ADDRESS;
 	w->sender = kept ? NULL : node;
 	w->middlebox = kept;
 	w->via = NULL;
@@ -201,22 +245,21 @@ static void to_target(struct walk *w, const struct network_interface *node,
 		node->group_ids.len ? (const char *const *)node->group_ids.items : NULL;
 	w->n_balancer_groups = node->group_ids.len;
 	hop->translated = w->destination;
-	node_egress(w, node, t->interface);
+	node_egress(w, node, p->interface);
 	walk_leave(w, node->subnet, node);
 }
 
 static void pick_target(struct walk *w, const struct network_interface *node,
 			const struct load_balancer *lb, const struct target_group *tg)
 {
-	const struct target_health *targets[MAX_WAYS];
 	if (!tg->targets_known) {
 		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &tg->o), KIND_TARGET_GROUP,
 			   &tg->o);
 		walk_end(w);
 		return;
 	}
-	size_t n = targets_for(lb, tg, node, targets, COUNT_OF(targets));
-	if (!n) {
+	struct places places = targets_for(lb, tg, node);
+	if (!places.len) {
 		struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
 		hop->detail = tg->targets.len ? "no target in the zones that it serves from here"
 					      : "it has no target";
@@ -224,7 +267,7 @@ static void pick_target(struct walk *w, const struct network_interface *node,
 		walk_end(w);
 		return;
 	}
-	to_target(w, node, lb, tg, targets[walk_choose(w, (unsigned)n)]);
+	to_target(w, node, lb, tg, &places.items[walk_choose(w, (unsigned)places.len)]);
 }
 
 static void itself(struct walk *w, const struct network_interface *node)
@@ -261,6 +304,9 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 					   : NULL;
 	if (!l) {
 		walk_stop(w, hop, VCK_LB_NO_LISTENER);
+		itself(w, node);
+	} else if (l->missing_target_group_arn) {
+		walk_lacks(w, hop, KIND_TARGET_GROUP, &lb->o);
 		itself(w, node);
 	} else if (!l->target_groups.len) { /* a redirect or a fixed response: it answers itself */
 		itself(w, node);
@@ -319,5 +365,10 @@ void balancer_reply(struct walk *w)
 	w->destination = t.before;
 	w->via = NULL;
 	set_reply_goal(w);
+	if (answers_a_balancer(w)) { /* this balancer was the target of another */
+		w->subnet = t.subnet;
+		balancer_reply(w);
+		return;
+	}
 	walk_leave(w, t.subnet, t.interface);
 }

@@ -222,6 +222,7 @@ bool endpoint_serves(const struct vpc_endpoint *); /* its state */
 void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
 void balancer_reply(struct walk *);
 bool keeping_client(const struct walk *);
+bool answers_a_balancer(const struct walk *);
 void out_of_balancers_way(struct walk *, const char *why);
 bool interfaces_of_one_host(const struct network_interface *, const struct network_interface *);
 bool undo_translation(struct walk *, const struct network_interface *at);

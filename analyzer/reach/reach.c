@@ -448,10 +448,7 @@ static void start_reply(struct walk *b, const struct walk *there)
 	set_reply_goal(b);
 	if (there->anyone) { /* whom it answers, nobody knows */
 		walk_end(b);
-	} else if (there->delivered && b->n_translations &&
-		   b->translations[b->n_translations - 1].kind == TRANSLATED_BY_BALANCER &&
-		   ip_equal(b->translations[b->n_translations - 1].before,
-			    b->translations[b->n_translations - 1].after)) {
+	} else if (there->delivered && answers_a_balancer(b)) {
 		b->subnet = there->delivered->subnet;
 		balancer_reply(b);
 	} else if (replier) {
