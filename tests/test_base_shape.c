@@ -1,4 +1,4 @@
-/* Pruning against parsing: what is left of a value is what its shape names of it. */
+/* Taking against parsing: what is left of a value is what its shape names of it. */
 #include "base/json.h"
 #include "base/str.h"
 #include "harness.h"
@@ -21,29 +21,18 @@ static struct json_shape *shape(void)
 	return s;
 }
 
-/* Prune from memory of exactly its size into memory of exactly its size. */
-static bool prune(const char *text, size_t len, char **out, struct json_pruned *got)
+/* Take from memory of exactly its size. */
+static cJSON *take(const char *text, size_t len, struct json_taken *got)
 {
-	char *exact = harness_exact(text, len), *room = harness_exact("", 0);
-	room = realloc(room, len ? len : 1);
-	ck_assert_ptr_nonnull(room);
-	bool ok = json_prune(exact, len, shape(), room, got);
-	*out = NULL;
-	if (ok) {
-		*out = harness_exact("", 0);
-		*out = realloc(*out, got->len + 1);
-		ck_assert_ptr_nonnull(*out);
-		memcpy(*out, room, got->len);
-		(*out)[got->len] = '\0';
-	}
+	char *exact = harness_exact(text, len);
+	cJSON *tree = json_take(&arena, exact, len, shape(), got);
 	free(exact);
-	free(room);
-	return ok;
+	return tree;
 }
 
 static const struct {
 	const char *text, *left;
-} pruned[] = {
+} taken[] = {
 	{"{}", "{}"},
 	{"[]", "[]"},
 	{"{\"a\":1}", "{\"a\":1}"},
@@ -57,43 +46,52 @@ static const struct {
 	{"{\"b\":[ 1 , \"c\" , [ {\"c\":1,\"x\":2} ] ]}", "{\"b\":[1,\"c\",[{\"c\":1}]]}"},
 	{"{\"b\":7}", "{\"b\":7}"}, /* another type than thought: the reader will say so */
 	{"[{\"a\":1,\"x\":2}]", "[{\"a\":1}]"},
+	{"[true,false,null,0,-0,-7,007,123456789,2147483648,-99999999999,1.5,1e3]",
+	 "[true,false,null,0,-0,-7,007,123456789,2147483648,-99999999999,1.5,1e3]"},
 	{"{\"\\u0061\":1,\"\":2,\"aa\":3}", "{\"\\u0061\":1}"},
 	{"{\"x\":\"a longer string, with \\\\ and \\\" in its middle\",\"a\":\"\\u00e9\"}",
 	 "{\"a\":\"\\u00e9\"}"},
 };
 
+static void check_tree(const cJSON *tree, const char *text)
+{
+	cJSON *expected;
+	ck_assert_int_eq(json_parse(&arena, "expected", text, strlen(text), &expected, NULL),
+			 VCK_OK);
+	ck_assert_msg(cJSON_Compare(tree, expected, true), "%s", text);
+	for (const cJSON *e = tree->child; e; e = e->next)
+		ck_assert(e == tree->child || e->prev->next == e);
+	if (tree->child)
+		ck_assert_ptr_null(tree->child->prev->next);
+}
+
 START_TEST(leaves_what_is_wanted)
 {
-	const char *text = pruned[_i].text;
-	struct json_pruned got;
-	char *left;
-	ck_assert_msg(prune(text, strlen(text), &left, &got), "%s", text);
-	ck_assert_str_eq(left, pruned[_i].left);
+	const char *text = taken[_i].text;
+	struct json_taken got;
+	cJSON *tree = take(text, strlen(text), &got);
+	ck_assert_msg(tree, "%s", text);
+	check_tree(tree, taken[_i].left);
 	ck_assert_uint_eq(got.taken, strlen(text));
-	free(left);
-	for (size_t len = 0; len < strlen(text); len++) {
-		ck_assert_msg(!prune(text, len, &left, &got), "%.*s", (int)len, text);
-		ck_assert_ptr_null(left);
-	}
+	for (size_t len = 0; len < strlen(text); len++)
+		ck_assert_msg(!take(text, len, &got), "%.*s", (int)len, text);
 	char more[200];
 	snprintf(more, sizeof more, "%s , 7 ", text);
-	ck_assert(prune(more, strlen(more), &left, &got));
+	ck_assert_ptr_nonnull(take(more, strlen(more), &got));
 	ck_assert_uint_eq(got.taken, strlen(text)); /* and no further */
-	free(left);
 }
 END_TEST
 
 START_TEST(counts_lines_and_members)
 {
 	const char *text = "{\n  \"a\": 1,\n        \"x\": [\n   2\n ],\n\n \"b\": {\"c\":\n1}\n}";
-	struct json_pruned got;
-	char *left;
-	ck_assert(prune(text, strlen(text), &left, &got));
-	ck_assert_str_eq(left, "{\"a\":1,\"b\":{\"c\":1}}");
+	struct json_taken got;
+	cJSON *tree = take(text, strlen(text), &got);
+	ck_assert_ptr_nonnull(tree);
+	check_tree(tree, "{\"a\":1,\"b\":{\"c\":1}}");
 	ck_assert_uint_eq(got.lines, 8);
 	ck_assert_uint_eq(got.line_from, strlen(text) - 1);
 	ck_assert_uint_eq(got.members, 3);
-	free(left);
 }
 END_TEST
 
@@ -114,6 +112,9 @@ static const char *const odd[] = {
 	"{x:1}",
 	"{\"x\":#}",
 	"{\"x\":[#]}",
+	"{\"a\":nul}",
+	"{\"a\":1x}",
+	"{\"a\":\"\\q\"}",
 	"[1,]",
 	"[1 2]",
 	"[{\"a\":1]]",
@@ -121,17 +122,15 @@ static const char *const odd[] = {
 
 START_TEST(leaves_odd_text_to_others)
 {
-	struct json_pruned got;
-	char *left;
-	ck_assert_msg(!prune(odd[_i], strlen(odd[_i]), &left, &got), "%s", odd[_i]);
+	struct json_taken got;
+	ck_assert_msg(!take(odd[_i], strlen(odd[_i]), &got), "%s", odd[_i]);
 }
 END_TEST
 
 START_TEST(leaves_deep_text_to_others)
 {
 	struct buf b = BUF_INIT;
-	struct json_pruned got;
-	char *left;
+	struct json_taken got;
 	for (int wanted = 0; wanted < 2; wanted++) {
 		buf_clear(&b);
 		buf_puts(&b, wanted ? "{\"b\":" : "{\"x\":");
@@ -140,7 +139,7 @@ START_TEST(leaves_deep_text_to_others)
 		for (int i = 0; i < 70; i++)
 			buf_putc(&b, ']');
 		buf_putc(&b, '}');
-		ck_assert(!prune(b.data, b.len, &left, &got));
+		ck_assert_ptr_null(take(b.data, b.len, &got));
 	}
 	buf_free(&b);
 }
@@ -217,20 +216,17 @@ START_TEST(agrees_with_parsing)
 {
 	struct buf b = BUF_INIT;
 	for (int round = 0; round < 3000; round++) {
-		struct json_pruned got;
+		struct json_taken got;
 		struct vck_error err;
-		char *left;
 		cJSON *all, *some;
 		buf_clear(&b);
 		some_value(&b, 0);
 		const char *text = b.data + strspn(b.data, " \n\t\r");
-		ck_assert_msg(prune(text, strlen(text), &left, &got), "%s", text);
+		some = take(text, strlen(text), &got);
+		ck_assert_msg(some, "%s", text);
 		ck_assert_int_eq(json_parse(&arena, "all", text, strlen(text), &all, &err), VCK_OK);
-		ck_assert_int_eq(json_parse(&arena, "some", left, strlen(left), &some, &err),
-				 VCK_OK);
 		strip(all, 0);
-		ck_assert_msg(cJSON_Compare(all, some, true), "%s\nbecame\n%s", text, left);
-		free(left);
+		ck_assert_msg(cJSON_Compare(all, some, true), "%s", text);
 		arena_reset(&arena);
 	}
 	buf_free(&b);
@@ -240,9 +236,9 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("base_shape");
-	TCase *t = tcase_create("prune");
+	TCase *t = tcase_create("take");
 	tcase_add_unchecked_fixture(t, NULL, free_arena);
-	tcase_add_loop_test(t, leaves_what_is_wanted, 0, sizeof pruned / sizeof *pruned);
+	tcase_add_loop_test(t, leaves_what_is_wanted, 0, sizeof taken / sizeof *taken);
 	tcase_add_loop_test(t, leaves_odd_text_to_others, 0, sizeof odd / sizeof *odd);
 	tcase_add_test(t, counts_lines_and_members);
 	tcase_add_test(t, leaves_deep_text_to_others);

@@ -325,8 +325,6 @@ struct walk {
 	struct arena scratch;
 	struct vck_error *err;
 	const struct json_shape *shape; /* of the values that are handed over now */
-	char *pruned;
-	size_t pruned_cap;
 };
 
 static enum vck_status walk_object(struct walk *w, unsigned depth);
@@ -338,29 +336,32 @@ static struct json_place place_here(const struct walk *w, const char *key, long 
 				   (unsigned)(s->consumed + s->pos - s->line_from + 1), 0};
 }
 
-#define PRUNE_MOST                                                                                 \
-	(1u << 20) /* bytes of an element that is pruned; longer ones are parsed whole             \
-		    */
+#define TAKE_MOST                                                                                  \
+	(1u << 20) /* bytes of an element that is taken by shape; others go the long way */
+
+static cJSON *take(struct walk *w, struct json_taken *got)
+{
+	const struct json_source *s = w->s;
+	size_t len = s->len - s->pos;
+	return json_take(&w->scratch, s->buf + s->pos, len < TAKE_MOST ? len : TAKE_MOST, w->shape,
+			 got);
+}
 
 /*
  * The short way: what of the element at buf[pos] its shape wants, when all of the element is in
- * the buffer and nothing is odd about it. NULL: take the long way.
+ * the buffer, if need be after one more block, and nothing is odd about it. NULL: take the long
+ * way.
  */
-static cJSON *parse_pruned(struct walk *w, struct json_place *place)
+static cJSON *parse_taken(struct walk *w, struct json_place *place)
 {
 	struct json_source *s = w->s;
-	struct json_pruned got;
-	size_t len = s->len - s->pos;
-	if (len > PRUNE_MOST)
-		len = PRUNE_MOST;
-	if (w->pruned_cap < len) {
-		w->pruned_cap = len;
-		w->pruned = mem_realloc(w->pruned, len);
+	struct json_taken got;
+	cJSON *tree = take(w, &got);
+	if (!tree && s->len - s->pos < TAKE_MOST && refill(s)) {
+		arena_reset(&w->scratch);
+		tree = take(w, &got);
 	}
-	if (!json_prune(s->buf + s->pos, len, w->shape, w->pruned, &got))
-		return NULL;
-	cJSON *tree;
-	if (parse_at(&w->scratch, s->name, w->pruned, got.len, 1, 1, &tree, NULL))
+	if (!tree)
 		return NULL;
 	place->members = got.members;
 	s->line += got.lines;
@@ -386,7 +387,7 @@ static enum vck_status parse_whole(struct walk *w, const struct json_place *plac
 static enum vck_status hand_over(struct walk *w, const char *key, long index)
 {
 	struct json_place place = place_here(w, key, index);
-	cJSON *tree = w->shape ? parse_pruned(w, &place) : NULL;
+	cJSON *tree = w->shape ? parse_taken(w, &place) : NULL;
 	enum vck_status st = tree ? VCK_OK : parse_whole(w, &place, &tree);
 	if (!st)
 		st = w->v->value(w->v->ctx, &place, tree, w->err);
@@ -580,6 +581,5 @@ enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
 	if (!st && s->error)
 		st = fail_end(s, err, "");
 	arena_free(&w.scratch);
-	free(w.pruned);
 	return st;
 }

@@ -62,7 +62,7 @@ struct json_place {
 	const char *key;
 	long index;
 	unsigned line, column;
-	unsigned members; /* of an object that was pruned, before that; else 0 */
+	unsigned members; /* of an object that a shape left parts of; else 0 */
 };
 
 struct json_visitor {

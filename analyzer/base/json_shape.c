@@ -1,15 +1,20 @@
 #include "base/json_shape.h"
 
+#include "base/json.h"
 #include "base/limits.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* ---- shapes ------------------------------------------------------------------------------------
  */
 
 struct member {
-	const char *name; /* NULL: an empty slot */
+	char *name; /* NULL: an empty slot */
 	size_t len;
 	struct json_shape *inside; /* NULL: all of it is wanted */
 };
@@ -86,102 +91,143 @@ struct json_shape *json_shape_inside(struct json_shape *s, const char *name)
 	return m->inside;
 }
 
-/* ---- eight bytes at a time ---------------------------------------------------------------------
+/* ---- many bytes at a time ----------------------------------------------------------------------
  */
 
-#define EACH(byte) (UINT64_MAX / 255 * (byte))
-
-static inline uint64_t load8(const char *p)
+/* A byte that ends a plain run inside a string: a quote, a backslash, a control character. */
+static inline bool is_stop(char c)
 {
-	uint64_t word;
-	memcpy(&word, p, sizeof word);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
+	return c == '"' || c == '\\' || (unsigned char)c < 0x20;
+}
+
+#if defined(__SSE2__)
+
+enum { STRIDE = 16 };
+
+/* Bit i: p[i] is a stop. */
+static inline unsigned stops(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)p);
+	__m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+	__m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, slash), control));
+}
+
+/* Bit i: p[i] is no space. */
+static inline unsigned not_spaces(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)p);
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))) ^ 0xffffu;
+}
+
+#else
+
+enum { STRIDE = 8 };
+
+static inline unsigned stops(const char *p)
+{
+	unsigned found = 0;
+	for (unsigned i = 0; i < STRIDE; i++)
+		found |= (unsigned)is_stop(p[i]) << i;
+	return found;
+}
+
+static inline unsigned not_spaces(const char *p)
+{
+	unsigned found = 0;
+	for (unsigned i = 0; i < STRIDE; i++)
+		found |= (unsigned)(p[i] != ' ') << i;
+	return found;
+}
+
 #endif
-	return word;
-}
-
-/* The high bit of each byte that is zero; of the lowest such byte for certain. */
-static inline uint64_t zero_bytes(uint64_t word)
-{
-	return (word - EACH(1)) & ~word & EACH(0x80);
-}
-
-/* Bytes that end a plain run inside a string: quotes, backslashes, control characters. */
-static inline uint64_t string_stops(uint64_t word)
-{
-	uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
-	return zero_bytes(word ^ EACH('"')) | zero_bytes(word ^ EACH('\\')) | control;
-}
 
 /* ---- the text ----------------------------------------------------------------------------------
  */
 
-/* Nothing is written before the byte that it stands for was seen: out never outruns the text. */
-struct pruner {
+struct taker {
+	struct arena *arena; /* of the tree */
 	const char *p, *end;
-	char *out;
 	const char *line_from;
 	unsigned lines, depth;
+	bool escaped; /* the string that was skipped last holds a backslash */
 };
 
-/* To the next byte that is no white space. False at the end. */
-static inline bool skip_space(struct pruner *x)
+static inline void skip_indent(struct taker *x, const char *p)
 {
-	const char *p = x->p;
-	for (;; p++) {
-		if (p == x->end)
+	while (x->end - p >= STRIDE) {
+		unsigned found = not_spaces(p);
+		if (found) {
+			p += __builtin_ctz(found);
+			break;
+		}
+		p += STRIDE;
+	}
+	x->p = p;
+}
+
+/* To the next byte that is no white space. False at the end. */
+static inline bool skip_space(struct taker *x)
+{
+	for (;; x->p++) {
+		if (x->p == x->end)
 			return false;
-		if (*p == '\n') {
+		char c = *x->p;
+		if (c > ' ')
+			return true;
+		if (c == '\n') {
 			x->lines++;
-			x->line_from = p + 1;
-			while (x->end - p > 8 && load8(p + 1) == EACH(' '))
-				p += 8;
-		} else if (*p != ' ' && *p != '\t' && *p != '\r') {
-			x->p = p;
+			x->line_from = x->p + 1;
+			skip_indent(x, x->p + 1);
+			x->p--;
+		} else if (c != ' ' && c != '\t' && c != '\r') {
 			return true;
 		}
 	}
 }
 
+/* From inside a string to its next stop; the end when there is none. */
+static inline const char *find_stop(const char *p, const char *end)
+{
+	while (end - p >= STRIDE) {
+		unsigned found = stops(p);
+		if (found)
+			return p + __builtin_ctz(found);
+		p += STRIDE;
+	}
+	while (p < end && !is_stop(*p))
+		p++;
+	return p;
+}
+
 /* p stands on a quote; leave it behind the closing one. */
-static inline bool skip_string(struct pruner *x)
+static inline bool skip_string(struct taker *x)
 {
 	const char *p = x->p + 1;
+	x->escaped = false;
 	for (;;) {
-		while (x->end - p >= 8) {
-			uint64_t stops = string_stops(load8(p));
-			if (stops) {
-				p += __builtin_ctzll(stops) / 8;
-				break;
-			}
-			p += 8;
-		}
+		p = find_stop(p, x->end);
 		if (p == x->end)
 			return false;
 		if (*p == '"') {
 			x->p = p + 1;
 			return true;
 		}
-		if (*p == '\\') {
-			if (x->end - p < 2 || p[1] == '\n')
-				return false;
-			p += 2;
-		} else if ((unsigned char)*p < 0x20) {
+		if (*p != '\\' || x->end - p < 2 || p[1] == '\n')
 			return false;
-		} else {
-			p++; /* one of the last seven bytes */
-		}
+		x->escaped = true;
+		p += 2;
 	}
 }
 
-static bool is_word(char c)
+static inline bool is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       c == '-' || c == '+' || c == '.';
 }
 
-static bool skip_word(struct pruner *x)
+static inline bool skip_word(struct taker *x)
 {
 	const char *from = x->p;
 	while (x->p < x->end && is_word(*x->p))
@@ -190,7 +236,7 @@ static bool skip_word(struct pruner *x)
 }
 
 /* p stands on an opening bracket; leave it behind the closing one. */
-static bool skip_nested(struct pruner *x)
+static bool skip_nested(struct taker *x)
 {
 	char stack[LIMIT_JSON_DEPTH];
 	unsigned depth = 0;
@@ -210,15 +256,17 @@ static bool skip_nested(struct pruner *x)
 		} else if (c == '}' || c == ']') {
 			if (!depth || stack[--depth] != (c == '}' ? '{' : '['))
 				return false;
-		} else if (c != ',' && c != ':' && !is_word(c)) {
-			return false;
+		} else if (c != ',' && c != ':') {
+			if (!skip_word(x))
+				return false;
+			continue;
 		}
 		x->p++;
 	} while (depth);
 	return true;
 }
 
-static bool skip_value(struct pruner *x)
+static inline bool skip_value(struct taker *x)
 {
 	if (*x->p == '"')
 		return skip_string(x);
@@ -227,116 +275,206 @@ static bool skip_value(struct pruner *x)
 	return skip_word(x);
 }
 
-static inline void copy(struct pruner *x, const char *from, const char *to)
+/* ---- the tree ----------------------------------------------------------------------------------
+ */
+
+static inline cJSON *new_node(struct taker *x, int type)
 {
-	memcpy(x->out, from, (size_t)(to - from));
-	x->out += to - from;
+	cJSON *n = arena_new(x->arena, cJSON);
+	n->type = type;
+	return n;
 }
 
-static bool prune_value(struct pruner *, const struct json_shape *, unsigned *members);
+/* What is written in an unusual way is read by who knows all ways. */
+static cJSON *parse_part(struct taker *x, const char *from)
+{
+	cJSON *n;
+	return json_parse(x->arena, "", from, (size_t)(x->p - from), &n, NULL) ? NULL : n;
+}
 
-/* p stands on a member's name. True: it is wanted, and written. */
-static bool take_name(struct pruner *x, const struct json_shape *s, bool first, bool *wanted,
-		      const struct json_shape **inside)
+static cJSON *take_string(struct taker *x)
 {
 	const char *from = x->p;
-	*inside = NULL;
+	if (!skip_string(x))
+		return NULL;
+	if (x->escaped)
+		return parse_part(x, from);
+	cJSON *n = new_node(x, cJSON_String);
+	n->valuestring = arena_strndup(x->arena, from + 1, (size_t)(x->p - from) - 2);
+	return n;
+}
+
+/* A whole number that an int holds, as it is usually written. */
+static bool plain_int(const char *from, size_t len, int *out)
+{
+	bool minus = *from == '-';
+	if (minus) {
+		from++;
+		len--;
+	}
+	if (!len || len > 9 || (*from == '0' && (len > 1 || minus)))
+		return false;
+	int value = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (from[i] < '0' || from[i] > '9')
+			return false;
+		value = value * 10 + (from[i] - '0');
+	}
+	*out = minus ? -value : value;
+	return true;
+}
+
+static cJSON *take_word(struct taker *x)
+{
+	const char *from = x->p;
+	if (!skip_word(x))
+		return NULL;
+	size_t len = (size_t)(x->p - from);
+	int value;
+	if (len == 4 && memcmp(from, "true", 4) == 0)
+		return new_node(x, cJSON_True);
+	if (len == 5 && memcmp(from, "false", 5) == 0)
+		return new_node(x, cJSON_False);
+	if (len == 4 && memcmp(from, "null", 4) == 0)
+		return new_node(x, cJSON_NULL);
+	if (!plain_int(from, len, &value))
+		return parse_part(x, from);
+	cJSON *n = new_node(x, cJSON_Number);
+	n->valuedouble = value;
+	n->valueint = value;
+	return n;
+}
+
+static cJSON *take_value(struct taker *, const struct json_shape *, unsigned *members);
+
+/* The parent's child->prev is its last child: cJSON's own way. */
+static inline void append(cJSON *parent, cJSON *child)
+{
+	cJSON *first = parent->child;
+	if (first) {
+		child->prev = first->prev;
+		first->prev->next = child;
+		first->prev = child;
+	} else {
+		parent->child = child->prev = child;
+	}
+}
+
+struct name {
+	char *text;   /* NULL: the member is not wanted */
+	bool is_ours; /* text lives as long as the shape: cJSON_StringIsConst */
+	const struct json_shape *inside;
+};
+
+/* p stands on a member's name. False: the name is odd. shape NULL: all are wanted. */
+static inline bool take_name(struct taker *x, const struct json_shape *s, struct name *out)
+{
+	const char *from = x->p;
+	*out = (struct name){NULL, false, NULL};
 	if (x->p == x->end || *x->p != '"' || !skip_string(x))
 		return false;
-	const char *name = from + 1;
-	size_t len = (size_t)(x->p - name) - 1;
-	const struct member *m = len ? find(s, name, len) : NULL;
-	*wanted = m && m->name;
-	if (*wanted) {
-		*inside = m->inside;
-	} else if (memchr(name, '\\', len)) {
-		*wanted = true; /* written in escapes: the parser will tell */
+	size_t len = (size_t)(x->p - from) - 2;
+	if (x->escaped) {
+		const cJSON *name = parse_part(x, from);
+		out->text = name ? name->valuestring : NULL;
+		return name;
 	}
-	if (!*wanted)
+	if (!s) {
+		out->text = arena_strndup(x->arena, from + 1, len);
 		return true;
-	if (!first)
-		*x->out++ = ',';
-	copy(x, from, x->p);
+	}
+	const struct member *m = len ? find(s, from + 1, len) : NULL;
+	if (m && m->name)
+		*out = (struct name){m->name, true, m->inside};
 	return true;
 }
 
-static bool prune_object(struct pruner *x, const struct json_shape *s, unsigned *members)
+/* A member, from its name to behind its value. */
+static inline bool take_member(struct taker *x, const struct json_shape *s, cJSON *object)
 {
-	bool first = true, wanted;
-	const struct json_shape *inside;
-	*x->out++ = *x->p++;
+	struct name name;
+	unsigned ignored;
+	if (!take_name(x, s, &name) || !skip_space(x) || *x->p != ':')
+		return false;
+	x->p++;
 	if (!skip_space(x))
 		return false;
-	for (*members = 0; *members || *x->p != '}'; ++*members) {
-		unsigned ignored;
-		if (!take_name(x, s, first, &wanted, &inside) || !skip_space(x) || *x->p != ':')
-			return false;
-		x->p++;
-		if (wanted)
-			*x->out++ = ':';
-		if (!skip_space(x))
-			return false;
-		if (!(wanted ? prune_value(x, inside, &ignored) : skip_value(x)) || !skip_space(x))
-			return false;
-		first &= !wanted;
-		if (*x->p == '}') {
-			++*members;
-			break;
-		}
-		if (*x->p++ != ',' || !skip_space(x))
-			return false;
-	}
-	*x->out++ = *x->p++;
+	if (!name.text)
+		return skip_value(x);
+	cJSON *value = take_value(x, name.inside, &ignored);
+	if (!value)
+		return false;
+	value->string = name.text;
+	if (name.is_ours)
+		value->type |= cJSON_StringIsConst;
+	append(object, value);
 	return true;
 }
 
-static bool prune_array(struct pruner *x, const struct json_shape *s)
+static cJSON *take_object(struct taker *x, const struct json_shape *s, unsigned *members)
+{
+	cJSON *object = new_node(x, cJSON_Object);
+	x->p++;
+	if (!skip_space(x))
+		return NULL;
+	for (*members = 0; *members || *x->p != '}';) {
+		if (!take_member(x, s, object) || !skip_space(x))
+			return NULL;
+		++*members;
+		if (*x->p == '}')
+			break;
+		if (*x->p++ != ',' || !skip_space(x))
+			return NULL;
+	}
+	x->p++;
+	return object;
+}
+
+static cJSON *take_array(struct taker *x, const struct json_shape *s)
 {
 	unsigned ignored;
-	*x->out++ = *x->p++;
+	cJSON *array = new_node(x, cJSON_Array);
+	x->p++;
 	if (!skip_space(x))
-		return false;
+		return NULL;
 	while (*x->p != ']') {
-		if (!prune_value(x, s, &ignored) || !skip_space(x))
-			return false;
+		cJSON *value = take_value(x, s, &ignored);
+		if (!value || !skip_space(x))
+			return NULL;
+		append(array, value);
 		if (*x->p == ']')
 			break;
 		if (*x->p++ != ',' || !skip_space(x) || *x->p == ']')
-			return false;
-		*x->out++ = ',';
+			return NULL;
 	}
-	*x->out++ = *x->p++;
-	return true;
+	x->p++;
+	return array;
 }
 
-/* shape NULL: as it stands. */
-static bool prune_value(struct pruner *x, const struct json_shape *s, unsigned *members)
+static cJSON *take_value(struct taker *x, const struct json_shape *s, unsigned *members)
 {
-	const char *from = x->p;
-	bool ok;
+	cJSON *value;
 	*members = 0;
-	if (s && (*from == '{' || *from == '[')) {
-		if (x->depth++ >= LIMIT_JSON_DEPTH)
-			return false;
-		ok = *from == '{' ? prune_object(x, s, members) : prune_array(x, s);
-		x->depth--;
-		return ok;
-	}
-	if (!skip_value(x))
-		return false;
-	copy(x, from, x->p);
-	return true;
+	if (*x->p == '"')
+		return take_string(x);
+	if (*x->p != '{' && *x->p != '[')
+		return take_word(x);
+	if (x->depth++ >= LIMIT_JSON_DEPTH)
+		return NULL;
+	value = *x->p == '{' ? take_object(x, s, members) : take_array(x, s);
+	x->depth--;
+	return value;
 }
 
-bool json_prune(const char *text, size_t len, const struct json_shape *s, char *out,
-		struct json_pruned *result)
+cJSON *json_take(struct arena *arena, const char *text, size_t len, const struct json_shape *s,
+		 struct json_taken *result)
 {
-	struct pruner x = {.p = text, .end = text + len, .out = out, .line_from = text};
-	if (!len || (*text != '{' && *text != '[') || !prune_value(&x, s, &result->members))
-		return false;
+	struct taker x = {.arena = arena, .p = text, .end = text + len, .line_from = text};
+	if (!len || (*text != '{' && *text != '['))
+		return NULL;
+	cJSON *value = take_value(&x, s, &result->members);
 	result->taken = (size_t)(x.p - text);
-	result->len = (size_t)(x.out - out);
 	result->lines = x.lines;
 	result->line_from = (size_t)(x.line_from - text);
-	return true;
+	return value;
 }

@@ -304,34 +304,31 @@ static struct rows search_rows(const struct reader *reader, struct rows rows, co
 	return found;
 }
 
-static size_t name_slot(const struct reader *reader, struct rows rows, const char *name, size_t len)
+static size_t name_slot(const struct reader *reader, struct rows rows, const char *name)
 {
-	size_t h = (size_t)((uintptr_t)reader >> 3) + rows.from * 37;
-	h = h * 31 + len;
-	h = h * 31 + (unsigned char)name[0];
-	h = h * 31 + (unsigned char)name[len / 2];
-	h = h * 31 + (unsigned char)name[len - 1];
+	size_t h = ((uintptr_t)name + rows.from * 37) * 31 + ((uintptr_t)reader >> 3);
 	return (h ^ (h >> 10)) % NAME_SLOTS;
 }
 
 static struct rows find_rows(struct name_cache *names, const struct reader *reader,
-			     struct rows rows, const char *name, size_t len)
+			     struct rows rows, const cJSON *member)
 {
-	if (!names || len > NAME_BYTES)
-		return search_rows(reader, rows, name, len);
-	struct name_slot *s = &names->slots[name_slot(reader, rows, name, len)];
-	if (s->reader != reader || s->from != rows.from || s->prefix != rows.prefix ||
-	    s->len != len || memcmp(s->name, name, len) != 0) {
-		struct rows found = search_rows(reader, rows, name, len);
-		*s = (struct name_slot){.reader = reader,
+	const char *name = member->string;
+	if (!names || !(member->type & cJSON_StringIsConst))
+		return search_rows(reader, rows, name, strlen(name));
+	struct name_slot *s = &names->slots[name_slot(reader, rows, name)];
+	if (s->name != name || s->reader != reader || s->from != rows.from ||
+	    s->prefix != rows.prefix) {
+		struct rows found = search_rows(reader, rows, name, strlen(name));
+		*s = (struct name_slot){.name = name,
+					.reader = reader,
 					.from = (unsigned short)rows.from,
 					.prefix = (unsigned short)rows.prefix,
 					.found_from = (unsigned short)found.from,
 					.found_to = (unsigned short)found.to,
-					.len = (unsigned char)len};
-		memcpy(s->name, name, len);
+					.found_prefix = (unsigned short)found.prefix};
 	}
-	return (struct rows){s->found_from, s->found_to, rows.prefix + len};
+	return (struct rows){s->found_from, s->found_to, s->found_prefix};
 }
 
 static enum vck_status read_members(struct reading *r, const struct reader *reader,
@@ -356,10 +353,9 @@ static enum vck_status read_members(struct reading *r, const struct reader *read
 	struct step here = {r->at, NULL, 0};
 	enum vck_status st = VCK_OK;
 	for (const cJSON *m = object->child; m && !st; m = m->next) {
-		size_t len = strlen(m->string);
-		if (!len || (m->type & 0xff) == cJSON_NULL)
+		if (!*m->string || (m->type & 0xff) == cJSON_NULL)
 			continue;
-		struct rows found = find_rows(r->names, reader, rows, m->string, len);
+		struct rows found = find_rows(r->names, reader, rows, m);
 		if (found.from == found.to)
 			continue;
 		here.name = m->string;

@@ -126,16 +126,16 @@ struct step {
 };
 
 /*
- * Which row a member's name belongs to, remembered by (reader, name): the same few hundred names
- * come a hundred thousand times. A slot is only a hint; the name in it is compared.
+ * Which rows a member's name belongs to, remembered: the same few hundred names come a hundred
+ * thousand times. Names that are a shape's own (cJSON_StringIsConst) are known by their address.
  */
-enum { NAME_SLOTS = 1024, NAME_BYTES = 48 };
+enum { NAME_SLOTS = 1024 };
 struct name_slot {
+	const char *name; /* NULL: an empty slot */
 	const struct reader *reader;
 	unsigned short from, prefix;         /* of the rows that were searched */
 	unsigned short found_from, found_to; /* equal: no row */
-	unsigned char len;
-	char name[NAME_BYTES];
+	unsigned short found_prefix;
 };
 struct name_cache {
 	struct name_slot slots[NAME_SLOTS];
