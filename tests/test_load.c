@@ -526,8 +526,11 @@ START_TEST(dumps_hold_accounts_and_refusals)
 		"{'Service':'ec2','Operation':'DescribeNetworkAcls','Status':'denied',"
 		"'Code':'UnauthorizedOperation','Message':'no'},"
 		"{'Service':'ec2','Operation':'DescribeVpcs','Status':'ok'},"
-		"{'Service':'elbv2','Operation':'DescribeLoadBalancers','Status':'error'}],"
-		"'Vpcs':[{'VpcId':'vpc-1'}],'NetworkAcls':[],"
+		"{'Service':'elasticloadbalancing','Operation':'DescribeLoadBalancers',"
+		"'Status':'error'},{'Service':'ec2','Operation':'GetManagedPrefixListEntries',"
+		"'Resource':'pl-1','Status':'denied','Code':'X'},"
+		"{'Service':'ec2','Operation':'DescribeRouteServers','Status':'denied'}],"
+		"'PrefixLists':[],'Vpcs':[{'VpcId':'vpc-1'}],'NetworkAcls':[],"
 		"'VpcBlockPublicAccessOptions':{'InternetGatewayBlockMode':'block-ingress'}},"
 		"{'AccountId':'444455556666','Region':'eu-west-1','Vpcs':[{'VpcId':'vpc-2'}],"
 		"'NetworkAcls':[]}]}");
@@ -536,10 +539,21 @@ START_TEST(dumps_hold_accounts_and_refusals)
 	ck_assert(!net_knows(net, KIND_NETWORK_ACL, "111122223333", "us-east-1"));
 	ck_assert(net_knows(net, KIND_NETWORK_ACL, "444455556666", "eu-west-1"));
 	ck_assert(!net_knows(net, KIND_NETWORK_ACL, "444455556666", "us-east-1"));
-	ck_assert_str_eq(net_refused(net, KIND_NETWORK_ACL, "111122223333", "us-east-1"),
-			 "UnauthorizedOperation: no");
-	ck_assert_str_eq(net_refused(net, KIND_LOAD_BALANCER, "111122223333", "us-east-1"),
-			 "error");
+	const struct refusal *r = net_refused(net, KIND_NETWORK_ACL, "111122223333", "us-east-1");
+	ck_assert_str_eq(r->action, "ec2:DescribeNetworkAcls");
+	ck_assert_str_eq(r->text, "ec2:DescribeNetworkAcls was refused (account 111122223333, "
+				  "us-east-1): UnauthorizedOperation: no");
+	ck_assert(r->denied && !r->unsupported);
+	r = net_refused(net, KIND_LOAD_BALANCER, "111122223333", "us-east-1");
+	ck_assert_str_eq(r->action, "elasticloadbalancing:DescribeLoadBalancers");
+	ck_assert(!r->denied);
+	/* what another account owns may be missing because the one that asked was refused */
+	ck_assert_ptr_eq(net_refused(net, KIND_LOAD_BALANCER, "999999999999", "us-east-1"), r);
+	ck_assert_ptr_null(net_refused(net, KIND_LOAD_BALANCER, "111122223333", "eu-west-1"));
+	r = net_refused(net, KIND_PREFIX_LIST, "111122223333", "us-east-1");
+	ck_assert_str_eq(r->text, "ec2:GetManagedPrefixListEntries for pl-1 was refused (account "
+				  "111122223333, us-east-1): X");
+	ck_assert(net_knows(net, KIND_PREFIX_LIST, "111122223333", "us-east-1"));
 	ck_assert_ptr_null(net_refused(net, KIND_VPC, "111122223333", "us-east-1"));
 	ck_assert_int_eq(net_bpa(net, "111122223333", "us-east-1"), BPA_INGRESS);
 	ck_assert_int_eq(net_bpa(net, "444455556666", "eu-west-1"), BPA_UNSET);
@@ -552,7 +566,8 @@ START_TEST(manifests_tell_refusals)
 	struct net *net = net_of("{'vpccheck':1,'Calls':[{'AccountId':'111122223333','Region':"
 				 "'us-east-1','Service':'ec2','Operation':'DescribeAddresses',"
 				 "'Status':'denied','Code':'X'}]}");
-	ck_assert_str_eq(net_refused(net, KIND_ADDRESS, "111122223333", "us-east-1"), "X");
+	ck_assert_str_eq(net_refused(net, KIND_ADDRESS, "111122223333", "us-east-1")->text,
+			 "ec2:DescribeAddresses was refused (account 111122223333, us-east-1): X");
 	ck_assert(!net_knows(net, KIND_ADDRESS, "111122223333", "us-east-1"));
 	net_free(net);
 }

@@ -1,4 +1,5 @@
-/* check_other.c - NACL entries out of reach, Elastic IPs out of use, references to what is gone. */
+/* check_other.c - NACL entries out of reach, Elastic IPs out of use, references to what is gone,
+ * calls that were refused. */
 #include "check/checks.h"
 
 /* ---- network ACLs ---- */
@@ -79,4 +80,68 @@ void check_dangling(struct checker *c)
 		    label(c->arena, g->from), kind_info[g->kind].noun, g->id);
 		say_evidence(d, c, g->from->id, "%s is %s", g->member, g->id);
 	}
+}
+
+/* ---- calls that were refused ---- */
+
+enum { PLACES_TOLD = 5 };
+
+/* What a flow's finding tells already, by the sentence. */
+static struct map told_already(struct checker *c, struct arena *scratch)
+{
+	struct map told = map_init(scratch);
+	for (size_t i = 0; i < c->drafts.len; i++) {
+		struct draft *d = c->drafts.items[i];
+		for (size_t e = 0; d->code == VCK_DATA_MISSING && e < d->evidence.len; e++)
+			map_put_str(&told, d->evidence.items[e].text, d);
+	}
+	return told;
+}
+
+static bool matters(const struct map *told, const struct refusal *r, enum kind kind)
+{
+	return r->kind == kind && !r->unsupported && !map_get_str(told, r->text);
+}
+
+static void lint_refused(struct checker *c, const struct map *told, enum kind kind)
+{
+	const struct refusal *first = NULL;
+	struct draft *d = NULL;
+	size_t count = 0;
+	bool one_place = true;
+	for (size_t i = 0; i < c->net->refusals.len; i++) {
+		const struct refusal *r = &c->net->refusals.items[i];
+		if (!matters(told, r, kind))
+			continue;
+		if (!count++)
+			first = r;
+		one_place = one_place && str_eq(r->account, first->account) &&
+			    str_eq(r->region, first->region);
+	}
+	if (!first)
+		return;
+	const char *account = one_place ? first->account : NULL,
+		   *region = one_place ? first->region : NULL;
+	d = finding_lint_id(c, VCK_DATA_MISSING, VCK_SEVERITY_WARNING, NULL,
+			    kind_words(c->arena, kind, account, region), "");
+	if (!d)
+		return;
+	say_missing(d, c, "the snapshot may lack", kind, account, region);
+	size_t said = 0;
+	for (size_t i = 0; i < c->net->refusals.len && said < PLACES_TOLD; i++)
+		if (matters(told, &c->net->refusals.items[i], kind) && ++said)
+			say_evidence(d, c, NULL, "%s", c->net->refusals.items[i].text);
+	if (count > said)
+		say_evidence(d, c, NULL, "and %zu more calls", count - said);
+}
+
+/* One finding per kind: what hangs on it may not even have been asked about. */
+void check_refused(struct checker *c)
+{
+	struct arena scratch = ARENA_INIT;
+	struct map told = told_already(c, &scratch);
+	for (unsigned kind = 0; kind < KIND_COUNT && c->net->refusals.len; kind++)
+		lint_refused(c, &told, (enum kind)kind);
+	map_free(&told);
+	arena_free(&scratch);
 }

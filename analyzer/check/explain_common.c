@@ -124,14 +124,17 @@ void identify_packets(struct problem *p)
 	p->cause = packets_cause(p);
 }
 
+const char *kind_words(struct arena *a, enum kind kind, const char *account, const char *region)
+{
+	return arena_printf(a, "%s%s%s%s%s", kind_info[kind].list_key, account ? " of " : "",
+			    account ? account : "", region ? " in " : "", region ? region : "");
+}
+
 void identify_kind(struct problem *p)
 {
 	const struct hop *h = p->hop;
 	p->object = NULL;
-	p->id = arena_printf(
-		p->c->arena, "%s%s%s%s%s", kind_info[h->missing].list_key,
-		h->missing_account ? " of " : "", h->missing_account ? h->missing_account : "",
-		h->missing_region ? " in " : "", h->missing_region ? h->missing_region : "");
+	p->id = kind_words(p->c->arena, h->missing, h->missing_account, h->missing_region);
 	p->cause = "";
 }
 
@@ -160,27 +163,62 @@ void explain_unsupported(struct draft *d, const struct problem *p)
 			     label_or(p->c->arena, p->object, p->hop->id));
 }
 
+static const char *place_words(struct arena *a, const char *account, const char *region)
+{
+	return arena_printf(a, "%s%s%s%s", account ? " of account " : "", account ? account : "",
+			    region ? " in " : "", region ? region : "");
+}
+
+/* What to allow, and the command whose output would do as well. */
+static void say_remedy(struct draft *d, struct checker *c, enum kind kind, const char *account,
+		       const char *region)
+{
+	const struct refusal *r = net_refused(c->net, kind, account, region);
+	if (r && r->denied)
+		say_fix(d, c,
+			"allow %s to the credentials that the snapshot is made with, or add the "
+			"output of this command to it",
+			r->action);
+	else
+		say_fix(d, c, "add the output of this command to the snapshot");
+	if (!d->proposals.len)
+		return;
+	const char *call = arena_printf(c->arena, "aws %s%s%s", kind_info[kind].call,
+					str_empty(region) ? "" : " --region ",
+					str_empty(region) ? "" : region);
+	vec_push(&d->proposals.items[d->proposals.len - 1].commands, call);
+}
+
+void say_missing(struct draft *d, struct checker *c, const char *what, enum kind kind,
+		 const char *account, const char *region)
+{
+	say(d, c, "%s %ss%s", what, kind_info[kind].noun, place_words(c->arena, account, region));
+	say_remedy(d, c, kind, account, region);
+}
+
+/* All calls of one place that would have told. */
+static void say_refusals(struct draft *d, struct checker *c, enum kind kind, const char *account,
+			 const char *region)
+{
+	const struct refusal *first = net_refused(c->net, kind, account, region);
+	for (size_t i = 0; first && i < c->net->refusals.len; i++) {
+		const struct refusal *r = &c->net->refusals.items[i];
+		if (r->kind == kind && str_eq(r->account, first->account) &&
+		    str_eq(r->region, first->region))
+			say_evidence(d, c, NULL, "%s", r->text);
+	}
+}
+
 void explain_data_missing(struct draft *d, const struct problem *p)
 {
 	const struct hop *h = p->hop;
-	const struct kind_info *k = &kind_info[h->missing];
-	const char *why = net_refused(p->c->net, h->missing, h->missing_account, h->missing_region);
 	const char *near = p->hop->object ? label(p->c->arena, p->hop->object) : p->hop->id;
-	say(d, p->c, "whether %s passes is not known: the snapshot lacks %ss%s%s%s%s", way_words(p),
-	    k->noun, h->missing_account ? " of account " : "",
-	    h->missing_account ? h->missing_account : "", h->missing_region ? " in " : "",
-	    h->missing_region ? h->missing_region : "");
+	const char *what = arena_printf(
+		p->c->arena, "whether %s passes is not known: the snapshot lacks", way_words(p));
+	say_missing(d, p->c, what, h->missing, h->missing_account, h->missing_region);
 	if (h->detail)
 		say_evidence(d, p->c, near, "%s", h->detail);
 	else if (near)
 		say_evidence(d, p->c, near, "the question came up at %s", near);
-	if (why)
-		say_evidence(d, p->c, NULL, "the call was refused: %s", why);
-	say_fix(d, p->c, "add the output of this command to the snapshot");
-	if (d->proposals.len) {
-		const char *region = h->missing_region ? h->missing_region : "";
-		const char *call = arena_printf(p->c->arena, "aws %s%s%s", k->call,
-						*region ? " --region " : "", region);
-		vec_push(&d->proposals.items[d->proposals.len - 1].commands, call);
-	}
+	say_refusals(d, p->c, h->missing, h->missing_account, h->missing_region);
 }

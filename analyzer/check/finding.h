@@ -17,6 +17,12 @@
 void say_the_rest(struct draft *, const struct problem *);
 /* "ping from a to b", or "the reply to ping from a to b" */
 const char *way_words(const struct problem *);
+/* "Subnets of 111122223333 in eu-west-1": the resource of what is missing, by which it is one
+ * finding. */
+const char *kind_words(struct arena *, enum kind, const char *account, const char *region);
+/* "WHAT subnets of account …", and what would bring them. */
+void say_missing(struct draft *, struct checker *, const char *what, enum kind, const char *account,
+		 const char *region);
 /* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
 bool hop_is_absorbed(const struct trace *, const struct hop *);
 /* policy.c */

@@ -168,20 +168,18 @@ static enum vck_status take_outcome(void *ctx, const struct vck_fetch_call *call
 				    struct vck_error *err)
 {
 	struct element_origin origin = origin_of(call->account, call->region);
-	struct buf why = BUF_INIT;
+	const struct call_outcome outcome = {.service = call->service,
+					     .operation = call->operation,
+					     .resource = call->resource,
+					     .status = vck_fetch_outcome_name(call->outcome),
+					     .code = call->code,
+					     .message = call->message};
 
 	(void)err;
-	if (call->outcome == VCK_FETCH_OK) {
+	if (call->outcome == VCK_FETCH_OK)
 		loader_known(ctx, call->list_key, &origin);
-		return VCK_OK;
-	}
-	if (str_empty(call->list_key) || call->resource)
-		return VCK_OK; /* of one resource the list alone is missing */
-	buf_puts(&why, str_empty(call->code) ? vck_fetch_outcome_name(call->outcome) : call->code);
-	if (!str_empty(call->message))
-		buf_printf(&why, ": %s", call->message);
-	loader_refused(ctx, call->list_key, &origin, buf_str(&why));
-	buf_free(&why);
+	else
+		loader_refused(ctx, &outcome, &origin);
 	return VCK_OK;
 }
 

@@ -1,6 +1,7 @@
 /* cmd_fetch.c - dump the account, check nothing. */
 #include "base/file.h"
 #include "cli/aws.h"
+#include "model/reference/eic_ranges.h"
 
 #include <string.h>
 
@@ -67,13 +68,28 @@ static bool wants_folder(const char *path)
 	return str_ends(path, "/") || (!str_eq(path, "-") && file_is_folder(path));
 }
 
+/* AWS's own ranges mean what they mean: under a pseudonym a rule for EC2 Instance Connect would
+ * not. */
+static void keep_ranges(struct strings *out)
+{
+	const char *range;
+
+	for (size_t i = 0; (range = eic_reference_range(i)); i++)
+		vec_push(out, range);
+}
+
 static int fetch(struct cli *cli, struct vck_fetch_options *o)
 {
 	const char *path = cli->options.output ? cli->options.output : "-";
 	struct vck_fetch_summary summary;
 	struct vck_error err;
 	struct buf key = BUF_INIT;
+	struct strings kept = VEC_INIT;
 	enum vck_status st = VCK_OK;
+
+	keep_ranges(&kept);
+	o->keep_cidrs = kept.items;
+	o->keep_cidr_count = kept.len;
 
 	if (cli->options.aws.redact_key) {
 		st = file_read(cli->options.aws.redact_key, 1u << 20, &key, &err);
@@ -88,6 +104,7 @@ static int fetch(struct cli *cli, struct vck_fetch_options *o)
 			aws_say_summary(cli, &summary);
 	}
 	buf_free(&key);
+	vec_free(&kept);
 	if (st)
 		return cli_fail(cli, &err);
 	return summary.incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;

@@ -224,6 +224,22 @@ static bool has_failure(const struct options *o, const struct vck_report *r)
 	return false;
 }
 
+/* No probe was put together because what probes are made of was refused. */
+static bool nothing_to_ask_about(const struct vck_report *r)
+{
+	static const char *const kinds[] = {"Reservations", "NetworkInterfaces", "Subnets",
+					    "RouteTables", "VpcPeeringConnections"};
+
+	if (r->flow_counts.unknown)
+		return false;
+	for (size_t i = 0; i < r->n_findings; i++)
+		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+			if (r->findings[i].code == VCK_DATA_MISSING && !r->findings[i].suppressed &&
+			    str_starts(r->findings[i].resource.id, kinds[k]))
+				return true;
+	return false;
+}
+
 enum exit_code report_exit(const struct options *o, const struct vck_report *r)
 {
 	unsigned long unknown = r->flow_counts.unknown;
@@ -238,6 +254,8 @@ enum exit_code report_exit(const struct options *o, const struct vck_report *r)
 		return EXIT_FINDINGS;
 	if (r->is_diff)
 		return EXIT_CLEAN;
+	if (!decided && !r->is_path && nothing_to_ask_about(r))
+		return EXIT_INCOMPLETE;
 	return unknown && (r->is_path || !decided) ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }
 

@@ -49,8 +49,13 @@ static enum vck_status check_misspelt(const char *word, struct vck_error *err)
 static enum vck_status check_vpcs(const struct strings *paths, const struct vck_net *net,
 				  struct vck_error *err)
 {
+	const struct refusal *refused;
+
 	if (vck_net_vpc_count(net))
 		return VCK_OK;
+	refused = net_refused((const struct net *)net, KIND_VPC, NULL, NULL);
+	if (refused)
+		return vck_fail(err, VCK_E_INPUT, NULL, "no VPC was read: %s", refused->text);
 	if (!paths->len)
 		return vck_fail(
 			err, VCK_E_INPUT, NULL,

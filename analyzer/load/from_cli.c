@@ -66,27 +66,22 @@ static enum json_want want_member(void *ctx, const char *key, unsigned depth)
 /* ---- a row of "Calls" --------------------------------------------------------------------------
  */
 
-static void take_call(struct document *d, const cJSON *call, struct element_origin origin)
+static void take_call(struct document *d, const cJSON *row, struct element_origin origin)
 {
-	const char *status = json_string(call, "Status"), *code = json_string(call, "Code");
-	const char *operation = json_string(call, "Operation"),
-		   *service = json_string(call, "Service"), *message = json_string(call, "Message"),
-		   *account = json_string(call, "AccountId"), *region = json_string(call, "Region");
-	if (!operation || str_empty(status) || str_eq(status, "ok"))
-		return;
-	enum kind kind = kind_of_call(service ? service : "ec2", operation);
-	if (kind == KIND_COUNT)
+	const struct call_outcome call = {.service = json_string(row, "Service"),
+					  .operation = json_string(row, "Operation"),
+					  .resource = json_string(row, "Resource"),
+					  .status = json_string(row, "Status"),
+					  .code = json_string(row, "Code"),
+					  .message = json_string(row, "Message")};
+	const char *account = json_string(row, "AccountId"), *region = json_string(row, "Region");
+	if (!call.operation || str_empty(call.status) || str_eq(call.status, "ok"))
 		return;
 	if (!str_empty(account))
 		origin.account = account;
 	if (!str_empty(region))
 		origin.region = region;
-	struct buf why = BUF_INIT;
-	buf_puts(&why, str_empty(code) ? status : code);
-	if (!str_empty(message))
-		buf_printf(&why, ": %s", message);
-	loader_refused(d->loader, kind_info[kind].list_key, &origin, buf_str(&why));
-	buf_free(&why);
+	loader_refused(d->loader, &call, &origin);
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------

@@ -32,6 +32,14 @@ struct element_origin {
 	unsigned members; /* of the element, if some were left out; 0: those that are there */
 };
 
+/* How a call ended that made this input, in the words of a dump's "Calls". */
+struct call_outcome {
+	const char *service, *operation; /* "ec2", "DescribeVpcs"; service NULL: ec2 */
+	const char *resource;            /* of a call per resource; NULL: of all */
+	const char *status;         /* "denied", "throttled", "unsupported", "error", "skipped" */
+	const char *code, *message; /* AWS's; NULL: none */
+};
+
 struct loader *loader_new(void);
 void loader_free(struct loader *); /* for a loader that was not finished; NULL is fine */
 
@@ -43,13 +51,12 @@ enum vck_status loader_add_memory(struct loader *, const char *name, const char 
 /*
  * The one seam for all input: an element of the list `list_key` ("Vpcs", "PrefixListEntries", …).
  * Lists that nobody reads are ignored. loader_known() says that a list was there, were it empty;
- * loader_refused() that its call was refused, and why. All strings are copied.
+ * loader_refused() that a call was not answered, and why. All strings are copied.
  */
 enum vck_status element_sink(struct loader *, const char *list_key, const cJSON *element,
 			     const struct element_origin *, struct vck_error *);
 void loader_known(struct loader *, const char *list_key, const struct element_origin *);
-void loader_refused(struct loader *, const char *list_key, const struct element_origin *,
-		    const char *why);
+void loader_refused(struct loader *, const struct call_outcome *, const struct element_origin *);
 
 /* Link everything. On VCK_OK the caller owns *out and ends it with net_free(). */
 enum vck_status loader_finish(struct loader *, struct net **out, struct vck_error *);

@@ -70,6 +70,7 @@ static void free_all_but_net(struct loader *l)
 		vec_free(&l->additions[i]);
 	scope_free(l);
 	vec_free(&l->warnings);
+	vec_free(&l->refusals);
 	vec_free(&l->later);
 	map_free(&l->source_by_key);
 	arena_free(&l->shape_arena);
@@ -205,14 +206,6 @@ void loader_known(struct loader *l, const char *list_key, const struct element_o
 	struct addition a = {.id = id, .file = intern_str(&l->strings, o->file), .line = o->line};
 	if (id)
 		vec_push(&l->additions[w], a);
-}
-
-void loader_refused(struct loader *l, const char *list_key, const struct element_origin *o,
-		    const char *why)
-{
-	enum kind kind = kind_of_list(list_key);
-	if (kind < KIND_COUNT)
-		loader_source(l, o)->refused[kind] = intern_str(&l->strings, why ? why : "refused");
 }
 
 void loader_identity(struct loader *l, const char *account, const struct element_origin *o)
@@ -491,6 +484,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	link_balancers(l->net);
 	link_danglings(l->net);
 	hand_over_warnings(l);
+	refusals_finish(l);
 	*out = l->net;
 	free_all_but_net(l);
 	return VCK_OK;

@@ -48,7 +48,7 @@ struct source {
 	const char *file, *folder;
 	const char *account, *region; /* as given; NULL: the elements must tell */
 	bool seen[KIND_COUNT];
-	const char *refused[KIND_COUNT];
+	bool refused[KIND_COUNT];
 	enum bpa_mode bpa;
 	const char *sure_account; /* what only an owner is shown said so: its reservations, … */
 	/* scope.c */
@@ -91,6 +91,7 @@ struct loader {
 	struct map source_by_key;
 	struct source *source; /* the last one */
 	names warnings;
+	VEC(struct refusal) refusals;
 	unsigned lists; /* arrays begun so far */
 	const char *last_file, *last_seen_file;
 };
@@ -113,7 +114,7 @@ bool loader_reads(const char *list_key, bool *bare);
 /* "pl-0a1" of "get-managed-prefix-list-entries.pl-0a1.json", for a bare list; NULL: not in it. */
 const char *loader_id_from_file(struct loader *, const char *list_key, const char *file);
 
-/* The steps of loader_finish(), in their order. */
+/* The steps of loader_finish(), in their order; refusals_finish() comes last. */
 void scope_callers(struct loader *);
 bool object_is_gone(const struct object *); /* R10: read, but not part of the network */
 enum vck_status merge_entries(struct loader *, struct vck_error *);
@@ -128,6 +129,7 @@ void scope_places(struct loader *); /* what follows from the links */
 void link_addresses(struct net *);
 void link_shared(struct net *);    /* R86 */
 void link_balancers(struct net *); /* R85 */
+void refusals_finish(struct loader *);
 void link_danglings(struct net *);
 void scope_free(struct loader *);
 

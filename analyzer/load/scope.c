@@ -497,9 +497,7 @@ static void add_share(struct scope *scope, const struct share *share)
 {
 	const struct source *s = share->source;
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		if (s->refused[kind])
-			scope->refused[kind] = s->refused[kind];
-		else if (s->seen[kind] && counts_for(s, kind, &share->pair))
+		if (!s->refused[kind] && s->seen[kind] && counts_for(s, kind, &share->pair))
 			scope->known[kind] = true;
 	}
 	if (s->bpa != BPA_UNSET)

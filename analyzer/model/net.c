@@ -130,14 +130,23 @@ bool net_knows(const struct net *net, enum kind kind, const char *account, const
 	return false;
 }
 
-const char *net_refused(const struct net *net, enum kind kind, const char *account,
-			const char *region)
+static const struct refusal *find_refusal(const struct net *net, enum kind kind,
+					  const char *account, const char *region)
 {
-	const struct scope *s;
-	for (size_t at = 0; (s = next_scope(net, account, region, &at));)
-		if (s->refused[kind])
-			return s->refused[kind];
+	for (size_t i = 0; i < net->refusals.len; i++) {
+		const struct refusal *r = &net->refusals.items[i];
+		if (r->kind == kind && (!account || !r->account || str_eq(account, r->account)) &&
+		    (!region || !r->region || str_eq(region, r->region)))
+			return r;
+	}
 	return NULL;
+}
+
+const struct refusal *net_refused(const struct net *net, enum kind kind, const char *account,
+				  const char *region)
+{
+	const struct refusal *own = find_refusal(net, kind, account, region);
+	return own ? own : find_refusal(net, kind, NULL, region);
 }
 
 enum bpa_mode net_bpa(const struct net *net, const char *account, const char *region)

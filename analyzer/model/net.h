@@ -653,10 +653,18 @@ struct target_group {
 
 /* Which describe calls were asked, where, and with what outcome. */
 struct scope {
-	const char *account, *region;    /* NULL: nothing tells, counts for all */
-	bool known[KIND_COUNT];          /* the list was there, were it empty */
-	const char *refused[KIND_COUNT]; /* why not, from a dump: "UnauthorizedOperation: ec2:…" */
-	enum bpa_mode bpa;               /* VpcBlockPublicAccessOptions */
+	const char *account, *region; /* NULL: nothing tells, counts for all */
+	bool known[KIND_COUNT];       /* the list was there, were it empty */
+	enum bpa_mode bpa;            /* VpcBlockPublicAccessOptions */
+};
+
+/* A call that was not answered when the snapshot was made. */
+struct refusal {
+	const char *account, *region; /* who asked, and where; NULL: not said */
+	enum kind kind;               /* what is not known for it */
+	const char *action;           /* what IAM has to allow: "ec2:DescribeSubnets" */
+	const char *text; /* "ec2:DescribeSubnets was refused: UnauthorizedOperation: …" */
+	bool denied, unsupported; /* the credentials may not; AWS has no such call there */
 };
 
 /* A reference that names what the snapshot, though it has that kind, does not hold. */
@@ -693,7 +701,8 @@ struct net {
 #undef KIND
 	LIST(struct scope) scopes;
 	LIST(struct dangling) danglings;
-	LIST(const char *) warnings; /* one sentence each, with file: a cut dump, … */
+	LIST(struct refusal) refusals; /* by account, Region, kind */
+	LIST(const char *) warnings;   /* one sentence each, with file: a cut dump, … */
 	struct map by_id[KIND_COUNT];
 	struct map by_address; /* (vpc, address) -> struct address_owner */
 	struct map by_public;  /* public address -> struct address_owner */
@@ -725,8 +734,11 @@ const struct object *const *net_all(const struct net *, enum kind, size_t *count
 
 /* Was this kind asked for in that account and Region? (NULL matches what is not said.) (R2) */
 bool net_knows(const struct net *, enum kind, const char *account, const char *region);
-/* Why it was not, when a dump tells; else NULL. */
-const char *net_refused(const struct net *, enum kind, const char *account, const char *region);
+/* The call that would have brought it, when the snapshot says that it was not answered; else NULL.
+ * Who asked may be another account than the owner of what was asked for: those of `account` go
+ * first. */
+const struct refusal *net_refused(const struct net *, enum kind, const char *account,
+				  const char *region);
 enum bpa_mode net_bpa(const struct net *, const char *account, const char *region);
 
 /* Who owns an address: in one VPC; or a public one anywhere. interface NULL: nobody in the

@@ -24,3 +24,8 @@ size_t eic_reference(struct arena *arena, const char *region, uint8_t family, st
 	vec_free(&found);
 	return count;
 }
+
+const char *eic_reference_range(size_t i)
+{
+	return i < COUNT_OF(ranges) ? ranges[i].range : NULL;
+}

@@ -13,4 +13,7 @@
 /* Of one Region and family; the count, and the ranges in `arena`. 0: the Region has none. */
 size_t eic_reference(struct arena *, const char *region, uint8_t family, struct cidr **out);
 
+/* All of them, in the table's order, as text; NULL behind the last. */
+const char *eic_reference_range(size_t i);
+
 #endif
