@@ -30,6 +30,16 @@ if(TARGET ec2_server AND TARGET vpccheck)
 	set_tests_properties(from_aws PROPERTIES TIMEOUT 300)
 endif()
 
+# What the analyzer makes of calls that were refused: by hand with 0 instead of 6, all snapshots in half a minute.
+find_program(PYTHON3 python3)
+if(TARGET vpccheck AND PYTHON3)
+	file(GLOB REFUSED_SNAPSHOTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testdata/codes/*/bad.json)
+	add_test(NAME refused COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/refused.py $<TARGET_FILE:vpccheck> 6
+		${CMAKE_SOURCE_DIR}/testdata/lab/healthy.json ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json
+		${CMAKE_SOURCE_DIR}/testdata/codes/tgw-route-missing/good.json ${REFUSED_SNAPSHOTS})
+	set_tests_properties(refused PROPERTIES TIMEOUT 300)
+endif()
+
 # Bytes from the network and from users' files, fuzzed as tests/fuzz.cmake does.
 foreach(target xml profile)
 	add_executable(replay_${target} fuzz/${target}.c fuzz/replay.c)

@@ -472,6 +472,8 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	const struct tgw_entry *e = &t->entries[i];
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
+	if (!rt->routes_known) /* a static route or a blackhole would go before what propagates */
+		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
 	if (e->blackhole) {
 		walk_stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
 		skip_to_goal(w, tgw);

@@ -168,6 +168,8 @@ static void wanted_vpc(struct walk *w, struct hop *hop, const struct vpc *to)
 		cross_peering(w, NULL, (const void *)c);
 	} else if (c) {
 		cross_transit_gateway(w, NULL, (const void *)c);
+	} else if (hop->outcome != VCK_STOP) {
+		enter_vpc(w, to, NULL); /* the route may lead there: what it names is not known */
 	} else {
 		if (hop->code == VCK_ROUTE_MISSING)
 			hop->code =
