@@ -2,7 +2,7 @@
  * select.c - which points a selector names (cli.md, Endpoints).
  *
  * A selector is tried as a word (internet), a pattern (name=, tag:), an id, an address, a prefix.
- * An address may be held in several VPCs; then the other end says which one is meant.
+ * An address may be held in several VPCs; then the other end says which one is meant, or all are.
  */
 #include "query/internal.h"
 
@@ -409,7 +409,10 @@ static unsigned preference(const struct picker *p, const struct vpc *v, struct i
 	return reach_connection(p->reach, from, v) ? 2 : 3;
 }
 
-static bool chosen_owner(const struct picker *p, struct ip ip, struct address_owner *out)
+typedef VEC(struct address_owner) owners;
+
+/* Those that hold the address in the VPCs that are preferred. */
+static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
 {
 	unsigned best = 4;
 	for (size_t i = 0; i < p->net->vpcs.len; i++) {
@@ -418,10 +421,56 @@ static bool chosen_owner(const struct picker *p, struct ip ip, struct address_ow
 		unsigned rank = o.interface ? preference(p, v, ip) : 4;
 		if (rank < best) {
 			best = rank;
-			*out = o;
+			out->len = 0;
 		}
+		if (rank == best && rank < 4)
+			vec_push(out, o);
 	}
-	return best < 4;
+}
+
+static bool is_way(const struct hop *hop)
+{
+	return hop->component != COMPONENT_SECURITY_GROUP &&
+	       hop->component != COMPONENT_NETWORK_ACL && hop->component != COMPONENT_INSTANCE &&
+	       hop->component != COMPONENT_NETWORK_INTERFACE;
+}
+
+/* Does what the other end sends to this address get to this owner of it, filters aside? */
+static bool is_led_to(const struct picker *p, struct ip ip, const struct address_owner *o)
+{
+	struct arena scratch = ARENA_INIT;
+	struct trace trace = {.arena = &scratch};
+	struct answer answer;
+	struct question q = {.source = *p->other,
+			     .destination = point_interface(o->interface, ip),
+			     .packets = pktset_all};
+	bool led = true;
+	reach_flow(p->reach, &scratch, &q, &answer, &trace);
+	for (size_t i = 0; i < trace.hops.len && !trace.hops.items[i].reply; i++)
+		if (is_way(&trace.hops.items[i]) && trace.hops.items[i].outcome == VCK_STOP)
+			led = false;
+	vec_free(&trace.hops);
+	arena_free(&scratch);
+	return led;
+}
+
+/* Who is meant by an address: of several preferred owners the one that the other end's packets get
+ * to; where that does not tell them apart, all. */
+static void meant_owners(const struct picker *p, struct ip ip, owners *out)
+{
+	preferred_owners(p, ip, out);
+	if (out->len < 2 || !p->other || p->other->kind != POINT_INTERFACE)
+		return;
+	size_t led = 0, which = 0;
+	for (size_t i = 0; i < out->len; i++)
+		if (is_led_to(p, ip, &out->items[i])) {
+			which = i;
+			led++;
+		}
+	if (led == 1) {
+		out->items[0] = out->items[which];
+		out->len = 1;
+	}
 }
 
 static const struct vpc *covering_vpc(const struct picker *p, struct ip ip)
@@ -460,13 +509,16 @@ static void pick_unowned(struct picker *p, struct ip_range range)
 
 static enum vck_status pick_address(struct picker *p, struct ip ip)
 {
-	struct address_owner o = {0};
+	owners held = VEC_INIT;
 	struct ip_range range = {ip.value, ip.value, ip.family};
-	if (chosen_owner(p, ip, &o)) {
-		vec_push(&p->points, point_interface(o.interface, ip));
+	meant_owners(p, ip, &held);
+	for (size_t i = 0; i < held.len; i++)
+		vec_push(&p->points, point_interface(held.items[i].interface, ip));
+	p->is_set |= held.len > 1;
+	vec_free(&held);
+	if (p->points.len)
 		return VCK_OK;
-	}
-	o = net_public_owner(p->net, ip);
+	struct address_owner o = net_public_owner(p->net, ip);
 	if (!o.interface) {
 		pick_unowned(p, range);
 		return VCK_OK;
@@ -483,9 +535,13 @@ static enum vck_status pick_address(struct picker *p, struct ip ip)
 static void add_if_covered(struct picker *p, const struct network_interface *n, struct ip ip,
 			   struct cidr c)
 {
-	struct address_owner o = {0};
-	if (cidr_covers(c, ip) && chosen_owner(p, ip, &o) && o.interface == n)
-		vec_push(&p->points, point_interface(n, ip));
+	owners held = VEC_INIT;
+	if (cidr_covers(c, ip))
+		preferred_owners(p, ip, &held);
+	for (size_t i = 0; i < held.len; i++)
+		if (held.items[i].interface == n)
+			vec_push(&p->points, point_interface(n, ip));
+	vec_free(&held);
 }
 
 static void add_public_if_covered(struct picker *p, const struct network_interface *n,
