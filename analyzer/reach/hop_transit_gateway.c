@@ -144,10 +144,9 @@ static const struct tgw_table *compile(struct reach *r, const struct tgw_route_t
 	add_routes(&b, rt);
 	for (size_t i = 0; i < rt->prefix_list_references.len; i++)
 		add_list_reference(&b, &rt->prefix_list_references.items[i]);
-	for (size_t i = 0; i < rt->propagations.len; i++)
-		add_propagation(&b, &rt->propagations.items[i]);
-	if (has_propagated_routes(rt)) /* SearchTransitGatewayRoutes shows them all */
-		b.table->incomplete = false;
+	if (!has_propagated_routes(rt)) /* SearchTransitGatewayRoutes shows them all, once chosen */
+		for (size_t i = 0; i < rt->propagations.len; i++)
+			add_propagation(&b, &rt->propagations.items[i]);
 	if (!rt->routes_known)
 		b.table->incomplete = true;
 	if (!rt->propagations_known && !has_propagated_routes(rt))
@@ -172,6 +171,17 @@ static const struct tgw_table *compiled(struct reach *r, const struct tgw_route_
 	if (!*slot)
 		*slot = compile(r, rt);
 	return *slot;
+}
+
+/* Of several attachments that propagate one prefix the gateway took one, and does not say which. */
+static unsigned ties(const struct tgw_table *t, uint32_t first)
+{
+	const struct tgw_entry *e = &t->entries[first];
+	unsigned n = 1;
+	while (first + n < t->count && cidr_equal(e[n].prefix, e->prefix) && e[n].rank == e->rank &&
+	       !str_eq(e[n].attachment_id, e[n - 1].attachment_id))
+		n++;
+	return n;
 }
 
 /* ---- zones
@@ -469,7 +479,7 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		skip_to_goal(w, tgw);
 		return;
 	}
-	const struct tgw_entry *e = &t->entries[i];
+	const struct tgw_entry *e = &t->entries[i + walk_choose(w, ties(t, i))];
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
 	if (!rt->routes_known) /* a static route or a blackhole would go before what propagates */
