@@ -89,7 +89,8 @@ static struct vck_evidence icmp_evidence[] = {
 	       "directions"},
 };
 static struct vck_proposal endpoint_instead[] = {
-	{"an EC2 Instance Connect Endpoint in subnet-0a1, without a public address", NULL, 0},
+	{"an EC2 Instance Connect Endpoint in subnet-0a1, without a public address", NULL, 0, false,
+	 NULL},
 };
 
 #define PUBLIC_IP_MISSING                                                                          \
@@ -109,7 +110,10 @@ static struct vck_proposal endpoint_instead[] = {
 			   "public IPv4 address",                                                  \
 		.evidence = public_evidence, .n_evidence = 3, .flows = flow_eic, .n_flows = 1,     \
 		.flow_count = 1,                                                                   \
-		.fix = {{"associate an Elastic IP", allocate, 2}, true, endpoint_instead, 1},      \
+		.fix = {{"associate an Elastic IP", allocate, 2, true, NULL},                      \
+			true,                                                                      \
+			endpoint_instead,                                                          \
+			1},                                                                        \
 		.fingerprint = "f1a0000000000001"                                                  \
 	}
 #define SG_INGRESS_DENIED                                                                          \
@@ -129,7 +133,10 @@ static struct vck_proposal endpoint_instead[] = {
 			   "sg-0b2 (web-2)",                                                       \
 		.evidence = icmp_evidence, .n_evidence = 2, .flows = flow_ping, .n_flows = 1,      \
 		.flow_count = 1,                                                                   \
-		.fix = {{"allow echo requests from VPC 1", authorize, 1}, true, NULL, 0},          \
+		.fix = {{"allow echo requests from VPC 1", authorize, 1, true, NULL},              \
+			true,                                                                      \
+			NULL,                                                                      \
+			0},                                                                        \
 		.fingerprint = "f1a0000000000002"                                                  \
 	}
 
@@ -180,7 +187,7 @@ static const char *hostile_commands[] = {"aws ec2 create-tags --tags 'Key=Name,V
 static const char *print_hostile[] = {"f1a0000000000003", "f1a0000000000004"};
 static const char *flow_hostile[] = {"expect:" HOSTILE, "expect:unknown"};
 static struct vck_evidence hostile_evidence[] = {{HOSTILE, HOSTILE}, {NULL, UNICODE}};
-static struct vck_proposal hostile_instead[] = {{HOSTILE, hostile_commands, 1}};
+static struct vck_proposal hostile_instead[] = {{HOSTILE, hostile_commands, 1, false, HOSTILE}};
 static struct vck_hop hostile_hops[] = {
 	{"security-group", HOSTILE, HOSTILE, "egress", VCK_PASS_PARTLY, HOSTILE, HOSTILE, HOSTILE,
 	 NULL},

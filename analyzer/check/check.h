@@ -12,6 +12,7 @@
  *	causes.def   who words which code: message, evidence, fix            (explain_<family>.c)
  *	nearest.c    the rules that almost fit, and why each does not
  *	fix.c        sentences and commands that can be copied
+ *	prove.c      would they help? Each is tried on a copy of the network
  *	absorb.c     one thing is said once
  *	policy.c     what it is worth
  *	order.c      worst first
@@ -32,11 +33,17 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "config/config.h"
+#include "model/edit.h"
 #include "query/query.h"
+
+enum proof { PROOF_NONE = 0, PROOF_HOLDS, PROOF_FAILS };
 
 struct proposal {
 	const char *summary;
 	VEC(const char *) commands;
+	VEC(struct edit) edits; /* what the commands change; empty: that can't be tried */
+	enum proof proof;
+	const char *doubt; /* why it is not proved */
 };
 
 /* A finding in the making. */
@@ -51,6 +58,7 @@ struct draft {
 	VEC(struct proposal) proposals; /* the first is the fix, the others alternatives */
 	VEC(const char *) flows;
 	unsigned long flow_count;
+	unsigned proofs; /* flows with which the proposals were tried */
 	bool lint, absorbed;
 	const char *suppressed, *suppressed_until;
 	const char *file; /* where it stands, when it is no object that says it */
@@ -68,6 +76,7 @@ struct checker {
 	struct map by_fingerprint;
 	const struct vck_config *config; /* or NULL */
 	VEC(const char *) notes;
+	struct prover *prover; /* prove.c; made when it is first needed */
 	bool is_path; /* what was asked decides what is found: an ignore may well be unused */
 };
 
@@ -112,5 +121,9 @@ void say_fix(struct draft *, struct checker *, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void say_command(struct draft *, struct checker *, const struct object *region_of, const char *fmt,
 		 ...) __attribute__((format(printf, 4, 5)));
+void say_elb_command(struct draft *, struct checker *, const struct object *region_of,
+		     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* What the last proposal's commands change, to be tried. */
+void say_edit(struct draft *, struct edit);
 
 #endif

@@ -33,12 +33,8 @@ static void lint_state(struct checker *c, const struct vpc_peering_connection *p
 	say(d, c, "peering connection %s is %s, and only an active one carries traffic",
 	    label(c->arena, &p->o), p->status_code ? p->status_code : "in no known state");
 	say_evidence(d, c, p->o.id, "%s", peering_advice(c->arena, p));
-	if (p->state == PEERING_PENDING_ACCEPTANCE) {
-		say_fix(d, c, "accept the request");
-		say_command(d, c, &p->o,
-			    "accept-vpc-peering-connection --vpc-peering-connection-id %s",
-			    p->o.id);
-	}
+	if (s > VCK_SEVERITY_INFO || p->state == PEERING_PENDING_ACCEPTANCE)
+		fix_peering_state(d, c, p, NULL);
 }
 
 void check_peering_state(struct checker *c)

@@ -40,6 +40,15 @@ static const struct address *spare_address(const struct net *net, const char *re
 	return NULL;
 }
 
+/* Which one AWS will give is not known; one that nobody has stands for it. */
+static struct ip free_address(const struct net *net)
+{
+	struct ip ip = {0xcb007101, IPV4}; /* 203.0.113.1, RFC 5737 */
+	while (net_public_owner(net, ip).interface)
+		ip.value++;
+	return ip;
+}
+
 static void fix_public_address(struct draft *d, const struct problem *p,
 			       const struct network_interface *n)
 {
@@ -53,6 +62,9 @@ static void fix_public_address(struct draft *d, const struct problem *p,
 		say_command(d, p->c, &n->o,
 			    "associate-address --allocation-id %s --network-interface-id %s",
 			    spare->o.id, n->o.id);
+		say_edit(d, (struct edit){.kind = EDIT_ASSOCIATE_ADDRESS,
+					  .on = &n->o,
+					  .address = spare->public_ip});
 		return;
 	}
 	say_fix(d, p->c, "associate an Elastic IP");
@@ -60,6 +72,49 @@ static void fix_public_address(struct draft *d, const struct problem *p,
 	say_command(d, p->c, &n->o,
 		    "associate-address --allocation-id ALLOCATION_ID --network-interface-id %s",
 		    n->o.id);
+	say_edit(d, (struct edit){.kind = EDIT_ASSOCIATE_ADDRESS,
+				  .on = &n->o,
+				  .address = free_address(p->c->net)});
+}
+
+static const struct security_group *default_group(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < net->security_groups.len; i++)
+		if (net->security_groups.items[i]->vpc == v &&
+		    str_eq(net->security_groups.items[i]->group_name, "default"))
+			return net->security_groups.items[i];
+	return NULL;
+}
+
+/* Is SSH from this group, or from the whole subnet, let in already? */
+static bool lets_ssh_in(const struct ip_permission *r, const struct security_group *from,
+			struct cidr block)
+{
+	if (r->protocol != PROTO_ANY &&
+	    (r->protocol != PROTO_TCP || r->from_port > 22 || r->to_port < 22))
+		return false;
+	for (size_t i = 0; i < r->ip_ranges.len; i++)
+		if (cidr_contains(r->ip_ranges.items[i], block))
+			return true;
+	for (size_t i = 0; i < r->group_pairs.len; i++)
+		if (r->group_pairs.items[i].group == from)
+			return true;
+	return false;
+}
+
+/* An endpoint that is made without a group has the VPC's default one, which has to be let in. */
+static void allow_endpoint(struct draft *d, const struct problem *p,
+			   const struct network_interface *n)
+{
+	const struct security_group *from = default_group(p->c->net, n->vpc);
+	const struct security_group *to = n->groups.len ? n->groups.items[0] : NULL;
+	for (size_t g = 0; g < n->groups.len; g++)
+		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++)
+			if (lets_ssh_in(&n->groups.items[g]->ingress.items[i], from,
+					n->subnet->cidr_block))
+				return;
+	if (from && to)
+		fix_allow_group(d, p, to, span_values(PROTO_TCP, 22, 22), from);
 }
 
 static void fix_by_endpoint(struct draft *d, const struct problem *p,
@@ -71,6 +126,8 @@ static void fix_by_endpoint(struct draft *d, const struct problem *p,
 		n->subnet->o.id);
 	say_command(d, p->c, &n->o, "create-instance-connect-endpoint --subnet-id %s",
 		    n->subnet->o.id);
+	say_edit(d, (struct edit){.kind = EDIT_NEW_ENDPOINT, .on = &n->subnet->o});
+	allow_endpoint(d, p, n);
 }
 
 void explain_public_ip(struct draft *d, const struct problem *p)
@@ -110,6 +167,36 @@ static const struct internet_gateway *loose_gateway(const struct net *net, const
 	return NULL;
 }
 
+static bool has_default(const struct route_table *t, struct cidr all)
+{
+	for (size_t i = 0; i < t->routes.len; i++)
+		if (!t->routes.items[i].propagated &&
+		    cidr_equal(t->routes.items[i].destination, all))
+			return true;
+	return false;
+}
+
+/* The route that the subnet needs beside the gateway: the first that the flow found wanting. */
+static void fix_default_route(struct draft *d, const struct problem *p, const char *gateway)
+{
+	for (size_t i = 0; i < p->trace->hops.len; i++) {
+		const struct hop *h = &p->trace->hops.items[i];
+		if (h->component != COMPONENT_ROUTE_TABLE || h->outcome != VCK_STOP || !h->object ||
+		    h->object->kind != KIND_ROUTE_TABLE)
+			continue;
+		struct cidr all = {0, 0, h->destination.family};
+		bool old = has_default((const void *)h->object, all);
+		say_command(d, p->c, h->object, "%s-route --route-table-id %s %s --gateway-id %s",
+			    old ? "replace" : "create", h->object->id,
+			    route_destination_option(p->c->arena, all), gateway);
+		say_edit(d, (struct edit){.kind = old ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
+					  .on = h->object,
+					  .target_id = gateway,
+					  .prefix = all});
+		return;
+	}
+}
+
 void explain_igw_missing(struct draft *d, const struct problem *p)
 {
 	const struct vpc *v = (const void *)p->object;
@@ -131,16 +218,12 @@ void explain_igw_missing(struct draft *d, const struct problem *p)
 		say_command(d, p->c, &v->o, "create-internet-gateway");
 	say_command(d, p->c, &v->o, "attach-internet-gateway --internet-gateway-id %s --vpc-id %s",
 		    id, v->o.id);
-	for (size_t i = 0; i < p->trace->hops.len; i++) {
-		const struct hop *h = &p->trace->hops.items[i];
-		if (h->component == COMPONENT_ROUTE_TABLE && h->outcome == VCK_STOP && h->object) {
-			say_command(d, p->c, h->object,
-				    "%s-route --route-table-id %s --destination-cidr-block "
-				    "0.0.0.0/0 --gateway-id %s",
-				    h->route ? "replace" : "create", h->object->id, id);
-			break;
-		}
-	}
+	if (loose)
+		say_edit(d, (struct edit){
+				    .kind = EDIT_ATTACH_GATEWAY, .on = &loose->o, .target = &v->o});
+	else
+		say_edit(d, (struct edit){.kind = EDIT_NEW_GATEWAY, .on = &v->o});
+	fix_default_route(d, p, id);
 	say_the_rest(d, p);
 }
 
@@ -167,6 +250,9 @@ void explain_igw_detached(struct draft *d, const struct problem *p)
 	say_fix(d, p->c, "attach it to %s", v ? label(p->c->arena, &v->o) : "the VPC");
 	say_command(d, p->c, &g->o, "attach-internet-gateway --internet-gateway-id %s --vpc-id %s",
 		    g->o.id, v ? v->o.id : "VPC_ID");
+	if (v)
+		say_edit(d,
+			 (struct edit){.kind = EDIT_ATTACH_GATEWAY, .on = &g->o, .target = &v->o});
 	say_the_rest(d, p);
 }
 
@@ -189,7 +275,32 @@ void explain_internet_blocked(struct draft *d, const struct problem *p)
 		    "create-vpc-block-public-access-exclusion --vpc-id %s "
 		    "--internet-gateway-exclusion-mode allow-bidirectional",
 		    p->id);
+	say_edit(d, (struct edit){.kind = EDIT_EXCLUDE_VPC, .on = p->object});
 	say_the_rest(d, p);
+}
+
+static void fix_nat(struct draft *d, const struct problem *p, const struct nat_gateway *n)
+{
+	bool dead = n && n->state && !str_eq(n->state, "available") && !str_eq(n->state, "pending");
+	say_fix(d, p->c,
+		"make a NAT gateway in a public subnet with an Elastic IP, and route to it");
+	if (!dead || !n->subnet || n->is_private)
+		return;
+	say_command(d, p->c, &n->o, "allocate-address --domain vpc");
+	say_command(d, p->c, &n->o,
+		    "create-nat-gateway --subnet-id %s --allocation-id ALLOCATION_ID",
+		    n->subnet->o.id);
+	for (size_t i = 0; i < p->trace->hops.len; i++) {
+		const struct hop *h = &p->trace->hops.items[i];
+		if (!h->route || !str_eq(h->route->target_id, n->o.id) || !h->object ||
+		    !h->route->destination.family)
+			continue;
+		say_command(d, p->c, h->object,
+			    "replace-route --route-table-id %s %s --nat-gateway-id NAT_ID",
+			    h->object->id,
+			    route_destination_option(p->c->arena, h->route->destination));
+		return;
+	}
 }
 
 void explain_nat(struct draft *d, const struct problem *p)
@@ -201,11 +312,20 @@ void explain_nat(struct draft *d, const struct problem *p)
 	if (n && n->state)
 		say_evidence(d, p->c, n->o.id, "its state is %s", n->state);
 	say_the_rest(d, p);
-	say_fix(d, p->c,
-		"make a NAT gateway in a public subnet with an Elastic IP, and route to it");
+	fix_nat(d, p, n);
 }
 
 /* ---- EC2 Instance Connect ---- */
+
+static const char *endpoint_groups(struct arena *a, const struct instance_connect_endpoint *e)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; e && i < e->group_ids.len; i++)
+		buf_printf(&b, "%s%s", i ? " " : " --security-group-ids ", e->group_ids.items[i]);
+	const char *text = arena_strdup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
 
 void explain_eic_endpoint(struct draft *d, const struct problem *p)
 {
@@ -216,8 +336,13 @@ void explain_eic_endpoint(struct draft *d, const struct problem *p)
 	say_fix(d, p->c, "delete it and make a new one");
 	say_command(d, p->c, p->object,
 		    "delete-instance-connect-endpoint --instance-connect-endpoint-id %s", p->id);
-	say_command(d, p->c, p->object, "create-instance-connect-endpoint --subnet-id %s",
-		    s ? s->o.id : "SUBNET_ID");
+	say_command(d, p->c, p->object, "create-instance-connect-endpoint --subnet-id %s%s%s",
+		    s ? s->o.id : "SUBNET_ID", endpoint_groups(p->c->arena, e),
+		    e && e->preserve_client_ip == FLAG_YES ? " --preserve-client-ip" : "");
+	if (s)
+		say_edit(d, (struct edit){.kind = EDIT_REPLACE_ENDPOINT,
+					  .on = p->object,
+					  .target = &s->o});
 	say_the_rest(d, p);
 }
 
@@ -232,4 +357,5 @@ void explain_eic_metadata(struct draft *d, const struct problem *p)
 		    "modify-instance-metadata-options --instance-id %s --http-endpoint enabled "
 		    "--http-tokens required",
 		    p->id);
+	say_edit(d, (struct edit){.kind = EDIT_ENABLE_METADATA, .on = p->object});
 }

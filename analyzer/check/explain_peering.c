@@ -41,42 +41,138 @@ const char *peering_advice(struct arena *a, const struct vpc_peering_connection 
 	return "its state is not known";
 }
 
-static void fix_new_connection(struct draft *d, struct checker *c, const struct vpc *from,
-			       const char *from_id, const char *to_id, const char *to_account,
-			       const char *to_region)
+static void new_route(struct draft *d, struct checker *c, const struct route_table *t,
+		      struct cidr prefix, bool old)
 {
-	const char *region = from ? from->o.region : NULL;
-	bool other_account = to_account && from && !str_eq(from->o.account, to_account);
-	bool other_region = to_region && region && !str_eq(region, to_region);
-	say_fix(d, c, "request a new peering connection and accept it");
-	say_command(d, c, from ? &from->o : NULL,
-		    "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s%s%s%s%s", from_id,
-		    to_id, other_account ? " --peer-owner-id " : "",
-		    other_account ? to_account : "", other_region ? " --peer-region " : "",
-		    other_region ? to_region : "");
-	say_command(d, c, NULL,
-		    "accept-vpc-peering-connection --vpc-peering-connection-id PCX_ID%s%s",
-		    to_region || region ? " --region " : "",
-		    to_region ? to_region : (region ? region : ""));
+	say_command(d, c, &t->o, "%s-route --route-table-id %s %s --vpc-peering-connection-id %s",
+		    old ? "replace" : "create", t->o.id, route_destination_option(c->arena, prefix),
+		    EDIT_NEW_PEERING_ID);
+	say_edit(d, (struct edit){.kind = old ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
+				  .on = &t->o,
+				  .target_id = EDIT_NEW_PEERING_ID,
+				  .prefix = prefix});
 }
 
-static void fix_state(struct draft *d, struct checker *c, const struct vpc_peering_connection *p)
+/* Point what leads to the old connection to the new one. False: nothing does. */
+static bool reroute(struct draft *d, struct checker *c, const struct vpc *v,
+		    const struct object *old)
+{
+	bool any = false;
+	for (size_t t = 0; v && old && t < v->route_tables.len; t++)
+		for (size_t i = 0; i < v->route_tables.items[t]->routes.len; i++) {
+			const struct route *r = &v->route_tables.items[t]->routes.items[i];
+			if (r->object != old || !r->destination.family)
+				continue;
+			new_route(d, c, v->route_tables.items[t], r->destination, true);
+			any = true;
+		}
+	return any;
+}
+
+static bool has_route(const struct route_table *t, struct cidr prefix)
+{
+	for (size_t i = 0; i < t->routes.len; i++)
+		if (!t->routes.items[i].propagated &&
+		    cidr_equal(t->routes.items[i].destination, prefix))
+			return true;
+	return false;
+}
+
+static struct cidr first_block(const struct vpc *v, uint8_t family)
+{
+	for (size_t i = 0; v && i < v->cidrs.len; i++)
+		if (v->cidrs.items[i].family == family)
+			return v->cidrs.items[i];
+	return (struct cidr){0};
+}
+
+/* From the subnet of one end to the other VPC. */
+static void route_to(struct draft *d, struct checker *c, const struct point *from,
+		     const struct vpc *to)
+{
+	const struct subnet *s = from->interface ? from->interface->subnet : NULL;
+	struct cidr block = first_block(to, from->address.family);
+	for (size_t i = 0; to && i < to->cidrs.len; i++)
+		if (to->cidrs.items[i].family == block.family && s && s->route_table &&
+		    block.family)
+			new_route(d, c, s->route_table, to->cidrs.items[i],
+				  has_route(s->route_table, to->cidrs.items[i]));
+}
+
+struct new_connection {
+	const struct vpc *from, *to; /* NULL: not in the snapshot */
+	const char *from_id, *to_id, *to_account, *to_region;
+	const struct object *instead_of; /* a connection that is no more, or NULL */
+	const struct question *question; /* NULL: nobody asked */
+};
+
+static void fix_new_connection(struct draft *d, struct checker *c, const struct new_connection *n)
+{
+	const char *region = n->from ? n->from->o.region : NULL;
+	bool other_account = n->to_account && n->from && !str_eq(n->from->o.account, n->to_account);
+	bool other_region = n->to_region && region && !str_eq(region, n->to_region);
+	say_fix(d, c, "request a new peering connection, accept it and route to it");
+	say_command(d, c, n->from ? &n->from->o : NULL,
+		    "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s%s%s%s%s",
+		    n->from_id, n->to_id, other_account ? " --peer-owner-id " : "",
+		    other_account ? n->to_account : "", other_region ? " --peer-region " : "",
+		    other_region ? n->to_region : "");
+	say_command(d, c, NULL, "accept-vpc-peering-connection --vpc-peering-connection-id %s%s%s",
+		    EDIT_NEW_PEERING_ID, n->to_region || region ? " --region " : "",
+		    n->to_region ? n->to_region : (region ? region : ""));
+	if (n->from && n->to)
+		say_edit(d, (struct edit){.kind = EDIT_NEW_PEERING,
+					  .on = &n->from->o,
+					  .target = &n->to->o});
+	bool there = reroute(d, c, n->from, n->instead_of);
+	bool back = reroute(d, c, n->to, n->instead_of);
+	const struct question *q = n->question;
+	const struct vpc *v = q && q->source.interface ? q->source.interface->vpc : NULL;
+	if (!v || !q->destination.interface)
+		return;
+	if (!(v == n->from ? there : back))
+		route_to(d, c, &q->source, q->destination.interface->vpc);
+	if (!(v == n->from ? back : there))
+		route_to(d, c, &q->destination, v);
+}
+
+static void fix_accept(struct draft *d, struct checker *c, const struct vpc_peering_connection *p)
+{
+	const struct peering_side *s = &p->accepter;
+	const char *region = s->region ? s->region : p->o.region;
+	say_fix(d, c, "accept the request, as the owner of %s", side_words(c->arena, s));
+	say_command(d, c, NULL, "accept-vpc-peering-connection --vpc-peering-connection-id %s%s%s",
+		    p->o.id, region ? " --region " : "", region ? region : "");
+	say_edit(d, (struct edit){.kind = EDIT_ACCEPT_PEERING, .on = &p->o});
+}
+
+void fix_peering_state(struct draft *d, struct checker *c, const struct vpc_peering_connection *p,
+		       const struct question *q)
 {
 	const struct peering_side *r = &p->requester, *s = &p->accepter;
-	if (p->state == PEERING_PENDING_ACCEPTANCE) {
-		say_fix(d, c, "accept the request, as the owner of %s", side_words(c->arena, s));
-		say_command(d, c, NULL,
-			    "accept-vpc-peering-connection --vpc-peering-connection-id %s%s%s",
-			    p->o.id, s->region || p->o.region ? " --region " : "",
-			    s->region ? s->region : (p->o.region ? p->o.region : ""));
-	} else if (p->state != PEERING_INITIATING_REQUEST && p->state != PEERING_PROVISIONING &&
-		   p->state != PEERING_UNSAID) {
-		fix_new_connection(d, c, r->vpc, r->vpc_id, s->vpc_id, s->owner_id, s->region);
-	}
+	struct cidr x, y;
+	if (p->state == PEERING_PENDING_ACCEPTANCE)
+		fix_accept(d, c, p);
+	else if (p->state == PEERING_INITIATING_REQUEST || p->state == PEERING_PROVISIONING)
+		say_fix(d, c, "wait until AWS has made it, then take a new snapshot");
+	else if (peering_overlap(p, &x, &y))
+		say_fix(d, c,
+			"none while their blocks overlap: a new request would fail as well");
+	else if (p->state != PEERING_UNSAID)
+		fix_new_connection(d, c,
+				   &(struct new_connection){.from = r->vpc,
+							    .to = s->vpc,
+							    .from_id = r->vpc_id,
+							    .to_id = s->vpc_id,
+							    .to_account = s->owner_id,
+							    .to_region = s->region,
+							    .instead_of = &p->o,
+							    .question = q});
 }
 
 static void words_not_active(struct draft *d, struct checker *c,
-			     const struct vpc_peering_connection *p, const char *what)
+			     const struct vpc_peering_connection *p, const struct question *q,
+			     const char *what)
 {
 	const char *state = p->status_code ? p->status_code : "not known";
 	say(d, c, "%s: peering connection %s is %s, and only an active one carries traffic", what,
@@ -84,14 +180,14 @@ static void words_not_active(struct draft *d, struct checker *c,
 	say_evidence(d, c, p->o.id, "%s", peering_advice(c->arena, p));
 	if (p->status_message)
 		say_evidence(d, c, p->o.id, "AWS says: %s", p->status_message);
-	fix_state(d, c, p);
+	fix_peering_state(d, c, p, q);
 }
 
 void explain_peering_not_active(struct draft *d, const struct problem *p)
 {
 	struct arena *a = p->c->arena;
 	const struct vpc_peering_connection *pcx = (const void *)p->object;
-	words_not_active(d, p->c, pcx,
+	words_not_active(d, p->c, pcx, p->question,
 			 arena_printf(a, "%s and %s can't reach each other",
 				      side_words(a, &pcx->requester),
 				      side_words(a, &pcx->accepter)));
@@ -169,6 +265,12 @@ void explain_peering_missing(struct draft *d, const struct problem *p)
 			     "both are joined with %s, but peering is not transitive",
 			     label(a, &third->o));
 	if (from && to)
-		fix_new_connection(d, p->c, from, from->o.id, to->o.id, to->o.account,
-				   to->o.region);
+		fix_new_connection(d, p->c,
+				   &(struct new_connection){.from = from,
+							    .to = to,
+							    .from_id = from->o.id,
+							    .to_id = to->o.id,
+							    .to_account = to->o.account,
+							    .to_region = to->o.region,
+							    .question = p->question});
 }

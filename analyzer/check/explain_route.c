@@ -137,6 +137,11 @@ void explain_route_shadowed(struct draft *d, const struct problem *p)
 		if (target)
 			say_command(d, p->c, h->object, "create-route --route-table-id %s %s %s",
 				    p->hop->object->id, route_destination_option(a, c), target);
+		if (target)
+			say_edit(d, (struct edit){.kind = EDIT_ADD_ROUTE,
+						  .on = h->object,
+						  .target = h->wanted,
+						  .prefix = c});
 	}
 	say_the_rest(d, p);
 }
@@ -195,22 +200,4 @@ void explain_edge_to_edge(struct draft *d, const struct problem *p)
 	say_fix(d, p->c,
 		"give the VPC a way of its own (internet, NAT or VPN gateway), or join them by a "
 		"transit gateway");
-}
-
-void explain_tgw_route(struct draft *d, const struct problem *p)
-{
-	struct arena *a = p->c->arena;
-	bool blackhole = p->code == VCK_TGW_ROUTE_BLACKHOLE;
-	say(d, p->c,
-	    blackhole ? "%s is dropped by the transit gateway: %s has a blackhole for %s"
-		      : "%s is dropped by the transit gateway: %s has no route to %s",
-	    way_words(p), table_words(p), ip_words(a, p->hop->destination));
-	if (p->hop->detail)
-		say_evidence(d, p->c, p->id, "%s", p->hop->detail);
-	say_fix(d, p->c, "let the far attachment propagate to %s, or add a static route", p->id);
-	say_command(d, p->c, p->hop->object,
-		    "create-transit-gateway-route --transit-gateway-route-table-id %s "
-		    "--destination-cidr-block %s --transit-gateway-attachment-id ATTACHMENT_ID",
-		    p->id, wanted_destination(p));
-	say_the_rest(d, p);
 }

@@ -10,6 +10,7 @@ void explain_instance(struct draft *d, const struct problem *p)
 	if (i && (i->state == INSTANCE_STOPPED || i->state == INSTANCE_STOPPING)) {
 		say_fix(d, p->c, "start it");
 		say_command(d, p->c, p->object, "start-instances --instance-ids %s", p->id);
+		say_edit(d, (struct edit){.kind = EDIT_START_INSTANCE, .on = p->object});
 	}
 	say_the_rest(d, p);
 }
@@ -35,6 +36,7 @@ void explain_source_dest(struct draft *d, const struct problem *p)
 		    "modify-network-interface-attribute --network-interface-id %s "
 		    "--no-source-dest-check",
 		    p->id);
+	say_edit(d, (struct edit){.kind = EDIT_NO_SOURCE_DEST_CHECK, .on = p->object});
 	say_the_rest(d, p);
 }
 
@@ -48,4 +50,11 @@ void explain_address(struct draft *d, const struct problem *p)
 {
 	say(d, p->c, "%s is not delivered: no interface in %s has the address %s", way_words(p),
 	    label_or(p->c->arena, p->object, p->id), ip_words(p->c->arena, p->hop->destination));
+	if (p->object)
+		say_evidence(d, p->c, p->id,
+			     "%s is in none of the interfaces' addresses, secondary "
+			     "ones and delegated prefixes included",
+			     ip_words(p->c->arena, p->hop->destination));
+	say_fix(d, p->c,
+		"ask for an address that an interface has, or give this one to an interface");
 }

@@ -123,6 +123,7 @@ static void add_flow(struct problem *p, struct draft *d, unsigned long count, st
 		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
 	if (severity > d->severity)
 		d->severity = severity;
+	prove(d, p);
 	if (!has_flow(d, p->ask->id)) {
 		vec_push(&d->flows, arena_strdup(p->c->arena, p->ask->id));
 		d->flow_count += count;

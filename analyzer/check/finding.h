@@ -35,6 +35,10 @@ enum vck_severity config_severity(const struct vck_config *config, enum vck_code
 void expectation_judge(struct checker *, const struct ask *, struct prints *prints);
 void expectations_note(struct checker *, const struct asks *);
 
+/* prove.c: try each proposal of the draft with this flow of it. */
+void prove(struct draft *, const struct problem *);
+void prover_free(struct prover *);
+
 void checks_run(struct checker *);    /* checks.c */
 void ignores_apply(struct checker *); /* ignore.c */
 void absorb(struct checker *);        /* absorb.c */
@@ -43,6 +47,8 @@ struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, si
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
  */
 bool peering_overlap(const struct vpc_peering_connection *, struct cidr *x, struct cidr *y);
+void fix_peering_state(struct draft *, struct checker *, const struct vpc_peering_connection *,
+		       const struct question *); /* question NULL: nobody asked */
 const char *peering_advice(struct arena *, const struct vpc_peering_connection *);
 
 #endif

@@ -99,39 +99,120 @@ const struct pktset *missing_packets(struct arena *a, const struct hop *h)
 
 /* ---- groups ---- */
 
-static const char *permission_values(struct arena *a, struct span s)
+/* The rule that lets a span of packets through. */
+static struct ip_permission permission_of(struct span s)
 {
 	unsigned proto = s.lo >> 16, lo = s.lo & 0xffff, hi = s.hi & 0xffff;
-	if (s.hi >> 16 != proto)
+	struct ip_permission r = {.protocol = (int)proto, .from_port = -1, .to_port = -1};
+	if (s.hi >> 16 != proto) {
+		r.protocol = PROTO_ANY;
+	} else if (proto == PROTO_TCP || proto == PROTO_UDP) {
+		r.has_from = r.has_to = true;
+		r.from_port = (int)lo;
+		r.to_port = (int)hi;
+	} else if (proto == PROTO_ICMP || proto == PROTO_ICMPV6) {
+		r.has_from = r.has_to = true;
+		if (lo >> 8 == hi >> 8)
+			r.from_port = (int)(lo >> 8);
+		if (lo == hi)
+			r.to_port = (int)(lo & 255);
+	}
+	return r;
+}
+
+static const char *permission_values(struct arena *a, const struct ip_permission *r)
+{
+	if (r->protocol == PROTO_ANY)
 		return "IpProtocol=-1";
-	if (proto == PROTO_TCP || proto == PROTO_UDP)
-		return arena_printf(a, "IpProtocol=%s,FromPort=%u,ToPort=%u",
-				    proto_name((int)proto), lo, hi);
-	if (proto != PROTO_ICMP && proto != PROTO_ICMPV6)
-		return arena_printf(a, "IpProtocol=%u", proto);
-	int type = lo >> 8 == hi >> 8 ? (int)(lo >> 8) : -1;
-	int code = lo == hi ? (int)(lo & 255) : -1;
-	return arena_printf(a, "IpProtocol=%s,FromPort=%d,ToPort=%d", proto_name((int)proto), type,
-			    type < 0 ? -1 : code);
+	if (r->has_from)
+		return arena_printf(a, "IpProtocol=%s,FromPort=%d,ToPort=%d",
+				    proto_name(r->protocol), r->from_port, r->to_port);
+	return arena_printf(a, "IpProtocol=%d", r->protocol);
 }
 
-static const char *permission_source(struct arena *a, const struct far *far)
+static void source_far(struct arena *a, struct ip_permission *r, const struct far *far)
 {
-	if (far->list)
-		return arena_printf(a, "PrefixListIds=[{PrefixListId=%s}]", far->text);
-	if (far->cidr.family == IPV6)
-		return arena_printf(a, "Ipv6Ranges=[{CidrIpv6=%s}]", far->text);
-	return arena_printf(a, "IpRanges=[{CidrIp=%s}]", far->text);
+	if (far->list) {
+		r->prefix_lists.items = arena_array(a, struct prefix_list_ref, 1);
+		r->prefix_lists.items[0] = (struct prefix_list_ref){far->list->o.id, far->list};
+		r->prefix_lists.len = 1;
+		return;
+	}
+	struct cidr *c = arena_array(a, struct cidr, 1);
+	*c = far->cidr;
+	if (far->cidr.family == IPV6) {
+		r->ipv6_ranges.items = c;
+		r->ipv6_ranges.len = 1;
+	} else {
+		r->ip_ranges.items = c;
+		r->ip_ranges.len = 1;
+	}
 }
 
-static void group_command(struct draft *d, const struct problem *p, const struct security_group *g,
-			  bool egress, const struct pktset *missing, const char *source)
+static void source_group(struct arena *a, struct ip_permission *r, const struct security_group *g)
 {
-	for (uint32_t i = 0; i < missing->count && i < 8; i++)
-		say_command(d, p->c, &g->o,
-			    "authorize-security-group-%s --group-id %s --ip-permissions '%s,%s'",
-			    egress ? "egress" : "ingress", g->o.id,
-			    permission_values(p->c->arena, missing->spans[i]), source);
+	r->group_pairs.items = arena_array(a, struct user_id_group_pair, 1);
+	r->group_pairs.items[0] = (struct user_id_group_pair){
+		.group_id = g->o.id, .user_id = g->o.account, .group = g};
+	r->group_pairs.len = 1;
+}
+
+static const char *permission_source(struct arena *a, const struct ip_permission *r,
+				     const struct security_group *here)
+{
+	if (r->prefix_lists.len)
+		return arena_printf(a, "PrefixListIds=[{PrefixListId=%s}]",
+				    r->prefix_lists.items[0].prefix_list_id);
+	if (r->group_pairs.len) {
+		const struct user_id_group_pair *g = &r->group_pairs.items[0];
+		bool foreign =
+			g->user_id && here->o.account && !str_eq(here->o.account, g->user_id);
+		return arena_printf(a, "UserIdGroupPairs=[{GroupId=%s%s%s}]", g->group_id,
+				    foreign ? ",UserId=" : "", foreign ? g->user_id : "");
+	}
+	if (r->ipv6_ranges.len)
+		return arena_printf(a, "Ipv6Ranges=[{CidrIpv6=%s}]",
+				    cidr_words(a, r->ipv6_ranges.items[0]));
+	return arena_printf(a, "IpRanges=[{CidrIp=%s}]", cidr_words(a, r->ip_ranges.items[0]));
+}
+
+enum { RULES_SHOWN = 8 };
+
+static void say_allow(struct draft *d, const struct problem *p, struct edit e)
+{
+	struct arena *a = p->c->arena;
+	const struct security_group *g = (const void *)e.on;
+	say_command(d, p->c, e.on,
+		    "authorize-security-group-%s --group-id %s --ip-permissions '%s,%s'",
+		    e.egress ? "egress" : "ingress", g->o.id, permission_values(a, &e.permission),
+		    permission_source(a, &e.permission, g));
+	say_edit(d, e);
+}
+
+/* `referred` NULL: the far side's range or list. */
+static void group_commands(struct draft *d, const struct problem *p, const struct security_group *g,
+			   bool egress, const struct pktset *missing, const struct far *far,
+			   const struct security_group *referred)
+{
+	struct arena *a = p->c->arena;
+	for (uint32_t i = 0; i < missing->count && i < RULES_SHOWN; i++) {
+		struct edit e = {.kind = EDIT_ALLOW, .on = &g->o, .egress = egress};
+		e.permission = permission_of(missing->spans[i]);
+		if (referred)
+			source_group(a, &e.permission, referred);
+		else
+			source_far(a, &e.permission, far);
+		say_allow(d, p, e);
+	}
+}
+
+void fix_allow_group(struct draft *d, const struct problem *p, const struct security_group *g,
+		     struct span packets, const struct security_group *from)
+{
+	struct edit e = {.kind = EDIT_ALLOW, .on = &g->o};
+	e.permission = permission_of(packets);
+	source_group(p->c->arena, &e.permission, from);
+	say_allow(d, p, e);
 }
 
 static bool reference_would_hold(const struct problem *p, const struct far *far)
@@ -147,15 +228,6 @@ static bool reference_would_hold(const struct problem *p, const struct far *far)
 	return str_eq(pcx->requester.region, pcx->accepter.region);
 }
 
-static const char *group_source(struct arena *a, const struct problem *p,
-				const struct security_group *g)
-{
-	const struct object *mine = p->hop->object;
-	bool foreign = mine && g->o.account && !str_eq(mine->account, g->o.account);
-	return arena_printf(a, "UserIdGroupPairs=[{GroupId=%s%s%s}]", g->o.id,
-			    foreign ? ",UserId=" : "", foreign ? g->o.account : "");
-}
-
 void fix_group(struct draft *d, const struct problem *p, const struct security_group *g,
 	       bool egress)
 {
@@ -165,11 +237,11 @@ void fix_group(struct draft *d, const struct problem *p, const struct security_g
 	const char *what = packets_words(a, missing), *way = egress ? "to" : "from";
 	bool reference = reference_would_hold(p, &far);
 	say_fix(d, p->c, "allow %s %s %s", what, way, far.words);
-	group_command(d, p, g, egress, missing, permission_source(a, &far));
+	group_commands(d, p, g, egress, missing, &far, NULL);
 	if (!reference)
 		return;
 	say_fix(d, p->c, "allow it %s security group %s alone", way, label(a, &far.group->o));
-	group_command(d, p, g, egress, missing, group_source(a, p, far.group));
+	group_commands(d, p, g, egress, missing, &far, far.group);
 }
 
 /* ---- network ACLs ---- */
@@ -202,18 +274,71 @@ static long free_number(const struct network_acl *acl, bool egress, long before)
 	return n;
 }
 
-static const char *entry_values(struct arena *a, struct span s)
+/* The entry that lets a span of packets through. */
+static struct network_acl_entry entry_of(struct span s, bool egress, long number, struct cidr cidr)
 {
-	unsigned proto = s.lo >> 16, lo = s.lo & 0xffff, hi = s.hi & 0xffff;
-	if (s.hi >> 16 != proto)
-		return "--protocol -1";
-	if (proto == PROTO_TCP || proto == PROTO_UDP)
-		return arena_printf(a, "--protocol %u --port-range From=%u,To=%u", proto, lo, hi);
-	if (proto != PROTO_ICMP && proto != PROTO_ICMPV6)
-		return arena_printf(a, "--protocol %u", proto);
-	int type = lo >> 8 == hi >> 8 ? (int)(lo >> 8) : -1;
-	int code = lo == hi ? (int)(lo & 255) : -1;
-	return arena_printf(a, "--protocol %u --icmp-type-code Type=%d,Code=%d", proto, type, code);
+	struct ip_permission r = permission_of(s);
+	bool icmp = r.protocol == PROTO_ICMP || r.protocol == PROTO_ICMPV6;
+	struct network_acl_entry e = {.cidr = cidr,
+				      .egress = egress,
+				      .allow = true,
+				      .rule_number = number,
+				      .protocol = r.protocol,
+				      .from_port = -1,
+				      .to_port = -1,
+				      .icmp_type = -1,
+				      .icmp_code = -1,
+				      .has_ports = r.has_from && !icmp,
+				      .has_icmp = icmp};
+	*(icmp ? &e.icmp_type : &e.from_port) = r.from_port;
+	*(icmp ? &e.icmp_code : &e.to_port) = r.to_port;
+	return e;
+}
+
+static const char *entry_values(struct arena *a, const struct network_acl_entry *e)
+{
+	if (e->has_ports)
+		return arena_printf(a, "--protocol %d --port-range From=%d,To=%d", e->protocol,
+				    e->from_port, e->to_port);
+	if (e->has_icmp)
+		return arena_printf(a, "--protocol %d --icmp-type-code Type=%d,Code=%d",
+				    e->protocol, e->icmp_type, e->icmp_code);
+	return arena_printf(a, "--protocol %d", e->protocol);
+}
+
+/* Entries for what is missing, from `number` on: upwards at the end, downwards before an entry. */
+static void add_entries(struct draft *d, const struct problem *p, const struct network_acl *acl,
+			const struct pktset *missing, struct cidr far, long number, bool at_end)
+{
+	struct arena *a = p->c->arena;
+	bool egress = p->hop->egress;
+	for (uint32_t i = 0; i < missing->count && i < RULES_SHOWN && number > 0; i++) {
+		struct edit e = {.kind = EDIT_ADD_ENTRY, .on = &acl->o};
+		e.entry = entry_of(missing->spans[i], egress, number, far);
+		say_command(
+			d, p->c, &acl->o,
+			"create-network-acl-entry --network-acl-id %s --%s "
+			"--rule-number %ld %s --%s %s --rule-action allow",
+			acl->o.id, egress ? "egress" : "ingress", number, entry_values(a, &e.entry),
+			far.family == IPV6 ? "ipv6-cidr-block" : "cidr-block", cidr_words(a, far));
+		say_edit(d, e);
+		do
+			number += at_end ? 10 : -1;
+		while (number > 0 && number_taken(acl, egress, number));
+	}
+}
+
+static void remove_entry(struct draft *d, const struct problem *p, const struct network_acl *acl,
+			 long number)
+{
+	struct edit e = {.kind = EDIT_REMOVE_ENTRY, .on = &acl->o};
+	e.entry.egress = p->hop->egress;
+	e.entry.rule_number = number;
+	say_fix(d, p->c, "remove entry %ld", number);
+	say_command(d, p->c, &acl->o,
+		    "delete-network-acl-entry --network-acl-id %s --%s --rule-number %ld",
+		    acl->o.id, p->hop->egress ? "egress" : "ingress", number);
+	say_edit(d, e);
 }
 
 void fix_acl(struct draft *d, const struct problem *p, const struct network_acl *acl)
@@ -227,28 +352,15 @@ void fix_acl(struct draft *d, const struct problem *p, const struct network_acl 
 		missing->count ? nacl_deciding(acl, h->egress, peer, missing->spans[0].lo) : NULL;
 	long before = e ? e->rule_number : FINAL_ENTRY;
 	long number = free_number(acl, h->egress, before);
-	const char *way = h->egress ? "egress" : "ingress";
 	if (number > 0) {
 		say_fix(d, p->c, "allow %s %s %s%s", packets_words(a, missing),
 			h->egress ? "to" : "from", far.words,
 			e && before < FINAL_ENTRY ? arena_printf(a, ", before entry %ld", before)
 						  : "");
-		for (uint32_t i = 0; i < missing->count && i < 8 && number > 0; i++) {
-			say_command(d, p->c, &acl->o,
-				    "create-network-acl-entry --network-acl-id %s --%s "
-				    "--rule-number %ld %s --%s %s --rule-action allow",
-				    acl->o.id, way, number, entry_values(a, missing->spans[i]),
-				    far.cidr.family == IPV6 ? "ipv6-cidr-block" : "cidr-block",
-				    far.text);
-			number = before >= FINAL_ENTRY ? number + 10 : number - 1;
-		}
+		add_entries(d, p, acl, missing, far.cidr, number, before >= FINAL_ENTRY);
 	}
-	if (e && before < FINAL_ENTRY) {
-		say_fix(d, p->c, "remove entry %ld", before);
-		say_command(d, p->c, &acl->o,
-			    "delete-network-acl-entry --network-acl-id %s --%s --rule-number %ld",
-			    acl->o.id, way, before);
-	}
+	if (e && before < FINAL_ENTRY)
+		remove_entry(d, p, acl, before);
 }
 
 /* ---- routes ---- */
@@ -282,9 +394,9 @@ const char *route_destination_option(struct arena *a, struct cidr c)
 static const struct route *route_equal(const struct route_table *t, struct cidr c)
 {
 	for (size_t i = 0; i < t->routes.len; i++)
-		if (cidr_equal(t->routes.items[i].destination, c))
+		if (!t->routes.items[i].propagated && cidr_equal(t->routes.items[i].destination, c))
 			return &t->routes.items[i];
-	return NULL;
+	return NULL; /* beside a propagated one a route of one's own can be made */
 }
 
 /* Another table of the VPC that leads there already, for the subnet to use instead. */
@@ -322,6 +434,7 @@ static void fix_by_association(struct draft *d, const struct problem *p,
 		return;
 	say_fix(d, p->c, "let %s use %s instead", label(p->c->arena, &s->o),
 		label(p->c->arena, &to->o));
+	struct edit e = {.kind = EDIT_USE_TABLE, .on = &s->o, .target = &to->o};
 	if (association)
 		say_command(d, p->c, &from->o,
 			    "replace-route-table-association --association-id %s "
@@ -331,6 +444,7 @@ static void fix_by_association(struct draft *d, const struct problem *p,
 		say_command(d, p->c, &from->o,
 			    "associate-route-table --subnet-id %s --route-table-id %s", s->o.id,
 			    to->o.id);
+	say_edit(d, e);
 }
 
 void fix_route(struct draft *d, const struct problem *p, const struct route_table *t)
@@ -347,6 +461,10 @@ void fix_route(struct draft *d, const struct problem *p, const struct route_tabl
 	say_command(d, p->c, &t->o, "%s-route --route-table-id %s %s %s",
 		    old ? "replace" : "create", t->o.id,
 		    route_destination_option(a, h->wanted_prefix), target);
+	say_edit(d, (struct edit){.kind = old ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
+				  .on = &t->o,
+				  .target = h->wanted,
+				  .prefix = h->wanted_prefix});
 	const struct route_table *other = table_that_leads(t, h->wanted_prefix, h->wanted->id);
 	if (other)
 		fix_by_association(d, p, t, other);

@@ -23,6 +23,9 @@ struct far far_of(const struct problem *);
 const struct pktset *missing_packets(struct arena *, const struct hop *);
 
 void fix_group(struct draft *, const struct problem *, const struct security_group *, bool egress);
+/* One more rule for the last proposal: let these packets in from the members of a group. */
+void fix_allow_group(struct draft *, const struct problem *, const struct security_group *,
+		     struct span, const struct security_group *from);
 void fix_acl(struct draft *, const struct problem *, const struct network_acl *);
 void fix_route(struct draft *, const struct problem *, const struct route_table *);
 

@@ -30,7 +30,9 @@ static struct vck_proposal proposal_told(struct arena *a, const struct proposal 
 {
 	return (struct vck_proposal){.summary = p->summary,
 				     .commands = vec_move(&p->commands, a),
-				     .n_commands = p->commands.len};
+				     .n_commands = p->commands.len,
+				     .verified = p->proof == PROOF_HOLDS,
+				     .unverified = p->proof == PROOF_HOLDS ? NULL : p->doubt};
 }
 
 static struct vck_fix fix_told(struct arena *a, const struct draft *d)
@@ -39,6 +41,7 @@ static struct vck_fix fix_told(struct arena *a, const struct draft *d)
 	if (!d->proposals.len)
 		return fix;
 	fix.proposal = proposal_told(a, &d->proposals.items[0]);
+	fix.verified = fix.proposal.verified;
 	fix.n_alternatives = d->proposals.len - 1;
 	if (fix.n_alternatives)
 		fix.alternatives = arena_array(a, struct vck_proposal, fix.n_alternatives);
@@ -106,8 +109,10 @@ static void count_finding(struct vck_report *r, const struct vck_finding *f)
 
 static void draft_end(struct draft *d)
 {
-	for (size_t i = 0; i < d->proposals.len; i++)
+	for (size_t i = 0; i < d->proposals.len; i++) {
 		vec_free(&d->proposals.items[i].commands);
+		vec_free(&d->proposals.items[i].edits);
+	}
 	vec_free(&d->proposals);
 	vec_free(&d->evidence);
 	vec_free(&d->flows);
@@ -357,6 +362,7 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	vec_free(&c->drafts);
 	vec_free(&c->notes);
 	map_free(&c->by_fingerprint);
+	prover_free(c->prover);
 }
 
 static const struct net *inside(const struct vck_net *net)

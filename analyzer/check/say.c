@@ -30,16 +30,35 @@ void say_fix(struct draft *d, struct checker *c, const char *fmt, ...)
 	vec_push(&d->proposals, p);
 }
 
-void say_command(struct draft *d, struct checker *c, const struct object *in, const char *fmt, ...)
+static void add_command(struct draft *d, struct checker *c, const char *service,
+			const struct object *in, const char *command)
 {
 	const char *region = region_of(in);
+	if (d->proposals.len)
+		vec_push(&d->proposals.items[d->proposals.len - 1].commands,
+			 arena_printf(c->arena, "aws %s %s%s%s", service, command,
+				      region ? " --region " : "", region ? region : ""));
+}
+
+void say_command(struct draft *d, struct checker *c, const struct object *in, const char *fmt, ...)
+{
 	va_list ap;
 	va_start(ap, fmt);
-	const char *command = arena_vprintf(c->arena, fmt, ap);
+	add_command(d, c, "ec2", in, arena_vprintf(c->arena, fmt, ap));
 	va_end(ap);
-	if (!d->proposals.len)
-		return;
-	vec_push(&d->proposals.items[d->proposals.len - 1].commands,
-		 arena_printf(c->arena, "aws ec2 %s%s%s", command, region ? " --region " : "",
-			      region ? region : ""));
+}
+
+void say_elb_command(struct draft *d, struct checker *c, const struct object *in, const char *fmt,
+		     ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_command(d, c, "elbv2", in, arena_vprintf(c->arena, fmt, ap));
+	va_end(ap);
+}
+
+void say_edit(struct draft *d, struct edit e)
+{
+	if (d->proposals.len)
+		vec_push(&d->proposals.items[d->proposals.len - 1].edits, e);
 }

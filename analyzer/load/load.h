@@ -60,6 +60,5 @@ void loader_refused(struct loader *, const struct call_outcome *, const struct e
 
 /* Link everything. On VCK_OK the caller owns *out and ends it with net_free(). */
 enum vck_status loader_finish(struct loader *, struct net **out, struct vck_error *);
-void net_free(struct net *);
 
 #endif

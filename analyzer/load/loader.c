@@ -87,18 +87,6 @@ void loader_free(struct loader *l)
 	net_free(net);
 }
 
-void net_free(struct net *net)
-{
-	if (!net)
-		return;
-	for (unsigned i = 0; i < KIND_COUNT; i++)
-		map_free(&net->by_id[i]);
-	map_free(&net->by_address);
-	map_free(&net->by_public);
-	arena_free(&net->arena);
-	free(net);
-}
-
 void loader_warn(struct loader *l, const char *fmt, ...)
 {
 	va_list ap;

@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct kind_info kind_info[KIND_COUNT] = {
@@ -64,6 +65,18 @@ const struct object *const *net_all(const struct net *net, enum kind kind, size_
 	struct object_list list = net_list(net, kind);
 	*count = list.len;
 	return (const struct object *const *)list.items;
+}
+
+void net_free(struct net *net)
+{
+	if (!net)
+		return;
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		map_free(&net->by_id[i]);
+	map_free(&net->by_address);
+	map_free(&net->by_public);
+	arena_free(&net->arena);
+	free(net);
 }
 
 /* ---- what was asked ----------------------------------------------------------------------------

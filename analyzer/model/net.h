@@ -711,6 +711,16 @@ struct net {
 	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */
 };
 
+void net_free(struct net *);
+
+/*
+ * The same network once more, with objects of its own, for what-if (edit.h). Strings and what
+ * nobody changes (blocks, tags, scopes) are shared: the original must outlive the copy. An object's
+ * counterpart has its kind and ordinal.
+ */
+struct net *net_copy(const struct net *);
+const struct object *net_counterpart(const struct net *, const struct object *of);
+
 /* By id; NULL when the snapshot has none. */
 const struct object *net_find(const struct net *, enum kind, const char *id);
 /* By id of any kind, told by its prefix. */
@@ -728,6 +738,7 @@ struct object_list {
 struct object_list net_list(const struct net *, enum kind);
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
 struct address_key address_key(const struct vpc *, struct ip);  /* the loader's */
+void net_index_owners(struct net *); /* by_address, by_public, prefix_owners; the loader's, too */
 
 /* All objects of a kind, sorted by id. */
 const struct object *const *net_all(const struct net *, enum kind, size_t *count);

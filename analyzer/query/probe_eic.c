@@ -104,7 +104,7 @@ static const struct instance_connect_endpoint *endpoint_for(const struct vpc *v)
 	const struct instance_connect_endpoint *first = NULL;
 	for (size_t i = 0; i < v->instance_connect_endpoints.len; i++) {
 		const struct instance_connect_endpoint *e = v->instance_connect_endpoints.items[i];
-		if (!e->interfaces.len)
+		if (!e->interfaces.len && !e->subnet)
 			continue;
 		if (str_eq(e->state, "create-complete"))
 			return e;
@@ -127,14 +127,12 @@ static struct ask ssh_ask(struct arena *arena, const struct host_class *host, st
 	return a;
 }
 
-static bool endpoint_source(const struct host_class *host, struct point *out)
+static bool endpoint_source(struct reach *reach, const struct host_class *host, struct point *out)
 {
 	const struct instance_connect_endpoint *e = endpoint_for(host->interface->vpc);
 	if (!e)
 		return false;
-	const struct network_interface *n = e->interfaces.items[0];
-	*out = point_interface(n, interface_address(n, FAMILY_NONE));
-	out->eice = e;
+	*out = point_endpoint(reach, e);
 	return true;
 }
 
@@ -160,7 +158,7 @@ static bool fill_candidate(struct reach *reach, struct arena *arena, const struc
 	bool public_address = n->public_ip.family != FAMILY_NONE;
 	bool direct = (public_address || query_subnet_is_public(n->subnet)) &&
 		      service_source(reach, arena, host, &service);
-	bool through = endpoint_source(host, &endpoint);
+	bool through = endpoint_source(reach, host, &endpoint);
 	if (!direct && !through)
 		return false;
 	*c = (struct candidate){

@@ -32,6 +32,26 @@ void reach_free(struct reach *r)
 	free(r);
 }
 
+void reach_forget(struct reach *r, const struct object *o)
+{
+	switch ((int)o->kind) {
+	case KIND_SECURITY_GROUP:
+		r->sg_filters[o->ordinal * 2] = r->sg_filters[o->ordinal * 2 + 1] = NULL;
+		break;
+	case KIND_NETWORK_ACL:
+		r->nacl_filters[o->ordinal * 2] = r->nacl_filters[o->ordinal * 2 + 1] = NULL;
+		break;
+	case KIND_ROUTE_TABLE:
+		r->tables[o->ordinal] = NULL;
+		break;
+	case KIND_TGW_ROUTE_TABLE:
+		r->tgw_tables[o->ordinal] = NULL;
+		break;
+	default:
+		break;
+	}
+}
+
 const struct net *reach_net(const struct reach *r)
 {
 	return r->net;
@@ -43,33 +63,50 @@ struct point point_interface(const struct network_interface *eni, struct ip addr
 		.kind = POINT_INTERFACE, .interface = eni, .address = address, .vpc = eni->vpc};
 }
 
-static struct ip first_address(const struct subnet *s)
+/* The subnet's block in which an endpoint's address lies that nothing shows: IPv4 if it has one. */
+static struct ip_range endpoint_range(const struct instance_connect_endpoint *e)
 {
-	for (size_t i = 0; s && i < s->cidrs.len; i++)
-		return (struct ip){s->cidrs.items[i].first + 4, s->cidrs.items[i].family};
-	return (struct ip){0};
+	const struct cidr *c =
+		e->subnet && e->subnet->cidrs.len ? &e->subnet->cidrs.items[0] : NULL;
+	if (!c)
+		return (struct ip_range){0};
+	/* AWS keeps the first four addresses and the last to itself */
+	return (struct ip_range){c->first + 4, cidr_range(*c).hi - 1, c->family};
 }
 
-/* An endpoint's interface; where the snapshot lacks it, one that is as the endpoint describes it.
- */
+/* An interface as the endpoint describes it. */
+static const struct network_interface *
+interface_for(struct arena *a, const struct instance_connect_endpoint *e, struct ip address)
+{
+	struct network_interface *made = arena_new(a, struct network_interface);
+	made->o = e->o;
+	made->subnet = e->subnet;
+	made->vpc = e->vpc;
+	made->private_ip = address;
+	memcpy(&made->group_ids, &e->group_ids, sizeof made->group_ids);
+	memcpy(&made->groups, &e->groups, sizeof made->groups);
+	made->instance_connect_endpoint = e;
+	return made;
+}
+
+static struct ip own_address(const struct network_interface *eni)
+{
+	if (eni->private_ip.family || !eni->ipv6.len)
+		return eni->private_ip;
+	return eni->ipv6.items[0];
+}
+
 struct point point_endpoint(struct reach *r, const struct instance_connect_endpoint *e)
 {
 	const struct network_interface *eni = e->interfaces.len ? e->interfaces.items[0] : NULL;
+	struct ip_range range = {0};
 	if (!eni) {
-		struct network_interface *made = arena_new(&r->arena, struct network_interface);
-		made->o = e->o;
-		made->subnet = e->subnet;
-		made->vpc = e->vpc;
-		made->private_ip = first_address(e->subnet);
-		memcpy(&made->group_ids, &e->group_ids, sizeof made->group_ids);
-		memcpy(&made->groups, &e->groups, sizeof made->groups);
-		made->instance_connect_endpoint = e;
-		eni = made;
+		range = endpoint_range(e);
+		eni = interface_for(&r->arena, e, (struct ip){range.lo, range.family});
 	}
-	struct point p = point_interface(eni, eni->private_ip.family ? eni->private_ip
-					      : eni->ipv6.len        ? eni->ipv6.items[0]
-								     : first_address(e->subnet));
+	struct point p = point_interface(eni, own_address(eni));
 	p.eice = e;
+	p.range = range;
 	return p;
 }
 
@@ -354,9 +391,15 @@ static bool keeps_client(const struct point *p)
 	return p->eice && p->eice->preserve_client_ip == FLAG_YES;
 }
 
+/* An endpoint whose interface the snapshot lacks: its address is any of its subnet's. */
+static bool is_placeless(const struct point *p)
+{
+	return p->eice && p->range.family && !keeps_client(p);
+}
+
 static bool is_host(const struct point *p)
 {
-	if (keeps_client(p))
+	if (keeps_client(p) || is_placeless(p))
 		return true;
 	return p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS;
 }
@@ -797,6 +840,27 @@ static void ask_for_any_client(struct reach *r, struct arena *arena, const struc
 	}
 }
 
+/* From each stretch of the endpoint's subnet that is treated alike; where they differ, the answer
+ * hangs on an address that nothing shows. */
+static void ask_from_anywhere(struct reach *r, struct arena *arena, const struct question *q,
+			      struct answer *out, struct trace *trace)
+{
+	struct question one = *q;
+	u128 next = q->source.range.lo;
+	for (bool first = true; next <= q->source.range.hi; first = false) {
+		struct answer a;
+		one.source.address = (struct ip){next, q->source.range.family};
+		one.source.range.lo = next;
+		one.source.interface = interface_for(arena, q->source.eice, one.source.address);
+		flow_one(r, arena, &one, &a, first ? trace : NULL);
+		if (first)
+			*out = a;
+		else
+			merge(arena, out, &a, q);
+		next = a.atom.hi + 1;
+	}
+}
+
 void reach_flow(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
 		struct trace *trace)
 {
@@ -805,6 +869,8 @@ void reach_flow(struct reach *r, struct arena *arena, const struct question *q, 
 		q->packets->count == 1 && q->packets->spans[0].lo == q->packets->spans[0].hi;
 	if (keeps_client(&q->source))
 		ask_for_any_client(r, arena, q, out, trace);
+	else if (is_placeless(&q->source))
+		ask_from_anywhere(r, arena, q, out, trace);
 	else if (lb && !one_packet && !same_host(q))
 		ask_balancer(r, arena, q, lb, out, trace);
 	else

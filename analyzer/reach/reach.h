@@ -162,6 +162,8 @@ struct reach; /* compiled tables and filters of one network, filled as they are 
 struct reach *reach_new(const struct net *);
 void reach_free(struct reach *);
 const struct net *reach_net(const struct reach *);
+/* What was compiled of a group, NACL or route table: it is to be read anew (edit.h). */
+void reach_forget(struct reach *, const struct object *);
 
 /*
  * Decide a flow. Sets in *out live in `arena`. trace may be NULL; else it is filled (its arena must

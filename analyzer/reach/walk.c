@@ -415,9 +415,19 @@ static void unowned(struct walk *w)
 	walk_end(w);
 }
 
+/* An endpoint whose interface the snapshot lacks answers to the address that it was given (R72). */
+static struct address_owner owner_of(const struct walk *w)
+{
+	const struct point *s = &w->q->source;
+	if (s->eice && !s->eice->interfaces.len && s->interface && s->interface->vpc == w->vpc &&
+	    ip_equal(s->interface->private_ip, w->destination))
+		return (struct address_owner){s->interface, NULL};
+	return net_owner(w->r->net, w->vpc, w->destination);
+}
+
 void walk_deliver(struct walk *w, bool same_subnet)
 {
-	struct address_owner owner = net_owner(w->r->net, w->vpc, w->destination);
+	struct address_owner owner = owner_of(w);
 	if (!owner.interface) {
 		if (!same_subnet && covering_subnet(w))
 			cross_nacl(w, covering_subnet(w), false);

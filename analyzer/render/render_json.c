@@ -132,6 +132,8 @@ static void json_proposal(struct jsonw *w, const struct vck_proposal *p)
 	for (size_t i = 0; i < p->n_commands; i++)
 		jw_string(w, NULL, p->commands[i]);
 	jw_end(w);
+	jw_bool(w, "verified", p->verified);
+	jw_string_if(w, "unverified", p->unverified);
 }
 
 static void json_fix(struct jsonw *w, const struct vck_fix *fix)
@@ -140,7 +142,6 @@ static void json_fix(struct jsonw *w, const struct vck_fix *fix)
 		return;
 	jw_object(w, "fix");
 	json_proposal(w, &fix->proposal);
-	jw_bool(w, "verified", fix->verified);
 	jw_array(w, "alternatives");
 	for (size_t i = 0; i < fix->n_alternatives; i++) {
 		jw_object(w, NULL);

@@ -182,12 +182,13 @@ static void put_stopped(struct text *t, const struct vck_finding *f)
 	}
 }
 
-static void put_proposal(struct text *t, const char *label, const struct vck_proposal *p,
-			 bool verified)
+static void put_proposal(struct text *t, const char *label, const struct vck_proposal *p)
 {
 	put_paragraph(t, label, "          ",
-		      verified ? arena_printf(&t->v->arena, "%s (verified)", p->summary)
-			       : p->summary);
+		      p->verified ? arena_printf(&t->v->arena, "%s (verified)", p->summary)
+				  : p->summary);
+	if (p->unverified)
+		put_paragraph(t, "       not enough: ", "         ", p->unverified);
 	for (size_t i = 0; i < p->n_commands; i++) {
 		out_puts(t->out, "       ");
 		put_styled(t, CYAN, p->commands[i]);
@@ -208,9 +209,9 @@ static void put_finding(struct text *t, const struct vck_finding *f)
 								 f->suppressed, f->suppressed_until)
 						  : f->suppressed);
 	if (f->fix.proposal.summary)
-		put_proposal(t, "   = fix: ", &f->fix.proposal, f->fix.verified);
+		put_proposal(t, "   = fix: ", &f->fix.proposal);
 	for (size_t i = 0; i < f->fix.n_alternatives; i++)
-		put_proposal(t, "   = or:  ", &f->fix.alternatives[i], false);
+		put_proposal(t, "   = or:  ", &f->fix.alternatives[i]);
 	out_puts(t->out, "\n");
 }
 

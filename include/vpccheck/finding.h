@@ -43,11 +43,14 @@ struct vck_proposal {
 	const char *summary;   /* "associate an Elastic IP" */
 	const char **commands; /* copyable, one line each */
 	size_t n_commands;
+	bool verified; /* the change was replayed: the flows pass, or nothing but what else stops
+			  them is left */
+	const char *unverified; /* why not, where that can be said; else NULL */
 };
 
 struct vck_fix {
 	struct vck_proposal proposal; /* summary NULL: there is none */
-	bool verified;                /* replaying the change made the flow pass */
+	bool verified;                /* the proposal's */
 	struct vck_proposal *alternatives;
 	size_t n_alternatives;
 };

@@ -1,0 +1,236 @@
+/* explain_gateway.c - transit gateways and load balancers (R80, R85), and what answers nobody. */
+#include "check/finding.h"
+
+/* ---- transit gateways ---- */
+
+/* The attachment of the VPC that has the address, at this table's gateway. */
+static const struct tgw_vpc_attachment *attachment_to(const struct net *net,
+						      const struct tgw_route_table *t, struct ip ip)
+{
+	for (size_t i = 0; t->transit_gateway && i < t->transit_gateway->vpc_attachments.len; i++) {
+		const struct tgw_vpc_attachment *a = t->transit_gateway->vpc_attachments.items[i];
+		if (vpc_covers(a->vpc, ip) && net_owner(net, a->vpc, ip).interface)
+			return a;
+	}
+	return NULL;
+}
+
+static struct cidr block_of(const struct vpc *v, struct ip ip)
+{
+	for (size_t i = 0; i < v->cidrs.len; i++)
+		if (cidr_covers(v->cidrs.items[i], ip))
+			return v->cidrs.items[i];
+	return cidr_of_ip(ip);
+}
+
+static void fix_tgw_route(struct draft *d, const struct problem *p, const struct tgw_route_table *t)
+{
+	const struct tgw_route *old = p->code == VCK_TGW_ROUTE_BLACKHOLE ? p->hop->tgw_route : NULL;
+	struct ip ip = p->hop->destination;
+	const struct tgw_vpc_attachment *a = attachment_to(p->c->net, t, ip);
+	if (!a || !a->attachment || (old && old->from_prefix_list)) {
+		say_fix(d, p->c, "let the far attachment propagate to %s, or add a static route",
+			t->o.id);
+		return;
+	}
+	struct cidr prefix = old ? old->destination : block_of(a->vpc, ip);
+	const char *text = cidr_words(p->c->arena, prefix);
+	say_fix(d, p->c, "%s %s to %s", old ? "point the route for" : "add a route for", text,
+		label(p->c->arena, &a->o));
+	say_command(d, p->c, &t->o,
+		    "%s-transit-gateway-route --transit-gateway-route-table-id %s "
+		    "--destination-cidr-block %s --transit-gateway-attachment-id %s",
+		    old ? "replace" : "create", t->o.id, text, a->o.id);
+	say_edit(d, (struct edit){.kind = old ? EDIT_REPLACE_TGW_ROUTE : EDIT_ADD_TGW_ROUTE,
+				  .on = &t->o,
+				  .target = &a->attachment->o,
+				  .prefix = prefix});
+	if (old)
+		return;
+	say_fix(d, p->c, "let %s propagate its blocks to %s", label(p->c->arena, &a->o), t->o.id);
+	say_command(d, p->c, &t->o,
+		    "enable-transit-gateway-route-table-propagation "
+		    "--transit-gateway-route-table-id %s --transit-gateway-attachment-id %s",
+		    t->o.id, a->o.id);
+	for (size_t i = 0; i < a->vpc->cidrs.len; i++)
+		say_edit(d, (struct edit){.kind = EDIT_ADD_TGW_ROUTE,
+					  .on = &t->o,
+					  .target = &a->attachment->o,
+					  .prefix = a->vpc->cidrs.items[i]});
+}
+
+void explain_tgw_route(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	bool blackhole = p->code == VCK_TGW_ROUTE_BLACKHOLE;
+	say(d, p->c,
+	    blackhole ? "%s is dropped by the transit gateway: %s has a blackhole for %s"
+		      : "%s is dropped by the transit gateway: %s has no route to %s",
+	    way_words(p), label_or(a, p->object, p->id), ip_words(a, p->hop->destination));
+	if (p->hop->detail)
+		say_evidence(d, p->c, p->id, "%s", p->hop->detail);
+	if (p->object && p->object->kind == KIND_TGW_ROUTE_TABLE)
+		fix_tgw_route(d, p, (const void *)p->object);
+	say_the_rest(d, p);
+}
+
+static void fix_zone(struct draft *d, const struct problem *p, const struct tgw_vpc_attachment *a)
+{
+	const struct subnet *s = NULL; /* the sender's, before the attachment */
+	for (size_t i = 0; i < p->trace->hops.len && &p->trace->hops.items[i] <= p->hop; i++)
+		if (p->trace->hops.items[i].subnet &&
+		    p->trace->hops.items[i].reply == p->hop->reply)
+			s = p->trace->hops.items[i].subnet;
+	if (!s || s->vpc != a->vpc)
+		return;
+	say_evidence(d, p->c, s->o.id, "%s lies in %s", label(p->c->arena, &s->o),
+		     s->availability_zone ? s->availability_zone : "another zone");
+	say_fix(d, p->c, "give it a subnet in that zone");
+	say_command(d, p->c, &a->o,
+		    "modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id %s "
+		    "--add-subnet-ids %s",
+		    a->o.id, s->o.id);
+	say_edit(d,
+		 (struct edit){.kind = EDIT_ADD_ATTACHMENT_SUBNET, .on = &a->o, .target = &s->o});
+}
+
+static void fix_association(struct draft *d, const struct problem *p,
+			    const struct transit_gateway *tgw)
+{
+	const struct tgw_route_table *t =
+		tgw && tgw->route_tables.len == 1 ? tgw->route_tables.items[0] : NULL;
+	say_fix(d, p->c, "associate it with a route table of the transit gateway");
+	say_command(d, p->c, p->object,
+		    "associate-transit-gateway-route-table --transit-gateway-route-table-id %s "
+		    "--transit-gateway-attachment-id %s",
+		    t ? t->o.id : "TGW_ROUTE_TABLE_ID", p->id);
+	if (t && p->object && p->object->kind == KIND_TGW_ATTACHMENT)
+		say_edit(d, (struct edit){.kind = EDIT_ASSOCIATE_ATTACHMENT,
+					  .on = p->object,
+					  .target = &t->o});
+}
+
+static void fix_attach(struct draft *d, const struct problem *p)
+{
+	const struct subnet *s = p->hop->subnet;
+	for (size_t i = 0; !s && i < p->trace->hops.len; i++)
+		if (p->trace->hops.items[i].reply == p->hop->reply)
+			s = p->trace->hops.items[i].subnet;
+	say_fix(d, p->c, "attach the VPC to the transit gateway");
+	say_command(d, p->c, p->object,
+		    "create-transit-gateway-vpc-attachment --transit-gateway-id %s --vpc-id %s "
+		    "--subnet-ids %s",
+		    p->id, s && s->vpc ? s->vpc->o.id : "VPC_ID", s ? s->o.id : "SUBNET_ID");
+}
+
+static void fix_attachment_state(struct draft *d, const struct problem *p, const char *state)
+{
+	bool pending = str_eq(state, "pendingAcceptance");
+	bool peering = p->object && p->object->kind == KIND_TGW_PEERING_ATTACHMENT;
+	say_evidence(d, p->c, p->id, "its state is %s, and only an available one carries traffic",
+		     state ? state : "not known");
+	say_fix(d, p->c,
+		pending ? "accept it, as the owner of the transit gateway"
+			: "make a new attachment");
+	if (pending)
+		say_command(d, p->c, p->object,
+			    "accept-transit-gateway-%s-attachment --transit-gateway-attachment-id "
+			    "%s",
+			    peering ? "peering" : "vpc", p->id);
+	if (pending && !peering)
+		say_edit(d, (struct edit){.kind = EDIT_ACCEPT_ATTACHMENT, .on = p->object});
+}
+
+void explain_tgw_attachment(struct draft *d, const struct problem *p)
+{
+	const struct object *o = p->object;
+	const struct tgw_vpc_attachment *a =
+		o && o->kind == KIND_TGW_VPC_ATTACHMENT ? (const void *)o : NULL;
+	const struct tgw_attachment *any =
+		o && o->kind == KIND_TGW_ATTACHMENT ? (const void *)o : NULL;
+	const struct tgw_peering_attachment *peering =
+		o && o->kind == KIND_TGW_PEERING_ATTACHMENT ? (const void *)o : NULL;
+	explain_plain(d, p);
+	if (o && o->kind == KIND_TRANSIT_GATEWAY)
+		fix_attach(d, p);
+	else if (p->hop->detail && a)
+		fix_zone(d, p, a);
+	else if (p->hop->detail)
+		fix_association(d, p, any ? any->transit_gateway : NULL);
+	else
+		fix_attachment_state(d, p,
+				     a         ? a->state
+				     : any     ? any->state
+				     : peering ? peering->state
+					       : NULL);
+}
+
+/* ---- load balancers ---- */
+
+static const char *listener_protocol(const struct load_balancer *lb, unsigned proto)
+{
+	if (lb && str_eq(lb->type, "application"))
+		return proto == PROTO_TCP ? "HTTP" : NULL;
+	return proto == PROTO_TCP ? "TCP" : proto == PROTO_UDP ? "UDP" : NULL;
+}
+
+void explain_no_listener(struct draft *d, const struct problem *p)
+{
+	const struct load_balancer *lb = (const void *)p->object;
+	struct span s =
+		p->question->packets->count ? p->question->packets->spans[0] : (struct span){0};
+	const char *protocol = s.lo == s.hi ? listener_protocol(lb, s.lo >> 16) : NULL;
+	struct arena *a = p->c->arena;
+	explain_plain(d, p);
+	for (size_t i = 0; lb && i < lb->listeners.len; i++)
+		say_evidence(d, p->c, lb->o.id, "it listens on %s %d",
+			     lb->listeners.items[i].protocol ? lb->listeners.items[i].protocol
+							     : "port",
+			     lb->listeners.items[i].port);
+	say_fix(d, p->c, "add a listener for %s", packets_words(a, p->question->packets));
+	if (protocol)
+		say_elb_command(d, p->c, p->object,
+				"create-listener --load-balancer-arn %s --protocol %s --port %u "
+				"--default-actions Type=forward,TargetGroupArn=TARGET_GROUP_ARN",
+				p->id, protocol, s.lo & 0xffff);
+}
+
+void explain_no_target(struct draft *d, const struct problem *p)
+{
+	explain_plain(d, p);
+	say_fix(d, p->c, "register a target in a zone that it serves");
+	say_elb_command(d, p->c, p->object,
+			"register-targets --target-group-arn %s --targets Id=TARGET_ID", p->id);
+}
+
+void explain_hairpin(struct draft *d, const struct problem *p)
+{
+	explain_plain(d, p);
+	say_fix(d, p->c, "let targets see the balancer's address instead of the client's");
+	say_elb_command(d, p->c, p->object,
+			"modify-target-group-attributes --target-group-arn %s --attributes "
+			"Key=preserve_client_ip.enabled,Value=false",
+			p->id);
+	if (p->object && p->object->kind == KIND_TARGET_GROUP)
+		say_edit(d, (struct edit){.kind = EDIT_HIDE_CLIENTS, .on = p->object});
+}
+
+/* ---- what is mended by asking otherwise ---- */
+
+void explain_advised(struct draft *d, const struct problem *p)
+{
+	static const struct {
+		enum vck_code code;
+		const char *advice;
+	} advice[] = {
+		{VCK_MIDDLEBOX_LOOP,
+		 "give the appliance's subnet a route table that leads on to the destination"},
+		{VCK_ENDPOINT_NOT_SERVED, "ask for what it serves, or for the host that stands "
+					  "behind it: it answers nothing "
+					  "else, ping included"},
+	};
+	explain_plain(d, p);
+	for (size_t i = 0; i < COUNT_OF(advice); i++)
+		if (advice[i].code == p->code)
+			say_fix(d, p->c, "%s", advice[i].advice);
+}

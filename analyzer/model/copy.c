@@ -1,0 +1,291 @@
+/*
+ * copy.c - a network's objects once more.
+ *
+ * A pointer from one object to another leads, in the copy, to the counterpart: the object of the
+ * same kind and ordinal. `lists` has a row for each list that the copy must own, because its items
+ * hold such pointers or are changed by edit.c; `links` has a row for each pointer. A row that lacks
+ * shows in tests: they spoil the original's objects and ask the copy.
+ */
+#include "model/net.h"
+
+#include "base/vec.h"
+
+#include <string.h>
+
+struct any_list {
+	void *items;
+	size_t len;
+};
+
+struct inner {
+	size_t offset, size; /* of a LIST, and of its items; size 0: none */
+};
+
+#define IN(type, member_)                                                                          \
+	{                                                                                          \
+		offsetof(struct type, member_), sizeof *((struct type *)0)->member_.items          \
+	}
+
+/* ---- lists that the copy owns: a list comes before those inside its items ---- */
+
+struct owned_list {
+	enum kind kind;
+	struct inner in[3]; /* the last that is set is the one to copy */
+};
+
+static const struct owned_list lists[] = {
+	{KIND_ROUTE_TABLE, {IN(route_table, routes)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, ingress)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, ingress), IN(ip_permission, prefix_lists)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, ingress), IN(ip_permission, group_pairs)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, egress)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, egress), IN(ip_permission, prefix_lists)}},
+	{KIND_SECURITY_GROUP, {IN(security_group, egress), IN(ip_permission, group_pairs)}},
+	{KIND_NETWORK_INTERFACE, {IN(network_interface, private_ips)}},
+	{KIND_INTERNET_GATEWAY, {IN(internet_gateway, attachments)}},
+	{KIND_EGRESS_ONLY_INTERNET_GATEWAY, {IN(egress_only_internet_gateway, attachments)}},
+	{KIND_VPN_GATEWAY, {IN(vpn_gateway, attachments)}},
+	{KIND_TGW_ROUTE_TABLE, {IN(tgw_route_table, routes)}},
+	{KIND_TGW_ROUTE_TABLE, {IN(tgw_route_table, routes), IN(tgw_route, attachments)}},
+	{KIND_TGW_ROUTE_TABLE, {IN(tgw_route_table, propagations)}},
+	{KIND_TGW_ROUTE_TABLE, {IN(tgw_route_table, prefix_list_references)}},
+	{KIND_LOAD_BALANCER, {IN(load_balancer, zones)}},
+	{KIND_LOAD_BALANCER, {IN(load_balancer, listeners)}},
+	{KIND_TARGET_GROUP, {IN(target_group, targets)}},
+};
+
+/* ---- pointers to other objects ---- */
+
+struct link {
+	enum kind kind;
+	struct inner in[2];
+	size_t pointer;
+	bool many; /* a LIST of pointers */
+};
+
+#define ONE(KIND, type, member_)                                                                   \
+	{                                                                                          \
+		.kind = KIND_##KIND, .pointer = offsetof(struct type, member_)                     \
+	}
+#define MANY(KIND, type, member_)                                                                  \
+	{                                                                                          \
+		.kind = KIND_##KIND, .pointer = offsetof(struct type, member_), .many = true       \
+	}
+#define ONE_IN(KIND, type, list_, item, member_)                                                   \
+	{                                                                                          \
+		.kind = KIND_##KIND, .in = {IN(type, list_)},                                      \
+		.pointer = offsetof(struct item, member_)                                          \
+	}
+#define MANY_IN(KIND, type, list_, item, member_)                                                  \
+	{                                                                                          \
+		.kind = KIND_##KIND, .in = {IN(type, list_)},                                      \
+		.pointer = offsetof(struct item, member_), .many = true                            \
+	}
+#define ONE_IN2(KIND, type, list_, inner_type, inner_list, item, member_)                          \
+	{                                                                                          \
+		.kind = KIND_##KIND, .in = {IN(type, list_), IN(inner_type, inner_list)},          \
+		.pointer = offsetof(struct item, member_)                                          \
+	}
+#define RULES(list_)                                                                               \
+	ONE_IN2(SECURITY_GROUP, security_group, list_, ip_permission, prefix_lists,                \
+		prefix_list_ref, prefix_list),                                                     \
+		ONE_IN2(SECURITY_GROUP, security_group, list_, ip_permission, group_pairs,         \
+			user_id_group_pair, group),                                                \
+		ONE_IN2(SECURITY_GROUP, security_group, list_, ip_permission, group_pairs,         \
+			user_id_group_pair, peering)
+
+static const struct link links[] = {
+	MANY(VPC, vpc, subnets),
+	MANY(VPC, vpc, interfaces),
+	MANY(VPC, vpc, route_tables),
+	MANY(VPC, vpc, peerings),
+	MANY(VPC, vpc, internet_gateways),
+	MANY(VPC, vpc, egress_only_gateways),
+	MANY(VPC, vpc, vpn_gateways),
+	MANY(VPC, vpc, tgw_attachments),
+	MANY(VPC, vpc, instance_connect_endpoints),
+	MANY(VPC, vpc, endpoints),
+	ONE(VPC, vpc, main_route_table),
+	ONE(VPC, vpc, default_network_acl),
+	ONE(SUBNET, subnet, vpc),
+	ONE(SUBNET, subnet, route_table),
+	ONE(SUBNET, subnet, network_acl),
+	MANY(SUBNET, subnet, interfaces),
+	ONE(ROUTE_TABLE, route_table, vpc),
+	ONE_IN(ROUTE_TABLE, route_table, routes, route, destination_prefix_list),
+	ONE_IN(ROUTE_TABLE, route_table, routes, route, object),
+	MANY(ROUTE_TABLE, route_table, subnets),
+	ONE(NETWORK_ACL, network_acl, vpc),
+	ONE(SECURITY_GROUP, security_group, vpc),
+	RULES(ingress),
+	RULES(egress),
+	MANY(SECURITY_GROUP, security_group, interfaces),
+	MANY(SECURITY_GROUP, security_group, further_vpcs),
+	ONE(NETWORK_INTERFACE, network_interface, subnet),
+	ONE(NETWORK_INTERFACE, network_interface, vpc),
+	MANY(NETWORK_INTERFACE, network_interface, groups),
+	ONE(NETWORK_INTERFACE, network_interface, instance),
+	ONE(NETWORK_INTERFACE, network_interface, nat_gateway),
+	ONE(NETWORK_INTERFACE, network_interface, load_balancer),
+	ONE(NETWORK_INTERFACE, network_interface, endpoint),
+	ONE(NETWORK_INTERFACE, network_interface, instance_connect_endpoint),
+	MANY(INSTANCE, instance, interfaces),
+	ONE(INSTANCE, instance, primary),
+	ONE_IN(INTERNET_GATEWAY, internet_gateway, attachments, gateway_attachment, vpc),
+	ONE_IN(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, attachments,
+	       gateway_attachment, vpc),
+	ONE(VPC_PEERING_CONNECTION, vpc_peering_connection, requester.vpc),
+	ONE(VPC_PEERING_CONNECTION, vpc_peering_connection, accepter.vpc),
+	ONE(NAT_GATEWAY, nat_gateway, vpc),
+	ONE(NAT_GATEWAY, nat_gateway, subnet),
+	ONE(NAT_GATEWAY, nat_gateway, route_table),
+	ONE(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc),
+	ONE(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, subnet),
+	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, groups),
+	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, interfaces),
+	MANY(TRANSIT_GATEWAY, transit_gateway, attachments),
+	MANY(TRANSIT_GATEWAY, transit_gateway, vpc_attachments),
+	MANY(TRANSIT_GATEWAY, transit_gateway, route_tables),
+	ONE(TGW_ATTACHMENT, tgw_attachment, transit_gateway),
+	ONE(TGW_ATTACHMENT, tgw_attachment, route_table),
+	ONE(TGW_ATTACHMENT, tgw_attachment, vpc_attachment),
+	ONE(TGW_ATTACHMENT, tgw_attachment, peering_attachment),
+	ONE(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, transit_gateway),
+	ONE(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc),
+	MANY(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, subnets),
+	ONE(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, attachment),
+	ONE(TGW_PEERING_ATTACHMENT, tgw_peering_attachment, requester.transit_gateway),
+	ONE(TGW_PEERING_ATTACHMENT, tgw_peering_attachment, accepter.transit_gateway),
+	ONE(TGW_ROUTE_TABLE, tgw_route_table, transit_gateway),
+	ONE_IN2(TGW_ROUTE_TABLE, tgw_route_table, routes, tgw_route, attachments,
+		tgw_route_attachment, attachment),
+	ONE_IN2(TGW_ROUTE_TABLE, tgw_route_table, routes, tgw_route, attachments,
+		tgw_route_attachment, vpc_attachment),
+	ONE_IN(TGW_ROUTE_TABLE, tgw_route_table, propagations, tgw_propagation, attachment),
+	ONE_IN(TGW_ROUTE_TABLE, tgw_route_table, propagations, tgw_propagation, vpc_attachment),
+	ONE_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       prefix_list),
+	ONE_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       attachment),
+	ONE_IN(TGW_ROUTE_TABLE, tgw_route_table, prefix_list_references, tgw_prefix_list_reference,
+	       vpc_attachment),
+	ONE_IN(VPN_GATEWAY, vpn_gateway, attachments, gateway_attachment, vpc),
+	ONE(VPC_ENDPOINT, vpc_endpoint, vpc),
+	MANY(VPC_ENDPOINT, vpc_endpoint, interfaces),
+	ONE(LOAD_BALANCER, load_balancer, vpc),
+	ONE_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet),
+	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, target_groups),
+	MANY(LOAD_BALANCER, load_balancer, interfaces),
+	ONE(TARGET_GROUP, target_group, vpc),
+	ONE_IN(TARGET_GROUP, target_group, targets, target_health, interface),
+	ONE_IN(TARGET_GROUP, target_group, targets, target_health, load_balancer),
+};
+
+/* ---- the copy ---- */
+
+static struct any_list list_at(const void *base, size_t offset)
+{
+	struct any_list l;
+	memcpy(&l, (const char *)base + offset, sizeof l);
+	return l;
+}
+
+static void put_list(void *base, size_t offset, struct any_list l)
+{
+	memcpy((char *)base + offset, &l, sizeof l);
+}
+
+static void own_list(struct arena *a, void *base, struct inner in)
+{
+	struct any_list l = list_at(base, in.offset);
+	if (!l.len)
+		return;
+	l.items = arena_memdup(a, l.items, l.len * in.size);
+	put_list(base, in.offset, l);
+}
+
+static void own_lists(struct arena *a, void *base, const struct inner *in)
+{
+	if (!in[1].size) {
+		own_list(a, base, in[0]);
+		return;
+	}
+	struct any_list l = list_at(base, in[0].offset);
+	for (size_t i = 0; i < l.len; i++)
+		own_lists(a, (char *)l.items + i * in[0].size, in + 1);
+}
+
+const struct object *net_counterpart(const struct net *net, const struct object *of)
+{
+	struct object_list l = of ? net_list(net, of->kind) : (struct object_list){0};
+	return of && of->ordinal < l.len ? l.items[of->ordinal] : NULL;
+}
+
+static void relink_one(const struct net *net, void *at)
+{
+	const struct object *o;
+	memcpy(&o, at, sizeof o);
+	o = net_counterpart(net, o);
+	memcpy(at, &o, sizeof o);
+}
+
+static void relink(struct net *net, void *base, const struct link *l, unsigned depth)
+{
+	if (depth < 2 && l->in[depth].size) {
+		struct any_list items = list_at(base, l->in[depth].offset);
+		for (size_t i = 0; i < items.len; i++)
+			relink(net, (char *)items.items + i * l->in[depth].size, l, depth + 1);
+		return;
+	}
+	if (!l->many) {
+		relink_one(net, (char *)base + l->pointer);
+		return;
+	}
+	own_list(&net->arena, base, (struct inner){l->pointer, sizeof(struct object *)});
+	struct any_list items = list_at(base, l->pointer);
+	for (size_t i = 0; i < items.len; i++)
+		relink_one(net, (struct object **)items.items + i);
+}
+
+static void copy_objects(struct net *net, enum kind kind)
+{
+	struct object_list l = net_list(net, kind);
+	struct object **items = arena_array(&net->arena, struct object *, l.len + 1);
+	net->by_id[kind] = map_init(&net->arena);
+	for (size_t i = l.len; i-- > 0;) { /* of those that share an id the first is found by it */
+		items[i] = arena_memdup(&net->arena, l.items[i], kind_info[kind].size);
+		map_put_str(&net->by_id[kind], items[i]->id, items[i]);
+	}
+	l.items = items;
+	net_set_list(net, kind, l);
+}
+
+static void copy_danglings(struct net *net)
+{
+	own_list(&net->arena, net,
+		 (struct inner){offsetof(struct net, danglings), sizeof(struct dangling)});
+	for (size_t i = 0; i < net->danglings.len; i++)
+		net->danglings.items[i].from = net_counterpart(net, net->danglings.items[i].from);
+}
+
+struct net *net_copy(const struct net *of)
+{
+	struct net *net = mem_zalloc(sizeof *net);
+	*net = *of;
+	net->arena = (struct arena)ARENA_INIT;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		copy_objects(net, kind);
+	for (size_t row = 0; row < COUNT_OF(lists); row++) {
+		struct object_list l = net_list(net, lists[row].kind);
+		for (size_t i = 0; i < l.len; i++)
+			own_lists(&net->arena, l.items[i], lists[row].in);
+	}
+	for (size_t row = 0; row < COUNT_OF(links); row++) {
+		struct object_list l = net_list(net, links[row].kind);
+		for (size_t i = 0; i < l.len; i++)
+			relink(net, l.items[i], &links[row], 0);
+	}
+	copy_danglings(net);
+	net_index_owners(net);
+	return net;
+}
