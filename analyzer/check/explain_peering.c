@@ -156,8 +156,7 @@ void fix_peering_state(struct draft *d, struct checker *c, const struct vpc_peer
 	else if (p->state == PEERING_INITIATING_REQUEST || p->state == PEERING_PROVISIONING)
 		say_fix(d, c, "wait until AWS has made it, then take a new snapshot");
 	else if (peering_overlap(p, &x, &y))
-		say_fix(d, c,
-			"none while their blocks overlap: a new request would fail as well");
+		say_fix(d, c, "none while their blocks overlap: a new request would fail as well");
 	else if (p->state != PEERING_UNSAID)
 		fix_new_connection(d, c,
 				   &(struct new_connection){.from = r->vpc,
