@@ -186,6 +186,7 @@ static const char *unknown_ports[] = {"tcp/443"};
 static const char *hostile_commands[] = {"aws ec2 create-tags --tags 'Key=Name,Value=" HOSTILE "'"};
 static const char *print_hostile[] = {"f1a0000000000003", "f1a0000000000004"};
 static const char *flow_hostile[] = {"expect:" HOSTILE, "expect:unknown"};
+static const char *hostile_breaks[] = {"tcp/1024-32767", "tcp/80 from " HOSTILE " to " UNICODE};
 static struct vck_evidence hostile_evidence[] = {{HOSTILE, HOSTILE}, {NULL, UNICODE}};
 static struct vck_proposal hostile_instead[] = {{HOSTILE, hostile_commands, 1, false, HOSTILE}};
 static struct vck_hop hostile_hops[] = {
@@ -217,6 +218,8 @@ static struct vck_flow everything_flows[] = {
 		.n_reply = 1,
 		.note = HOSTILE,
 		.count = 17,
+		.expectation = HOSTILE,
+		.expects = "deny",
 		.file = "vpccheck.yaml",
 		.line = 7,
 	},
@@ -248,6 +251,8 @@ static struct vck_finding everything_findings[] = {
 		.flows = flow_hostile,
 		.n_flows = 2,
 		.flow_count = 40,
+		.breaks = hostile_breaks,
+		.n_breaks = 2,
 		.fix = {{HOSTILE, hostile_commands, 1}, false, hostile_instead, 1},
 		.fingerprint = "f1a0000000000003",
 	},

@@ -7,6 +7,7 @@
 #include "netscript.h"
 #include "query_util.h"
 
+#include "check/breaks.h"
 #include "config/config.h"
 #include "query/query.h"
 
@@ -284,6 +285,77 @@ START_TEST(expectations_that_the_change_breaks_are_new)
 }
 END_TEST
 
+/* An expectation that failed before, too: more of it is news, less is not. */
+START_TEST(more_of_a_broken_expectation_is_new)
+{
+	static const char web[] = "groups: {web: [i-1, i-1b]}\n"
+				  "expect: [{from: web, to: name=db-*, deny: tcp}]";
+	static const char narrow[] = "groups: {web: [i-1, i-1b]}\n"
+				     "expect: [{from: web, to: name=db-*, deny: tcp/5000-6000}]";
+	ck_assert_uint_eq(errors_with("plain.net", "plain.net", web), 0);
+	ck_assert_uint_eq(errors_with("plain.net", "rule-added.net", web), 1);
+	ck_assert_uint_eq(errors_with("rule-added.net", "plain.net", web), 0);
+	ck_assert_uint_eq(errors_with("plain.net", "rule-added.net", narrow), 0);
+}
+END_TEST
+
+START_TEST(breaks_are_compared_exactly)
+{
+	static const struct {
+		const char *before[2], *now;
+		bool news;
+	} cases[] = {
+		{{"tcp/22"}, "tcp/22", false},
+		{{"tcp/20-30"}, "tcp/22", false},
+		{{"tcp/22"}, "tcp/22-23", true},
+		{{"tcp/22", "tcp/23"}, "tcp/22-23", false},
+		{{"any"}, "icmp/8/0", false},
+		{{"tcp/22"}, "udp/22", true},
+		{{"tcp/22"}, "tcp/22 from a to c", false},
+		{{"tcp/22 from a to b"}, "tcp/22 from a to c", true},
+		{{"tcp/22 from a to b"}, "tcp/22", true},
+		{{"tcp/22 from a to c", "tcp/23"}, "tcp/22-23 from a to c", false},
+		{{"tcp/22"}, "tcp/22 from a to c (IPv6)", true},
+		{{"tcp/22 (IPv6)"}, "tcp/22 from a to c (IPv6)", false},
+		{{"tcp/22 (IPv6)"}, "tcp/22", true},
+		{{NULL}, "tcp/22", true},
+		{{"what is that", ""}, "tcp/22", true},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct arena a = ARENA_INIT;
+		const char **news, *now[] = {cases[i].now};
+		size_t n_before = !cases[i].before[0] ? 0 : cases[i].before[1] ? 2 : 1;
+		size_t n = breaks_beyond(&a, cases[i].before, n_before, now, 1, &news);
+		ck_assert_msg((n == 1) == cases[i].news, "case %zu: %s", i, cases[i].now);
+		if (n)
+			ck_assert_str_eq(news[0], cases[i].now);
+		arena_free(&a);
+	}
+}
+END_TEST
+
+START_TEST(what_is_new_of_it_is_said)
+{
+	static const char deny[] = "{groups: {web: [i-1, i-1b]},"
+				   " expect: [{name: x, from: web, to: name=db-*, deny: tcp}]}";
+	struct vck_net *before = load_script("plain.net"), *after = load_script("rule-added.net");
+	struct vck_config *c;
+	struct vck_error err;
+	ck_assert_int_eq(vck_config_parse("t.yaml", deny, strlen(deny), NULL, &c, &err), VCK_OK);
+	struct vck_report *r = diff(before, after, c);
+	const struct vck_finding *f = util_finding(r, "expectation-failed");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_gt(f->n_breaks, 2);
+	ck_assert_str_eq(f->evidence[0].text, "it did not hold before, but this is new: "
+					      "tcp/3306-3307 from eni-1 to eni-2; "
+					      "tcp/3306-3307 from eni-1 to eni-2b");
+	vck_report_free(r);
+	vck_config_free(c);
+	vck_net_free(before);
+	vck_net_free(after);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("diff");
@@ -291,6 +363,8 @@ int main(void)
 		     every_change_of_a_network_is_told_as_it_is);
 	harness_case(s, "told", exposure_is_told_with_its_addresses, ipv6_is_told_too,
 		     what_was_unknown_is_neither_opened_nor_closed, findings_are_new_or_gone,
-		     expectations_that_the_change_breaks_are_new);
+		     expectations_that_the_change_breaks_are_new,
+		     more_of_a_broken_expectation_is_new, what_is_new_of_it_is_said);
+	harness_case(s, "breaks", breaks_are_compared_exactly);
 	return harness_run(s);
 }

@@ -17,6 +17,7 @@
  *	policy.c     what it is worth
  *	order.c      worst first
  *	expect.c     expectations that do not hold
+ *	breaks.c     what exactly of them
  *	report.c     vck_check(), vck_path(): everything as text that a report owns
  *
  * Invariants: nothing here decides whether a packet passes; every sentence is made from what a hop
@@ -59,6 +60,7 @@ struct draft {
 	VEC(const char *) flows;
 	unsigned long flow_count;
 	unsigned proofs; /* flows with which the proposals were tried */
+	VEC(const char *) breaks; /* of an expectation (breaks.h) */
 	bool lint, absorbed;
 	const char *suppressed, *suppressed_until;
 	const char *file; /* where it stands, when it is no object that says it */

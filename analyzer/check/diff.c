@@ -2,10 +2,11 @@
  * diff.c - vck_diff(): what a change opens, closes, breaks and mends.
  *
  * Both networks are checked; the report is that of the later one, with the findings that the
- * earlier one did not have. A failed expectation is old news only where each of its flows failed
+ * earlier one did not have. A failed expectation is old news only where all that breaks it did so
  * before.
  */
 #include "query/diff.h"
+#include "check/breaks.h"
 #include "check/finding.h"
 #include "check/report.h"
 
@@ -21,23 +22,15 @@ static struct map by_fingerprint(struct arena *a, const struct vck_report *r)
 	return m;
 }
 
-static bool has_flow(const struct vck_finding *f, const char *id)
-{
-	for (size_t i = 0; i < f->n_flows; i++)
-		if (str_eq(f->flows[i], id))
-			return true;
-	return false;
-}
-
-static bool is_known(const struct map *before, const struct vck_finding *f)
+/* What of a finding is news: all of it, a copy that says what is, or NULL. */
+static const struct vck_finding *news_of(struct arena *a, const struct map *before,
+					 const struct vck_finding *f)
 {
 	const struct vck_finding *old = map_get_str(before, f->fingerprint);
-	if (!old || old->suppressed)
-		return false;
-	for (size_t i = 0; f->code == VCK_EXPECTATION_FAILED && i < f->n_flows; i++)
-		if (!has_flow(old, f->flows[i]))
-			return false;
-	return old->severity >= f->severity;
+	if (!old || old->suppressed || old->severity < f->severity)
+		return f;
+	return f->n_breaks ? breaks_news(a, f, (const char *const *)old->breaks, old->n_breaks)
+			   : NULL;
 }
 
 static void count(struct vck_report *r)
@@ -60,9 +53,11 @@ static void keep_new(struct arena *a, const struct vck_report *before, struct vc
 {
 	struct map known = by_fingerprint(a, before);
 	size_t n = 0;
-	for (size_t i = 0; i < after->n_findings; i++)
-		if (!is_known(&known, &after->findings[i]))
-			after->findings[n++] = after->findings[i];
+	for (size_t i = 0; i < after->n_findings; i++) {
+		const struct vck_finding *news = news_of(a, &known, &after->findings[i]);
+		if (news)
+			after->findings[n++] = *news;
+	}
 	after->n_findings = n;
 	count(after);
 	map_free(&known);

@@ -5,6 +5,7 @@
  * `allow` that is blocked points to the findings that are its causes; a `deny` that gets through
  * shows the path.
  */
+#include "check/breaks.h"
 #include "check/finding.h"
 
 static const char *end_words(struct arena *a, const struct point *p, const char *text)
@@ -101,6 +102,7 @@ void expectation_judge(struct checker *c, const struct ask *ask, struct prints *
 		say_path(d, c, ask);
 	else
 		say_causes(d, c, ask, prints);
+	breaks_add(c, d, ask);
 	vec_push(&d->flows, arena_strdup(a, ask->id));
 	d->flow_count++;
 	vec_push(&prints->items, d->fingerprint);

@@ -85,6 +85,8 @@ static struct vck_finding finding_told(struct arena *a, const struct draft *d)
 		.flows = vec_move(&d->flows, a),
 		.n_flows = d->flows.len,
 		.flow_count = d->flow_count,
+		.breaks = vec_move(&d->breaks, a),
+		.n_breaks = d->breaks.len,
 		.fix = fix_told(a, d),
 		.fingerprint = d->fingerprint,
 		.suppressed = d->suppressed,
@@ -116,6 +118,7 @@ static void draft_end(struct draft *d)
 	vec_free(&d->proposals);
 	vec_free(&d->evidence);
 	vec_free(&d->flows);
+	vec_free(&d->breaks);
 }
 
 static void tell_findings(struct checker *c, struct vck_report *r)
@@ -215,6 +218,10 @@ static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struc
 		.verdict = ask->answer.verdict,
 		.note = ask->note ? copy(a, ask->note) : partial_note(a, &ask->answer),
 		.count = ask->count ? ask->count : 1,
+		.expectation = ask->expects ? copy(a, ask->expects->name) : NULL,
+		.expects = !ask->expects          ? NULL
+			   : ask->expects->denies ? "deny"
+						  : "allow",
 		.file = copy(a, ask->file),
 		.line = ask->line,
 	};

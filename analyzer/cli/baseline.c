@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "check/breaks.h"
 #include "cli/report.h"
 
 #include <errno.h>
@@ -68,6 +69,40 @@ static void count_findings(struct vck_report *r)
 	r->finding_counts.suppressed = suppressed;
 }
 
+static const struct vck_finding *expectation_news(struct baseline *b, const struct vck_finding *f,
+						  const cJSON *old)
+{
+	VEC(const char *) before = VEC_INIT;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, json_get(old, "breaks")) if (cJSON_IsString(item))
+		vec_push(&before, item->valuestring);
+	const struct vck_finding *news =
+		breaks_news(b->arena, f, (const char *const *)before.items, before.len);
+	vec_free(&before);
+	return news;
+}
+
+static enum vck_severity severity_of(const cJSON *finding)
+{
+	const char *name = json_string(finding, "severity");
+
+	for (int s = VCK_SEVERITY_ERROR; s > VCK_SEVERITY_NONE; s--)
+		if (str_eq(name, vck_severity_name((enum vck_severity)s)))
+			return (enum vck_severity)s;
+	return VCK_SEVERITY_NONE;
+}
+
+/* What of a finding the earlier report does not hold: all of it, a copy that says what, or NULL. */
+static const struct vck_finding *news_of(struct baseline *b, const struct vck_finding *f)
+{
+	const cJSON *old = f->suppressed ? NULL : map_get_str(&b->known, f->fingerprint);
+
+	if (!old || severity_of(old) < f->severity)
+		return f;
+	return f->n_breaks ? expectation_news(b, f, old) : NULL;
+}
+
 /* The findings that are not known, in an array of their own; the report we got stays as it is. */
 static size_t leave_out(struct baseline *b, struct vck_report *r)
 {
@@ -75,9 +110,9 @@ static size_t leave_out(struct baseline *b, struct vck_report *r)
 	size_t n = 0, all = r->n_findings;
 
 	for (size_t i = 0; i < all; i++) {
-		const struct vck_finding *f = &r->findings[i];
-		if (f->suppressed || !map_get_str(&b->known, f->fingerprint))
-			kept[n++] = *f;
+		const struct vck_finding *news = news_of(b, &r->findings[i]);
+		if (news)
+			kept[n++] = *news;
 	}
 	r->findings = kept;
 	r->n_findings = n;

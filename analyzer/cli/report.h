@@ -2,7 +2,8 @@
  * report.h - what becomes of a report: baseline, formats, exit code.
  *
  * The whole report is always shown; a threshold decides the exit code alone. A baseline is an
- * earlier JSON report: what it holds already is left out, what it held and is gone is told. What an
+ * earlier JSON report: what it holds already is left out, what it held and is gone is told. A
+ * finding that was worth less then, or an expectation of which more fails now, is new. What an
  * ignore rule silenced when the baseline was made is not accepted by it: should the rule expire,
  * the finding is new.
  */

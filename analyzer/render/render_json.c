@@ -95,6 +95,8 @@ void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f, bool c
 	jw_string_if(w, "note", f->note);
 	if (f->count > 1)
 		jw_number(w, "count", f->count);
+	jw_string_if(w, "expectation", f->expectation);
+	jw_string_if(w, "expects", f->expects);
 	if (f->file)
 		json_location(w, v, f->file, f->line);
 	jw_end(w);
@@ -177,6 +179,8 @@ void json_finding(struct jsonw *w, struct view *v, const struct vck_finding *f)
 	jw_strings(w, "flows", f->flows, f->n_flows);
 	if (f->flow_count > f->n_flows)
 		jw_number(w, "flowCount", f->flow_count);
+	if (f->n_breaks)
+		jw_strings(w, "breaks", f->breaks, f->n_breaks);
 	json_fix(w, &f->fix);
 	json_suppression(w, f);
 	jw_string(w, "fingerprint", f->fingerprint);

@@ -9,6 +9,8 @@
 
 #include "base/vec.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 enum result { RESULT_PASS, RESULT_FAIL, RESULT_SKIP, RESULT_ERROR, RESULT_COUNT };
@@ -24,7 +26,8 @@ static enum vck_severity threshold(const struct view *v)
 	return v->options->fail_on ? v->options->fail_on : VCK_SEVERITY_ERROR;
 }
 
-/* The worst of a flow's findings; `suppressed`: of those that are silenced. */
+/* The worst of a flow's findings, of equals that of its expectation; `suppressed`: of those that
+ * are silenced. */
 static const struct vck_finding *worst_cause(const struct view *v, const struct vck_flow *f,
 					     bool suppressed)
 {
@@ -33,7 +36,9 @@ static const struct vck_finding *worst_cause(const struct view *v, const struct 
 	for (size_t i = 0; i < f->n_findings; i++) {
 		const struct vck_finding *finding = view_finding(v, f->findings[i]);
 		if (finding && !finding->suppressed == !suppressed &&
-		    (!worst || finding->severity > worst->severity))
+		    (!worst || finding->severity > worst->severity ||
+		     (finding->severity == worst->severity &&
+		      finding->code == VCK_EXPECTATION_FAILED)))
 			worst = finding;
 	}
 	return worst;
@@ -111,12 +116,16 @@ static void put_counts(struct out *out, const unsigned long counts[RESULT_COUNT]
 	out_puts(out, ">\n");
 }
 
-static void put_details(struct out *out, const struct vck_finding *f)
+static void put_evidence(struct out *out, const struct vck_finding *f)
 {
 	for (size_t i = 0; f && i < f->n_evidence; i++) {
 		out_escaped(out, escape_xml, f->evidence[i].text);
 		out_puts(out, "\n");
 	}
+}
+
+static void put_fix(struct out *out, const struct vck_finding *f)
+{
 	if (!f || !f->fix.proposal.summary)
 		return;
 	out_puts(out, "fix: ");
@@ -129,7 +138,27 @@ static void put_details(struct out *out, const struct vck_finding *f)
 	}
 }
 
-static void put_result(struct out *out, struct verdict verdict)
+/* The evidence of the worst cause, and what mends each. */
+static void put_details(struct out *out, const struct view *v, const struct vck_flow *flow,
+			const struct vck_finding *cause)
+{
+	put_evidence(out, cause);
+	put_fix(out, cause);
+	for (size_t i = 0; flow && i < flow->n_findings; i++) {
+		const struct vck_finding *f = view_finding(v, flow->findings[i]);
+		if (f == cause || !f || f->suppressed)
+			continue;
+		out_escaped(out, escape_xml, code_name(f->code));
+		out_puts(out, ": ");
+		out_escaped(out, escape_xml, f->message);
+		out_puts(out, "\n");
+		put_evidence(out, f);
+		put_fix(out, f);
+	}
+}
+
+static void put_result(struct out *out, const struct view *v, const struct vck_flow *flow,
+		       struct verdict verdict)
 {
 	static const char *const elements[] = {
 		[RESULT_PASS] = "system-out",
@@ -151,37 +180,50 @@ static void put_result(struct out *out, struct verdict verdict)
 	if (verdict.result == RESULT_PASS)
 		out_escaped(out, escape_xml, verdict.text);
 	else if (verdict.result != RESULT_SKIP)
-		put_details(out, verdict.cause);
+		put_details(out, v, flow, verdict.cause);
 	out_printf(out, "</%s>\n", element);
 }
 
+struct place {
+	const char *file; /* NULL: nowhere */
+	unsigned line;
+};
+
 static void put_case(struct out *out, struct view *v, const char *name, const char *suite,
-		     const char *file, unsigned line, struct verdict verdict)
+		     struct place place, const struct vck_flow *flow, struct verdict verdict)
 {
 	out_puts(out, "    <testcase");
 	put_attribute(out, "name", name);
 	put_attribute(out, "classname", arena_printf(&v->arena, "vpccheck.%s", suite));
-	if (file) {
-		put_attribute(out, "file", view_path(v, file));
-		out_printf(out, " line=\"%u\"", line_or_one(line));
+	if (place.file) {
+		put_attribute(out, "file", view_path(v, place.file));
+		out_printf(out, " line=\"%u\"", line_or_one(place.line));
 	}
 	out_puts(out, ">\n");
-	put_result(out, verdict);
+	put_result(out, v, flow, verdict);
 	out_puts(out, "    </testcase>\n");
+}
+
+/* Names are what a report of tests knows a case by: unique, and the same in the next run. */
+static const char *case_name(struct view *v, const struct vck_flow *f)
+{
+	size_t prefix = f->probe ? strlen(f->probe) : 0;
+
+	if (!f->probe && f->id)
+		return f->id;
+	if (f->expectation && str_starts(f->id, f->probe) && f->id[prefix] == ':')
+		return f->id + prefix + 1; /* its own name, and the protocol */
+	return flow_title(v, f);
 }
 
 static void put_flow_case(struct out *out, struct view *v, const struct vck_flow *f)
 {
 	struct verdict verdict = judge_flow(v, f);
-	const char *file = f->file;
-	unsigned line = f->line;
+	struct place place = {f->file, f->line};
 
-	if (!file && verdict.cause) {
-		file = verdict.cause->resource.file;
-		line = verdict.cause->resource.line;
-	}
-	put_case(out, v, f->probe || !f->id ? flow_title(v, f) : f->id, suite_of(f), file, line,
-		 verdict);
+	if (!place.file && verdict.cause)
+		place = (struct place){verdict.cause->resource.file, verdict.cause->resource.line};
+	put_case(out, v, case_name(v, f), suite_of(f), place, f, verdict);
 }
 
 static void put_suite(struct out *out, struct view *v, const char *suite)
@@ -202,7 +244,8 @@ static void put_suite(struct out *out, struct view *v, const char *suite)
 			put_case(out, v,
 				 arena_printf(&v->arena, "%s: %s", code_name(f->code),
 					      resource_title(v, &f->resource)),
-				 suite, f->resource.file, f->resource.line, judge_finding(v, f));
+				 suite, (struct place){f->resource.file, f->resource.line}, NULL,
+				 judge_finding(v, f));
 	}
 	out_puts(out, "  </testsuite>\n");
 }

@@ -123,7 +123,7 @@ const char *endpoint_title(struct view *v, const struct vck_endpoint *e)
 		buf_puts(&b, e->id);
 	else
 		buf_puts(&b, str_empty(e->kind) ? "?" : e->kind);
-	if (!str_empty(e->name))
+	if (!str_empty(e->name) && !str_eq(e->name, e->id))
 		buf_printf(&b, " (%s)", e->name);
 	if (!str_empty(e->address) && !str_eq(e->address, e->id))
 		buf_printf(&b, " %s", e->address);

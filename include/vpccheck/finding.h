@@ -74,6 +74,10 @@ struct vck_finding {
 	const char **flows; /* ids */
 	size_t n_flows;
 	unsigned long flow_count; /* >= n_flows: how many flows it stops in all */
+	/* Of an expectation: what exactly does not hold, "tcp/22" or, of sets, "tcp/22 from a to
+	 * b". One that failed before is news where these say more. */
+	const char **breaks;
+	size_t n_breaks;
 	struct vck_fix fix;
 	const char *fingerprint; /* hex */
 	const char *suppressed;  /* NULL, or why an ignore rule silences it */

@@ -63,7 +63,9 @@ struct vck_flow {
 	size_t n_forward, n_reply;
 	const char *note;    /* a caveat: "reaches targets by path /api", … */
 	unsigned long count; /* how many equal flows this one stands for (classes); 1 = itself */
-	const char *file;    /* where the expectation or flow stands, with line */
+	const char *expectation; /* the one that asks it: its name, or NULL */
+	const char *expects;     /* "allow", "deny", or NULL */
+	const char *file;        /* where the expectation or flow stands, with line */
 	unsigned line;
 };
 
