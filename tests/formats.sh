@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # formats.sh FOLDER XSD - the golden reports before the real readers of their formats. A reader that is not
 # installed is left out, and said so: graphviz, libxml2-utils; of npm mermaid with jsdom and
-# @microsoft/sarif-multitool-linux (VPCCHECK_NODE_MODULES names the folder node_modules that has them).
+# @microsoft/sarif-multitool-linux (./dev test installs them; VPCCHECK_NODE_MODULES names another folder node_modules).
 set -euo pipefail
 folder=$(cd "$1" && pwd) xsd=$2
-modules=${VPCCHECK_NODE_MODULES:-$PWD/node_modules}
+modules=${VPCCHECK_NODE_MODULES:-$(cd "$(dirname "$0")/.." && pwd)/build-node/node_modules}
 failures=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

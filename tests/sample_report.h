@@ -7,8 +7,6 @@
 
 #include <vpccheck/finding.h>
 
-#define ITEMS(array) (array), sizeof(array) / sizeof *(array)
-
 /* Breaks out of nearly every format, were it not escaped. */
 #define HOSTILE                                                                                    \
 	"=cmd()|'/C calc'!A0 ]]> ::error::x \x1b[31mred\x1b[0m\n::warning::second line\r\t\"q\" "  \
@@ -382,14 +380,57 @@ static const struct vck_report report_clean = {
 	.flow_counts = {.reachable = 3},
 };
 
+/* ---- what a change does ---- */
+
+static const char *some_interfaces[] = {"eni-0a1", HOSTILE};
+static const char *hostile_parts[] = {"tcp/22", "icmp/8/0"};
+static struct vck_change diff_changes[] = {
+	{
+		.source = {.title = "the internet (198.51.100.0/24)",
+			   .outside = "internet",
+			   .ranges = "198.51.100.0/24"},
+		.destination = {.title = "instance-1 (i-0a1)",
+				.interfaces = some_interfaces,
+				.n_interfaces = 2},
+		.opened = hostile_parts,
+		.n_opened = 2,
+	},
+	{
+		.source = {.title = HOSTILE " (i-9), " UNICODE " and 17 more",
+			   .interfaces = some_interfaces,
+			   .n_interfaces = 2},
+		.destination = {.title = "instance-1 (i-0a1)",
+				.interfaces = some_interfaces,
+				.n_interfaces = 2},
+		.opened = hostile_parts,
+		.n_opened = 1,
+		.closed = hostile_parts + 1,
+		.n_closed = 1,
+	},
+};
+static const struct vck_report report_diff = {
+	.subject = "2 VPCs",
+	.findings = path_findings,
+	.n_findings = 1,
+	.flow_counts = {.blocked = 1},
+	.finding_counts = {.error = 1},
+	.notes = everything_notes,
+	.n_notes = 2,
+	.gone = everything_gone,
+	.n_gone = 1,
+	.is_diff = true,
+	.changes = diff_changes,
+	.n_changes = 2,
+};
+static const struct vck_report report_no_change = {.subject = "2 VPCs", .is_diff = true};
+
 static const struct sample {
 	const char *name;
 	const struct vck_report *report;
 } samples[] = {
-	{"lab", &report_lab},
-	{"everything", &report_everything},
-	{"path", &report_path},
-	{"clean", &report_clean},
+	{"lab", &report_lab},   {"everything", &report_everything},
+	{"path", &report_path}, {"clean", &report_clean},
+	{"diff", &report_diff}, {"no-change", &report_no_change},
 };
 
 #endif

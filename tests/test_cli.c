@@ -170,6 +170,37 @@ START_TEST(exit_codes_of_path)
 }
 END_TEST
 
+START_TEST(exit_codes_of_diff)
+{
+	harness_write(folder, "allow.yaml",
+		      "expect: [{from: name=instance-1, to: name=instance-2, allow: icmp}]");
+	harness_write(
+		folder, "deny.yaml",
+		"expect: [{name: none of it, from: internet, to: name=instance-1, deny: any}]");
+	harness_write(folder, "worth.yaml",
+		      "expect: [{from: name=instance-1, to: name=instance-2, deny: icmp}]\n"
+		      "severity: {expectation-failed: warning}");
+	expect("diff " BROKEN " " HEALTHY, 0, "opened: icmp/8/0", "");
+	expect("diff " BROKEN " " HEALTHY, 0, "gone: sg-ingress-denied", "");
+	expect("diff " HEALTHY " " BROKEN, 1, "closed: icmp/8/0", "");
+	expect("diff " BROKEN " " BROKEN, 0, "No flow is opened or closed", "");
+	expect("diff " HEALTHY " " BROKEN " --fail-on never", 0, "error[", "");
+	expect("diff " HEALTHY " " BROKEN " -c allow.yaml", 1, "error[expectation-failed]", "");
+	expect("diff " BROKEN " " HEALTHY " -c allow.yaml", 0, "gone: expectation-failed", "");
+	expect("diff " BROKEN " " BROKEN " -c allow.yaml", 0, "0 of 1 expectation holds", "");
+	expect("diff " BROKEN " " HEALTHY " -c deny.yaml", 1, "\"none of it\" does not hold", "");
+	expect("diff " BROKEN " " HEALTHY " -c worth.yaml", 0, "warning[expectation-failed]", "");
+	expect("diff " BROKEN " " HEALTHY " -c worth.yaml --fail-on warning", 1, NULL, "");
+	expect("diff " BROKEN " " HEALTHY " --format json=d.json --format csv", 0, "\"opened\",",
+	       "");
+	expect("diff - " HEALTHY " <" BROKEN, 0, "opened: icmp/8/0", "");
+	expect("diff " BROKEN, 2, "", "two snapshots");
+	expect("diff - - </dev/null", 2, "", "only once");
+	expect("diff " BROKEN " nowhere.json", 2, "", "nowhere.json");
+	expect("diff " BROKEN " " HEALTHY " -c nowhere.yaml", 2, "", "nowhere.yaml");
+}
+END_TEST
+
 START_TEST(many_flows)
 {
 	harness_write(folder, "flows.csv",
@@ -264,6 +295,18 @@ START_TEST(baselines)
 	expect("check " HEALTHY " --baseline base.json", 0, "gone: sg-ingress-denied on sg-", "");
 	expect("check " TESTDATA "/lab/no-egress/bad.json --baseline base.json", 1,
 	       "error[sg-egress-denied]", "");
+	/* An expectation that fails already may hide nothing that comes to fail of it. */
+	harness_write(folder, "c.yaml",
+		      "expect: [{name: sealed, from: name=instance-1, to: name=instance-2, "
+		      "deny: [icmp, tcp/22]}]");
+	expect("check " BROKEN " -c c.yaml --baseline c.json --update-baseline", 0, "error[", "");
+	expect("check " BROKEN " -c c.yaml --baseline c.json", 0, "holds it already", "");
+	expect("check " HEALTHY " -c c.yaml --baseline c.json", 1, "this is new: icmp/8/0\n", "");
+	/* What was worth less is new where it is worth more. */
+	harness_write(folder, "w.yaml", "severity: {public-ip-missing: info}");
+	expect("check " BROKEN " -c w.yaml --baseline w.json --update-baseline", 0, "info[public",
+	       "");
+	expect("check " BROKEN " --baseline w.json", 1, "error[public-ip-missing]", "");
 	harness_write(folder, "other.json", "{\"Vpcs\": []}");
 	expect("check " BROKEN " --baseline other.json", 2, "", "is no report of vpccheck");
 	harness_write(folder, "broken.json", "{");
@@ -354,7 +397,8 @@ int main(void)
 {
 	Suite *suite = suite_create("cli");
 	const TTest *const words[] = {help_and_version, usage_errors, bad_input, colour};
-	const TTest *const codes[] = {exit_codes_of_check, exit_codes_of_path, interrupted};
+	const TTest *const codes[] = {exit_codes_of_check, exit_codes_of_path, exit_codes_of_diff,
+				      interrupted};
 	const TTest *const reports[] = {many_flows,   bad_flows, formats_go_to_their_places,
 					step_summary, baselines, same_bytes_every_time};
 

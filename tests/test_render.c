@@ -308,6 +308,67 @@ END_TEST
 
 /* ---- 10,000 flows ---- */
 
+/* Mermaid draws no picture of more than 500 edges or 50,000 characters. */
+static void check_mermaid_limits(const struct buf *b)
+{
+	unsigned edges = 0;
+
+	for (const char *s = buf_str(b); (s = strstr(s, "-->")); s++)
+		edges++;
+	for (const char *s = buf_str(b); (s = strstr(s, "-.->")); s++)
+		edges++;
+	ck_assert_uint_gt(edges, 50);
+	ck_assert_uint_le(edges, 500);
+	ck_assert_uint_le(b->len, 50000);
+}
+
+START_TEST(pictures_of_many_long_flows_are_drawn)
+{
+	enum { HOPS = 40, COUNT = 100 };
+	static struct vck_hop hops[HOPS];
+	static struct vck_flow flows[COUNT];
+	static struct vck_change changes[COUNT * 10];
+	struct vck_report many = {.flows = flows, .n_flows = COUNT};
+	struct vck_report diff = {.is_diff = true, .changes = changes, .n_changes = COUNT * 10};
+	struct buf warning = BUF_INIT;
+	struct vck_render_options options = {.warn = keep_warning, .warn_ctx = &warning};
+
+	for (int i = 0; i < HOPS; i++)
+		hops[i] = ping_there[i % 6];
+	for (int i = 0; i < COUNT; i++) {
+		flows[i] = lab_flows[1];
+		flows[i].forward = flows[i].reply = hops;
+		flows[i].n_forward = flows[i].n_reply = HOPS;
+	}
+	for (int i = 0; i < COUNT * 10; i++)
+		changes[i] = diff_changes[i % 2];
+	struct buf b = rendered(&many, "mermaid", &options);
+	check_mermaid_limits(&b);
+	ck_assert_ptr_nonnull(strstr(buf_str(&warning), "of 100 flows"));
+	buf_free(&b);
+	b = rendered(&diff, "mermaid", &options);
+	check_mermaid_limits(&b);
+	ck_assert_ptr_nonnull(strstr(buf_str(&warning), "of 1000 changes"));
+	buf_free(&b);
+	buf_free(&warning);
+}
+END_TEST
+
+/* What an earlier report holds already is neither passed nor failed. */
+START_TEST(junit_skips_what_is_not_new)
+{
+	struct vck_report report = report_lab;
+
+	report.findings++; /* the first is known */
+	report.n_findings--;
+	struct buf b = rendered(&report, "junit", NULL);
+	ck_assert_ptr_nonnull(strstr(buf_str(&b), "<testsuites name=\"vpccheck\" tests=\"3\" "
+						  "failures=\"1\" errors=\"0\">"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&b), "<skipped message=\"it is not new\">"));
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(ten_thousand_flows_are_quick)
 {
 	enum { COUNT = 10000 };
@@ -330,6 +391,8 @@ START_TEST(ten_thousand_flows_are_quick)
 		double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
 		ck_assert_msg(seconds < 5, "%s took %.1f s", names[i], seconds);
 		ck_assert_uint_gt(b.len, 0);
+		if (str_eq(names[i], "mermaid"))
+			check_mermaid_limits(&b);
 		buf_free(&b);
 	}
 	free(flows);
@@ -467,8 +530,10 @@ int main(void)
 	harness_case(suite, "text", text_keeps_to_its_width);
 	harness_case(suite, "json", json_parses_and_keeps_its_members, formats_that_do_not_exist);
 	harness_case(suite, "platforms", sarif_as_github_takes_it, sarif_keeps_the_worst_when_cut,
-		     gitlab_fingerprints_are_unique, github_takes_no_foreign_command);
+		     gitlab_fingerprints_are_unique, github_takes_no_foreign_command,
+		     junit_skips_what_is_not_new);
 	harness_case(suite, "rules", every_code_is_explained, rules_fold_to_the_width);
-	harness_case(suite, "speed", ten_thousand_flows_are_quick);
+	harness_case(suite, "many", ten_thousand_flows_are_quick,
+		     pictures_of_many_long_flows_are_drawn);
 	return harness_run(suite);
 }

@@ -130,5 +130,5 @@ void expectations_note(struct checker *c, const struct asks *asks)
 	if (all)
 		vec_push(&c->notes,
 			 arena_printf(c->arena, "%zu of %zu expectation%s hold%s", all - failed,
-				      all, all == 1 ? "" : "s", all - failed == 1 ? "s" : ""));
+				      all, all == 1 ? "" : "s", all == 1 ? "s" : ""));
 }

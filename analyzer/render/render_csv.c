@@ -1,7 +1,8 @@
 /*
  * render_csv.c - RFC 4180: a header line, CRLF, stable columns; new ones come at the end.
  *
- * A check shows its findings, a path its flows. No field can be taken for a formula (escape_csv).
+ * A check shows its findings, a path its flows, a diff the flows that change and the findings that
+ * are new or gone. No field can be taken for a formula (escape_csv).
  */
 #include "render/render.h"
 
@@ -44,6 +45,84 @@ static void put_finding(struct out *out, struct view *v, const struct vck_findin
 	put_row(out, fields, COUNT_OF(fields));
 }
 
+/* ---- a diff ---- */
+
+static void put_change(struct out *out, struct view *v, const struct vck_change *c,
+		       const char *kind, const char **parts, size_t count)
+{
+	const char *const fields[] = {
+		kind,
+		c->source.title,
+		c->source.ranges,
+		arena_printf(&v->arena, "%zu", c->source.n_interfaces),
+		c->destination.title,
+		c->destination.ranges,
+		arena_printf(&v->arena, "%zu", c->destination.n_interfaces),
+		join(v, parts, count, "; "),
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+	};
+	if (count)
+		put_row(out, fields, COUNT_OF(fields));
+}
+
+static void put_news(struct out *out, const char *kind, const struct vck_finding *f,
+		     const char *message)
+{
+	const char *const fields[] = {
+		kind,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
+		f ? vck_severity_name(f->severity) : NULL,
+		f ? code_name(f->code) : NULL,
+		f ? f->resource.id : NULL,
+		message,
+		f ? f->fingerprint : NULL,
+	};
+	put_row(out, fields, COUNT_OF(fields));
+}
+
+static void put_diff(struct out *out, struct view *v)
+{
+	static const char *const header[] = {
+		"kind",
+		"source",
+		"source_ranges",
+		"source_interfaces",
+		"destination",
+		"destination_ranges",
+		"destination_interfaces",
+		"packets",
+		"severity",
+		"code",
+		"resource",
+		"message",
+		"fingerprint",
+	};
+	const struct vck_report *r = v->report;
+
+	put_row(out, header, COUNT_OF(header));
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct vck_change *c = &r->changes[i];
+		put_change(out, v, c, "opened", c->opened, c->n_opened);
+		put_change(out, v, c, "closed", c->closed, c->n_closed);
+	}
+	for (size_t i = 0; i < r->n_findings; i++)
+		put_news(out, "new", &r->findings[i], r->findings[i].message);
+	for (size_t i = 0; i < r->n_gone; i++)
+		put_news(out, "gone", NULL, r->gone[i]);
+}
+
+/* ---- a check ---- */
+
 void render_csv(struct out *out, struct view *v)
 {
 	static const char *const header[] = {
@@ -51,6 +130,10 @@ void render_csv(struct out *out, struct view *v)
 		"account",  "region",   "vpc",       "file",          "line",       "message",
 		"fix",      "commands", "flows",     "fingerprint",   "suppressed",
 	};
+	if (v->report->is_diff) {
+		put_diff(out, v);
+		return;
+	}
 	put_row(out, header, COUNT_OF(header));
 	for (size_t i = 0; i < v->report->n_findings; i++)
 		put_finding(out, v, &v->report->findings[i]);

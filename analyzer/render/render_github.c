@@ -44,6 +44,49 @@ static void put_annotation(struct out *out, struct view *v, const struct vck_fin
 	buf_free(&message);
 }
 
+#define MOST_NOTICES 10 /* that GitHub shows of a step */
+
+static void put_notice(struct out *out, struct view *v, const struct vck_change *c,
+		       const char *word, const char **parts, size_t count)
+{
+	if (!count)
+		return;
+	out_puts(out, "::notice title=");
+	out_escaped(out, escape_github_property,
+		    arena_printf(&v->arena, "%s: %s -> %s", word, c->source.title,
+				 c->destination.title));
+	out_puts(out, "::");
+	out_escaped(out, escape_github_data, join(v, parts, count, ", "));
+	out_puts(out, "\n");
+}
+
+/* What a change opens and closes lies in no file. */
+static void put_changes(struct out *out, struct view *v)
+{
+	const struct vck_report *r = v->report;
+	size_t n = r->n_changes < MOST_NOTICES ? r->n_changes : MOST_NOTICES;
+
+	for (size_t i = 0; i < n; i++) {
+		put_notice(out, v, &r->changes[i], "opened", r->changes[i].opened,
+			   r->changes[i].n_opened);
+		put_notice(out, v, &r->changes[i], "closed", r->changes[i].closed,
+			   r->changes[i].n_closed);
+	}
+	if (r->is_diff)
+		out_printf(out, "vpccheck: flows change between %s of ends\n",
+			   count_noun(v, r->n_changes, "pair"));
+}
+
+/* Lines of the log: they begin with our name, so that none is taken for a command. */
+static void put_lines(struct out *out, const char *word, const char **lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		out_printf(out, "vpccheck: %s: ", word);
+		out_escaped(out, escape_plain, lines[i]);
+		out_puts(out, "\n");
+	}
+}
+
 void render_github(struct out *out, struct view *v)
 {
 	const struct vck_report *r = v->report;
@@ -52,6 +95,9 @@ void render_github(struct out *out, struct view *v)
 		for (size_t i = 0; i < r->n_findings; i++)
 			if ((int)r->findings[i].severity == severity && !r->findings[i].suppressed)
 				put_annotation(out, v, &r->findings[i]);
+	put_changes(out, v);
+	put_lines(out, "gone", r->gone, r->n_gone);
+	put_lines(out, "note", r->notes, r->n_notes);
 	out_printf(out, "vpccheck: %lu reachable, %lu partial, %lu blocked, %lu unknown; ",
 		   r->flow_counts.reachable, r->flow_counts.partial, r->flow_counts.blocked,
 		   r->flow_counts.unknown);

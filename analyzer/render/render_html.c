@@ -157,6 +157,27 @@ static void put_lines(struct out *out, const char *title, const char **lines, si
 		out_puts(out, "</ul>\n");
 }
 
+/* What a change opens and closes. */
+static void put_changes(struct out *out, struct view *v)
+{
+	const struct vck_report *r = v->report;
+
+	out_puts(out, "<h2>Flows that change</h2>\n");
+	if (!r->n_changes) {
+		out_puts(out, "<p>None.</p>\n");
+		return;
+	}
+	out_puts(out, "<table><tr><th>from<th>to<th>opened<th>closed</tr>\n");
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct vck_change *c = &r->changes[i];
+		put(out, "<tr><td>", c->source.title, "");
+		put(out, "<td>", c->destination.title, "");
+		put(out, "<td class=\"partial\">", join(v, c->opened, c->n_opened, ", "), "");
+		put(out, "<td class=\"block\">", join(v, c->closed, c->n_closed, ", "), "</tr>\n");
+	}
+	out_puts(out, "</table>\n");
+}
+
 void render_html(struct out *out, struct view *v)
 {
 	const struct vck_report *r = v->report;
@@ -165,13 +186,18 @@ void render_html(struct out *out, struct view *v)
 	if (!str_empty(r->subject))
 		put(out, "<p>", r->subject, "</p>\n");
 	put_counts(out, r);
+	if (r->is_diff)
+		put_changes(out, v);
+	if (r->is_diff && r->n_findings)
+		out_puts(out, "<h2>New findings</h2>\n");
 	for (size_t i = 0; i < r->n_findings; i++)
 		put_finding(out, v, &r->findings[i]);
 	if (r->n_flows)
 		out_puts(out, "<h2>Flows</h2>\n");
 	for (size_t i = 0; i < r->n_flows; i++)
 		put_flow(out, v, &r->flows[i]);
-	put_lines(out, "Gone since the baseline", r->gone, r->n_gone);
+	put_lines(out, r->is_diff ? "Gone findings" : "Gone since the baseline", r->gone,
+		  r->n_gone);
 	put_lines(out, "Notes", r->notes, r->n_notes);
 	if (!str_empty(r->caveat))
 		put(out, "<p>", r->caveat, "</p>\n");

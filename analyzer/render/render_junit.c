@@ -44,6 +44,15 @@ static const struct vck_finding *worst_cause(const struct view *v, const struct 
 	return worst;
 }
 
+/* Has it a finding that is not told? An earlier report holds that already. */
+static bool is_old_news(const struct view *v, const struct vck_flow *f)
+{
+	for (size_t i = 0; i < f->n_findings; i++)
+		if (!view_finding(v, f->findings[i]))
+			return true;
+	return false;
+}
+
 static struct verdict judge_flow(const struct view *v, const struct vck_flow *f)
 {
 	const struct vck_finding *cause = worst_cause(v, f, false);
@@ -56,6 +65,8 @@ static struct verdict judge_flow(const struct view *v, const struct vck_flow *f)
 	if (f->verdict == VCK_UNKNOWN)
 		return (struct verdict){v->options->fail_on_unknown ? RESULT_ERROR : RESULT_SKIP,
 					cause, "the snapshot does not say"};
+	if (is_old_news(v, f))
+		return (struct verdict){RESULT_SKIP, cause, "it is not new"};
 	if (stopped && !cause && silenced)
 		return (struct verdict){RESULT_SKIP, silenced, silenced->suppressed};
 	if (stopped && !f->probe)
