@@ -41,7 +41,8 @@ static void check_golden(const char *name, const struct buf *got)
 	}
 	ck_assert_msg(file_read(path, 1u << 26, &want, &err) == VCK_OK, "%s: %s", path, err.text);
 	ck_assert_msg(want.len == got->len && memcmp(buf_str(&want), buf_str(got), got->len) == 0,
-		      "%s differs (UPDATE_GOLDEN=1 writes it anew); got:\n%s", path, buf_str(got));
+		      "%s differs (UPDATE_GOLDEN=1 writes it anew); got:\n%.2000s", path,
+		      buf_str(got));
 	buf_free(&want);
 }
 

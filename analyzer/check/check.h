@@ -59,7 +59,7 @@ struct draft {
 	VEC(struct proposal) proposals; /* the first is the fix, the others alternatives */
 	VEC(const char *) flows;
 	unsigned long flow_count;
-	unsigned proofs; /* flows with which the proposals were tried */
+	unsigned proofs;          /* flows with which the proposals were tried */
 	VEC(const char *) breaks; /* of an expectation (breaks.h) */
 	bool lint, absorbed;
 	const char *suppressed, *suppressed_until;
