@@ -97,20 +97,19 @@ static struct transport *real_transport(const struct shared *s)
 {
 	struct buf agent = BUF_INIT;
 	struct utsname os;
-	const char *more[][2] = {{"exec-env", env(s, "AWS_EXECUTION_ENV")},
-				 {"app", env(s, "AWS_SDK_UA_APP_ID")}};
-	buf_puts(&agent, "vpccheck/" VPCCHECK_VERSION);
+	const char *environment = env(s, "AWS_EXECUTION_ENV");
+	buf_puts(&agent, "vpccheck/" VPCCHECK_VERSION " lib/libcurl#");
+	add_agent_word(&agent, transport_curl_version());
 	if (uname(&os) == 0) {
 		buf_puts(&agent, " os/");
 		add_agent_word(&agent, os.sysname);
 		buf_puts(&agent, "#");
 		add_agent_word(&agent, os.release);
 	}
-	for (size_t i = 0; i < 2; i++)
-		if (more[i][1]) {
-			buf_printf(&agent, " %s/", more[i][0]);
-			add_agent_word(&agent, more[i][1]);
-		}
+	if (environment) {
+		buf_puts(&agent, " exec-env/");
+		add_agent_word(&agent, environment);
+	}
 	struct transport *t = transport_curl_new(&(struct transport_curl_options){
 		.user_agent = buf_str(&agent),
 		.http_proxy = env(s, "http_proxy") ? NULL : env(s, "HTTP_PROXY"),
@@ -292,6 +291,18 @@ static enum vck_status choose_ca_bundle(struct client *c, struct vck_error *err)
 	return VCK_OK;
 }
 
+static void choose_app(struct client *c)
+{
+	const char *id = client_setting(c, "AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
+	struct buf app = BUF_INIT;
+	if (id) {
+		buf_puts(&app, "app/");
+		add_agent_word(&app, id);
+		c->app = arena_strdup(&c->arena, buf_str(&app));
+	}
+	buf_free(&app);
+}
+
 enum vck_status client_open(struct client *c, struct shared *s, const char *profile,
 			    struct vck_error *err)
 {
@@ -309,6 +320,7 @@ enum vck_status client_open(struct client *c, struct shared *s, const char *prof
 	if (!st)
 		st = choose_ca_bundle(c, err);
 	choose_region(c);
+	choose_app(c);
 	return st;
 }
 

@@ -45,6 +45,7 @@ struct client {
 		*section;   /* NULL: there is no such profile, and none was asked for */
 	const char *region; /* NULL: nobody named one */
 	const char *ca_bundle;
+	const char *app; /* "app/ID" of the user agent; NULL: none */
 	struct retry_policy retry;
 };
 

@@ -1,6 +1,7 @@
 /* role_arn with source_profile or credential_source. */
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/vec.h"
 #include "fetch/creds.h"
 #include "fetch/json_text.h"
@@ -142,7 +143,8 @@ static char *cache_path(struct client *c, const struct creds_role *role)
 	add_argument(&args, "RoleSessionName", role->session_name, false);
 	add_argument(&args, "SerialNumber", role->mfa_serial, false);
 	buf_putc(&args, '}');
-	EVP_Digest(buf_str(&args), args.len, hash, NULL, EVP_sha1(), NULL);
+	if (!EVP_Digest(buf_str(&args), args.len, hash, NULL, EVP_sha1(), NULL))
+		mem_oom(sizeof hash);
 	buf_clear(&args);
 	for (size_t i = 0; i < sizeof hash; i++)
 		buf_printf(&args, "%02x", hash[i]);

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "fetch/creds.h"
+#include "fetch/json_text.h"
 #include "fetch/sigv4.h"
 
 #include <string.h>
@@ -38,7 +39,7 @@ enum creds_outcome creds_login(struct creds_chain *chain, struct credentials *ou
 		  !json_parse(&c->arena, path, buf_str(&text), text.len, &json, NULL);
 	buf_free(&text);
 	const cJSON *token = ok ? json_get(json, "accessToken") : NULL;
-	cJSON *keys = cJSON_CreateObject();
+	cJSON *keys = json_made(cJSON_CreateObject());
 	static const char *const names[][2] = {{"accessKeyId", "AccessKeyId"},
 					       {"secretAccessKey", "SecretAccessKey"},
 					       {"sessionToken", "SessionToken"},
@@ -47,7 +48,8 @@ enum creds_outcome creds_login(struct creds_chain *chain, struct credentials *ou
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *value = json_string(token, names[i][0]);
 		if (value)
-			cJSON_AddItemToObject(keys, names[i][1], cJSON_CreateString(value));
+			cJSON_AddItemToObject(keys, names[i][1],
+					      json_made(cJSON_CreateString(value)));
 	}
 	ok = creds_from_json(c, keys, out);
 	cJSON_Delete(keys);

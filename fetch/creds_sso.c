@@ -1,6 +1,7 @@
 /* IAM Identity Center: the token that `aws sso login` left, against a role's credentials. */
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/vec.h"
 #include "fetch/creds.h"
 #include "fetch/json_text.h"
@@ -99,7 +100,8 @@ static const char *token_path(struct client *c, const struct sso *s)
 	unsigned char hash[20];
 	struct buf hex = BUF_INIT;
 	const char *name = s->session ? s->session : s->start_url;
-	EVP_Digest(name, strlen(name), hash, NULL, EVP_sha1(), NULL);
+	if (!EVP_Digest(name, strlen(name), hash, NULL, EVP_sha1(), NULL))
+		mem_oom(sizeof hash);
 	for (size_t i = 0; i < sizeof hash; i++)
 		buf_printf(&hex, "%02x", hash[i]);
 	const char *path = arena_printf(&c->arena, "%s/%s.json",
@@ -141,7 +143,7 @@ static enum creds_outcome read_token(struct creds_chain *chain, const struct sso
 static void set_string(cJSON *object, const char *key, const char *value)
 {
 	cJSON_DeleteItemFromObjectCaseSensitive(object, key);
-	cJSON_AddItemToObject(object, key, cJSON_CreateString(value));
+	cJSON_AddItemToObject(object, key, json_made(cJSON_CreateString(value)));
 }
 
 /* The aws command finds the new token where it left the old one. */
@@ -149,7 +151,7 @@ static void keep_token(const struct sso_token *t, const char *refresh)
 {
 	struct buf text = BUF_INIT, expires = BUF_INIT;
 	struct arena a = ARENA_INIT;
-	cJSON *copy = cJSON_Duplicate(t->json, 1);
+	cJSON *copy = json_made(cJSON_Duplicate(t->json, 1));
 	timestamp_wire(&expires, t->expires_s);
 	set_string(copy, "accessToken", t->access);
 	set_string(copy, "expiresAt", buf_str(&expires));

@@ -1,4 +1,5 @@
 #include "fetch/json_text.h"
+#include "base/mem.h"
 
 #include <cjson/cJSON.h>
 
@@ -8,6 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+cJSON *json_made(cJSON *value)
+{
+	if (!value)
+		mem_oom(sizeof *value);
+	return value;
+}
 
 static void new_line(struct buf *out, unsigned indent)
 {

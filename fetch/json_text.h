@@ -14,4 +14,7 @@ void json_text_string(struct buf *out, const char *s);
 /* Text that json_text() made with indent 0, moved to the right. */
 void json_text_shift(struct buf *out, const char *text, unsigned indent);
 
+/* A value that cJSON has just made, or the end of the program: it had no memory. */
+struct cJSON *json_made(struct cJSON *);
+
 #endif

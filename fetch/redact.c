@@ -16,6 +16,12 @@
 /* ---- pseudorandom bytes -------------------------------------------------------------------------
  */
 
+static void hash_of(const void *bytes, size_t len, unsigned char out[32])
+{
+	if (!SHA256(bytes, len, out))
+		mem_oom(len);
+}
+
 static void pseudorandom(const struct redact *r, char domain, const void *bytes, size_t len,
 			 unsigned char out[32])
 {
@@ -24,7 +30,7 @@ static void pseudorandom(const struct redact *r, char domain, const void *bytes,
 	memcpy(input, r->key, 32);
 	input[32] = (unsigned char)domain;
 	memcpy(input + 33, bytes, len);
-	SHA256(input, len + 33, out);
+	hash_of(input, len + 33, out);
 	if (input != block)
 		free(input);
 }
@@ -46,7 +52,7 @@ void redact_open(struct redact *r, unsigned what, const char *key)
 	r->what = what;
 	r->aws_lists = map_init(&r->arena);
 	if (key)
-		SHA256((const unsigned char *)key, strlen(key), r->key);
+		hash_of(key, strlen(key), r->key);
 	else if (RAND_bytes(r->key, sizeof r->key) != 1)
 		mem_oom(sizeof r->key);
 	for (size_t i = 0; i < COUNT_OF(special); i++)

@@ -48,6 +48,20 @@ static void add_header(struct request *r, const char *name, const char *value)
 	r->headers[r->exchange.header_count++] = (struct http_header){name, value};
 }
 
+/* What was signed, line by line; the session token is a secret. */
+static void say_signed(const struct shared *s, const char *canonical_request)
+{
+	static const char token[] = "x-amz-security-token:";
+	for (const char *line = canonical_request; *line;) {
+		size_t len = strcspn(line, "\n");
+		if (str_starts(line, token))
+			shared_say(s, VCK_FETCH_DEBUG, "  %s...", token);
+		else
+			shared_say(s, VCK_FETCH_DEBUG, "  %.*s", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+}
+
 static void sign(struct client *c, struct request *r)
 {
 	struct sigv4 s;
@@ -77,6 +91,7 @@ static void sign(struct client *c, struct request *r)
 	shared_say(c->shared, VCK_FETCH_DEBUG, "%s %s signed by ...%s for %s/%s at %s", r->service,
 		   r->operation, k->access_key + (len > 4 ? len - 4 : 0), r->endpoint.region,
 		   r->service, s.date);
+	say_signed(c->shared, buf_str(&s.canonical_request));
 	sigv4_free(&s);
 }
 
@@ -95,6 +110,7 @@ enum vck_status request_start(struct client *c, struct request *r, struct vck_er
 		.body = buf_str(&r->body),
 		.body_len = r->body.len,
 		.ca_bundle = c->ca_bundle,
+		.app = c->app,
 		.connect_ms = o->connect_timeout_ms ? o->connect_timeout_ms : 10000,
 		.stall_ms = o->read_timeout_ms ? o->read_timeout_ms : 60000,
 	};

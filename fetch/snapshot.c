@@ -166,6 +166,15 @@ static void sort_all(struct snapshot *s)
 /* ---- what stands in the file ------------------------------------------------------------------
  */
 
+/* What we wrote ourselves parses; if not, memory has run out. */
+static const cJSON *tree_of(struct arena *scratch, const struct element *e)
+{
+	cJSON *json = NULL;
+	if (json_parse(scratch, e->id, e->text, strlen(e->text), &json, NULL))
+		mem_oom(strlen(e->text));
+	return json;
+}
+
 static void each_element(struct snapshot *s,
 			 void (*each)(struct redact *, const char *, const cJSON *))
 {
@@ -173,9 +182,7 @@ static void each_element(struct snapshot *s,
 	for (size_t i = 0; i < s->places.len; i++)
 		for (size_t j = 0; j < s->places.items[i]->elements.len; j++) {
 			const struct element *e = &s->places.items[i]->elements.items[j];
-			cJSON *json;
-			if (!json_parse(&scratch, e->id, e->text, strlen(e->text), &json, NULL))
-				each(&s->redact, e->call->list_key, json);
+			each(&s->redact, e->call->list_key, tree_of(&scratch, e));
 			arena_reset(&scratch);
 		}
 	arena_free(&scratch);
@@ -198,17 +205,15 @@ static void put_element(struct snapshot *s, const struct element *e, unsigned in
 			struct buf *out)
 {
 	struct arena scratch = ARENA_INIT;
-	cJSON *json;
 	if (!s->options->redact) {
 		json_text_shift(out, e->text, indent);
 		return;
 	}
-	if (!json_parse(&scratch, e->id, e->text, strlen(e->text), &json, NULL)) {
-		cJSON *own = cJSON_Duplicate(json, 1); /* its strings will be replaced */
-		redact_element(&s->redact, own);
-		json_text(out, own, indent);
-		cJSON_Delete(own);
-	}
+	cJSON *own =
+		json_made(cJSON_Duplicate(tree_of(&scratch, e), 1)); /* its strings will change */
+	redact_element(&s->redact, own);
+	json_text(out, own, indent);
+	cJSON_Delete(own);
 	arena_free(&scratch);
 }
 

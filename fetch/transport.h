@@ -45,6 +45,7 @@ struct exchange {
 	unsigned stall_ms;     /* without a byte */
 	unsigned total_ms;     /* 0: no limit */
 	bool direct;           /* no proxy: addresses of this machine's own link */
+	const char *app;       /* more words of the user agent; NULL: none */
 	size_t max_body;       /* 0: TRANSPORT_MAX_BODY */
 
 	/* the answer */
@@ -78,5 +79,6 @@ struct transport_curl_options {
 /* NULL: libcurl could not be initialised. */
 struct transport *transport_curl_new(const struct transport_curl_options *);
 void transport_free(struct transport *);
+const char *transport_curl_version(void); /* "7.88.1" */
 
 #endif

@@ -14,11 +14,13 @@
 struct curl_transport {
 	struct transport base;
 	CURLM *multi;
+	struct flight *flights; /* all that are in the air */
 	char *user_agent, *http_proxy;
 };
 
 struct flight {
 	struct curl_transport *transport;
+	struct flight *next;
 	struct exchange *exchange;
 	CURL *easy;
 	struct curl_slist *headers;
@@ -120,6 +122,10 @@ static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down, curl_o
 
 static void end_flight(struct flight *f)
 {
+	struct flight **at = &f->transport->flights;
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
 	if (f->easy)
 		curl_easy_cleanup(f->easy);
 	curl_slist_free_all(f->headers);
@@ -184,10 +190,21 @@ static CURLcode set_request(struct flight *f)
 	return rc;
 }
 
-static CURLcode set_rules(struct flight *f)
+static CURLcode set_agent(struct flight *f)
 {
 	CURLcode rc = CURLE_OK;
-	SET(CURLOPT_USERAGENT, f->transport->user_agent);
+	struct buf agent = BUF_INIT;
+	buf_puts(&agent, f->transport->user_agent);
+	if (f->exchange->app)
+		buf_printf(&agent, " %s", f->exchange->app);
+	SET(CURLOPT_USERAGENT, buf_str(&agent));
+	buf_free(&agent);
+	return rc;
+}
+
+static CURLcode set_rules(struct flight *f)
+{
+	CURLcode rc = set_agent(f);
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -202,7 +219,6 @@ static CURLcode set_rules(struct flight *f)
 	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_XFERINFOFUNCTION, on_progress);
 	SET(CURLOPT_XFERINFODATA, f);
-	SET(CURLOPT_PRIVATE, (void *)f);
 #undef SET
 	return rc;
 }
@@ -245,6 +261,8 @@ static enum transport_failure failure_of(const struct flight *f, CURLcode rc)
 static void finish(struct flight *f, CURLcode rc)
 {
 	struct exchange *x = f->exchange;
+	if (rc == CURLE_OUT_OF_MEMORY)
+		mem_oom(x->body_len);
 	x->failure = failure_of(f, rc);
 	if (x->failure == TRANSPORT_OK)
 		curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &x->status);
@@ -271,6 +289,8 @@ static void start(void *ctx, struct exchange *x)
 	CURLcode rc = CURLE_OUT_OF_MEMORY;
 	f->transport = t;
 	f->exchange = x;
+	f->next = t->flights;
+	t->flights = f;
 	f->seen_ms = monotonic_ms();
 	f->easy = curl_easy_init();
 	x->impl = f;
@@ -279,10 +299,19 @@ static void start(void *ctx, struct exchange *x)
 		if (!rc)
 			rc = set_request(f);
 	}
-	if (!rc && curl_multi_add_handle(t->multi, f->easy) != CURLM_OK)
-		rc = CURLE_FAILED_INIT;
+	CURLMcode added = rc ? CURLM_OK : curl_multi_add_handle(t->multi, f->easy);
+	if (added)
+		rc = added == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
 	if (rc)
 		finish(f, rc);
+}
+
+static struct flight *flight_of(const struct curl_transport *t, const CURL *easy)
+{
+	struct flight *f = t->flights;
+	while (f && f->easy != easy)
+		f = f->next;
+	return f;
 }
 
 static void collect(struct curl_transport *t)
@@ -292,23 +321,39 @@ static void collect(struct curl_transport *t)
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		CURLcode rc = m->data.result;
-		CURL *easy = m->easy_handle;
-		char *private = NULL;
-		curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
-		curl_multi_remove_handle(t->multi, easy);
-		finish((struct flight *)(void *)private, rc);
+		struct flight *f = flight_of(t, m->easy_handle);
+		curl_multi_remove_handle(t->multi, m->easy_handle);
+		if (f)
+			finish(f, rc);
+	}
+}
+
+/* Let the network happen. When libcurl itself can't go on, nothing in the air will ever land. */
+static void perform(struct curl_transport *t)
+{
+	int running;
+	CURLMcode rc = curl_multi_perform(t->multi, &running);
+	if (rc == CURLM_OUT_OF_MEMORY)
+		mem_oom(sizeof *t);
+	collect(t);
+	while (rc && t->flights) {
+		struct flight *f = t->flights;
+		curl_multi_remove_handle(t->multi, f->easy);
+		snprintf(f->error, sizeof f->error, "libcurl: %s", curl_multi_strerror(rc));
+		finish(f, CURLE_FAILED_INIT);
 	}
 }
 
 static void drive(void *ctx, unsigned timeout_ms)
 {
 	struct curl_transport *t = ctx;
-	int running;
-	curl_multi_perform(t->multi, &running);
-	collect(t);
-	curl_multi_poll(t->multi, NULL, 0, (int)timeout_ms, NULL);
-	curl_multi_perform(t->multi, &running);
-	collect(t);
+	perform(t);
+	CURLMcode rc = curl_multi_poll(t->multi, NULL, 0, (int)timeout_ms, NULL);
+	if (rc == CURLM_OUT_OF_MEMORY)
+		mem_oom(sizeof *t);
+	if (rc) /* waiting failed: not a reason to spin */
+		nanosleep(&(struct timespec){.tv_nsec = 10 * 1000000}, NULL);
+	perform(t);
 }
 
 static void cancel(void *ctx, struct exchange *x)
@@ -352,4 +397,9 @@ struct transport *transport_curl_new(const struct transport_curl_options *option
 	t->http_proxy = copy(options->http_proxy);
 	t->base = (struct transport){t, start, drive, cancel, end};
 	return &t->base;
+}
+
+const char *transport_curl_version(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version;
 }

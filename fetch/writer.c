@@ -62,7 +62,8 @@ enum vck_status writer_open(struct writer *w, const char *path, struct vck_error
 
 static void put(struct writer *w, const char *bytes, size_t len)
 {
-	EVP_DigestUpdate(w->hash, bytes, len);
+	if (!EVP_DigestUpdate(w->hash, bytes, len))
+		mem_oom(len);
 	if (fwrite(bytes, 1, len, w->file) != len)
 		w->failed = true;
 }
@@ -82,7 +83,8 @@ static void hex_digest(struct writer *w, char out[65])
 {
 	unsigned char digest[32];
 	unsigned len = sizeof digest;
-	EVP_DigestFinal_ex(w->hash, digest, &len);
+	if (!EVP_DigestFinal_ex(w->hash, digest, &len))
+		mem_oom(len);
 	for (unsigned i = 0; i < 32; i++)
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }

@@ -1,6 +1,7 @@
 #include "fetch/xml_json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "fetch/json_text.h"
 #include "fetch/timestamp.h"
 
 #include <cjson/cJSON.h>
@@ -33,13 +34,6 @@ struct converter {
 	struct vck_error *err;
 	enum vck_status status;
 };
-
-static cJSON *made(cJSON *value)
-{
-	if (!value)
-		mem_oom(sizeof *value);
-	return value;
-}
 
 static void fail(struct converter *c, enum vck_status status, const char *what, const char *name)
 {
@@ -137,23 +131,23 @@ static cJSON *timestamp(const char *text)
 static cJSON *leaf(const struct xml_shape *shape, const char *text)
 {
 	if (shape->sensitive && *text)
-		return made(cJSON_CreateString("REDACTED"));
+		return json_made(cJSON_CreateString("REDACTED"));
 	switch (shape->type) {
 	case XML_INTEGER:
-		return made(integer(text));
+		return json_made(integer(text));
 	case XML_DOUBLE:
-		return made(real(text));
+		return json_made(real(text));
 	case XML_BOOLEAN:
-		return made(cJSON_CreateBool(strcmp(text, "true") == 0));
+		return json_made(cJSON_CreateBool(strcmp(text, "true") == 0));
 	case XML_TIMESTAMP:
-		return made(timestamp(text));
+		return json_made(timestamp(text));
 	case XML_STRING:
 	case XML_STRUCTURE:
 	case XML_LIST:
 	case XML_MAP:
 		break;
 	}
-	return made(cJSON_CreateString(text));
+	return json_made(cJSON_CreateString(text));
 }
 
 /* ---- elements begin ---------------------------------------------------------------------------
@@ -172,9 +166,9 @@ static cJSON *container(const struct xml_shape *shape)
 	if (shape->sensitive)
 		return NULL;
 	if (shape->type == XML_LIST && !shape->flattened)
-		return made(cJSON_CreateArray());
+		return json_made(cJSON_CreateArray());
 	if (shape->type == XML_STRUCTURE || shape->type == XML_MAP)
-		return made(cJSON_CreateObject());
+		return json_made(cJSON_CreateObject());
 	return NULL;
 }
 
@@ -257,7 +251,7 @@ static void begin_member(struct converter *c, const char *name)
 	if (!is_item(name))
 		parent->items = false;
 	if (!parent->value)
-		parent->value = made(cJSON_CreateObject());
+		parent->value = json_made(cJSON_CreateObject());
 	push_unknown(c, name);
 }
 
@@ -301,7 +295,7 @@ static void XMLCALL on_begin(void *ctx, const XML_Char *full, const XML_Char **a
 /* An object whose members were all items, as an array. */
 static cJSON *as_array(cJSON *object)
 {
-	cJSON *array = made(cJSON_CreateArray());
+	cJSON *array = json_made(cJSON_CreateArray());
 	while (object->child) {
 		cJSON *child = cJSON_DetachItemViaPointer(object, object->child);
 		free(child->string);
@@ -324,7 +318,7 @@ static void append(cJSON *object, const char *key, cJSON *value)
 {
 	cJSON *list = cJSON_GetObjectItemCaseSensitive(object, key);
 	if (!list) {
-		list = made(cJSON_CreateArray());
+		list = json_made(cJSON_CreateArray());
 		put(object, key, list, false);
 	}
 	cJSON_AddItemToArray(list, value);
@@ -337,8 +331,8 @@ static cJSON *unknown_value(struct converter *c, struct frame *f, bool *list)
 	if (!f->value) {
 		*list = str_ends(f->name, "Set") && !c->text.len;
 		if (*list)
-			return made(cJSON_CreateArray());
-		return made(
+			return json_made(cJSON_CreateArray());
+		return json_made(
 			cJSON_CreateString(looks_secret(f->name) ? "REDACTED" : buf_str(&c->text)));
 	}
 	if (!f->items)
