@@ -50,6 +50,7 @@ struct run {
 	const struct run_sink *sink;
 	struct vck_fetch_summary *summary;
 	struct vck_fetch_progress progress;
+	int64_t told_ms; /* when it was last told */
 	VEC(struct region_run *) active;
 	unsigned flying;
 	struct answer first_failure;
@@ -518,20 +519,25 @@ static bool may_start(const struct run *r, const struct job *j, int64_t now)
 	       j->at->flying[api] < RUN_PER_CALL && j->at->paused_until_ms[api] <= now;
 }
 
-static void step_scope(struct run *r, struct region_run *at)
+/* True when something happened: then there may be more to do before the network is waited for. */
+static bool step_scope(struct run *r, struct region_run *at)
 {
 	int64_t now = shared_now_ms(r->shared);
+	bool busy = false;
 	for (struct job *j = at->jobs; j && !r->status; j = j->next) {
 		if (j->state == JOB_FLYING && j->request.exchange.done) {
 			at->flying[call_index(j->call)]--;
 			r->flying--;
 			take_answer(r, j);
+			busy = true;
 		} else if (j->state == JOB_WAITING && at->refused.code[0]) {
 			give_up(r, j, &at->refused);
 		} else if (may_start(r, j, now)) {
 			start_job(r, j);
+			busy = true;
 		}
 	}
+	return busy;
 }
 
 /* Jobs that are done make room at once: an account may have thousands of target groups. */
@@ -627,6 +633,16 @@ static void report_lost(struct run *r, const struct sessions *all)
 	}
 }
 
+/* Ten times a second is as often as anybody reads it. */
+static void tell_progress(struct run *r)
+{
+	int64_t now = shared_now_ms(r->shared);
+	if (r->told_ms && now >= r->told_ms && now - r->told_ms < 100 && r->active.len)
+		return;
+	r->told_ms = now;
+	r->shared->world.progress(r->shared->world.ctx, &r->progress);
+}
+
 static void ask_everything(struct run *r, struct sessions *all)
 {
 	size_t next = 0;
@@ -636,12 +652,15 @@ static void ask_everything(struct run *r, struct sessions *all)
 			begin_scope(r, all->scopes.items[next++]);
 		if (!r->active.len)
 			break;
+		bool busy = false;
 		for (size_t i = 0; i < r->active.len; i++)
-			step_scope(r, r->active.items[i]);
+			busy |= step_scope(r, r->active.items[i]);
 		drop_finished(r);
-		r->shared->world.progress(r->shared->world.ctx, &r->progress);
+		tell_progress(r);
 		if (r->active.len)
-			r->shared->transport->drive(r->shared->transport->ctx, r->flying ? 50 : 20);
+			r->shared->transport->drive(r->shared->transport->ctx, busy        ? 0
+									       : r->flying ? 50
+											   : 20);
 	}
 	while (next < all->scopes.len && shared_interrupted(r->shared))
 		begin_scope(r, all->scopes.items[next++]);

@@ -424,6 +424,36 @@ static struct reply paged(struct ec2_server *s, const char *operation, const cha
 	return r;
 }
 
+/* Page after page of subnets, made as they are asked for. */
+static struct reply many_subnets(const struct ec2_server *s, const char *form)
+{
+	static const char item[] = "<item><subnetId>subnet-%08u</"
+				   "subnetId><vpcId>vpc-0a17827ce410a88d0</vpcId><cidrBlock>"
+				   "10.%u.%u.0/28</cidrBlock><availabilityZone>eu-west-1a</"
+				   "availabilityZone><state>available"
+				   "</state><ownerId>123456789012</"
+				   "ownerId><mapPublicIpOnLaunch>false</mapPublicIpOnLaunch>"
+				   "<tagSet><item><key>Name</key><value>subnet number "
+				   "%u</value></item></tagSet></item>";
+	char *given = parameter(form, "NextToken");
+	unsigned page = given ? (unsigned)strtoul(given, NULL, 10) : 0;
+	size_t room = 600 * (size_t)s->options.many_items + 400;
+	char *body = malloc(room), *at = body;
+	if (!body)
+		abort();
+	at += snprintf(at, 100, "<DescribeSubnetsResponse><subnetSet>");
+	for (unsigned i = 0; i < s->options.many_items; i++) {
+		unsigned n = page * s->options.many_items + i;
+		at += snprintf(at, 600, item, n, n / 256 % 256, n % 256, n);
+	}
+	at += snprintf(at, 20, "</subnetSet>");
+	if (page + 1 < s->options.many_pages)
+		at += snprintf(at, 60, "<nextToken>%u</nextToken>", page + 1);
+	snprintf(at, 40, "</DescribeSubnetsResponse>");
+	free(given);
+	return text_reply(200, "text/xml;charset=UTF-8", body);
+}
+
 /* ---- one request -------------------------------------------------------------------------------
  */
 
@@ -528,12 +558,14 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 		complain(s, operation, "a page size that AWS refuses");
 		reply = error_reply(400, "InvalidParameterValue", "MaxResults");
 	} else if (!misbehave(kind, operation, &reply)) {
-		body = body_of(s, operation, form);
+		bool many = s->options.many_pages && strcmp(operation, "DescribeSubnets") == 0;
+		body = many ? NULL : body_of(s, operation, form);
 		bool one = strcmp(operation, "GetCallerIdentity") == 0;
-		reply = !body ? error_reply(400, "InvalidAction",
-					    "The action is not valid for this service.")
-			: one ? text_reply(200, "text/xml", body)
-			      : paged(s, operation, form, body, kind);
+		reply = many    ? many_subnets(s, form)
+			: !body ? error_reply(400, "InvalidAction",
+					      "The action is not valid for this service.")
+			: one   ? text_reply(200, "text/xml", body)
+				: paged(s, operation, form, body, kind);
 		reply.kind = kind;
 	}
 	free(operation);

@@ -61,6 +61,8 @@ struct ec2_server_options {
 	const char *certificate, *private_key; /* PEM; NULL: plain http */
 	const struct mis_rule *rules;
 	size_t rule_count;
+	unsigned many_pages,
+		many_items;  /* DescribeSubnets has so many pages of so many; 0: the folder's */
 	unsigned short port; /* 0: any */
 	bool any_signature;  /* for clients that sign with other keys */
 };

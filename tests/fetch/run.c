@@ -11,9 +11,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
 
 #define KEY    "AKIDSERVER"
 #define SECRET "the-servers-secret"
@@ -228,6 +238,42 @@ START_TEST(pages)
 	ck_assert_uint_eq(ec2_server_requests(s.server, "DescribeVpcs"), 11);
 	ck_assert_uint_eq(ec2_server_requests(s.server, "GetManagedPrefixListEntries"), 4);
 	stage_close(&s);
+}
+END_TEST
+
+/* Peak memory, in KB, of a process that fetches so many pages of so many subnets. */
+static long peak_of(unsigned many_pages, unsigned many_items)
+{
+	struct stage s;
+	struct rusage used;
+	int status;
+	stage_open(&s, "healthy");
+	s.server_options.many_pages = many_pages;
+	s.server_options.many_items = many_items;
+	stage_serve(&s);
+	pid_t child = fork();
+	if (child == 0) {
+		enum vck_status st = vck_fetch_to_file(&s.options, s.file, &s.summary, &s.err);
+		_exit(st || s.summary.incomplete || s.summary.elements < many_pages * many_items);
+	}
+	ck_assert(wait4(child, &status, 0, &used) == child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	ck_assert_uint_eq(ec2_server_requests(s.server, "DescribeSubnets"), many_pages);
+	stage_close(&s);
+	return used.ru_maxrss;
+}
+
+/* Memory is that of the data: the same subnets in ten pages or in thousands take the same. */
+START_TEST(pages_do_not_pile_up)
+{
+	long little = peak_of(1, 5), few = peak_of(10, 1000), many = peak_of(2000, 5);
+	printf("peak memory: %ld KB; 10000 subnets in 10 pages %ld KB, in 2000 pages %ld KB\n",
+	       little, few, many);
+	if (SANITIZED)
+		return; /* freed memory is kept there, to catch its use */
+	ck_assert_int_le(many, few + 2048);
+	ck_assert_int_le(many - little,
+			 10000 * 2); /* a subnet has 700 bytes of JSON; it waits to be sorted */
 }
 END_TEST
 
@@ -873,6 +919,7 @@ TCase *run_tests(void)
 	tcase_add_test(t, one_of_everything);
 	tcase_add_test(t, sorted_and_reproducible);
 	tcase_add_test(t, pages);
+	tcase_add_test(t, pages_do_not_pile_up);
 	tcase_add_test(t, session_token_travels_signed);
 	tcase_add_test(t, secrets_stay_out);
 	tcase_add_test(t, the_lab);
