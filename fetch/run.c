@@ -53,6 +53,7 @@ struct run {
 	int64_t told_ms; /* when it was last told */
 	VEC(struct region_run *) active;
 	unsigned flying;
+	bool *denied; /* per call: somewhere the credentials may not */
 	struct answer first_failure;
 	struct vck_error *err;
 	enum vck_status status; /* of the sink */
@@ -117,8 +118,8 @@ static void say_outcome(const struct run *r, const struct vck_fetch_call *done)
 	bool fine = done->outcome == VCK_FETCH_OK || done->outcome == VCK_FETCH_UNSUPPORTED ||
 		    done->outcome == VCK_FETCH_SKIPPED;
 	shared_say(r->shared, fine ? VCK_FETCH_DETAIL : VCK_FETCH_NOTE,
-		   "%s %s: %s %s%s%s: %s%s%s%s%s", done->account, done->region, done->service,
-		   done->operation, done->resource ? " of " : "",
+		   "%s %s: %s:%s%s%s: %s%s%s%s%s", done->account, done->region, done->service,
+		   done->operation, done->resource ? " for " : "",
 		   done->resource ? done->resource : "", vck_fetch_outcome_name(done->outcome),
 		   *done->code ? ", " : "", done->code, *done->message ? ": " : "", done->message);
 }
@@ -126,6 +127,8 @@ static void say_outcome(const struct run *r, const struct vck_fetch_call *done)
 static void tell_sink(struct run *r, const struct call *call, const struct vck_fetch_call *done)
 {
 	count(r->summary, done->outcome);
+	if (call && done->outcome == VCK_FETCH_DENIED)
+		r->denied[call_index(call)] = true;
 	say_outcome(r, done);
 	if (!r->status)
 		r->status = r->sink->call_done(r->sink->ctx, call, done, r->err);
@@ -669,6 +672,22 @@ static void ask_everything(struct run *r, struct sessions *all)
 	vec_free(&r->active);
 }
 
+/* The statement that a policy lacks, ready to be pasted. */
+static void say_missing_actions(const struct run *r)
+{
+	struct buf actions = BUF_INIT;
+	for (size_t i = 0; i < call_count; i++)
+		if (r->denied[i])
+			buf_printf(&actions, "%s\"%s:%s\"", actions.len ? ", " : "",
+				   call_service_name(&calls[i]), calls[i].operation);
+	if (actions.len)
+		shared_say(r->shared, VCK_FETCH_NOTE,
+			   "the policy lacks {\"Effect\": \"Allow\", \"Action\": [%s], "
+			   "\"Resource\": \"*\"}",
+			   buf_str(&actions));
+	buf_free(&actions);
+}
+
 static enum vck_status verdict(struct run *r, const struct sessions *all)
 {
 	struct vck_fetch_summary *s = r->summary;
@@ -701,7 +720,10 @@ enum vck_status run_all(const struct vck_fetch_options *options, const struct ru
 	if (!st) {
 		r.progress.accounts = (unsigned)sessions.items.len;
 		r.progress.regions = (unsigned)sessions.scopes.len;
+		r.denied = mem_zalloc(call_count * sizeof *r.denied);
 		ask_everything(&r, &sessions);
+		say_missing_actions(&r);
+		free(r.denied);
 		st = verdict(&r, &sessions);
 	}
 	sessions_close(&sessions);

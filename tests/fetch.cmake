@@ -27,7 +27,9 @@ endif()
 if(TARGET ec2_server AND TARGET vpccheck)
 	add_test(NAME from_aws COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/from_aws.sh
 		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck>)
-	set_tests_properties(from_aws PROPERTIES TIMEOUT 300)
+	add_test(NAME from_aws_user COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/user.sh
+		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck>)
+	set_tests_properties(from_aws from_aws_user PROPERTIES TIMEOUT 300)
 endif()
 
 # What the analyzer makes of calls that were refused: by hand with 0 instead of 6, all snapshots in half a minute.

@@ -137,7 +137,7 @@ void aws_say_summary(struct cli *cli, const struct vck_fetch_summary *s)
 		buf_printf(&line, "; %u %s not answered, so what they would tell is not known",
 			   refused, refused == 1 ? "was" : "were");
 	if (s->denied)
-		buf_puts(&line, " (vpccheck fetch --print-iam-policy prints what is needed)");
+		buf_puts(&line, " (vpccheck fetch --print-iam-policy prints all that is needed)");
 	if (s->skipped)
 		buf_printf(&line, "; %u were not asked", s->skipped);
 	terminal_note(&cli->terminal, buf_str(&line));

@@ -1,0 +1,153 @@
+#!/bin/bash
+# user.sh EC2_SERVER VPCCHECK - what the user sees: exit statuses, refusals, Ctrl-C, the progress line, and no secret
+# anywhere. A server of our own misbehaves as each case wants.
+set -euo pipefail
+server=$1 vpccheck=$2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+server_pid=
+stop() {
+	exec 9>&-
+	[ -z "$server_pid" ] || wait "$server_pid" || true
+	server_pid=
+	rm -f "$work/port"
+}
+clean_up() {
+	stop
+	rm -rf "$work"
+}
+trap clean_up EXIT
+mkfifo "$work/stdin"
+unset "${!AWS_@}"
+export HOME="$work/home" AWS_EC2_METADATA_DISABLED=true NO_COLOR=1
+mkdir "$HOME"
+keys() {
+	export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1
+}
+
+serve() { # LAB [OPERATION=MISBEHAVIOUR...]
+	stop
+	local lab=$1
+	shift
+	"$server" "$root/testdata/ec2-server/$lab" 0 2 "$@" <"$work/stdin" >"$work/port" &
+	server_pid=$!
+	exec 9>"$work/stdin"
+	while [ ! -s "$work/port" ]; do sleep 0.02; done
+	AWS_ENDPOINT_URL=http://127.0.0.1:$(head -n 1 "$work/port")
+	export AWS_ENDPOINT_URL
+}
+
+fail() {
+	echo "$case: $*"
+	head -c 3000 "$work/out" "$work/err"
+	exit 1
+}
+
+run() { # STATUS ARGUMENTS...
+	local wanted=$1 status=0
+	shift
+	"$vpccheck" "$@" >"$work/out" 2>"$work/err" || status=$?
+	[ "$status" = "$wanted" ] || fail "status $status instead of $wanted"
+}
+
+says() { grep -qF -- "$1" "$work/err" || fail "standard error does not say \"$1\""; }
+prints() { grep -qF -- "$1" "$work/out" || fail "standard output does not say \"$1\""; }
+
+case="no credentials"
+AWS_REGION=eu-west-1 run 3 fetch
+says "AWS_ACCESS_KEY_ID is not set"
+says "AWS_EC2_METADATA_DISABLED is set"
+[ ! -s "$work/out" ] || fail "something is on standard output"
+
+keys
+case="wrong secret"
+serve healthy
+AWS_SECRET_ACCESS_KEY=other run 3 --from-aws
+says "AWS does not take the credentials from environment: AuthFailure"
+
+case="nobody there"
+AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_MAX_ATTEMPTS=1 run 3 --from-aws
+says "NoConnection"
+
+case="refused calls: the dump"
+serve healthy DescribeSubnets=denied GetManagedPrefixListEntries=denied DescribeLoadBalancers=unsupported
+run 4 fetch -o "$work/refused.json"
+says "account 123456789012 as arn:aws:iam::123456789012:user/lab in eu-west-1"
+says "eu-west-1: ec2:DescribeSubnets: denied, UnauthorizedOperation"
+says '{"Effect": "Allow", "Action": ["ec2:DescribeSubnets", "ec2:GetManagedPrefixListEntries"], "Resource": "*"}'
+[ "$(stat -c %a "$work/refused.json")" = 600 ] || fail "the dump's mode"
+
+case="refused calls: from the dump, and from AWS itself"
+run 4 check "$work/refused.json"
+prints "ec2:DescribeSubnets was refused"
+prints "ec2:GetManagedPrefixListEntries"
+grep -v '^note' "$work/out" | sed 's/\[[^]]*json:[0-9]*\]//' >"$work/from-dump"
+run 4 --from-aws
+prints "allow ec2:DescribeSubnets to the credentials"
+diff "$work/from-dump" <(grep -v '^note' "$work/out" | sed 's/ \[AWS[^]]*\]//') >"$work/diff" || true
+[ "$(grep -c '^[<>].*refused' "$work/diff")" = 0 ] || fail "the account tells other refusals than its dump"
+
+case="secrets are in nothing that is written, at any loudness"
+export AWS_SESSION_TOKEN=the-session-token
+stop
+EC2_SERVER_TOKEN=$AWS_SESSION_TOKEN serve rich
+run 0 fetch -v --debug -o "$work/debug.json"
+says "x-amz-security-token:..."
+says "host:127.0.0.1"
+says "signed by ...RVER"
+"$vpccheck" fetch -v --debug >"$work/stdout.json" 2>>"$work/err"
+cmp "$work/debug.json" "$work/stdout.json" || fail "another dump on standard output"
+"$vpccheck" fetch -v --debug -o "$work/folder/" >>"$work/out" 2>>"$work/err"
+if grep -rlE 'the-servers-secret|AKIDSERVER|the-session-token|hunter' "$work" --exclude-dir=home; then
+	fail "a secret is in a file"
+fi
+unset AWS_SESSION_TOKEN
+
+case="Ctrl-C"
+serve healthy DescribeSubnets=slow
+for target in "$work/cut.json" "$work/cut/"; do
+	rm -rf "$target"
+	"$vpccheck" fetch -v -o "$target" >"$work/out" 2>"$work/err" &
+	pid=$!
+	for _ in $(seq 100); do # all but the slow one are answered
+		[ "$(grep -c ': ok' "$work/err")" -lt 30 ] || break
+		sleep 0.02
+	done
+	began=$(date +%s%N)
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" = 130 ] || fail "status $status instead of 130"
+	[ $(($(date +%s%N) - began)) -lt 2000000000 ] || fail "it took more than two seconds"
+	says "not asked"
+	run 4 check "$target"
+	prints "ec2:DescribeSubnets was not asked"
+done
+[ -z "$(find "$work" -name '*.json.*')" ] || fail "temporary files are left"
+
+case="Ctrl-C before anything is there"
+serve healthy 'GetCallerIdentity=slow'
+for arguments in "fetch -o $work/never.json" "--from-aws"; do
+	# shellcheck disable=SC2086
+	"$vpccheck" $arguments >"$work/out" 2>"$work/err" &
+	pid=$!
+	sleep 0.2
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" = 130 ] || fail "status $status instead of 130"
+done
+[ ! -e "$work/never.json" ] || fail "there is a dump"
+
+case="the progress line"
+export AWS_MAX_ATTEMPTS=2
+serve healthy DescribeVpcs=throttle
+if command -v script >/dev/null; then
+	script -qec "$vpccheck fetch --force -o $work/tty.json" /dev/null >"$work/out" 2>&1 </dev/null || true
+	grep -q $'\r\x1b\[K.* of .* calls' "$work/out" || fail "no progress on a terminal"
+	grep -q 'asked again' "$work/out" || fail "retries are not shown"
+	run 4 fetch --force -o "$work/tty.json"
+	! grep -q $'\x1b' "$work/err" || fail "a progress line where there is no terminal"
+fi
+case=
+echo "exit statuses, refusals, Ctrl-C, progress and secrets are as they should be"
