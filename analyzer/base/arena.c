@@ -6,12 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define FIRST_BLOCK (16u << 10)
 #define LAST_BLOCK  ((4u << 20) - 64) /* with its head: whole large pages */
 #define ALIGNMENT   alignof(max_align_t)
-#define HUGE_PAGE   (2u << 20)
 
 struct arena_block {
 	struct arena_block *older;
@@ -19,24 +17,15 @@ struct arena_block {
 	alignas(max_align_t) char data[];
 };
 
-/*
- * The first touch of a page costs more than what is then written to it, so large blocks ask for
- * large pages. Where the system has none, this changes nothing.
- */
 static struct arena_block *new_block(size_t size)
 {
 	struct arena_block *b;
-#ifdef MADV_HUGEPAGE
 	if (size >= LAST_BLOCK) {
-		size = (sizeof *b + size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
-		b = aligned_alloc(HUGE_PAGE, size);
-		if (!b)
-			mem_oom(size);
-		(void)madvise(b, size, MADV_HUGEPAGE);
+		size = mem_large_size(sizeof *b + size);
+		b = mem_large(size);
 		b->size = size - sizeof *b;
 		return b;
 	}
-#endif
 	b = mem_alloc(sizeof *b + size);
 	b->size = size;
 	return b;

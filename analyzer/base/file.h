@@ -23,6 +23,7 @@ typedef enum vck_status file_each_fn(void *ctx, const char *path, struct vck_err
 enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struct vck_error *err);
 
 bool file_is_folder(const char *path);
+unsigned long long file_size(const char *path); /* 0 where that is not known: a pipe */
 
 /* Write atomically: a temporary file beside `path`, mode 0600, fsync, rename. */
 enum vck_status file_write(const char *path, const char *bytes, size_t len, struct vck_error *err);

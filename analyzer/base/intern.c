@@ -45,7 +45,7 @@ uint32_t hash_bytes(const void *bytes, size_t len)
 static void grow(struct intern *t)
 {
 	size_t size = t->size ? t->size * 2 : FIRST_SIZE;
-	struct intern_slot *slots = mem_zalloc(size * sizeof *slots);
+	struct intern_slot *slots = mem_ztable(size * sizeof *slots);
 	for (size_t i = 0; i < t->size; i++) {
 		if (!t->slots[i].text)
 			continue;

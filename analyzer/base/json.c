@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/json_cut.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -408,6 +409,88 @@ static enum vck_status enter_object(struct walk *w, const char *key, long index,
 	return st;
 }
 
+/* ---- pieces ---------------------------------------------------------------------------------- */
+
+#define PIECE_LEAST READ_BLOCK /* bytes that must lie ahead for a piece to be worth its while */
+
+/* Cut `taken` bytes out of the stream: with the buffer itself, or as a copy when they are few. */
+static void cut_out(struct json_source *s, size_t taken, struct json_piece *piece)
+{
+	size_t tail = s->len - s->pos - taken;
+	if (!s->owns_buf || taken < tail) {
+		piece->memory = mem_alloc(taken);
+		memcpy(piece->memory, s->buf + s->pos, taken);
+		piece->bytes = piece->memory;
+		s->pos += taken;
+		return;
+	}
+	piece->memory = s->buf;
+	piece->bytes = s->buf + s->pos;
+	s->buf = mem_alloc(s->cap);
+	memcpy(s->buf, piece->bytes + taken, tail);
+	s->consumed += s->pos + taken;
+	s->len = tail;
+	s->pos = s->keep = 0;
+}
+
+/* Hand over the elements that end in the buffer. Returns how many; 0: go on one by one. */
+static long hand_over_piece(struct walk *w, const char *key, long index, enum vck_status *st)
+{
+	struct json_source *s = w->s;
+	while (s->len - s->pos < PIECE_LEAST && refill(s))
+		;
+	if (s->len - s->pos < PIECE_LEAST)
+		return 0;
+	struct json_cut cut = json_cut(s->buf + s->pos, s->len - s->pos);
+	if (!cut.elements)
+		return 0;
+	struct json_piece piece = {.name = s->name,
+				   .key = key,
+				   .index = index,
+				   .len = cut.taken,
+				   .line = s->line,
+				   .offset = s->consumed + s->pos,
+				   .line_from = s->line_from};
+	cut_out(s, cut.taken, &piece);
+	s->line += cut.lines;
+	if (cut.lines)
+		s->line_from = piece.offset + cut.line_from;
+	*st = w->v->piece(w->v->ctx, &piece, w->err);
+	return (long)cut.elements;
+}
+
+static enum vck_status walk_piece(struct walk *w, const char *key, long index)
+{
+	struct json_source *s = w->s;
+	for (enum vck_status st;; index++) {
+		if (peek(s) < 0)
+			return fail_here(s, w->err, "expected a value");
+		st = hand_over(w, key, index);
+		if (st)
+			return st;
+		int c = peek(s);
+		if (c < 0)
+			return VCK_OK;
+		if (c != ',')
+			return fail_here(s, w->err, "expected \",\" or \"]\"");
+		s->pos++;
+	}
+}
+
+enum vck_status json_walk_piece(const struct json_piece *piece, const struct json_visitor *v,
+				struct vck_error *err)
+{
+	struct json_source s = json_source_memory(piece->name, piece->bytes, piece->len);
+	s.line = piece->line;
+	s.consumed = piece->offset;
+	s.line_from = piece->line_from;
+	struct walk w = {.s = &s, .v = v, .scratch = ARENA_INIT, .err = err};
+	w.shape = v->shape ? v->shape(v->ctx, piece->key) : NULL;
+	enum vck_status st = walk_piece(&w, piece->key, piece->index);
+	arena_free(&w.scratch);
+	return st;
+}
+
 static enum vck_status walk_array(struct walk *w, const char *key, enum json_want want,
 				  unsigned depth)
 {
@@ -425,10 +508,15 @@ static enum vck_status walk_array(struct walk *w, const char *key, enum json_wan
 		s->pos++;
 		return VCK_OK;
 	}
-	for (long i = 0; !st; i++) {
+	for (long i = 0, n; !st; i += n) {
 		if (peek(s) < 0)
 			return fail_end(s, w->err, "the file ends in the middle of an array");
-		st = want == JSON_ELEMENTS ? hand_over(w, key, i) : enter_object(w, key, i, depth);
+		n = w->v->piece && want == JSON_ELEMENTS ? hand_over_piece(w, key, i, &st) : 0;
+		if (!n) {
+			n = 1;
+			st = want == JSON_ELEMENTS ? hand_over(w, key, i)
+						   : enter_object(w, key, i, depth);
+		}
 		if (st)
 			break;
 		int c = peek(s);

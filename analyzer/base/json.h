@@ -65,6 +65,20 @@ struct json_place {
 	unsigned members; /* of an object that a shape left parts of; else 0 */
 };
 
+/*
+ * A run of whole elements of an array, cut out of a long stream to be walked elsewhere. Where it
+ * stands goes with it, so that its errors say the same as if it had not been cut.
+ */
+struct json_piece {
+	const char *name, *key;
+	long index;   /* of the first element */
+	char *memory; /* free() it when the piece was walked; bytes lie in it */
+	const char *bytes;
+	size_t len;
+	unsigned line;
+	uint64_t offset, line_from; /* of bytes[0], of its line's first byte, in the stream */
+};
+
 struct json_visitor {
 	void *ctx;
 	enum json_want (*member)(void *ctx, const char *key, unsigned depth);
@@ -77,9 +91,15 @@ struct json_visitor {
 	const struct json_shape *(*shape)(void *ctx, const char *key);
 	/* A JSON_ELEMENTS array begins, even an empty one; may be NULL. */
 	enum vck_status (*array)(void *ctx, const struct json_place *, struct vck_error *);
+	/* Takes pieces of long JSON_ELEMENTS arrays over, with their memory; NULL: there are none.
+	 */
+	enum vck_status (*piece)(void *ctx, const struct json_piece *, struct vck_error *);
 };
 
 enum vck_status json_walk(struct json_source *, const struct json_visitor *, struct vck_error *);
+/* The elements of a piece: value() for each of them. key: the visitor's own copy of piece->key. */
+enum vck_status json_walk_piece(const struct json_piece *, const struct json_visitor *,
+				struct vck_error *);
 
 /* Parse a whole small document. The tree lives in `arena`. Errors name `name`, line and column. */
 enum vck_status json_parse(struct arena *, const char *name, const char *bytes, size_t len,

@@ -33,7 +33,7 @@ void map_free(struct map *m)
 
 static struct map_table *new_table(size_t size)
 {
-	struct map_table *t = mem_zalloc(sizeof *t + size * sizeof *t->slots);
+	struct map_table *t = mem_ztable(sizeof *t + size * sizeof *t->slots);
 	t->size = size;
 	return t;
 }
@@ -51,10 +51,10 @@ static struct slot *find(struct map_table *t, uint32_t hash, const void *key, si
 	}
 }
 
-static void grow(struct map *m)
+static void resize(struct map *m, size_t size)
 {
 	struct map_table *old = m->table;
-	m->table = new_table(old ? old->size * 2 : FIRST_SIZE);
+	m->table = new_table(size);
 	for (size_t i = 0; old && i < old->size; i++) {
 		if (!old->slots[i].key)
 			continue;
@@ -67,10 +67,19 @@ static void grow(struct map *m)
 	free(old);
 }
 
+void map_reserve(struct map *m, size_t count)
+{
+	size_t size = m->table ? m->table->size : FIRST_SIZE;
+	while (count * 4 >= size * 3)
+		size *= 2;
+	if (!m->table || size > m->table->size)
+		resize(m, size);
+}
+
 void map_put(struct map *m, const void *key, size_t len, void *value)
 {
 	if (!m->table || m->table->count * 4 >= m->table->size * 3)
-		grow(m);
+		resize(m, m->table ? m->table->size * 2 : FIRST_SIZE);
 	uint32_t hash = hash_bytes(key, len);
 	struct slot *s = find(m->table, hash, key, len);
 	if (!s->key) {

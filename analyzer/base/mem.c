@@ -1,6 +1,10 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define LARGE_PAGE ((size_t)2 << 20)
 
 static mem_oom_fn *oom_handler;
 
@@ -30,6 +34,32 @@ void *mem_zalloc(size_t size)
 	if (!p)
 		mem_oom(size);
 	return p;
+}
+
+size_t mem_large_size(size_t size)
+{
+	return (size + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+}
+
+/*
+ * The first touch of a page costs more than what is then written to it, so much memory asks for
+ * large pages. Where the system has none, this changes nothing.
+ */
+void *mem_large(size_t size)
+{
+	size = mem_large_size(size);
+	void *p = aligned_alloc(LARGE_PAGE, size);
+	if (!p)
+		mem_oom(size);
+#ifdef MADV_HUGEPAGE
+	(void)madvise(p, size, MADV_HUGEPAGE);
+#endif
+	return p;
+}
+
+void *mem_ztable(size_t size)
+{
+	return size < LARGE_PAGE ? mem_zalloc(size) : memset(mem_large(size), 0, size);
 }
 
 void *mem_realloc(void *p, size_t size)

@@ -10,11 +10,15 @@
 #include "base/str.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct document {
-	struct loader *loader;
+	struct part **part;         /* what is filled */
+	struct loader *loader;      /* whose own part that is; NULL: another thread fills it */
+	struct json_source *source; /* the loader's; how far it is, was said up to `reported` */
+	uint64_t reported;
 	struct element_origin file;     /* what the path tells */
 	struct element_origin snapshot; /* what the element of "Snapshots" around us tells */
 	char within[48];                /* its JSON pointer */
@@ -53,11 +57,11 @@ static enum json_want want_member(void *ctx, const char *key, unsigned depth)
 		return want;
 	if (!loader_reads(key, &bare))
 		return JSON_SKIP;
-	if (bare && !loader_id_from_file(d->loader, key, d->file.file)) {
-		loader_warn(d->loader,
-			    "%s: \"%s\" is not read, because neither it nor the file's name says "
-			    "whose they are",
-			    d->file.file, key);
+	if (bare && !id_from_file((*d->part)->desk, key, d->file.file)) {
+		part_warn(*d->part,
+			  "%s: \"%s\" is not read, because neither it nor the file's name says "
+			  "whose they are",
+			  d->file.file, key);
 		return JSON_SKIP;
 	}
 	return JSON_ELEMENTS;
@@ -81,7 +85,7 @@ static void take_call(struct document *d, const cJSON *row, struct element_origi
 		origin.account = account;
 	if (!str_empty(region))
 		origin.region = region;
-	loader_refused(d->loader, &call, &origin);
+	part_refused(*d->part, &call, &origin);
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------
@@ -98,7 +102,7 @@ static enum vck_status want_text(const struct document *d, const struct json_pla
 				place->key, json_type_name(v));
 	}
 	if (*v->valuestring)
-		*out = intern_str(&d->loader->strings, v->valuestring);
+		*out = intern_str(&(*d->part)->desk->strings, v->valuestring);
 	return VCK_OK;
 }
 
@@ -115,7 +119,7 @@ static enum vck_status take_special(struct document *d, enum special special,
 		return VCK_OK;
 	}
 	if (special == BPA)
-		return cJSON_IsNull(v) ? VCK_OK : loader_bpa(d->loader, v, &here, err);
+		return cJSON_IsNull(v) ? VCK_OK : part_bpa(*d->part, v, &here, err);
 	st = want_text(d, place, v, &text, err);
 	if (st || !text)
 		return st;
@@ -124,12 +128,19 @@ static enum vck_status take_special(struct document *d, enum special special,
 	if (special == REGION)
 		d->snapshot.region = text;
 	if (special == IDENTITY)
-		loader_identity(d->loader, text, &here);
+		part_identity(*d->part, text, &here);
 	if (special == NEXT_TOKEN)
-		loader_warn(d->loader,
-			    "%s is cut: it ends with a NextToken, so there is more than it holds",
-			    d->file.file);
+		part_warn(*d->part,
+			  "%s is cut: it ends with a NextToken, so there is more than it holds",
+			  d->file.file);
 	return VCK_OK;
+}
+
+static void report_progress(struct document *d, uint64_t done)
+{
+	if (done > d->reported)
+		loader_progress(d->loader, done - d->reported);
+	d->reported = done;
 }
 
 static enum vck_status take_value(void *ctx, const struct json_place *place, const cJSON *v,
@@ -144,14 +155,18 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 	origin.line = place->line;
 	origin.index = (unsigned)place->index;
 	origin.members = place->members;
-	return element_sink(d->loader, place->key, v, &origin, err);
+	enum vck_status st = part_sink(*d->part, place->key, v, &origin, err);
+	if (st || !d->loader)
+		return st;
+	report_progress(d, d->source->consumed);
+	return loader_settle(d->loader, err);
 }
 
 static const struct json_shape *want_shape(void *ctx, const char *key)
 {
 	struct document *d = ctx;
 	enum json_want want;
-	return special_of(key, &want) ? NULL : loader_shape(d->loader, key);
+	return special_of(key, &want) ? NULL : desk_shape((*d->part)->desk, key);
 }
 
 static enum vck_status begin_list(void *ctx, const struct json_place *place, struct vck_error *err)
@@ -160,7 +175,7 @@ static enum vck_status begin_list(void *ctx, const struct json_place *place, str
 	(void)err;
 	struct element_origin origin = d->snapshot;
 	origin.line = place->line;
-	loader_known(d->loader, place->key, &origin);
+	part_known(*d->part, place->key, &origin);
 	return VCK_OK;
 }
 
@@ -185,18 +200,69 @@ static enum vck_status leave_snapshot(void *ctx, const struct json_place *place,
 	return VCK_OK;
 }
 
-static enum vck_status read_source(struct loader *l, struct json_source *source,
+static const struct json_visitor visitor = {.member = want_member,
+					    .value = take_value,
+					    .enter = enter_snapshot,
+					    .leave = leave_snapshot,
+					    .shape = want_shape,
+					    .array = begin_list};
+
+/* ---- pieces, which other threads may read ------------------------------------------------------
+ */
+
+struct piece {
+	struct document document;
+	struct json_piece json;
+	char *key;
+};
+
+static enum vck_status run_piece(void *ctx, struct part *part, struct vck_error *err)
+{
+	struct piece *p = ctx;
+	struct json_visitor v = visitor;
+	p->document.part = &part;
+	v.ctx = &p->document;
+	return json_walk_piece(&p->json, &v, err);
+}
+
+static void drop_piece(void *ctx)
+{
+	struct piece *p = ctx;
+	free(p->json.memory);
+	free(p->key);
+	free(p);
+}
+
+static enum vck_status hand_out_piece(void *ctx, const struct json_piece *json,
+				      struct vck_error *err)
+{
+	struct document *d = ctx;
+	struct piece *p = mem_zalloc(sizeof *p);
+	size_t len = strlen(json->key) + 1;
+	p->document = *d;
+	p->document.loader = NULL;
+	p->document.source = NULL;
+	if (d->snapshot.within)
+		p->document.snapshot.within = p->document.within;
+	p->json = *json;
+	p->json.key = p->key = memcpy(mem_alloc(len), json->key, len);
+	report_progress(d, d->source->consumed);
+	return crew_hand_out(d->loader, (struct work){run_piece, drop_piece, p}, err);
+}
+
+/* loader: whose own part it is, or NULL. */
+static enum vck_status read_source(struct loader *l, struct part **part, struct json_source *source,
 				   const struct element_origin *file, struct vck_error *err)
 {
-	struct document d = {.loader = l, .file = *file, .snapshot = *file};
-	struct json_visitor visitor = {.ctx = &d,
-				       .member = want_member,
-				       .value = take_value,
-				       .enter = enter_snapshot,
-				       .leave = leave_snapshot,
-				       .shape = want_shape,
-				       .array = begin_list};
-	enum vck_status st = json_walk(source, &visitor, err);
+	struct document d = {
+		.part = part, .loader = l, .source = source, .file = *file, .snapshot = *file};
+	struct json_visitor v = visitor;
+	v.ctx = &d;
+	if (l && crew_size(l) > 1)
+		v.piece = hand_out_piece;
+	enum vck_status st = json_walk(source, &v, err);
+	if (l && !st)
+		report_progress(&d, source->consumed + source->pos);
 	json_source_free(source);
 	return st;
 }
@@ -218,24 +284,25 @@ static size_t component_before(const char *path, size_t *end)
 }
 
 /* aws_configs/accounts/123456789012/us-east-1/Vpcs.json tells the account and the Region. */
-static struct element_origin origin_of_path(struct loader *l, const char *path)
+static struct element_origin origin_of_path(struct intern *strings, const char *path)
 {
-	struct element_origin o = {.file = intern_str(&l->strings, path)};
+	struct element_origin o = {.file = intern_str(strings, path)};
 	size_t at = strlen(path), len;
 	component_before(path, &at);
 	len = component_before(path, &at);
-	const char *name = intern(&l->strings, path + at, len);
+	const char *name = intern(strings, path + at, len);
 	if (is_region(name, len)) {
 		o.region = name;
 		len = component_before(path, &at);
-		name = intern(&l->strings, path + at, len);
+		name = intern(strings, path + at, len);
 	}
 	if (is_account(name, len))
 		o.account = name;
 	return o;
 }
 
-static enum vck_status read_file(struct loader *l, const char *path, struct vck_error *err)
+static enum vck_status read_file(struct loader *l, struct part **part, const char *path,
+				 struct vck_error *err)
 {
 	int fd;
 	bool is_stdin = str_eq(path, "-");
@@ -244,14 +311,56 @@ static enum vck_status read_file(struct loader *l, const char *path, struct vck_
 		return st;
 	struct element_origin origin = {.file = "standard input"};
 	if (!is_stdin)
-		origin = origin_of_path(l, path);
+		origin = origin_of_path(&(*part)->desk->strings, path);
 	struct json_source source = json_source_fd(origin.file, fd);
-	st = read_source(l, &source, &origin, err);
+	st = read_source(l, part, &source, &origin, err);
 	close(fd);
 	return st;
 }
 
-/* Instances show their interfaces once more, which needs no reading where those came before. */
+/* ---- a folder's files --------------------------------------------------------------------------
+ */
+
+#define SMALL_FILE (512ull << 10) /* bytes of a file that is read by one thread */
+#define SMALL_TREE (1ull << 20)   /* bytes of a folder whose files are read by one thread */
+
+struct file {
+	const char *path;
+	unsigned long long size;
+};
+typedef VEC(struct file) files;
+
+struct tree {
+	struct arena arena;
+	files now, later;
+	unsigned long long size;
+};
+
+static enum vck_status run_file(void *ctx, struct part *part, struct vck_error *err)
+{
+	return read_file(NULL, &part, ctx, err);
+}
+
+static enum vck_status read_files(struct loader *l, const struct tree *t, const files *list,
+				  struct vck_error *err)
+{
+	enum vck_status st = VCK_OK;
+	bool many = crew_size(l) > 1 && t->size > SMALL_TREE;
+	for (size_t i = 0; i < list->len && !st; i++) {
+		const struct file *f = &list->items[i];
+		if (!many || f->size > SMALL_FILE) {
+			st = read_file(l, &l->now, f->path, err);
+			continue;
+		}
+		size_t len = strlen(f->path) + 1;
+		char *path = memcpy(mem_alloc(len), f->path, len);
+		loader_progress(l, f->size);
+		st = crew_hand_out(l, (struct work){run_file, free, path}, err);
+	}
+	return st;
+}
+
+/* Instances show their interfaces once more, which is not kept where those came before. */
 static bool comes_later(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -260,32 +369,67 @@ static bool comes_later(const char *path)
 	       strstr(name, "Reservations");
 }
 
-static enum vck_status read_if_json(void *ctx, const char *path, struct vck_error *err)
+static enum vck_status note_if_json(void *ctx, const char *path, struct vck_error *err)
 {
-	struct loader *l = ctx;
+	struct tree *t = ctx;
+	(void)err;
 	if (!str_ends(path, ".json"))
 		return VCK_OK;
-	if (!comes_later(path))
-		return read_file(l, path, err);
-	vec_push(&l->later, intern_str(&l->strings, path));
+	struct file f = {arena_strdup(&t->arena, path), file_size(path)};
+	t->size += f.size;
+	if (comes_later(path))
+		vec_push(&t->later, f);
+	else
+		vec_push(&t->now, f);
 	return VCK_OK;
+}
+
+static enum vck_status read_folder(struct loader *l, const char *path, struct vck_error *err)
+{
+	struct tree t = {.size = 0};
+	struct vck_error walking = {0};
+	enum vck_status walked = file_walk(path, note_if_json, &t, &walking);
+	l->total += t.size;
+	enum vck_status st = read_files(l, &t, &t.now, err);
+	if (!st && walked) { /* what came before it had no error */
+		st = walked;
+		if (err)
+			*err = walking;
+	}
+	if (!st)
+		st = read_files(l, &t, &t.later, err);
+	vec_free(&t.now);
+	vec_free(&t.later);
+	arena_free(&t.arena);
+	return st;
+}
+
+/* Work that was handed out before `st` has the first say. */
+static enum vck_status end_input(struct loader *l, enum vck_status st, struct vck_error *err)
+{
+	struct vck_error earlier = {0};
+	enum vck_status before = crew_wait(l, &earlier);
+	if (before && err)
+		*err = earlier;
+	return before ? before : st;
 }
 
 enum vck_status loader_add_path(struct loader *l, const char *path, struct vck_error *err)
 {
-	if (!file_is_folder(path))
-		return read_file(l, path, err);
-	l->later.len = 0;
-	enum vck_status st = file_walk(path, read_if_json, l, err);
-	for (size_t i = 0; i < l->later.len && !st; i++)
-		st = read_file(l, l->later.items[i], err);
-	return st;
+	enum vck_status st;
+	if (file_is_folder(path)) {
+		st = read_folder(l, path, err);
+	} else {
+		l->total += file_size(path);
+		st = read_file(l, &l->now, path, err);
+	}
+	return end_input(l, st, err);
 }
 
 enum vck_status loader_add_memory(struct loader *l, const char *name, const char *bytes, size_t len,
 				  struct vck_error *err)
 {
 	struct json_source source = json_source_memory(name, bytes, len);
-	struct element_origin origin = {.file = intern_str(&l->strings, name)};
-	return read_source(l, &source, &origin, err);
+	struct element_origin origin = {.file = intern_str(&l->desk->strings, name)};
+	return end_input(l, read_source(l, &l->now, &source, &origin, err), err);
 }

@@ -21,6 +21,8 @@
 #include "base/json.h"
 #include "model/net.h"
 
+#include <vpccheck/net.h>
+
 struct loader;
 
 /* Where an element comes from. account, region: NULL when the source does not say. */
@@ -40,7 +42,8 @@ struct call_outcome {
 	const char *code, *message; /* AWS's; NULL: none */
 };
 
-struct loader *loader_new(void);
+struct loader *loader_new(void); /* with the defaults */
+struct loader *loader_new_with(const struct vck_load_options *);
 void loader_free(struct loader *); /* for a loader that was not finished; NULL is fine */
 
 /* A file, a folder, or "-" for standard input. */

@@ -42,14 +42,13 @@ READER_HOOKS(reader_network_interface, interface_init, NULL,
 	     F(STR, "Operator.Principal", operator_principal));
 #undef OF
 
-/* The same where DescribeInstances shows it; what DescribeNetworkInterfaces showed is not needed.
- */
+/* The same where DescribeInstances shows it. */
 static const struct reader described_interface = {
 	.fields = reader_network_interface_fields,
 	.count = COUNT_OF(reader_network_interface_fields),
 	.size = sizeof(struct network_interface),
 	.init = interface_init,
-	.unless_shown = "NetworkInterfaceId",
+	.aside = true,
 };
 
 static enum vck_status instance_done(struct reading *r, void *item)

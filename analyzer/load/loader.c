@@ -1,61 +1,82 @@
-/* The sink: elements become entries. */
+/* loader.c - parts become a network. */
 #include "load/loader.h"
 
 #include "base/str.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
-#define WRAPPER(symbol, key_, id, inner_, reader_, kind_, object_, member, known_, order_)         \
-	[WRAPPER_##symbol] = {                                                                     \
-		.key = key_,                                                                       \
-		.id_path = id,                                                                     \
-		.inner = inner_,                                                                   \
-		.reader = &(reader_),                                                              \
-		.kind = KIND_##kind_,                                                              \
-		.list = offsetof(struct object_, member),                                          \
-		.known = offsetof(struct object_, known_),                                         \
-		.order = order_,                                                                   \
-	},
-#include "load/wrappers.def"
-#undef WRAPPER
-};
+/* ---- desks and parts ---------------------------------------------------------------------------
+ */
 
-/* A wrapper's own two members, read into a struct addition. */
-static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
-#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
-	[WRAPPER_##symbol] = {                                                                     \
-		{.path = id_path, .offset = offsetof(struct addition, id), .type = FIELD_STR},     \
-		{.path = inner,                                                                    \
-		 .offset = offsetof(struct addition, items),                                       \
-		 .type = FIELD_LIST,                                                               \
-		 .of = &(reader),                                                                  \
-		 .item_size = sizeof *((struct object_ *)0)->member.items}},
-#include "load/wrappers.def"
-#undef WRAPPER
-};
-static const struct reader wrapper_readers[WRAPPER_COUNT] = {
-#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
-	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
-			      .count = 2,                                                          \
-			      .size = sizeof(struct addition)},
-#include "load/wrappers.def"
-#undef WRAPPER
-};
+void desk_init(struct desk *d, struct arena *arena)
+{
+	d->arena = arena;
+	d->strings = intern_init(arena);
+}
 
-static const struct reader *const readers[KIND_COUNT] = {
-#define KIND(symbol, type, list, id, prefix, call, noun) [KIND_##symbol] = &reader_##type,
-#include "model/kinds.def"
-#undef KIND
-};
+void desk_free(struct desk *d)
+{
+	arena_free(&d->shape_arena);
+	intern_free(&d->strings);
+}
+
+struct part *part_new(struct desk *desk)
+{
+	struct part *p = mem_zalloc(sizeof *p);
+	p->desk = desk;
+	return p;
+}
+
+void part_clear(struct part *p)
+{
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		p->entries[i].len = 0;
+	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
+		p->additions[i].len = 0;
+	p->sources.len = 0;
+	p->warnings.len = 0;
+	p->refusals.len = 0;
+	map_free(&p->source_by_key);
+	arena_reset(&p->aside);
+	p->source = NULL;
+	p->count = 0;
+	p->lists = 0;
+	p->last_file = p->last_seen_file = NULL;
+}
+
+void part_free(struct part *p)
+{
+	if (!p)
+		return;
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		vec_free(&p->entries[i]);
+	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
+		vec_free(&p->additions[i]);
+	vec_free(&p->sources);
+	vec_free(&p->warnings);
+	vec_free(&p->refusals);
+	map_free(&p->source_by_key);
+	arena_free(&p->aside);
+	free(p);
+}
+
+/* ---- the loader --------------------------------------------------------------------------------
+ */
 
 struct loader *loader_new(void)
 {
+	return loader_new_with(&(struct vck_load_options){.jobs = 0});
+}
+
+struct loader *loader_new_with(const struct vck_load_options *options)
+{
 	struct loader *l = mem_zalloc(sizeof *l);
+	l->options = *options;
 	l->net = mem_zalloc(sizeof *l->net);
-	l->strings = intern_init(&l->net->arena);
+	l->desk = mem_zalloc(sizeof *l->desk);
+	desk_init(l->desk, &l->net->arena);
+	l->now = part_new(l->desk);
 	l->source_by_key = map_init(&l->net->arena);
 	for (unsigned i = 0; i < KIND_COUNT; i++)
 		l->net->by_id[i] = map_init(&l->net->arena);
@@ -64,6 +85,7 @@ struct loader *loader_new(void)
 
 static void free_all_but_net(struct loader *l)
 {
+	crew_free(l);
 	for (unsigned i = 0; i < KIND_COUNT; i++)
 		vec_free(&l->entries[i]);
 	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
@@ -71,10 +93,10 @@ static void free_all_but_net(struct loader *l)
 	scope_free(l);
 	vec_free(&l->warnings);
 	vec_free(&l->refusals);
-	vec_free(&l->later);
 	map_free(&l->source_by_key);
-	arena_free(&l->shape_arena);
-	intern_free(&l->strings);
+	part_free(l->now);
+	desk_free(l->desk);
+	free(l->desk);
 	free(l);
 }
 
@@ -96,349 +118,136 @@ void loader_warn(struct loader *l, const char *fmt, ...)
 	vec_push(&l->warnings, text);
 }
 
-/* ---- sources -----------------------------------------------------------------------------------
+/* ---- parts are absorbed ------------------------------------------------------------------------
  */
 
-static bool is_source(const struct source *s, const struct element_origin *o, const char *file)
+enum { PART_FULL = 1000 }; /* elements after which the loader's own part is absorbed */
+
+static struct source *source_of(struct loader *l, const struct source *s)
 {
-	return s && str_eq(s->account, o->account) && str_eq(s->region, o->region) &&
-	       (str_eq(s->file, file) || (s->account && s->region));
+	char *key =
+		arena_printf(&l->net->arena, "%s\n%s\n%s", s->account ? s->account : "",
+			     s->region ? s->region : "", s->account && s->region ? "" : s->file);
+	struct source *known = map_get_str(&l->source_by_key, key);
+	if (known)
+		return known;
+	known = arena_new(&l->net->arena, struct source);
+	known->file = s->file;
+	known->folder = s->folder;
+	known->account = s->account;
+	known->region = s->region;
+	vec_push(&l->sources, known);
+	map_put_str(&l->source_by_key, key, known);
+	return known;
 }
 
-static const char *folder_of(struct loader *l, const char *file)
+static void absorb_source(struct loader *l, struct source *s)
 {
-	const char *slash = strrchr(file, '/');
-	return slash ? intern(&l->strings, file, (size_t)(slash - file)) : "";
-}
-
-struct source *loader_source(struct loader *l, const struct element_origin *o)
-{
-	const char *file = o->file ? o->file : "";
-	if (is_source(l->source, o, file))
-		return l->source;
-	char *key = arena_printf(&l->net->arena, "%s\n%s\n%s", o->account ? o->account : "",
-				 o->region ? o->region : "", o->account && o->region ? "" : file);
-	struct source *s = map_get_str(&l->source_by_key, key);
-	if (!s) {
-		s = arena_new(&l->net->arena, struct source);
-		s->file = intern_str(&l->strings, file);
-		s->folder = folder_of(l, file);
-		s->account = intern_str(&l->strings, o->account);
-		s->region = intern_str(&l->strings, o->region);
-		vec_push(&l->sources, s);
-		map_put_str(&l->source_by_key, key, s);
+	struct source *whole = s->whole = source_of(l, s);
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		whole->seen[kind] |= s->seen[kind];
+		whole->refused[kind] |= s->refused[kind];
 	}
-	return l->source = s;
+	if (s->bpa_told)
+		whole->bpa = s->bpa;
+	if (s->sure_account)
+		whole->sure_account = s->sure_account;
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
-
-static enum kind kind_of_list(const char *key)
+/* What DescribeNetworkInterfaces showed is not needed once more. True: something else is left. */
+static bool drop_shown(const struct loader *l, struct instance *i)
 {
-	unsigned i = 0;
-	while (i < KIND_COUNT && !str_eq(kind_info[i].list_key, key))
-		i++;
-	return i;
-}
-
-static enum wrapper wrapper_of_list(const char *key)
-{
-	unsigned i = 0;
-	while (i < WRAPPER_COUNT && !str_eq(wrapper_info[i].key, key))
-		i++;
-	return i;
-}
-
-bool loader_reads(const char *key, bool *bare)
-{
-	*bare = false;
-	if (kind_of_list(key) < KIND_COUNT)
-		return true;
-	enum wrapper w = wrapper_of_list(key);
-	if (w == WRAPPER_COUNT)
-		return false;
-	*bare = !*wrapper_info[w].id_path;
-	return true;
-}
-
-/* "ec2 describe-vpcs" is DescribeVpcs of ec2. */
-enum kind kind_of_call(const char *service, const char *operation)
-{
-	struct buf call = BUF_INIT;
-	buf_printf(&call, "%s ", service);
-	for (const char *p = operation; *p; p++) {
-		bool upper = *p >= 'A' && *p <= 'Z';
-		if (upper && p > operation)
-			buf_putc(&call, '-');
-		buf_putc(&call, upper ? (char)(*p - 'A' + 'a') : *p);
+	const struct map *shown = &l->net->by_id[KIND_NETWORK_INTERFACE];
+	size_t kept = 0;
+	for (size_t k = 0; k < i->described_interfaces.len; k++) {
+		const char *id = i->described_interfaces.items[k].o.id;
+		if (!map_get_str(shown, id))
+			i->described_interfaces.items[kept++] = i->described_interfaces.items[k];
 	}
-	unsigned i = 0;
-	while (i < KIND_COUNT && !str_eq(kind_info[i].call, buf_str(&call)))
-		i++;
-	buf_free(&call);
-	return i;
+	i->described_interfaces.len = kept;
+	if (!kept)
+		i->described_interfaces.items = NULL;
+	return kept;
 }
 
-void loader_known(struct loader *l, const char *list_key, const struct element_origin *o)
+static bool absorb_entry(struct loader *l, enum kind kind, struct entry e)
 {
-	enum kind kind = kind_of_list(list_key);
-	l->lists++;
-	if (kind < KIND_COUNT)
-		loader_source(l, o)->seen[kind] = true;
-	enum wrapper w = wrapper_of_list(list_key);
-	if (w == WRAPPER_COUNT || *wrapper_info[w].id_path)
-		return;
-	/* An empty bare list still says that there are no entries. */
-	const char *id = loader_id_from_file(l, list_key, o->file);
-	struct addition a = {.id = id, .file = intern_str(&l->strings, o->file), .line = o->line};
-	if (id)
-		vec_push(&l->additions[w], a);
-}
-
-void loader_identity(struct loader *l, const char *account, const struct element_origin *o)
-{
-	if (is_account(account, strlen(account)))
-		loader_source(l, o)->sure_account = intern_str(&l->strings, account);
-}
-
-static enum bpa_mode bpa_mode_of(const char *text)
-{
-	static const char *const modes[] = {[BPA_OFF] = "off",
-					    [BPA_BIDIRECTIONAL] = "block-bidirectional",
-					    [BPA_INGRESS] = "block-ingress"};
-	for (unsigned i = 1; i < COUNT_OF(modes); i++)
-		if (str_eq(modes[i], text))
-			return i;
-	return BPA_UNSET;
-}
-
-enum vck_status loader_bpa(struct loader *l, const cJSON *v, const struct element_origin *o,
-			   struct vck_error *err)
-{
-	struct step at = {NULL, "VpcBlockPublicAccessOptions", 0};
-	struct reading r = {.origin = o, .at = &at, .err = err};
-	if (!cJSON_IsObject(v))
-		return read_fail(&r, NULL, "expected an object, found %s", json_type_name(v));
-	const char *account = json_string(v, "AwsAccountId"), *region = json_string(v, "AwsRegion");
-	struct element_origin own = *o;
-	if (!str_empty(account))
-		own.account = account;
-	if (!str_empty(region))
-		own.region = region;
-	struct source *s = loader_source(l, &own);
-	s->bpa = bpa_mode_of(json_string(v, "InternetGatewayBlockMode"));
-	return VCK_OK;
-}
-
-/* ---- what is wanted of an element --------------------------------------------------------------
- */
-
-static void want_fields(struct json_shape *, const struct reader *);
-
-static void want_field(struct json_shape *s, const struct field *f)
-{
-	char name[128];
-	const char *at = f->path, *dot;
-	for (; (dot = strchr(at, '.')); at = dot + 1) {
-		snprintf(name, sizeof name, "%.*s", (int)(dot - at), at);
-		s = json_shape_inside(s, name);
-	}
-	if (f->type == FIELD_LIST && !f->of->plain)
-		want_fields(json_shape_inside(s, at), f->of);
-	else if (*at)
-		json_shape_want(s, at);
-}
-
-static void want_fields(struct json_shape *s, const struct reader *reader)
-{
-	for (size_t i = 0; i < reader->count; i++)
-		if (*reader->fields[i].path)
-			want_field(s, &reader->fields[i]);
-}
-
-static struct json_shape *shape_of_kind(struct loader *l, enum kind kind)
-{
-	struct json_shape *s = json_shape_new(&l->shape_arena);
-	if (kind == KIND_INSTANCE) {
-		json_shape_want(s, "OwnerId");
-		want_fields(json_shape_inside(s, "Instances"), readers[kind]);
-	} else {
-		want_fields(s, readers[kind]);
-	}
-	return s;
-}
-
-const struct json_shape *loader_shape(struct loader *l, const char *key)
-{
-	enum kind kind = kind_of_list(key);
-	enum wrapper w = wrapper_of_list(key);
-	if (kind < KIND_COUNT) {
-		if (!l->shapes[kind])
-			l->shapes[kind] = shape_of_kind(l, kind);
-		return l->shapes[kind];
-	}
-	if (w == WRAPPER_COUNT)
-		return NULL;
-	if (!l->wrapper_shapes[w]) {
-		l->wrapper_shapes[w] = json_shape_new(&l->shape_arena);
-		want_fields(l->wrapper_shapes[w], &wrapper_readers[w]);
-		if (!*wrapper_info[w].inner)
-			want_fields(l->wrapper_shapes[w], wrapper_info[w].reader);
-	}
-	return l->wrapper_shapes[w];
-}
-
-/* ---- elements ----------------------------------------------------------------------------------
- */
-
-static void set_name(struct object *o)
-{
-	for (size_t i = 0; i < o->tags.len; i++)
-		if (str_eq(o->tags.items[i].key, "Name"))
-			o->name = o->tags.items[i].value;
-}
-
-static unsigned count_members(const cJSON *object)
-{
-	unsigned n = 0;
-	for (const cJSON *m = object->child; m; m = m->next)
-		n++;
-	return n;
-}
-
-static const char *same_file(struct loader *l, const char *file)
-{
-	if (!file)
-		return NULL;
-	if (l->last_seen_file != file || !str_eq(l->last_file, file)) {
-		l->last_file = intern_str(&l->strings, file);
-		l->last_seen_file = file;
-	}
-	return l->last_file;
-}
-
-/* An address of the days before VPCs has no allocation; its own text names it. */
-static void name_address(struct loader *l, struct object *o)
-{
-	struct address *a = (void *)o;
-	char text[IP_TEXT];
-	if (!o->id && a->public_ip.family)
-		o->id = intern_str(&l->strings, ip_text(a->public_ip, text));
-}
-
-static enum vck_status read_resource(struct loader *l, struct reading *r, enum kind kind,
-				     const cJSON *element, const char *owner)
-{
-	struct object *o = arena_zalloc(&l->net->arena, kind_info[kind].size);
-	struct source *source = loader_source(l, r->origin);
-	o->kind = kind;
-	o->file = same_file(l, r->origin->file);
-	o->line = r->origin->line;
-	o->index = r->origin->index;
-	o->seen_by = source->account;
-	o->region = source->region;
-	o->account = intern_str(&l->strings, owner);
-	r->object = o;
-	enum vck_status st = read_item(r, readers[kind], element, o);
-	if (st)
-		return st;
-	if (kind == KIND_ADDRESS)
-		name_address(l, o);
-	if (!o->id)
-		return read_fail(r, kind_info[kind].id_field,
-				 "expected the id of the %s, found none", kind_info[kind].noun);
-	o->members = r->origin->members ? r->origin->members : count_members(element);
-	if (!object_is_gone(o)) {
-		map_put_str(&l->net->by_id[kind], o->id, o);
-		l->ids[kind]++;
-	}
-	set_name(o);
-	source->seen[kind] = true;
-	struct entry e = {o, source, l->lists};
+	struct object *o = e.object;
+	e.source = e.source->whole;
+	e.list += l->lists;
 	vec_push(&l->entries[kind], e);
+	if (object_is_gone(o)) {
+		((struct instance *)(void *)o)->described_interfaces.len = 0;
+		return false;
+	}
+	map_put_str(&l->net->by_id[kind], o->id, o);
+	l->ids[kind]++;
+	return kind == KIND_INSTANCE && drop_shown(l, (void *)o);
+}
+
+void loader_absorb(struct loader *l, struct part *p)
+{
+	bool keep_aside = false;
+	for (size_t i = 0; i < p->sources.len; i++)
+		absorb_source(l, p->sources.items[i]);
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		for (size_t i = 0; i < p->entries[kind].len; i++)
+			keep_aside |= absorb_entry(l, kind, p->entries[kind].items[i]);
+	for (unsigned w = 0; w < WRAPPER_COUNT; w++)
+		for (size_t i = 0; i < p->additions[w].len; i++)
+			vec_push(&l->additions[w], p->additions[w].items[i]);
+	for (size_t i = 0; i < p->warnings.len; i++)
+		vec_push(&l->warnings, p->warnings.items[i]);
+	for (size_t i = 0; i < p->refusals.len; i++)
+		vec_push(&l->refusals, p->refusals.items[i]);
+	l->lists += p->lists;
+	if (keep_aside)
+		arena_adopt(&l->net->arena, &p->aside);
+	part_clear(p);
+}
+
+/* ---- the seam (load.h) -------------------------------------------------------------------------
+ */
+
+enum vck_status loader_settle(struct loader *l, struct vck_error *err)
+{
+	if (l->now->count < PART_FULL)
+		return VCK_OK;
+	if (crew_is_busy(l))
+		return crew_hand_out(l, (struct work){.run = NULL}, err);
+	loader_absorb(l, l->now);
 	return VCK_OK;
 }
 
-/* A reservation holds the instances that were launched together, and says whose they are. */
-static enum vck_status read_reservation(struct loader *l, struct reading *r, const cJSON *element)
+void loader_progress(struct loader *l, unsigned long long bytes)
 {
-	const cJSON *instances = json_get(element, "Instances");
-	const char *owner = json_string(element, "OwnerId");
-	if (!cJSON_IsObject(element))
-		return read_fail(r, NULL, "expected an object, found %s", json_type_name(element));
-	if (!instances || cJSON_IsNull(instances))
-		return VCK_OK;
-	if (!cJSON_IsArray(instances))
-		return read_fail(r, "Instances", "expected an array, found %s",
-				 json_type_name(instances));
-	struct step list = {r->at, "Instances", 0}, item = {&list, NULL, 0};
-	enum vck_status st = VCK_OK;
-	const cJSON *e;
-	cJSON_ArrayForEach(e, instances)
-	{
-		r->at = &item;
-		st = read_resource(l, r, KIND_INSTANCE, e, str_empty(owner) ? NULL : owner);
-		if (st)
-			break;
-		item.index++;
-	}
-	return st;
-}
-
-/* The id's beginning that a bare list's file name holds: pl-, tgw-rtb-. */
-const char *loader_id_from_file(struct loader *l, const char *list_key, const char *file)
-{
-	enum wrapper w = wrapper_of_list(list_key);
-	if (w == WRAPPER_COUNT || !file)
-		return NULL;
-	const char *name = strrchr(file, '/');
-	const char *prefix = kind_info[wrapper_info[w].kind].id_prefix;
-	name = strstr(name ? name : file, prefix);
-	if (!name)
-		return NULL;
-	size_t len = strlen(prefix), id = strspn(name + len, "0123456789abcdef");
-	return id ? intern(&l->strings, name, len + id) : NULL;
-}
-
-static enum vck_status read_wrapper(struct loader *l, struct reading *r, enum wrapper which,
-				    const cJSON *element)
-{
-	const struct wrapper_info *w = &wrapper_info[which];
-	struct addition a = {.file = same_file(l, r->origin->file), .line = r->origin->line};
-	enum vck_status st = read_item(r, &wrapper_readers[which], element, &a);
-	if (!st && !*w->inner) { /* the element is itself an item */
-		a.items.len = 1;
-		a.items.items = arena_zalloc(r->arena, w->reader->size);
-		st = read_item(r, w->reader, element, a.items.items);
-	}
-	if (!st && !*w->id_path)
-		a.id = loader_id_from_file(l, w->key, r->origin->file);
-	if (!st && !a.id)
-		return read_fail(r, *w->id_path ? w->id_path : NULL,
-				 "expected the id of the %s, found none", kind_info[w->kind].noun);
-	vec_push(&l->additions[which], a);
-	return st;
+	l->done += bytes;
+	if (l->options.progress)
+		l->options.progress(l->options.progress_ctx, l->done, l->total);
 }
 
 enum vck_status element_sink(struct loader *l, const char *list_key, const cJSON *element,
 			     const struct element_origin *origin, struct vck_error *err)
 {
-	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
-	struct reading r = {.arena = &l->net->arena,
-			    .names = &l->names,
-			    .shown = &l->net->by_id[KIND_NETWORK_INTERFACE],
-			    .strings = &l->strings,
-			    .origin = origin,
-			    .at = &item,
-			    .err = err};
-	enum kind kind = kind_of_list(list_key);
-	if (kind == KIND_INSTANCE)
-		return read_reservation(l, &r, element);
-	if (kind < KIND_COUNT)
-		return read_resource(l, &r, kind, element, NULL);
-	enum wrapper w = wrapper_of_list(list_key);
-	return w < WRAPPER_COUNT ? read_wrapper(l, &r, w, element) : VCK_OK;
+	enum vck_status st = part_sink(l->now, list_key, element, origin, err);
+	return st ? st : loader_settle(l, err);
+}
+
+void loader_known(struct loader *l, const char *list_key, const struct element_origin *origin)
+{
+	part_known(l->now, list_key, origin);
+}
+
+void loader_refused(struct loader *l, const struct call_outcome *call,
+		    const struct element_origin *origin)
+{
+	part_refused(l->now, call, origin);
+}
+
+enum vck_status loader_bpa(struct loader *l, const cJSON *v, const struct element_origin *origin,
+			   struct vck_error *err)
+{
+	return part_bpa(l->now, v, origin, err);
 }
 
 /* ---- the end -----------------------------------------------------------------------------------
@@ -454,6 +263,8 @@ static void hand_over_warnings(struct loader *l)
 enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_error *err)
 {
 	*out = NULL;
+	loader_absorb(l, l->now);
+	crew_free(l);
 	scope_callers(l);
 	enum vck_status st = merge_entries(l, err);
 	if (st) {

@@ -2,9 +2,13 @@
  * loader.h - what the files of this room share while a network is being read.
  *
  * Reading only collects: each element becomes an entry (or an addition, for wrappers) with the
- * source that it came from. Everything that looks at several elements at once happens in
- * loader_finish(), in this order: merge.c (R86), link.c (ids to pointers), scope.c (whose, where,
- * and what was asked for), link.c again for references that lead nowhere.
+ * source that it came from, in a part: what one stretch of input brought. Parts know nothing of
+ * each other, so any thread may fill one (crew.c); the loader absorbs them in the order of the
+ * input, and what they amount to is the same whoever filled them, and how many there were.
+ *
+ * Everything that looks at several elements at once happens in loader_finish(), in this order:
+ * merge.c (R86), link.c (ids to pointers), scope.c (whose, where, and what was asked for), link.c
+ * again for references that lead nowhere.
  */
 #ifndef LOAD_LOADER_H
 #define LOAD_LOADER_H
@@ -50,6 +54,8 @@ struct source {
 	bool seen[KIND_COUNT];
 	bool refused[KIND_COUNT];
 	enum bpa_mode bpa;
+	bool bpa_told;
+	struct source *whole;     /* of a part's source: the loader's own */
 	const char *sure_account; /* what only an owner is shown said so: its reservations, … */
 	/* scope.c */
 	struct folder *in;
@@ -74,14 +80,41 @@ struct addition {
 
 typedef VEC(struct entry) entries;
 typedef VEC(struct addition) additions;
+typedef VEC(struct refusal) refusals;
 
-struct loader {
-	struct net *net; /* its arena holds everything that stays */
+/* What a thread reads with. What it read lies in the arena, which the network takes over. */
+struct desk {
+	struct arena *arena;
 	struct intern strings;
 	struct name_cache names;
 	struct arena shape_arena;
 	struct json_shape *shapes[KIND_COUNT], *wrapper_shapes[WRAPPER_COUNT]; /* as needed */
-	names later; /* files that are read after the others */
+};
+
+struct part {
+	struct desk *desk; /* of the thread that fills it */
+	entries entries[KIND_COUNT];
+	additions additions[WRAPPER_COUNT];
+	VEC(struct source *) sources;
+	struct map source_by_key;
+	struct source *source; /* the last one */
+	names warnings;
+	refusals refusals;
+	struct arena aside; /* interfaces as instances show them: seldom needed (R14) */
+	size_t count;       /* of its elements */
+	unsigned lists;     /* arrays begun in it */
+	const char *last_file, *last_seen_file;
+};
+
+struct crew;
+
+struct loader {
+	struct net *net;   /* its arena holds everything that stays */
+	struct desk *desk; /* of the thread that owns the loader */
+	struct part *now;  /* what that thread reads, until it is absorbed */
+	struct crew *crew; /* the other threads, when there are any */
+	struct vck_load_options options;
+	unsigned long long done, total; /* bytes, for options.progress */
 	entries entries[KIND_COUNT];
 	size_t ids[KIND_COUNT]; /* entries that were put into net's by_id: more than that has, if
 				 * some are to be merged */
@@ -89,30 +122,66 @@ struct loader {
 	VEC(struct source *) sources;
 	VEC(struct folder *) folders;
 	struct map source_by_key;
-	struct source *source; /* the last one */
 	names warnings;
 	VEC(struct refusal) refusals;
 	unsigned lists; /* arrays begun so far */
-	const char *last_file, *last_seen_file;
 };
 
+void desk_init(struct desk *, struct arena *);
+void desk_free(struct desk *); /* not what the arena holds */
+struct part *part_new(struct desk *);
+void part_clear(struct part *); /* for the next stretch of input; its memory is kept */
+void part_free(struct part *);
+
+/* What a part holds becomes the loader's; the part is cleared. */
+void loader_absorb(struct loader *, struct part *);
+/* Absorb the loader's own part when it is full, in its turn. */
+enum vck_status loader_settle(struct loader *, struct vck_error *);
+void loader_progress(struct loader *, unsigned long long bytes);
+
 /* The source of an element. */
-struct source *loader_source(struct loader *, const struct element_origin *);
+struct source *part_source(struct part *, const struct element_origin *);
+void part_warn(struct part *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void loader_warn(struct loader *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* "DescribeVpcs" of "ec2": the kind that the call brings, or KIND_COUNT. */
 enum kind kind_of_call(const char *service, const char *operation);
 
+/* element_sink() and its kin (load.h), into a part. */
+enum vck_status part_sink(struct part *, const char *list_key, const cJSON *element,
+			  const struct element_origin *, struct vck_error *);
+void part_known(struct part *, const char *list_key, const struct element_origin *);
+void part_refused(struct part *, const struct call_outcome *, const struct element_origin *);
 /* VpcBlockPublicAccessOptions, and the account that sts get-caller-identity names. */
+enum vck_status part_bpa(struct part *, const cJSON *, const struct element_origin *,
+			 struct vck_error *);
 enum vck_status loader_bpa(struct loader *, const cJSON *, const struct element_origin *,
 			   struct vck_error *);
-void loader_identity(struct loader *, const char *account, const struct element_origin *);
+void part_identity(struct part *, const char *account, const struct element_origin *);
 /* What the readers want of a list's elements; NULL: all. */
-const struct json_shape *loader_shape(struct loader *, const char *list_key);
+const struct json_shape *desk_shape(struct desk *, const char *list_key);
 /* Is this a list that the loader reads? *bare: its elements don't say whose they are. */
 bool loader_reads(const char *list_key, bool *bare);
 /* "pl-0a1" of "get-managed-prefix-list-entries.pl-0a1.json", for a bare list; NULL: not in it. */
-const char *loader_id_from_file(struct loader *, const char *list_key, const char *file);
+const char *id_from_file(struct desk *, const char *list_key, const char *file);
+
+/*
+ * crew.c: other threads. Work is handed out in the order of the input and absorbed in that order;
+ * the first error in that order is the one that counts.
+ */
+struct work {
+	/* Fill the part, as if nobody else was there. NULL: there is nothing more to do. */
+	enum vck_status (*run)(void *ctx, struct part *, struct vck_error *);
+	void (*drop)(void *ctx); /* after run(), or instead of it */
+	void *ctx;
+};
+unsigned crew_size(const struct loader *); /* threads that may read; 1: this one alone */
+/* What loader->now holds so far comes first. The error may be that of earlier work. */
+enum vck_status crew_hand_out(struct loader *, struct work, struct vck_error *);
+bool crew_is_busy(const struct loader *);
+/* Wait for all work. On failure *err is that of the first that failed. */
+enum vck_status crew_wait(struct loader *, struct vck_error *);
+void crew_free(struct loader *);
 
 /* The steps of loader_finish(), in their order; refusals_finish() comes last. */
 void scope_callers(struct loader *);
@@ -129,6 +198,7 @@ void scope_places(struct loader *); /* what follows from the links */
 void link_addresses(struct net *);
 void link_shared(struct net *);    /* R86 */
 void link_balancers(struct net *); /* R85 */
+void refusals_finish(struct loader *);
 void refusals_finish(struct loader *);
 void link_danglings(struct net *);
 void scope_free(struct loader *);

@@ -18,7 +18,13 @@ static enum vck_status finish(struct loader *l, enum vck_status st, struct vck_n
 enum vck_status vck_net_load(const char *const *paths, size_t count, struct vck_net **out,
 			     struct vck_error *err)
 {
-	struct loader *l = loader_new();
+	return vck_net_load_with(&(struct vck_load_options){.jobs = 0}, paths, count, out, err);
+}
+
+enum vck_status vck_net_load_with(const struct vck_load_options *options, const char *const *paths,
+				  size_t count, struct vck_net **out, struct vck_error *err)
+{
+	struct loader *l = loader_new_with(options);
 	enum vck_status st = VCK_OK;
 	for (size_t i = 0; i < count && !st; i++)
 		st = loader_add_path(l, paths[i], err);

@@ -207,10 +207,18 @@ static enum vck_status read_address(struct reading *r, const struct field *f, co
 	return ok ? VCK_OK : fail_type(r, expected, v);
 }
 
-static bool was_shown(const struct reading *r, const struct reader *of, const cJSON *element)
+static enum vck_status read_items(struct reading *r, const struct field *f, const cJSON *v,
+				  char *item)
 {
-	return of->unless_shown && r->shown &&
-	       map_get_str(r->shown, json_string(element, of->unless_shown));
+	struct step here = {r->at, NULL, 0};
+	enum vck_status st = VCK_OK;
+	r->at = &here;
+	for (const cJSON *e = v->child; e && !st; e = e->next, item += f->of->size) {
+		st = read_item(r, f->of, e, item);
+		here.index++;
+	}
+	r->at = here.up;
+	return st;
 }
 
 static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
@@ -219,25 +227,15 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 		return fail_type(r, "an array", v);
 	assert(f->item_size == f->of->size);
 	struct any_list list = {0};
-	const cJSON *e;
-	cJSON_ArrayForEach(e, v) list.len += !was_shown(r, f->of, e);
+	struct arena *arena = r->arena;
+	for (const cJSON *e = v->child; e; e = e->next)
+		list.len++;
+	if (f->of->aside)
+		r->arena = r->aside;
 	if (list.len)
 		list.items = arena_zalloc(r->arena, list.len * f->of->size);
-	struct step here = {r->at, NULL, 0};
-	enum vck_status st = VCK_OK;
-	r->at = &here;
-	char *item = list.items;
-	cJSON_ArrayForEach(e, v)
-	{
-		if (!was_shown(r, f->of, e)) {
-			st = read_item(r, f->of, e, item);
-			item += f->of->size;
-		}
-		if (st)
-			break;
-		here.index++;
-	}
-	r->at = here.up;
+	enum vck_status st = read_items(r, f, v, list.items);
+	r->arena = arena;
 	memcpy(to, &list, sizeof list);
 	return st;
 }

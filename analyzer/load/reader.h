@@ -58,9 +58,7 @@ struct reader {
 	void (*init)(void *item);
 	/* What follows from the fields, once they are read; NULL: nothing. */
 	enum vck_status (*done)(struct reading *, void *item);
-	/* Elements whose member of this name is the id of an interface that was shown in full are
-	 * left out. NULL: none. */
-	const char *unless_shown;
+	bool aside; /* lists of these go into memory of their own: mostly they are not needed */
 	bool plain; /* elements are plain values: fields[0] is their type, its path unused */
 };
 
@@ -144,7 +142,7 @@ struct name_cache {
 struct reading {
 	struct arena *arena;
 	struct name_cache *names; /* NULL: every name is searched for */
-	const struct map *shown;  /* ids of interfaces that were read in full; may be NULL */
+	struct arena *aside;
 	struct intern *strings;
 	const struct element_origin *origin;
 	struct object *object; /* whose account and Region ARNs and zones tell; may be NULL */

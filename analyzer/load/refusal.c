@@ -63,15 +63,14 @@ static const char *sentence(struct arena *a, const struct call_outcome *call, co
 	return copy;
 }
 
-void loader_refused(struct loader *l, const struct call_outcome *call,
-		    const struct element_origin *o)
+void part_refused(struct part *p, const struct call_outcome *call, const struct element_origin *o)
 {
-	struct arena *a = &l->net->arena;
+	struct arena *a = p->desk->arena;
 	const char *service = str_empty(call->service) ? "ec2" : call->service;
 	bool balancers = str_eq(service, "elasticloadbalancing"); /* elbv2 to the aws command */
 	enum kind kind = kind_of_call(balancers ? "elbv2" : service, call->operation);
 	if (kind < KIND_COUNT)
-		loader_source(l, o)->refused[kind] = true;
+		part_source(p, o)->refused[kind] = true;
 	else
 		kind = kind_helped(call->operation);
 	if (kind == KIND_COUNT)
@@ -88,7 +87,7 @@ void loader_refused(struct loader *l, const struct call_outcome *call,
 		r.account = arena_strdup(a, o->account);
 	if (!str_empty(o->region))
 		r.region = arena_strdup(a, o->region);
-	vec_push(&l->refusals, r);
+	vec_push(&p->refusals, r);
 }
 
 static int by_refusal(const void *a, const void *b)

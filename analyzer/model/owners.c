@@ -76,6 +76,7 @@ void net_index_owners(struct net *net)
 {
 	net->by_address = map_init(&net->arena);
 	net->by_public = map_init(&net->arena);
+	map_reserve(&net->by_address, net->network_interfaces.len);
 	for (size_t i = 0; i < net->network_interfaces.len; i++)
 		own_all(net, net->network_interfaces.items[i]);
 	own_prefixes(net);

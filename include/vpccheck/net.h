@@ -39,6 +39,17 @@ struct vck_net;
 enum vck_status vck_net_load(const char *const *paths, size_t count, struct vck_net **out,
 			     struct vck_error *err);
 
+/* How to load. What is not set means what vck_net_load() does. */
+struct vck_load_options {
+	unsigned jobs; /* threads; 0 = one a core. The network is the same whatever the number. */
+	/* Called now and then, by the thread that loads: bytes read so far, and of all files (0
+	 * where that is not known). NULL: not called. */
+	void (*progress)(void *ctx, unsigned long long done, unsigned long long total);
+	void *progress_ctx;
+};
+enum vck_status vck_net_load_with(const struct vck_load_options *options, const char *const *paths,
+				  size_t count, struct vck_net **out, struct vck_error *err);
+
 /* The same from memory. `name` stands for the file in messages and reports; both are copied. */
 enum vck_status vck_net_load_memory(const char *name, const char *bytes, size_t len,
 				    struct vck_net **out, struct vck_error *err);

@@ -1,7 +1,9 @@
 /*
- * load.c - bench-load vpccheck|stream|cjson PATH...: read snapshots, and do nothing with them.
+ * load.c - bench-load vpccheck|threads|stream|cjson PATH...: read snapshots, and do nothing with
+ *them.
  *
- *	vpccheck  the product's loader: files become a linked model
+ *	vpccheck  the product's loader on one thread: files become a linked model
+ *	threads   the same on all cores
  *	stream    base/json alone: every element of every top-level array is parsed, none is kept
  *	cjson     each file read whole, parsed whole, and freed before the next
  */
@@ -13,9 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum vck_status load_vpccheck(char **paths, int count, struct vck_error *err)
+static enum vck_status load_vpccheck(unsigned jobs, char **paths, int count, struct vck_error *err)
 {
-	struct loader *l = loader_new();
+	struct loader *l = loader_new_with(&(struct vck_load_options){.jobs = jobs});
 	struct net *net = NULL;
 	enum vck_status st = VCK_OK;
 	for (int i = 0; i < count && !st; i++)
@@ -84,9 +86,11 @@ int main(int argc, char **argv)
 	struct vck_error err;
 	enum vck_status st = VCK_E_USAGE;
 	if (argc < 3)
-		vck_fail(&err, st, NULL, "usage: bench-load vpccheck|stream|cjson PATH...");
+		vck_fail(&err, st, NULL, "usage: bench-load vpccheck|threads|stream|cjson PATH...");
 	else if (strcmp(argv[1], "vpccheck") == 0)
-		st = load_vpccheck(argv + 2, argc - 2, &err);
+		st = load_vpccheck(1, argv + 2, argc - 2, &err);
+	else if (strcmp(argv[1], "threads") == 0)
+		st = load_vpccheck(0, argv + 2, argc - 2, &err);
 	else if (strcmp(argv[1], "stream") == 0)
 		st = each_file(argv + 2, argc - 2, stream_file, &err);
 	else if (strcmp(argv[1], "cjson") == 0)

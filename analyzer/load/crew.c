@@ -1,0 +1,252 @@
+/*
+ * crew.c - the threads that read beside the one that owns the loader.
+ *
+ * That one finds out where the input can be cut, hands the pieces out and absorbs them, all in the
+ * order of the input; when there is no room for another piece it reads one itself. The ring holds
+ * what was handed out and is not absorbed yet:
+ *
+ *	first            next                 last
+ *	  | done | taken  | ready | ready       |          next: the first that nobody has taken
+ *
+ * Threads share nothing but the ring: each has a desk, and the part that it fills is its own until
+ * it is done. They are started when the first piece is there, so that little input starts none.
+ */
+#include "load/loader.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum state { READY, TAKEN, DONE };
+
+struct task {
+	struct work work;
+	struct part *part;
+	enum state state;
+	enum vck_status status;
+	struct vck_error err;
+};
+
+struct hand {
+	struct crew *crew;
+	pthread_t thread;
+	bool started;
+	struct arena arena;
+	struct desk desk;
+};
+
+struct crew {
+	pthread_mutex_t lock;
+	pthread_cond_t ready, done;
+	struct task *ring;
+	size_t size;
+	uint64_t first, next, last;
+	bool end;
+	struct hand *hands;
+	unsigned count;
+};
+
+enum { PER_HAND = 4 }; /* pieces ahead of each thread */
+
+static struct task *task_at(const struct crew *c, uint64_t at)
+{
+	return &c->ring[at % c->size];
+}
+
+/* The next task that waits for somebody, taken; NULL: there is none. The lock is held. */
+static struct task *take(struct crew *c)
+{
+	while (c->next < c->last) {
+		struct task *t = task_at(c, c->next++);
+		if (t->state == READY) {
+			t->state = TAKEN;
+			return t;
+		}
+	}
+	return NULL;
+}
+
+/* The lock is held, and let go of while the work is done. */
+static void run(struct crew *c, struct task *t, struct desk *desk)
+{
+	pthread_mutex_unlock(&c->lock);
+	t->part->desk = desk;
+	t->status = t->work.run(t->work.ctx, t->part, &t->err);
+	t->work.drop(t->work.ctx);
+	pthread_mutex_lock(&c->lock);
+	t->state = DONE;
+	pthread_cond_signal(&c->done);
+}
+
+static void *work_on(void *ctx)
+{
+	struct hand *h = ctx;
+	struct crew *c = h->crew;
+	pthread_mutex_lock(&c->lock);
+	while (!c->end) {
+		struct task *t = take(c);
+		if (t)
+			run(c, t, &h->desk);
+		else
+			pthread_cond_wait(&c->ready, &c->lock);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+unsigned crew_size(const struct loader *l)
+{
+	if (l->options.jobs)
+		return l->options.jobs;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return cores > 1 ? (unsigned)cores : 1;
+}
+
+static struct crew *crew_new(const struct loader *l)
+{
+	struct crew *c = mem_zalloc(sizeof *c);
+	unsigned threads = crew_size(l);
+	pthread_mutex_init(&c->lock, NULL);
+	pthread_cond_init(&c->ready, NULL);
+	pthread_cond_init(&c->done, NULL);
+	c->size = (size_t)threads * PER_HAND;
+	c->ring = mem_zalloc(c->size * sizeof *c->ring);
+	for (size_t i = 0; i < c->size; i++)
+		c->ring[i].part = part_new(l->desk);
+	c->count = threads - 1;
+	c->hands = mem_zalloc(c->count * sizeof *c->hands);
+	for (unsigned i = 0; i < c->count; i++) {
+		struct hand *h = &c->hands[i];
+		h->crew = c;
+		desk_init(&h->desk, &h->arena);
+		/* Where no more threads are to be had, the others do it all. */
+		h->started = pthread_create(&h->thread, NULL, work_on, h) == 0;
+	}
+	return c;
+}
+
+/* ---- the owner's side --------------------------------------------------------------------------
+ */
+
+/* Absorb the oldest task, or do something useful until that can be done. The lock is held. */
+static enum vck_status advance(struct loader *l, struct vck_error *err)
+{
+	struct crew *c = l->crew;
+	struct task *oldest = task_at(c, c->first), *mine;
+	if (oldest->state != DONE) {
+		mine = take(c);
+		if (mine)
+			run(c, mine, l->desk);
+		else
+			pthread_cond_wait(&c->done, &c->lock);
+		return VCK_OK;
+	}
+	if (oldest->status) {
+		if (err)
+			*err = oldest->err;
+		return oldest->status;
+	}
+	pthread_mutex_unlock(&c->lock);
+	loader_absorb(l, oldest->part);
+	pthread_mutex_lock(&c->lock);
+	c->first++;
+	return VCK_OK;
+}
+
+/* Nobody waits for what was handed out any more. The lock is held. */
+static void cancel(struct crew *c)
+{
+	for (struct task *t; (t = take(c));) {
+		t->work.drop(t->work.ctx);
+		t->state = DONE;
+	}
+	for (uint64_t i = c->first; i < c->last; i++) {
+		while (task_at(c, i)->state != DONE)
+			pthread_cond_wait(&c->done, &c->lock);
+		part_clear(task_at(c, i)->part);
+	}
+	c->first = c->last;
+}
+
+static void put(struct loader *l, struct work work)
+{
+	struct crew *c = l->crew;
+	struct task *t = task_at(c, c->last++);
+	struct part *fresh = t->part;
+	t->part = l->now;
+	l->now = fresh;
+	fresh->desk = l->desk;
+	t->work = work;
+	t->status = VCK_OK;
+	t->state = work.run ? READY : DONE;
+	pthread_cond_signal(&c->ready);
+}
+
+enum vck_status crew_hand_out(struct loader *l, struct work work, struct vck_error *err)
+{
+	enum vck_status st = VCK_OK;
+	if (!l->crew)
+		l->crew = crew_new(l);
+	struct crew *c = l->crew;
+	pthread_mutex_lock(&c->lock);
+	while (!st && c->last - c->first == c->size)
+		st = advance(l, err);
+	while (!st && c->first < c->last && task_at(c, c->first)->state == DONE)
+		st = advance(l, err);
+	if (!st)
+		put(l, work);
+	else
+		cancel(c);
+	pthread_mutex_unlock(&c->lock);
+	if (st && work.drop)
+		work.drop(work.ctx);
+	return st;
+}
+
+bool crew_is_busy(const struct loader *l)
+{
+	return l->crew && l->crew->first < l->crew->last;
+}
+
+enum vck_status crew_wait(struct loader *l, struct vck_error *err)
+{
+	enum vck_status st = VCK_OK;
+	struct crew *c = l->crew;
+	if (!c)
+		return VCK_OK;
+	pthread_mutex_lock(&c->lock);
+	while (!st && c->first < c->last)
+		st = advance(l, err);
+	if (st)
+		cancel(c);
+	pthread_mutex_unlock(&c->lock);
+	return st;
+}
+
+void crew_free(struct loader *l)
+{
+	struct crew *c = l->crew;
+	if (!c)
+		return;
+	pthread_mutex_lock(&c->lock);
+	cancel(c);
+	c->end = true;
+	pthread_cond_broadcast(&c->ready);
+	pthread_mutex_unlock(&c->lock);
+	for (unsigned i = 0; i < c->count; i++) {
+		struct hand *h = &c->hands[i];
+		if (h->started)
+			pthread_join(h->thread, NULL);
+		arena_adopt(&l->net->arena, &h->arena);
+		desk_free(&h->desk);
+	}
+	for (size_t i = 0; i < c->size; i++)
+		part_free(c->ring[i].part);
+	free(c->hands);
+	free(c->ring);
+	pthread_cond_destroy(&c->done);
+	pthread_cond_destroy(&c->ready);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+	l->crew = NULL;
+}

@@ -1,0 +1,406 @@
+/* sink.c - elements become entries of a part. */
+#include "load/loader.h"
+
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
+#define WRAPPER(symbol, key_, id, inner_, reader_, kind_, object_, member, known_, order_)         \
+	[WRAPPER_##symbol] = {                                                                     \
+		.key = key_,                                                                       \
+		.id_path = id,                                                                     \
+		.inner = inner_,                                                                   \
+		.reader = &(reader_),                                                              \
+		.kind = KIND_##kind_,                                                              \
+		.list = offsetof(struct object_, member),                                          \
+		.known = offsetof(struct object_, known_),                                         \
+		.order = order_,                                                                   \
+	},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+
+/* A wrapper's own two members, read into a struct addition. */
+static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
+	[WRAPPER_##symbol] = {                                                                     \
+		{.path = id_path, .offset = offsetof(struct addition, id), .type = FIELD_STR},     \
+		{.path = inner,                                                                    \
+		 .offset = offsetof(struct addition, items),                                       \
+		 .type = FIELD_LIST,                                                               \
+		 .of = &(reader),                                                                  \
+		 .item_size = sizeof *((struct object_ *)0)->member.items}},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+static const struct reader wrapper_readers[WRAPPER_COUNT] = {
+#define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
+	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
+			      .count = 2,                                                          \
+			      .size = sizeof(struct addition)},
+#include "load/wrappers.def"
+#undef WRAPPER
+};
+
+static const struct reader *const readers[KIND_COUNT] = {
+#define KIND(symbol, type, list, id, prefix, call, noun) [KIND_##symbol] = &reader_##type,
+#include "model/kinds.def"
+#undef KIND
+};
+
+/* ---- sources -----------------------------------------------------------------------------------
+ */
+
+static bool is_source(const struct source *s, const struct element_origin *o, const char *file)
+{
+	return s && str_eq(s->account, o->account) && str_eq(s->region, o->region) &&
+	       (str_eq(s->file, file) || (s->account && s->region));
+}
+
+static const char *folder_of(struct part *p, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	return slash ? intern(&p->desk->strings, file, (size_t)(slash - file)) : "";
+}
+
+struct source *part_source(struct part *p, const struct element_origin *o)
+{
+	const char *file = o->file ? o->file : "";
+	if (is_source(p->source, o, file))
+		return p->source;
+	char *key = arena_printf(p->desk->arena, "%s\n%s\n%s", o->account ? o->account : "",
+				 o->region ? o->region : "", o->account && o->region ? "" : file);
+	struct source *s = map_get_str(&p->source_by_key, key);
+	if (!s) {
+		s = arena_new(p->desk->arena, struct source);
+		s->file = intern_str(&p->desk->strings, file);
+		s->folder = folder_of(p, file);
+		s->account = intern_str(&p->desk->strings, o->account);
+		s->region = intern_str(&p->desk->strings, o->region);
+		vec_push(&p->sources, s);
+		map_put_str(&p->source_by_key, key, s);
+	}
+	return p->source = s;
+}
+
+void part_warn(struct part *p, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	const char *text = arena_vprintf(p->desk->arena, fmt, ap);
+	va_end(ap);
+	vec_push(&p->warnings, text);
+}
+
+/* ---- lists -------------------------------------------------------------------------------------
+ */
+
+static enum kind kind_of_list(const char *key)
+{
+	unsigned i = 0;
+	while (i < KIND_COUNT && !str_eq(kind_info[i].list_key, key))
+		i++;
+	return i;
+}
+
+static enum wrapper wrapper_of_list(const char *key)
+{
+	unsigned i = 0;
+	while (i < WRAPPER_COUNT && !str_eq(wrapper_info[i].key, key))
+		i++;
+	return i;
+}
+
+bool loader_reads(const char *key, bool *bare)
+{
+	*bare = false;
+	if (kind_of_list(key) < KIND_COUNT)
+		return true;
+	enum wrapper w = wrapper_of_list(key);
+	if (w == WRAPPER_COUNT)
+		return false;
+	*bare = !*wrapper_info[w].id_path;
+	return true;
+}
+
+/* "ec2 describe-vpcs" is DescribeVpcs of ec2. */
+enum kind kind_of_call(const char *service, const char *operation)
+{
+	struct buf call = BUF_INIT;
+	buf_printf(&call, "%s ", service);
+	for (const char *p = operation; *p; p++) {
+		bool upper = *p >= 'A' && *p <= 'Z';
+		if (upper && p > operation)
+			buf_putc(&call, '-');
+		buf_putc(&call, upper ? (char)(*p - 'A' + 'a') : *p);
+	}
+	unsigned i = 0;
+	while (i < KIND_COUNT && !str_eq(kind_info[i].call, buf_str(&call)))
+		i++;
+	buf_free(&call);
+	return i;
+}
+
+void part_known(struct part *p, const char *list_key, const struct element_origin *o)
+{
+	enum kind kind = kind_of_list(list_key);
+	p->lists++;
+	if (kind < KIND_COUNT)
+		part_source(p, o)->seen[kind] = true;
+	enum wrapper w = wrapper_of_list(list_key);
+	if (w == WRAPPER_COUNT || *wrapper_info[w].id_path)
+		return;
+	/* An empty bare list still says that there are no entries. */
+	const char *id = id_from_file(p->desk, list_key, o->file);
+	struct addition a = {
+		.id = id, .file = intern_str(&p->desk->strings, o->file), .line = o->line};
+	if (id)
+		vec_push(&p->additions[w], a);
+}
+
+void part_identity(struct part *p, const char *account, const struct element_origin *o)
+{
+	if (is_account(account, strlen(account)))
+		part_source(p, o)->sure_account = intern_str(&p->desk->strings, account);
+}
+
+static enum bpa_mode bpa_mode_of(const char *text)
+{
+	static const char *const modes[] = {[BPA_OFF] = "off",
+					    [BPA_BIDIRECTIONAL] = "block-bidirectional",
+					    [BPA_INGRESS] = "block-ingress"};
+	for (unsigned i = 1; i < COUNT_OF(modes); i++)
+		if (str_eq(modes[i], text))
+			return i;
+	return BPA_UNSET;
+}
+
+enum vck_status part_bpa(struct part *p, const cJSON *v, const struct element_origin *o,
+			 struct vck_error *err)
+{
+	struct step at = {NULL, "VpcBlockPublicAccessOptions", 0};
+	struct reading r = {.origin = o, .at = &at, .err = err};
+	if (!cJSON_IsObject(v))
+		return read_fail(&r, NULL, "expected an object, found %s", json_type_name(v));
+	const char *account = json_string(v, "AwsAccountId"), *region = json_string(v, "AwsRegion");
+	struct element_origin own = *o;
+	if (!str_empty(account))
+		own.account = account;
+	if (!str_empty(region))
+		own.region = region;
+	struct source *s = part_source(p, &own);
+	s->bpa = bpa_mode_of(json_string(v, "InternetGatewayBlockMode"));
+	s->bpa_told = true;
+	return VCK_OK;
+}
+
+/* ---- what is wanted of an element --------------------------------------------------------------
+ */
+
+static void want_fields(struct json_shape *, const struct reader *);
+
+static void want_field(struct json_shape *s, const struct field *f)
+{
+	char name[128];
+	const char *at = f->path, *dot;
+	for (; (dot = strchr(at, '.')); at = dot + 1) {
+		snprintf(name, sizeof name, "%.*s", (int)(dot - at), at);
+		s = json_shape_inside(s, name);
+	}
+	if (f->type == FIELD_LIST && !f->of->plain)
+		want_fields(json_shape_inside(s, at), f->of);
+	else if (*at)
+		json_shape_want(s, at);
+}
+
+static void want_fields(struct json_shape *s, const struct reader *reader)
+{
+	for (size_t i = 0; i < reader->count; i++)
+		if (*reader->fields[i].path)
+			want_field(s, &reader->fields[i]);
+}
+
+static struct json_shape *shape_of_kind(struct desk *d, enum kind kind)
+{
+	struct json_shape *s = json_shape_new(&d->shape_arena);
+	if (kind == KIND_INSTANCE) {
+		json_shape_want(s, "OwnerId");
+		want_fields(json_shape_inside(s, "Instances"), readers[kind]);
+	} else {
+		want_fields(s, readers[kind]);
+	}
+	return s;
+}
+
+const struct json_shape *desk_shape(struct desk *d, const char *key)
+{
+	enum kind kind = kind_of_list(key);
+	enum wrapper w = wrapper_of_list(key);
+	if (kind < KIND_COUNT) {
+		if (!d->shapes[kind])
+			d->shapes[kind] = shape_of_kind(d, kind);
+		return d->shapes[kind];
+	}
+	if (w == WRAPPER_COUNT)
+		return NULL;
+	if (!d->wrapper_shapes[w]) {
+		d->wrapper_shapes[w] = json_shape_new(&d->shape_arena);
+		want_fields(d->wrapper_shapes[w], &wrapper_readers[w]);
+		if (!*wrapper_info[w].inner)
+			want_fields(d->wrapper_shapes[w], wrapper_info[w].reader);
+	}
+	return d->wrapper_shapes[w];
+}
+
+/* ---- elements ----------------------------------------------------------------------------------
+ */
+
+static void set_name(struct object *o)
+{
+	for (size_t i = 0; i < o->tags.len; i++)
+		if (str_eq(o->tags.items[i].key, "Name"))
+			o->name = o->tags.items[i].value;
+}
+
+static unsigned count_members(const cJSON *object)
+{
+	unsigned n = 0;
+	for (const cJSON *m = object->child; m; m = m->next)
+		n++;
+	return n;
+}
+
+static const char *same_file(struct part *p, const char *file)
+{
+	if (!file)
+		return NULL;
+	if (p->last_seen_file != file || !str_eq(p->last_file, file)) {
+		p->last_file = intern_str(&p->desk->strings, file);
+		p->last_seen_file = file;
+	}
+	return p->last_file;
+}
+
+/* An address of the days before VPCs has no allocation; its own text names it. */
+static void name_address(struct part *p, struct object *o)
+{
+	struct address *a = (void *)o;
+	char text[IP_TEXT];
+	if (!o->id && a->public_ip.family)
+		o->id = intern_str(&p->desk->strings, ip_text(a->public_ip, text));
+}
+
+static enum vck_status read_resource(struct part *p, struct reading *r, enum kind kind,
+				     const cJSON *element, const char *owner)
+{
+	struct object *o = arena_zalloc(p->desk->arena, kind_info[kind].size);
+	struct source *source = part_source(p, r->origin);
+	o->kind = kind;
+	o->file = same_file(p, r->origin->file);
+	o->line = r->origin->line;
+	o->index = r->origin->index;
+	o->seen_by = source->account;
+	o->region = source->region;
+	o->account = intern_str(&p->desk->strings, owner);
+	r->object = o;
+	enum vck_status st = read_item(r, readers[kind], element, o);
+	if (st)
+		return st;
+	if (kind == KIND_ADDRESS)
+		name_address(p, o);
+	if (!o->id)
+		return read_fail(r, kind_info[kind].id_field,
+				 "expected the id of the %s, found none", kind_info[kind].noun);
+	o->members = r->origin->members ? r->origin->members : count_members(element);
+	set_name(o);
+	source->seen[kind] = true;
+	struct entry e = {o, source, p->lists};
+	vec_push(&p->entries[kind], e);
+	p->count++;
+	return VCK_OK;
+}
+
+/* A reservation holds the instances that were launched together, and says whose they are. */
+static enum vck_status read_reservation(struct part *p, struct reading *r, const cJSON *element)
+{
+	const cJSON *instances = json_get(element, "Instances");
+	const char *owner = json_string(element, "OwnerId");
+	if (!cJSON_IsObject(element))
+		return read_fail(r, NULL, "expected an object, found %s", json_type_name(element));
+	if (!instances || cJSON_IsNull(instances))
+		return VCK_OK;
+	if (!cJSON_IsArray(instances))
+		return read_fail(r, "Instances", "expected an array, found %s",
+				 json_type_name(instances));
+	struct step list = {r->at, "Instances", 0}, item = {&list, NULL, 0};
+	enum vck_status st = VCK_OK;
+	const cJSON *e;
+	cJSON_ArrayForEach(e, instances)
+	{
+		r->at = &item;
+		st = read_resource(p, r, KIND_INSTANCE, e, str_empty(owner) ? NULL : owner);
+		if (st)
+			break;
+		item.index++;
+	}
+	return st;
+}
+
+/* The id's beginning that a bare list's file name holds: pl-, tgw-rtb-. */
+const char *id_from_file(struct desk *d, const char *list_key, const char *file)
+{
+	enum wrapper w = wrapper_of_list(list_key);
+	if (w == WRAPPER_COUNT || !file)
+		return NULL;
+	const char *name = strrchr(file, '/');
+	const char *prefix = kind_info[wrapper_info[w].kind].id_prefix;
+	name = strstr(name ? name : file, prefix);
+	if (!name)
+		return NULL;
+	size_t len = strlen(prefix), id = strspn(name + len, "0123456789abcdef");
+	return id ? intern(&d->strings, name, len + id) : NULL;
+}
+
+static enum vck_status read_wrapper(struct part *p, struct reading *r, enum wrapper which,
+				    const cJSON *element)
+{
+	const struct wrapper_info *w = &wrapper_info[which];
+	struct addition a = {.file = same_file(p, r->origin->file), .line = r->origin->line};
+	enum vck_status st = read_item(r, &wrapper_readers[which], element, &a);
+	if (!st && !*w->inner) { /* the element is itself an item */
+		a.items.len = 1;
+		a.items.items = arena_zalloc(r->arena, w->reader->size);
+		st = read_item(r, w->reader, element, a.items.items);
+	}
+	if (!st && !*w->id_path)
+		a.id = id_from_file(p->desk, w->key, r->origin->file);
+	if (!st && !a.id)
+		return read_fail(r, *w->id_path ? w->id_path : NULL,
+				 "expected the id of the %s, found none", kind_info[w->kind].noun);
+	vec_push(&p->additions[which], a);
+	p->count++;
+	return st;
+}
+
+enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *element,
+			  const struct element_origin *origin, struct vck_error *err)
+{
+	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
+	struct reading r = {.arena = p->desk->arena,
+			    .names = &p->desk->names,
+			    .aside = &p->aside,
+			    .strings = &p->desk->strings,
+			    .origin = origin,
+			    .at = &item,
+			    .err = err};
+	enum kind kind = kind_of_list(list_key);
+	if (kind == KIND_INSTANCE)
+		return read_reservation(p, &r, element);
+	if (kind < KIND_COUNT)
+		return read_resource(p, &r, kind, element, NULL);
+	enum wrapper w = wrapper_of_list(list_key);
+	return w < WRAPPER_COUNT ? read_wrapper(p, &r, w, element) : VCK_OK;
+}
