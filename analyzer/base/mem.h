@@ -15,7 +15,7 @@ typedef void mem_oom_fn(size_t wanted);
 void mem_set_oom_handler(mem_oom_fn *handler); /* NULL = abort() */
 void *mem_alloc(size_t size);                  /* never NULL; free() ends it */
 void *mem_zalloc(size_t size);
-void *mem_ztable(size_t size); /* mem_zalloc() for much memory that is touched all over */
+void *mem_ztable(size_t size);      /* mem_zalloc() for much memory that is touched all over */
 size_t mem_large_size(size_t size); /* what mem_large() makes of it */
 void *mem_large(size_t size);       /* not cleared; large pages where the system has them */
 void *mem_realloc(void *p, size_t size);

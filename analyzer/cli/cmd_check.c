@@ -16,8 +16,7 @@ const struct opt opts_check[] = {
 	OPT_FROM_AWS,
 	OPT_REPORT,
 	OPT_GATE,
-	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",
-	    NULL, COMPLETE_NOTHING),
+	OPT_JOBS,
 	OPT_COMMON,
 	OPT_END,
 };
@@ -38,8 +37,10 @@ int cmd_check(struct cli *cli)
 	if (!status)
 		status = source_load(cli, &net, &err);
 	options.config = config;
+	terminal_busy(&cli->terminal, "checking");
 	if (!status)
 		status = vck_check(net, &options, &report, &err);
+	terminal_idle(&cli->terminal);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
 	vck_net_free(net);

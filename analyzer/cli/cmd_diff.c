@@ -15,6 +15,7 @@ const struct opt opts_diff[] = {
 	    COMPLETE_NOTHING),
 	OPT_CONFIG,
 	OPT_REPORT,
+	OPT_JOBS,
 	OPT(fail_on, "fail-on", 0, OPT_STRING, "SEVERITY",
 	    "exit 1 from this severity of new findings on: error (default), warning, info or never",
 	    "error warning info never", COMPLETE_NOTHING),
@@ -63,8 +64,10 @@ int cmd_diff(struct cli *cli)
 	if (!status)
 		status = load_one(cli, 1, &after, &err);
 	options.config = config;
+	terminal_busy(&cli->terminal, "comparing");
 	if (!status)
 		status = vck_diff(before, after, &options, &report, &err);
+	terminal_idle(&cli->terminal);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
 	vck_net_free(before);

@@ -25,8 +25,7 @@ const struct opt opts_matrix[] = {
 	OPT_IS_FLAG(exposed, "exposed", 0, OPT_FLAG, "what the internet reaches, exactly"),
 	OPT(formats, "format", 'f', OPT_STRINGS, "FORMAT",
 	    "text (default), json, csv, dot or mermaid", NULL, COMPLETE_FORMAT),
-	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise",
-	    NULL, COMPLETE_NOTHING),
+	OPT_JOBS,
 	OPT_FROM_AWS,
 	OPT_COMMON,
 	OPT_END,
@@ -65,8 +64,10 @@ static enum vck_status show(struct cli *cli, const struct vck_net *net,
 	enum vck_status status = vck_render_matrix_begin(
 		format, options->pairs, &look, to_file ? add_bytes : terminal_write,
 		to_file ? (void *)&file : NULL, &t->render, err);
+	terminal_busy(&cli->terminal, "asking who reaches whom");
 	if (!status)
 		status = vck_matrix(net, options, take_row, t, err);
+	terminal_idle(&cli->terminal);
 	vck_render_matrix_end(t->render);
 	if (!status)
 		status = to_file ? cli_write_file(o->output, &file, err) : terminal_flush(err);

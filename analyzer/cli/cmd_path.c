@@ -27,6 +27,7 @@ const struct opt opts_path[] = {
 	OPT_CONFIG,
 	OPT_FROM_AWS,
 	OPT_REPORT,
+	OPT_JOBS,
 	OPT_COMMON,
 	OPT_END,
 };
@@ -70,7 +71,9 @@ static int ask_all(struct cli *cli, const struct vck_net *net, const struct vck_
 	struct vck_report *report = NULL;
 	struct vck_error err;
 
+	terminal_busy(&cli->terminal, "following flows");
 	enum vck_status status = vck_path(net, q->items, q->len, config, &report, &err);
+	terminal_idle(&cli->terminal);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
 	return code;

@@ -79,6 +79,11 @@ struct opt {
 #define OPT_IS_FLAG(member, name, letter, type, help)                                              \
 	OPT(member, name, letter, type, NULL, help, NULL, COMPLETE_NOTHING)
 
+/* How many threads a command may use. */
+#define OPT_JOBS                                                                                   \
+	OPT(jobs, "jobs", 'j', OPT_STRING, "N", "use N threads; one a core unless told otherwise", \
+	    NULL, COMPLETE_NOTHING)
+
 /* What every command takes. */
 #define OPT_COMMON                                                                                 \
 	OPT(output, "output", 'o', OPT_STRING, "FILE", "write to FILE instead of standard output", \

@@ -68,10 +68,11 @@ static enum vck_status check_vpcs(const struct strings *paths, const struct vck_
 }
 
 /* Snapshots and the account itself, merged. */
-static enum vck_status load_all(struct cli *cli, struct vck_net **out, struct vck_error *err)
+static enum vck_status load_all(struct cli *cli, const struct vck_load_options *options,
+				struct vck_net **out, struct vck_error *err)
 {
 	const struct strings *paths = &cli->options.operands;
-	struct loader *loader = loader_new();
+	struct loader *loader = loader_new_with(options);
 	struct net *net = NULL;
 	enum vck_status status = VCK_OK;
 
@@ -87,6 +88,11 @@ static enum vck_status load_all(struct cli *cli, struct vck_net **out, struct vc
 	return status;
 }
 
+static void note_bytes(void *ctx, unsigned long long done, unsigned long long total)
+{
+	terminal_busy_with(ctx, done, total);
+}
+
 enum vck_status source_load(struct cli *cli, struct vck_net **out, struct vck_error *err)
 {
 	const struct strings *paths = &cli->options.operands;
@@ -95,12 +101,17 @@ enum vck_status source_load(struct cli *cli, struct vck_net **out, struct vck_er
 	*out = NULL;
 	if (!status && paths->len)
 		status = check_misspelt(paths->items[0], err);
+	struct vck_load_options options = {.progress = note_bytes, .progress_ctx = &cli->terminal};
+	if (!status)
+		status = opt_jobs(cli->options.jobs, &options.jobs, err);
 	if (status)
 		return status;
-	terminal_progress(&cli->terminal, "reading");
-	status = cli->options.aws.from_aws ? load_all(cli, out, err)
-					   : vck_net_load(paths->items, paths->len, out, err);
-	terminal_progress(&cli->terminal, NULL);
+	if (!cli->options.aws.from_aws) /* fetching tells more of itself */
+		terminal_busy(&cli->terminal, "reading");
+	status = cli->options.aws.from_aws
+			 ? load_all(cli, &options, out, err)
+			 : vck_net_load_with(&options, paths->items, paths->len, out, err);
+	terminal_idle(&cli->terminal);
 	if (status)
 		return status;
 	for (size_t i = 0; i < vck_net_warning_count(*out); i++)

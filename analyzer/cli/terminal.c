@@ -7,11 +7,14 @@
 #include "render/out.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -64,6 +67,7 @@ static void put_line(const struct terminal *t, const char *style, const char *la
 {
 	struct buf line = BUF_INIT;
 
+	terminal_idle(t);
 	terminal_progress(t, NULL);
 	buf_printf(&line, "vpccheck: %s%s%s", t->error_color ? style : "", label,
 		   t->error_color ? "\x1b[0m" : "");
@@ -90,7 +94,7 @@ void terminal_note(const struct terminal *t, const char *text)
 		put_line(t, "", "", text);
 }
 
-static bool progress_shown;
+static volatile sig_atomic_t progress_shown;
 
 void terminal_progress(const struct terminal *t, const char *text)
 {
@@ -104,7 +108,97 @@ void terminal_progress(const struct terminal *t, const char *text)
 		buf_free(&line);
 	}
 	fflush(stderr);
-	progress_shown = text;
+	progress_shown = text != NULL;
+}
+
+/* ---- what takes long: a thread that looks at the clock ---- */
+
+#define PATIENCE_MS 500 /* nothing is said before that … */
+#define EVERY_MS    200 /* … and not more often than that */
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t ended;
+	pthread_t thread;
+	bool running, end;
+	bool rows; /* results go to a terminal, too */
+	const struct terminal *terminal;
+	const char *what;
+	struct timespec began;
+	atomic_ullong done, total;
+} busy = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
+
+static struct timespec after(struct timespec t, long ms)
+{
+	long ns = t.tv_nsec + ms * 1000000;
+
+	return (struct timespec){t.tv_sec + ns / 1000000000, ns % 1000000000};
+}
+
+static void show_busy(const struct timespec *now)
+{
+	unsigned long long done = busy.done, total = busy.total;
+	struct buf line = BUF_INIT;
+
+	buf_puts(&line, busy.what);
+	if (done && total)
+		buf_printf(&line, ", %llu of %llu MB", done / 1000000, total / 1000000);
+	else if (done)
+		buf_printf(&line, ", %llu MB", done / 1000000);
+	else
+		buf_printf(&line, ", %lld s", (long long)(now->tv_sec - busy.began.tv_sec));
+	terminal_progress(busy.terminal, buf_str(&line));
+	buf_free(&line);
+}
+
+static void *watch_clock(void *ctx)
+{
+	struct timespec next = after(busy.began, PATIENCE_MS);
+
+	(void)ctx;
+	pthread_mutex_lock(&busy.lock);
+	while (!busy.end)
+		if (pthread_cond_timedwait(&busy.ended, &busy.lock, &next) == ETIMEDOUT) {
+			show_busy(&next);
+			next = after(next, EVERY_MS);
+		}
+	terminal_progress(busy.terminal, NULL);
+	pthread_mutex_unlock(&busy.lock);
+	return NULL;
+}
+
+void terminal_busy(const struct terminal *t, const char *what)
+{
+	terminal_idle(t);
+	if (!t->progress)
+		return;
+	busy.terminal = t;
+	busy.what = what;
+	busy.end = false;
+	busy.rows = isatty(STDOUT_FILENO);
+	busy.done = busy.total = 0;
+	clock_gettime(CLOCK_REALTIME, &busy.began);
+	busy.running = pthread_create(&busy.thread, NULL, watch_clock, NULL) == 0;
+}
+
+void terminal_busy_with(const struct terminal *t, unsigned long long done, unsigned long long total)
+{
+	(void)t;
+	busy.done = done;
+	busy.total = total;
+}
+
+void terminal_idle(const struct terminal *t)
+{
+	(void)t;
+	if (!busy.running)
+		return;
+	pthread_mutex_lock(&busy.lock);
+	busy.end = true;
+	pthread_cond_signal(&busy.ended);
+	pthread_mutex_unlock(&busy.lock);
+	pthread_join(busy.thread, NULL);
+	busy.running = false;
 }
 
 /* ---- signals ---- */
@@ -137,6 +231,8 @@ static int write_errno; /* of the first write that failed */
 void terminal_write(void *ctx, const char *bytes, size_t len)
 {
 	(void)ctx;
+	if (busy.running && busy.rows)
+		terminal_idle(busy.terminal);
 	if (!write_errno && fwrite(bytes, 1, len, stdout) != len)
 		write_errno = errno ? errno : EIO;
 }

@@ -31,6 +31,15 @@ void terminal_note(const struct terminal *, const char *text); /* not with -q */
 /* A line that the next one replaces; NULL takes it away. Nothing where nobody watches. */
 void terminal_progress(const struct terminal *, const char *text);
 
+/*
+ * What takes longer than half a second says so, in such a line: "reading, 312 of 766 MB",
+ * "checking, 3 s". busy() says what begins, with() how far it is (bytes; total 0: nobody knows),
+ * idle() that it ended. Rows that go to the same terminal end it, too.
+ */
+void terminal_busy(const struct terminal *, const char *what);
+void terminal_busy_with(const struct terminal *, unsigned long long done, unsigned long long total);
+void terminal_idle(const struct terminal *);
+
 /* From now on SIGINT and SIGTERM end the program in order: status 130, a clean line. */
 void terminal_catch_signals(void);
 
