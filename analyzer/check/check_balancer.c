@@ -31,6 +31,7 @@ static void lint_unhealthy(struct checker *c, const struct target_group *tg)
 			     t->state ? t->state : "in no known state", t->reason ? ": " : "",
 			     t->reason ? t->reason : "");
 	}
+	say_fix(d, c, "let the health check through to the targets, and see that they answer it");
 }
 
 /* ---- zones ---- */
@@ -47,6 +48,18 @@ static bool zone_enabled(const struct load_balancer *lb, const char *zone)
 		if (str_eq(lb->zones.items[i].zone_name, zone))
 			return true;
 	return false;
+}
+
+static void fix_zone(struct draft *d, struct checker *c, const struct load_balancer *lb,
+		     const struct subnet *more)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < lb->zones.len; i++)
+		buf_printf(&b, "%s ", lb->zones.items[i].subnet_id);
+	say_fix(d, c, "let the load balancer serve that zone");
+	say_elb_command(d, c, &lb->o, "set-subnets --load-balancer-arn %s --subnets %s%s", lb->o.id,
+			buf_str(&b), more->o.id);
+	buf_free(&b);
 }
 
 static void lint_zones(struct checker *c, const struct target_group *tg,
@@ -67,6 +80,8 @@ static void lint_zones(struct checker *c, const struct target_group *tg,
 		    "target group %s has targets in zones that load balancer %s does not serve",
 		    label(c->arena, &tg->o), object_name(&lb->o));
 		say_evidence(d, c, t->target_id, "%s lies in %s", t->target_id, zone);
+		if (!d->proposals.len)
+			fix_zone(d, c, lb, t->interface->subnet);
 	}
 }
 
@@ -113,6 +128,7 @@ static void lint_unreachable(struct checker *c, const struct target_group *tg,
 		     "%s, for one: its groups and NACLs have to let the balancer's addresses in on "
 		     "port %d",
 		     tg->targets.items[0].target_id, tg->port);
+	say_fix(d, c, "let the targets' groups and NACLs admit the load balancer's addresses");
 }
 
 void check_balancer_targets(struct checker *c)

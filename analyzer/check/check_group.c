@@ -1,7 +1,10 @@
 /* check_group.c - rules of security groups that never match, or match the whole world. */
 #include "check/checks.h"
 
+#include "check/fix.h"
 #include "check/nearest.h"
+
+#include <string.h>
 
 /* ---- rules that never match ---- */
 
@@ -57,19 +60,66 @@ static bool lets_ping_in(const struct security_group *g)
 	return false;
 }
 
+/* The rule with this one reference is taken away; the first says what for. */
+static void fix_reference(struct checker *c, struct draft *d, const struct security_group *g,
+			  const struct ip_permission *r, struct user_id_group_pair *pair,
+			  bool egress, const char *summary)
+{
+	struct ip_permission one = *r;
+	memset(&one.ip_ranges, 0, sizeof one.ip_ranges);
+	memset(&one.ipv6_ranges, 0, sizeof one.ipv6_ranges);
+	memset(&one.prefix_lists, 0, sizeof one.prefix_lists);
+	one.group_pairs.items = pair;
+	one.group_pairs.len = 1;
+	if (!d)
+		return;
+	if (!d->proposals.len)
+		say_fix(d, c, "%s", summary);
+	fix_revoke(d, c, g, egress, &one);
+}
+
+/* An echo request instead of what can't be one, from the same ranges of its own family. */
+static void fix_icmp(struct checker *c, struct draft *d, const struct security_group *g,
+		     const struct ip_permission *r)
+{
+	if (!d)
+		return;
+	if (!d->proposals.len)
+		say_fix(d, c, "allow echo requests: icmp type 8, over IPv6 icmpv6 type 128");
+	for (size_t i = 0; i < r->ip_ranges.len + r->ipv6_ranges.len; i++) {
+		bool v6 = i >= r->ip_ranges.len;
+		struct ip_permission one = {.protocol = v6 ? PROTO_ICMPV6 : PROTO_ICMP,
+					    .has_from = true,
+					    .has_to = true,
+					    .from_port = v6 ? 128 : 8,
+					    .to_port = 0};
+		one.ip_ranges.items = v6 ? NULL : &r->ip_ranges.items[i];
+		one.ip_ranges.len = !v6;
+		one.ipv6_ranges.items = v6 ? &r->ipv6_ranges.items[i - r->ip_ranges.len] : NULL;
+		one.ipv6_ranges.len = v6;
+		say_command(d, c, &g->o,
+			    "authorize-security-group-ingress --group-id %s --ip-permissions '%s'",
+			    g->o.id, one_permission(c->arena, &one, g));
+	}
+}
+
 static void references(struct checker *c, const struct security_group *g,
 		       const struct ip_permission *r, bool egress, struct draft **stale,
 		       struct draft **unsupported)
 {
 	for (size_t k = 0; k < r->group_pairs.len; k++) {
-		const struct user_id_group_pair *pair = &r->group_pairs.items[k];
+		struct user_id_group_pair *pair = &r->group_pairs.items[k];
 		const char *why = stale_reference(c->arena, pair);
 		if (!why && group_is_gone(c, g, pair))
 			why = arena_printf(c->arena, "stale: %s is gone", pair->group_id);
-		if (why)
+		if (why) {
 			say_trap(c, g, stale, &stale_trap, r, egress, why);
-		else if ((why = unsupported_reference(c->arena, g, pair)))
+			fix_reference(c, *stale, g, r, pair, egress, "remove the stale rule");
+		} else if ((why = unsupported_reference(c->arena, g, pair))) {
 			say_trap(c, g, unsupported, &reference_trap, r, egress, why);
+			fix_reference(c, *unsupported, g, r, pair, egress,
+				      "name the other VPC's range instead of its group");
+		}
 	}
 }
 
@@ -83,8 +133,10 @@ void check_group_traps(struct checker *c)
 			const struct ip_permission *r = &g->ingress.items[k];
 			const char *why = ping ? NULL : icmp_mismatch(r, FAMILY_NONE);
 			references(c, g, r, false, &stale, &unsupported);
-			if (why)
-				say_trap(c, g, &icmp, &icmp_trap, r, false, why);
+			if (!why)
+				continue;
+			say_trap(c, g, &icmp, &icmp_trap, r, false, why);
+			fix_icmp(c, icmp, g, r);
 		}
 		for (size_t k = 0; k < g->egress.len; k++)
 			references(c, g, &g->egress.items[k], true, &stale, &unsupported);
@@ -151,6 +203,26 @@ static const struct network_interface *exposed(struct checker *c, const struct s
 	return NULL;
 }
 
+/* After something narrower is in place the rule for everybody goes. */
+static void fix_open(struct checker *c, struct draft *d, const struct security_group *g,
+		     const struct ip_permission *r, uint8_t family)
+{
+	struct cidr all = {0, 0, family};
+	struct ip_permission one = *r;
+	memset(&one.ip_ranges, 0, sizeof one.ip_ranges);
+	memset(&one.ipv6_ranges, 0, sizeof one.ipv6_ranges);
+	memset(&one.prefix_lists, 0, sizeof one.prefix_lists);
+	memset(&one.group_pairs, 0, sizeof one.group_pairs);
+	if (family == IPV6) {
+		one.ipv6_ranges.items = &all;
+		one.ipv6_ranges.len = 1;
+	} else {
+		one.ip_ranges.items = &all;
+		one.ip_ranges.len = 1;
+	}
+	fix_revoke(d, c, g, false, &one);
+}
+
 static void lint_open(struct checker *c, const struct security_group *g,
 		      const struct ip_permission *r, uint8_t family, struct draft **draft)
 {
@@ -166,10 +238,11 @@ static void lint_open(struct checker *c, const struct security_group *g,
 		say(*draft, c, "security group %s lets the whole internet reach %s on %s",
 		    label(c->arena, &g->o), where_words(c->arena, n), what);
 		say_fix(*draft, c,
-			"let in only where it is used from; for EC2 Instance Connect that "
-			"is its managed prefix list");
+			"let in where it is used from (for EC2 Instance Connect its managed prefix "
+			"list), then take the rule for everybody away");
 	}
 	say_evidence(*draft, c, g->o.id, "%s", permission_words(c->arena, r, false));
+	fix_open(c, *draft, g, r, family);
 }
 
 void check_group_open(struct checker *c)

@@ -36,6 +36,11 @@ static void lint_acl(struct checker *c, const struct network_acl *acl)
 		    label(c->arena, &acl->o));
 		say_evidence(d, c, acl->o.id, "%s entry %ld: earlier ones take all that it matches",
 			     e->egress ? "outbound" : "inbound", e->rule_number);
+		if (!d->proposals.len)
+			say_fix(d, c, "remove them, or move them before what hides them");
+		say_command(d, c, &acl->o,
+			    "delete-network-acl-entry --network-acl-id %s --%s --rule-number %ld",
+			    acl->o.id, e->egress ? "egress" : "ingress", e->rule_number);
 	}
 	arena_free(&scratch);
 }
@@ -79,6 +84,8 @@ void check_dangling(struct checker *c)
 		say(d, c, "%s names %s %s, which the snapshot does not hold",
 		    label(c->arena, g->from), kind_info[g->kind].noun, g->id);
 		say_evidence(d, c, g->from->id, "%s is %s", g->member, g->id);
+		say_fix(d, c, "remove the reference; if %s is there, take the snapshot anew",
+			g->id);
 	}
 }
 

@@ -10,7 +10,8 @@ static bool over(const struct vpc_peering_connection *p)
 
 /* ---- state ---- */
 
-static bool joined_otherwise(const struct vpc_peering_connection *p)
+/* Another connection that is active and joins the same two VPCs. */
+static const struct vpc_peering_connection *successor(const struct vpc_peering_connection *p)
 {
 	const struct vpc *v = p->requester.vpc ? p->requester.vpc : p->accepter.vpc;
 	const struct peering_side *to = v ? peering_far(p, v) : NULL;
@@ -18,21 +19,25 @@ static bool joined_otherwise(const struct vpc_peering_connection *p)
 		const struct vpc_peering_connection *o = v->peerings.items[i];
 		const struct peering_side *far = peering_far(o, v);
 		if (o != p && o->state == PEERING_ACTIVE && far && str_eq(far->vpc_id, to->vpc_id))
-			return true;
+			return o;
 	}
-	return false;
+	return NULL;
 }
 
 static void lint_state(struct checker *c, const struct vpc_peering_connection *p)
 {
-	enum vck_severity s =
-		over(p) || joined_otherwise(p) ? VCK_SEVERITY_INFO : VCK_SEVERITY_ERROR;
+	const struct vpc_peering_connection *other = successor(p);
+	enum vck_severity s = over(p) || other ? VCK_SEVERITY_INFO : VCK_SEVERITY_ERROR;
 	struct draft *d = finding_lint(c, VCK_PEERING_NOT_ACTIVE, s, &p->o, "");
 	if (!d)
 		return;
 	say(d, c, "peering connection %s is %s, and only an active one carries traffic",
 	    label(c->arena, &p->o), p->status_code ? p->status_code : "in no known state");
-	say_evidence(d, c, p->o.id, "%s", peering_advice(c->arena, p));
+	if (other)
+		say_evidence(d, c, other->o.id, "%s joins the two VPCs, and is active",
+			     label(c->arena, &other->o));
+	else
+		say_evidence(d, c, p->o.id, "%s", peering_advice(c->arena, p));
 	if (s > VCK_SEVERITY_INFO || p->state == PEERING_PENDING_ACCEPTANCE)
 		fix_peering_state(d, c, p, NULL);
 }
@@ -114,6 +119,10 @@ static void lint_hub(struct checker *c, const struct vpc *hub, const struct spok
 	say_evidence(d, c, lost->pcx->o.id, "%s overlaps %s, and %s routes to %s alone",
 		     cidr_words(c->arena, lost->block), cidr_words(c->arena, kept->block),
 		     hub->o.id, kept->pcx->o.id);
+	say_fix(d, c,
+		"route the hosts that are meant to %s by longer prefixes, in tables that their "
+		"callers' subnets use",
+		lost->pcx->o.id);
 }
 
 static void check_hub(struct checker *c, const struct vpc *hub)
@@ -231,6 +240,16 @@ void check_peering_unrouted(struct checker *c)
 
 /* ---- names (R36) ---- */
 
+/* Each side is changed by its owner, in its own Region. */
+static void fix_names(struct draft *d, struct checker *c, const struct vpc_peering_connection *p,
+		      const struct peering_side *side, const char *which)
+{
+	say_command(d, c, side->vpc ? &side->vpc->o : &p->o,
+		    "modify-vpc-peering-connection-options --vpc-peering-connection-id %s "
+		    "--%s-peering-connection-options AllowDnsResolutionFromRemoteVpc=true",
+		    p->o.id, which);
+}
+
 void check_peering_dns(struct checker *c)
 {
 	for (size_t i = 0; i < c->net->vpc_peering_connections.len; i++) {
@@ -250,15 +269,9 @@ void check_peering_dns(struct checker *c)
 				    : "accepter's",
 			     r && a ? "s" : "");
 		say_fix(d, c, "let names resolve to private addresses");
-		say_command(d, c, &p->o,
-			    "modify-vpc-peering-connection-options --vpc-peering-connection-id "
-			    "%s%s%s",
-			    p->o.id,
-			    r ? " --requester-peering-connection-options "
-				"AllowDnsResolutionFromRemoteVpc=true"
-			      : "",
-			    a ? " --accepter-peering-connection-options "
-				"AllowDnsResolutionFromRemoteVpc=true"
-			      : "");
+		if (r)
+			fix_names(d, c, p, &p->requester, "requester");
+		if (a)
+			fix_names(d, c, p, &p->accepter, "accepter");
 	}
 }

@@ -22,6 +22,21 @@ static void each_route(struct checker *c, route_fn *fn)
 	}
 }
 
+static void fix_useless(struct checker *c, struct draft *d, const struct route_table *t,
+			const struct route *r)
+{
+	say_fix(d, c, "remove the route, or point it elsewhere");
+	if (r->propagated)
+		return; /* it comes and goes with what propagates it */
+	if (r->destination.family)
+		say_command(d, c, &t->o, "delete-route --route-table-id %s %s", t->o.id,
+			    route_destination_option(c->arena, r->destination));
+	else
+		say_command(d, c, &t->o,
+			    "delete-route --route-table-id %s --destination-prefix-list-id %s",
+			    t->o.id, r->destination_prefix_list_id);
+}
+
 static void lint_blackhole(struct checker *c, const struct route_table *t, const struct route *r)
 {
 	if (r->route_state != ROUTE_BLACKHOLE)
@@ -35,14 +50,7 @@ static void lint_blackhole(struct checker *c, const struct route_table *t, const
 	    r->object ? "can't take traffic" : "is not there any more");
 	if (!t->subnets.len)
 		say_evidence(d, c, t->o.id, "no subnet uses this table");
-	say_fix(d, c, "remove the route, or point it elsewhere");
-	if (r->destination.family)
-		say_command(d, c, &t->o, "delete-route --route-table-id %s %s", t->o.id,
-			    route_destination_option(c->arena, r->destination));
-	else
-		say_command(d, c, &t->o,
-			    "delete-route --route-table-id %s --destination-prefix-list-id %s",
-			    t->o.id, r->destination_prefix_list_id);
+	fix_useless(c, d, t, r);
 }
 
 void check_route_blackhole(struct checker *c)
@@ -82,6 +90,7 @@ static void lint_not_transitive(struct checker *c, const struct route_table *t,
 		     "peering is not transitive: only the peer's own blocks are reached, the "
 		     "first is %s",
 		     cidr_words(c->arena, blocks[0]));
+	fix_useless(c, d, t, r);
 }
 
 void check_route_not_transitive(struct checker *c)

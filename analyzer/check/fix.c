@@ -183,9 +183,8 @@ static void say_allow(struct draft *d, const struct problem *p, struct edit e)
 	struct arena *a = p->c->arena;
 	const struct security_group *g = (const void *)e.on;
 	say_command(d, p->c, e.on,
-		    "authorize-security-group-%s --group-id %s --ip-permissions '%s,%s'",
-		    e.egress ? "egress" : "ingress", g->o.id, permission_values(a, &e.permission),
-		    permission_source(a, &e.permission, g));
+		    "authorize-security-group-%s --group-id %s --ip-permissions '%s'",
+		    e.egress ? "egress" : "ingress", g->o.id, one_permission(a, &e.permission, g));
 	say_edit(d, e);
 }
 
@@ -213,6 +212,19 @@ void fix_allow_group(struct draft *d, const struct problem *p, const struct secu
 	e.permission = permission_of(packets);
 	source_group(p->c->arena, &e.permission, from);
 	say_allow(d, p, e);
+}
+
+const char *one_permission(struct arena *a, const struct ip_permission *r,
+			   const struct security_group *here)
+{
+	return arena_printf(a, "%s,%s", permission_values(a, r), permission_source(a, r, here));
+}
+
+void fix_revoke(struct draft *d, struct checker *c, const struct security_group *g, bool egress,
+		const struct ip_permission *one)
+{
+	say_command(d, c, &g->o, "revoke-security-group-%s --group-id %s --ip-permissions '%s'",
+		    egress ? "egress" : "ingress", g->o.id, one_permission(c->arena, one, g));
 }
 
 static bool reference_would_hold(const struct problem *p, const struct far *far)

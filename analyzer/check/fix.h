@@ -26,6 +26,11 @@ void fix_group(struct draft *, const struct problem *, const struct security_gro
 /* One more rule for the last proposal: let these packets in from the members of a group. */
 void fix_allow_group(struct draft *, const struct problem *, const struct security_group *,
 		     struct span, const struct security_group *from);
+/* A rule with one source, as --ip-permissions takes it; and the command that takes it away. */
+const char *one_permission(struct arena *, const struct ip_permission *,
+			   const struct security_group *here);
+void fix_revoke(struct draft *, struct checker *, const struct security_group *, bool egress,
+		const struct ip_permission *one);
 void fix_acl(struct draft *, const struct problem *, const struct network_acl *);
 void fix_route(struct draft *, const struct problem *, const struct route_table *);
 
