@@ -223,6 +223,8 @@ static void take_trace(struct checker *c, const struct ask *ask, const struct pa
 	for (size_t i = 0; i < trace->hops.len; i++) {
 		const struct hop *h = &trace->hops.items[i];
 		take_ambiguous(c, ask, part, h, out);
+		if (h->ambiguous && (part ? &part->answer : &ask->answer)->different)
+			return;
 		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(trace, h))
 			continue;
 		take_hop(c, ask, part, h, out);

@@ -383,9 +383,27 @@ static const struct object *overlapping_peering(const struct walk *w)
 	return c && c->kind == KIND_VPC_PEERING_CONNECTION ? c : NULL;
 }
 
+static void lost(struct walk *w, const struct network_interface *where, const char *why);
+
+/* Another VPC than the one that is meant has the same range, and a route led there (R29, R37). */
+static bool in_a_twin(const struct walk *w)
+{
+	return w->goal && w->goal->vpc && w->goal->vpc != w->vpc && w->via &&
+	       vpc_covers(w->goal->vpc, w->destination);
+}
+
 /* R27, and the overlap that makes a packet stay where it should not (R32). */
 static void unowned(struct walk *w)
 {
+	bool visible =
+		w->vpc && !w->vpc->shared &&
+		net_knows(w->r->net, KIND_NETWORK_INTERFACE, w->vpc->o.account, w->vpc->o.region);
+	if (visible && in_a_twin(w)) {
+		lost(w, NULL,
+		     "it leads to a VPC that has the same range, where nobody has the address");
+		return;
+	}
+
 	w->fallback = true;
 	const struct subnet *s = covering_subnet(w);
 	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
@@ -442,6 +460,17 @@ void walk_deliver(struct walk *w, bool same_subnet)
 /* ---- arrival
  * ------------------------------------------------------------------------------------------ */
 
+/* What the table should have led to: a route for the host alone leaves others the way they have. */
+static void meant_for_goal(struct walk *w, struct hop *hop)
+{
+	const struct route_table *t = (const void *)w->first_route_table;
+	if (!w->goal || !w->goal->vpc || !t || t->vpc == w->goal->vpc ||
+	    !vpc_covers(w->goal->vpc, w->destination))
+		return;
+	hop->wanted = reach_connection(w->r, t->vpc, w->goal->vpc);
+	hop->wanted_prefix = cidr_of_ip(w->destination);
+}
+
 /* The packet is where the same address lives in another VPC, or comes with an address nobody called
  * (R29). */
 static void lost(struct walk *w, const struct network_interface *where, const char *why)
@@ -453,7 +482,7 @@ static void lost(struct walk *w, const struct network_interface *where, const ch
 			overlap ? overlap : w->first_route_table);
 	hop->interface = where;
 	hop->detail = why;
-	hop->wanted = w->reply ? NULL : (w->goal ? &w->goal->o : NULL);
+	meant_for_goal(w, hop);
 	walk_stop(w, hop,
 		  overlap    ? VCK_PEERING_CIDR_OVERLAP
 		  : w->reply ? VCK_ROUTE_ASYMMETRIC

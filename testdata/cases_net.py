@@ -1,0 +1,535 @@
+"""cases_net - hand-made cases: a network, what is asked of it, the answer, and why.
+
+Each becomes a folder of testdata/cases: snapshot.json as `aws ec2 describe-*` prints it, query.json (what
+is asked; {"check": PROBES} asks for the findings of `check`), expected.json (an answer per question) and why.md.
+The rules themselves are proved one by one in testdata/rules; here stand the traps, as a person meets them.
+"""
+from netmaker import ANY4, ANY6, Net, entry, peering_status, perm
+
+CASES = {}
+V6_1, V6_2 = "2600:1f18:1::/56", "2600:1f18:2::/56"
+
+
+def case(name, *asks, base=None):
+    """asks: (source, destination, protocol, verdict, [codes], phrase...) or ("check", probes, [codes])."""
+    def add(change):
+        CASES[name] = (base or two_vpcs, change, asks, change.__doc__)
+        return change
+    return add
+
+
+# ---- networks to begin with --------------------------------------------------------------------------------
+
+def two_vpcs(ipv6=False):
+    """Two peered VPCs, a public subnet and an instance each; vpc-2 lets ping and https in from vpc-1."""
+    net = Net()
+    one, two = ((V6_1,), (V6_2,)) if ipv6 else ((), ())
+    net.vpc("vpc-1", "10.1.0.0/16", name="VPC 1", ipv6=one)
+    net.vpc("vpc-2", "10.2.0.0/16", name="VPC 2", ipv6=two)
+    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24", name="public-1", ipv6=("2600:1f18:1:1::/64",) if ipv6 else ())
+    net.subnet("subnet-2", "vpc-2", "10.2.1.0/24", name="public-2", ipv6=("2600:1f18:2:1::/64",) if ipv6 else ())
+    net.igw("igw-1", "vpc-1")
+    net.igw("igw-2", "vpc-2")
+    net.table("rtb-main-1", "vpc-1", main=True)
+    net.table("rtb-main-2", "vpc-2", main=True)
+    net.table("rtb-1", "vpc-1", [("10.2.0.0/16", "pcx-1"), (ANY4, "igw-1")], ["subnet-1"])
+    net.table("rtb-2", "vpc-2", [("10.1.0.0/16", "pcx-1"), (ANY4, "igw-2")], ["subnet-2"])
+    net.acl("acl-1", "vpc-1", ["subnet-1"], ipv6=ipv6)
+    net.acl("acl-2", "vpc-2", ["subnet-2"], ipv6=ipv6)
+    everything = perm("-1", None, ANY4, ANY6)
+    net.group("sg-1", "vpc-1", [perm("tcp", 22, ANY4)], [everything], name="client")
+    net.group("sg-2", "vpc-2", [perm("icmp", (8, 0), "10.1.0.0/16"), perm("tcp", 443, "10.1.0.0/16")],
+              [everything], name="server")
+    net.instance("i-1", "subnet-1", "10.1.1.10", ["sg-1"], name="client", eni="eni-1", public="52.16.10.20",
+                 alloc="eipalloc-1", ipv6=("2600:1f18:1:1::10",) if ipv6 else ())
+    net.instance("i-2", "subnet-2", "10.2.1.10", ["sg-2"], name="server", eni="eni-2",
+                 ipv6=("2600:1f18:2:1::10",) if ipv6 else ())
+    net.pcx("pcx-1", "vpc-1", "vpc-2", name="peering")
+    return net
+
+
+def dual_stack():
+    return two_vpcs(ipv6=True)
+
+
+def rules(net, group, *permissions):
+    net.find(group)["IpPermissions"] = list(permissions)
+
+
+def routes(net, table, *pairs):
+    t = net.find(table)
+    local = [r for r in t["Routes"] if r.get("GatewayId") == "local"]
+    t["Routes"] = local + [net.route(*p) for p in pairs]
+
+
+def member(net, acl, subnet):
+    net.find(acl)["Associations"].append({"NetworkAclAssociationId": f"aclassoc-{subnet[7:]}", "NetworkAclId": acl,
+                                          "SubnetId": subnet})
+
+
+# ---- security groups ---------------------------------------------------------------------------------------
+
+PING_STOPPED = ("i-1", "i-2", "icmp", "blocked", ["sg-ingress-denied"])
+
+
+@case("sg-icmp-reply-only", PING_STOPPED + ("it says type 0: that is the reply",))
+def _(net):
+    """R42: FromPort of an ICMP rule is a type, and type 0 is the echo *reply*. Who reads "0" as "any" opens nothing:
+    a ping begins with type 8. The reply needs no rule, because security groups keep state."""
+    rules(net, "sg-2", perm("icmp", (0, -1), "10.1.0.0/16"))
+
+
+@case("sg-icmp-code-as-range", PING_STOPPED + ("type and code, not a range",))
+def _(net):
+    """R42: FromPort and ToPort of an ICMP rule are type and code. "8 to 255" does not mean types 8 to 255, but type 8
+    with code 255, which no ping has."""
+    rules(net, "sg-2", perm("icmp", (8, 255), "10.1.0.0/16"))
+
+
+@case("sg-icmp-with-ipv6-range",
+      ("i-1", "2600:1f18:2:1::10", "icmp", "blocked", ["sg-ingress-denied"], "icmp never comes from IPv6 addresses"),
+      ("i-1", "10.2.1.10", "icmp", "blocked", ["sg-ingress-denied"]), base=dual_stack)
+def _(net):
+    """R42, R46: ping over IPv6 is icmpv6 (type 128), another protocol. A rule for icmp with an IPv6 range can be made,
+    and matches nothing: neither a ping over IPv6 (other protocol) nor one over IPv4 (other family)."""
+    rules(net, "sg-2", perm("icmp", (-1, -1), V6_1))
+    ipv6_routes(net)
+
+
+@case("sg-icmpv6-with-ipv4-range",
+      ("i-1", "10.2.1.10", "icmp", "blocked", ["sg-ingress-denied"], "icmpv6 never comes from IPv4 addresses"),
+      ("i-1", "2600:1f18:2:1::10", "icmp", "blocked", ["sg-ingress-denied"]), base=dual_stack)
+def _(net):
+    """R42, R46: the other way round: icmpv6 with an IPv4 range. It matches nothing either."""
+    rules(net, "sg-2", perm("icmpv6", None, "10.1.0.0/16"))
+    ipv6_routes(net)
+
+
+@case("sg-reference-pending-peering",
+      ("i-1", "i-2", "tcp/443", "blocked", ["peering-not-active", "sg-ingress-denied"], "stale: pcx-1 is pending"))
+def _(net):
+    """R43, R44: a reference to a group of the peer matches while the peering connection is active. While the request
+    waits to be accepted the rule is stale. Both are told at once: accepting the request mends both."""
+    net.find("pcx-1")["Status"] = peering_status("pending-acceptance")
+    for t in ("rtb-1", "rtb-2"):
+        net.find(t)["Routes"][1]["State"] = "blackhole"
+    rules(net, "sg-2", perm("tcp", 443, {"UserId": net.account, "GroupId": "sg-1", "VpcId": "vpc-1",
+                                         "VpcPeeringConnectionId": "pcx-1", "PeeringStatus": "pending-acceptance"}))
+
+
+def two_regions():
+    net = Net("eu-west-1")
+    net.vpc("vpc-1", "10.1.0.0/16")
+    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24")
+    net.table("rtb-1", "vpc-1", [("10.2.0.0/16", "pcx-1")], main=True)
+    net.acl("acl-1", "vpc-1", ["subnet-1"])
+    net.group("sg-1", "vpc-1", [], name="client")
+    net.instance("i-1", "subnet-1", "10.1.1.10", ["sg-1"], eni="eni-1")
+    far = Net("us-east-1")
+    far.vpc("vpc-2", "10.2.0.0/16")
+    far.subnet("subnet-2", "vpc-2", "10.2.1.0/24")
+    far.table("rtb-2", "vpc-2", [("10.1.0.0/16", "pcx-1")], main=True)
+    far.acl("acl-2", "vpc-2", ["subnet-2"])
+    far.group("sg-2", "vpc-2", [perm("tcp", 443, "10.1.0.0/16")], name="server")
+    far.instance("i-2", "subnet-2", "10.2.1.10", ["sg-2"], eni="eni-2")
+    for key, items in far.lists.items():
+        net.lists[key] += items
+    net.pcx("pcx-1", "vpc-1", "vpc-2", accepter_region="us-east-1")
+    return net
+
+
+@case("sg-reference-cross-region", ("i-1", "i-2", "tcp/443", "blocked", ["sg-ingress-denied"],
+                                    "a group reference does not hold"), base=two_regions)
+def _(net):
+    """R43: a peering connection between Regions carries traffic, but group references don't cross Regions. The rule has
+    to name the other VPC's range."""
+    rules(net, "sg-2", perm("tcp", 443, "sg-1"))
+
+
+# ---- network ACLs ------------------------------------------------------------------------------------------
+
+@case("nacl-unsorted", ("i-1", "i-2", "icmp", "reachable", []), ("i-1", "i-2", "tcp/443", "blocked",
+                                                                 ["nacl-ingress-denied"], "entry 90"))
+def _(net):
+    """R51: entries are matched by ascending rule number, whatever their order in the output. Here the list begins with
+    the final deny and with deny 200, which come last; allow 100 lets ping in, deny 90 stops https before it."""
+    acl = net.find("acl-2")
+    acl["Entries"] = [entry(32767, "deny"), entry(200, "deny", 1), entry(100, "allow"), entry(90, "deny", 6, ports=443),
+                      entry(32767, "deny", egress=True), entry(100, "allow", egress=True)]
+
+
+@case("nacl-final-deny", ("i-1", "i-2", "icmp", "reachable", []), ("check", "none", []))
+def _(net):
+    """R51: 32767 is the final deny that each NACL has. It hides nothing that comes before it, it is no entry that
+    somebody made, and it is never told as one that no packet can reach, even where everything is allowed before."""
+    rules(net, "sg-1")
+    net.find("acl-2")["Entries"].reverse()
+
+
+@case("nacl-ephemeral-ports", ("i-1", "i-2", "tcp/443", "partial", ["nacl-ephemeral-partial"]),
+      ("i-1", "i-2", "icmp", "reachable", []))
+def _(net):
+    """R53: NACLs keep no state: the reply goes to the port that the client chose, 32768-60999 on Linux. An entry that
+    allows 32768-49151 alone answers some of the connections, so that it works now and then."""
+    net.find("acl-2")["Entries"] = [entry(100, "allow"), entry(90, "allow", 1, egress=True),
+                                    entry(100, "allow", 6, egress=True, ports=(32768, 49151))]
+
+
+# ---- routes ------------------------------------------------------------------------------------------------
+
+@case("route-prefix-list-tie", ("i-1", "i-2", "icmp", "unknown", ["route-ambiguous"]))
+def _(net):
+    """R24: two routes to prefix lists with the same entry, and different targets. AWS picks one of them and keeps it;
+    which one, the snapshot does not show. One works and the other does not, so the answer is unknown."""
+    for pl in ("pl-1", "pl-2"):
+        net.prefix_list(pl, pl, ["10.2.0.0/16"], owner=net.account, version=1)
+    routes(net, "rtb-1", ("pl-1", "pcx-1"), ("pl-2", "igw-1"), (ANY4, "igw-1"))
+
+
+@case("route-prefix-list-tie-alike", ("i-1", "i-2", "icmp", "blocked", ["sg-ingress-denied"]))
+def _(net):
+    """R24: where both of the tied routes come to the same verdict, it does not matter which one AWS keeps. One leads
+    to the peer, where the server's group denies; the other to the internet gateway, which carries nothing private."""
+    for pl in ("pl-1", "pl-2"):
+        net.prefix_list(pl, pl, ["10.2.0.0/16"], owner=net.account, version=1)
+    routes(net, "rtb-1", ("pl-1", "pcx-1"), ("pl-2", "igw-1"))
+    rules(net, "sg-2")
+
+
+@case("route-blackhole-before-shorter", ("i-1", "i-2", "icmp", "blocked", ["route-blackhole"], "10.2.1.0/24"))
+def _(net):
+    """R25: a route whose target is gone still wins the match and drops. There is no falling through to the shorter
+    10.2.0.0/16, which would lead to the peer."""
+    routes(net, "rtb-1", ("10.2.1.0/24", "nat-0dead0000000000001", "blackhole"), ("10.2.0.0/16", "pcx-1"),
+           (ANY4, "igw-1"))
+
+
+@case("route-same-range-behind-two-peers", ("i-1", "i-2", "icmp", "reachable", []),
+      ("i-3", "i-1", "icmp", "blocked", ["route-asymmetric"]))
+def _(net):
+    """R29, R37: VPC 3 has the range of VPC 2, and both are peered with VPC 1. VPC 1's table leads 10.2.0.0/16 to VPC 2
+    alone. VPC 2 works. A ping from VPC 3 arrives, but the reply goes to VPC 2, where nobody asked."""
+    net.vpc("vpc-3", "10.2.0.0/16", name="VPC 3")
+    net.subnet("subnet-3", "vpc-3", "10.2.1.0/24")
+    net.table("rtb-3", "vpc-3", [("10.1.0.0/16", "pcx-3")], main=True)
+    net.acl("acl-3", "vpc-3", ["subnet-3"])
+    net.group("sg-3", "vpc-3", [perm("-1", None, "10.0.0.0/8")])
+    net.instance("i-3", "subnet-3", "10.2.1.30", ["sg-3"], eni="eni-3")
+    net.pcx("pcx-3", "vpc-3", "vpc-1")
+    rules(net, "sg-1", perm("icmp", (8, 0), "10.0.0.0/8"))
+
+
+@case("peering-secondary-overlap",
+      ("i-1", "i-2", "icmp", "blocked", ["peering-cidr-overlap", "peering-not-active"], "100.64.0.0/16"))
+def _(net):
+    """R32: any overlap makes the request fail, even when the blocks that were meant are disjoint. Here the primary
+    blocks are; the secondary block 100.64.0.0/16 of VPC 1 covers 100.64.9.0/24 of VPC 2."""
+    for vpc, block in (("vpc-1", "100.64.0.0/16"), ("vpc-2", "100.64.9.0/24")):
+        net.find(vpc)["CidrBlockAssociationSet"].append({
+            "AssociationId": f"vpc-cidr-assoc-{vpc[4:]}s", "CidrBlock": block,
+            "CidrBlockState": {"State": "associated"}})
+    net.find("pcx-1")["Status"] = peering_status("failed")
+    for t in ("rtb-1", "rtb-2"):
+        net.find(t)["Routes"][1]["State"] = "blackhole"
+
+
+def ipv6_routes(net):
+    net.find("rtb-1")["Routes"].append(net.route(V6_2, "pcx-1"))
+    net.find("rtb-2")["Routes"].append(net.route(V6_1, "pcx-1"))
+
+
+@case("route-ipv6-forgotten", ("i-1", "10.2.1.10", "icmp", "reachable", []),
+      ("i-1", "2600:1f18:2:1::10", "icmp", "blocked", ["route-missing"], V6_2), base=dual_stack)
+def _(net):
+    """R22, R35: IPv6 has routes of its own. The connection carries it and the groups allow it, but both tables lead the
+    IPv4 ranges alone to the peer. Both missing routes are told at once."""
+    rules(net, "sg-2", perm("icmp", (8, 0), "10.1.0.0/16"), perm("icmpv6", (-1, -1), V6_1))
+
+
+@case("route-in-unused-main-table", ("i-1", "i-2", "icmp", "blocked", ["route-missing"], "subnet-1 (public-1) does not use"))
+def _(net):
+    """R20: a subnet with a table of its own does not look at the VPC's main table. The route to the peer was added to
+    the main table, which no subnet uses."""
+    routes(net, "rtb-1", (ANY4, "igw-1"))
+    routes(net, "rtb-main-1", ("10.2.0.0/16", "pcx-1"))
+
+
+@case("route-propagated-inside-local", ("i-1", "i-1b", "icmp", "reachable", []))
+def _(net):
+    """R23: a propagated route loses to local for the addresses that local covers, even when it is more specific."""
+    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24")
+    member(net, "acl-1", "subnet-1b")
+    net.find("rtb-1")["Routes"].append(net.route("10.1.2.0/24", "vgw-1", origin="EnableVgwRoutePropagation"))
+    net.group("sg-1b", "vpc-1", [perm("icmp", (8, 0), "10.0.0.0/8")])
+    net.instance("i-1b", "subnet-1b", "10.1.2.10", ["sg-1b"], eni="eni-1b")
+
+
+# ---- NAT gateways ------------------------------------------------------------------------------------------
+
+def with_nat(**how):
+    net = two_vpcs()
+    net.subnet("subnet-nat", "vpc-1", "10.1.9.0/24", name="nat")
+    member(net, "acl-1", "subnet-nat")
+    net.table("rtb-nat", "vpc-1", [(ANY4, "igw-1")], ["subnet-nat"])
+    net.nat("nat-1", "subnet-nat", "10.1.9.5", **how)
+    return net
+
+
+@case("nat-reply-after-gateway", ("8.8.8.8", "52.16.10.20", "tcp/22", "blocked", ["route-asymmetric"]),
+      ("i-1", "8.8.8.8", "tcp/443", "reachable", []), base=lambda: with_nat(public="52.16.10.40"))
+def _(net):
+    """R29, R64: an instance with an Elastic IP, in a subnet whose default route leads to a NAT gateway. What it starts
+    itself works, with the NAT gateway's address. A request from outside comes in by the internet gateway, but the reply
+    leaves by the NAT gateway, with another address than the client called: lost."""
+    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "nat-1"))
+
+
+def with_private_nat():
+    net = with_nat(connectivity="private")
+    net.table("rtb-nat2", "vpc-1", [("10.2.0.0/16", "pcx-1")])
+    net.find("rtb-nat")["Routes"].append(net.route("10.2.0.0/16", "pcx-1"))
+    routes(net, "rtb-1", ("10.2.0.0/16", "nat-1"), (ANY4, "igw-1"))
+    return net
+
+
+@case("nat-private", ("i-1", "i-2", "tcp/443", "reachable", []), ("i-2", "i-1", "tcp/22", "blocked", ["route-asymmetric"]),
+      base=with_private_nat)
+def _(net):
+    """R64: a private NAT gateway gives what starts behind it one address of its own range. The far group has to admit
+    that address alone, 10.1.9.5. What starts at the far end reaches the instance directly, but the reply is routed to the
+    NAT gateway and leaves with the gateway's address, which the caller never called: lost."""
+    rules(net, "sg-2", perm("tcp", 443, "10.1.9.5/32"))
+    routes(net, "rtb-1", ("10.2.0.0/16", "nat-1"), (ANY4, "igw-1"))
+
+
+@case("nat-regional", ("i-1b", "8.8.8.8", "tcp/443", "reachable", []), ("i-1b", "8.8.8.8", "icmp", "reachable", []))
+def _(net):
+    """R64: a regional NAT gateway lies in no subnet, so that no NACL of a subnet of its own applies; it has a route
+    table of its own, which has to lead to the internet gateway."""
+    net.table("rtb-regional", "vpc-1", [(ANY4, "igw-1")])
+    net.add("NatGateways", {
+        "NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "ConnectivityType": "public",
+        "AvailabilityMode": "regional", "RouteTableId": "rtb-regional",
+        "NatGatewayAddresses": [{"AllocationId": "eipalloc-9", "PublicIp": "52.16.10.77", "Status": "succeeded"}]})
+    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
+    member(net, "acl-1", "subnet-1b")
+    net.table("rtb-1b", "vpc-1", [(ANY4, "nat-1")], ["subnet-1b"])
+    net.instance("i-1b", "subnet-1b", "10.1.2.10", ["sg-1"], eni="eni-1b")
+
+
+# ---- transit gateways --------------------------------------------------------------------------------------
+
+def with_tgw(zone_2="a"):
+    """The two VPCs on a transit gateway instead of a peering connection; attachments in subnets of their own."""
+    net = two_vpcs()
+    net.drop("pcx-1")
+    net.find("subnet-2").update({"AvailabilityZone": f"eu-west-1{zone_2}",
+                                 "AvailabilityZoneId": f"euw1-az{'ab'.index(zone_2) + 1}"})
+    for n in "12":
+        net.subnet(f"subnet-t{n}", f"vpc-{n}", f"10.{n}.7.0/28", name=f"attachment-{n}")
+        member(net, f"acl-{n}", f"subnet-t{n}")
+    net.tgw("tgw-1")
+    net.tgw_attach("tgw-attach-1", "tgw-1", "vpc-1", ["subnet-t1"], "tgw-rtb-1")
+    net.tgw_attach("tgw-attach-2", "tgw-1", "vpc-2", ["subnet-t2"], "tgw-rtb-1")
+    propagated = [("10.1.0.0/16", "tgw-attach-1", "vpc-1", "propagated", "active"),
+                  ("10.2.0.0/16", "tgw-attach-2", "vpc-2", "propagated", "active")]
+    net.tgw_table("tgw-rtb-1", "tgw-1", propagated, [("tgw-attach-1", "vpc-1"), ("tgw-attach-2", "vpc-2")])
+    routes(net, "rtb-1", ("10.2.0.0/16", "tgw-1"), (ANY4, "igw-1"))
+    routes(net, "rtb-2", ("10.1.0.0/16", "tgw-1"), (ANY4, "igw-2"))
+    return net
+
+
+def tgw_routes(net):
+    return net.lists["TransitGatewayRoutes"][0]["Routes"]
+
+
+@case("tgw-blackhole-route", ("i-1", "i-2", "icmp", "blocked", ["tgw-route-blackhole"]), base=with_tgw)
+def _(net):
+    """R80: a static blackhole in the transit gateway's table, longer than the propagated route, drops. The shorter
+    route does not serve in its stead."""
+    tgw_routes(net).append({"DestinationCidrBlock": "10.2.1.0/24", "Type": "static", "State": "blackhole"})
+
+
+@case("tgw-overlapping-prefixes", ("i-1", "i-2", "icmp", "reachable", []), ("i-1", "10.2.200.9", "icmp", "blocked",
+                                                                          ["address-unowned"]), base=with_tgw)
+def _(net):
+    """R80: longest prefix first, then static before propagated. VPC 3 claims 10.0.0.0/8 with a static route; what
+    VPC 2's propagated 10.2.0.0/16 covers goes to VPC 2 all the same, whoever has an address there or not."""
+    net.vpc("vpc-3", "10.9.0.0/16")
+    net.subnet("subnet-3", "vpc-3", "10.9.1.0/24")
+    net.table("rtb-3", "vpc-3", main=True)
+    net.acl("acl-3", "vpc-3", ["subnet-3"])
+    net.tgw_attach("tgw-attach-3", "tgw-1", "vpc-3", ["subnet-3"], "tgw-rtb-1")
+    r = dict(tgw_routes(net)[0])
+    r.update({"DestinationCidrBlock": "10.0.0.0/8", "Type": "static", "TransitGatewayAttachments": [
+        {"ResourceId": "vpc-3", "TransitGatewayAttachmentId": "tgw-attach-3", "ResourceType": "vpc"}]})
+    tgw_routes(net).append(r)
+    net.subnet("subnet-2b", "vpc-2", "10.2.200.0/24")
+    member(net, "acl-2", "subnet-2b")
+
+
+@case("tgw-reply-through-another-zone",
+      ("i-1", "i-2", "icmp", "blocked", ["tgw-attachment-unusable"], "it has no subnet in the sender's availability zone"),
+      base=lambda: with_tgw(zone_2="b"))
+def _(net):
+    """R80: an attachment takes packets from senders in zones where it has a subnet. VPC 2's attachment has a subnet in
+    zone a alone, and the server stands in zone b: the request is delivered, because the far attachment needs no subnet
+    in the receiver's zone, but the reply finds no way into the transit gateway."""
+
+
+@case("tgw-attachment-in-the-senders-subnet", ("i-1", "i-2", "icmp", "blocked", ["nacl-ingress-denied"], "acl-own"),
+      base=with_tgw)
+def _(net):
+    """R80: towards the attachment a packet leaves the sender's subnet and enters the attachment's, even when they are
+    one: its NACL has to let it out *and in*. (Out of the far attachment's subnet and into the receiver's it is asked
+    neither way when they are one.)"""
+    for key in ("TransitGatewayVpcAttachments",):
+        net.lists[key][0]["SubnetIds"] = ["subnet-1"]
+    net.acl("acl-own", "vpc-1", ["subnet-1"], default=False, entries=[
+        entry(100, "allow", 1, "10.2.0.0/16", egress=True, icmp=(-1, -1)),
+        entry(100, "allow", 1, "10.2.0.0/16", icmp=(-1, -1))])
+    net.find("acl-1")["Associations"] = [a for a in net.find("acl-1")["Associations"] if a["SubnetId"] != "subnet-1"]
+
+
+@case("tgw-out-and-back-by-another", ("i-1", "i-2", "icmp", "reachable", []), base=with_tgw)
+def _(net):
+    """R29: the request goes out by one transit gateway, the reply comes back by another. Nothing translated an address
+    on the way, so which connection the reply takes does not matter."""
+    net.tgw("tgw-2")
+    net.tgw_attach("tgw-attach-21", "tgw-2", "vpc-1", ["subnet-t1"], "tgw-rtb-2")
+    net.tgw_attach("tgw-attach-22", "tgw-2", "vpc-2", ["subnet-t2"], "tgw-rtb-2")
+    net.tgw_table("tgw-rtb-2", "tgw-2", [("10.1.0.0/16", "tgw-attach-21", "vpc-1", "propagated", "active")],
+                  [("tgw-attach-21", "vpc-1")])
+    routes(net, "rtb-2", ("10.1.0.0/16", "tgw-2"), (ANY4, "igw-2"))
+
+
+@case("tgw-references-off", ("i-1", "i-2", "tcp/443", "blocked", ["sg-ingress-denied"],
+                             "the group reference does not hold over this connection"), base=with_tgw)
+def _(net):
+    """R43: a reference to a group behind a transit gateway holds only with group references on at the gateway and at
+    both attachments. They are off by default."""
+    rules(net, "sg-2", perm("tcp", 443, "sg-1"))
+
+
+# ---- IPv6, edges -------------------------------------------------------------------------------------------
+
+@case("ipv6-only-subnet", ("i-6", "2600:1f18:2:1::10", "icmp", "reachable", []),
+      ("i-6", "i-2", "icmp", "reachable", []), base=dual_stack)
+def _(net):
+    """R11, R35: an instance in a subnet without IPv4 talks IPv6. Asked for a dual-stack instance without naming an
+    address, the one that both have is meant."""
+    s = net.subnet("subnet-6", "vpc-1", "10.1.6.0/24", ipv6=("2600:1f18:1:6::/64",), Ipv6Native=True)
+    s.pop("CidrBlock")
+    member(net, "acl-1", "subnet-6")
+    ipv6_routes(net)
+    net.find("rtb-1")["Associations"].append({
+        "Main": False, "RouteTableAssociationId": "rtbassoc-6", "RouteTableId": "rtb-1", "SubnetId": "subnet-6",
+        "AssociationState": {"State": "associated"}})
+    rules(net, "sg-2", perm("icmpv6", (128, 0), V6_1))
+    i = net.instance("i-6", "subnet-6", "10.1.6.10", ["sg-1"], eni="eni-6", ipv6=("2600:1f18:1:6::10",))
+    for holder in (net.find("eni-6"), i["NetworkInterfaces"][0]):
+        holder.pop("PrivateIpAddress")
+        holder["PrivateIpAddresses"] = []
+    i.pop("PrivateIpAddress")
+
+
+@case("edge-table-to-appliance", ("8.8.8.8", "52.16.10.20", "tcp/22", "reachable", []),
+      ("8.8.8.8", "52.16.10.20", "tcp/3389", "blocked", ["sg-ingress-denied"], "sg-fw"))
+def _(net):
+    """R28, R81: a route table of the internet gateway sends what comes in for the public subnet to an appliance, which
+    forwards it (source/destination check off). Its own group has to admit the traffic, and so has the instance's; the
+    reply passes the appliance again, because the subnet's table leads there."""
+    net.subnet("subnet-fw", "vpc-1", "10.1.8.0/24", name="inspection")
+    member(net, "acl-1", "subnet-fw")
+    net.table("rtb-fw", "vpc-1", [(ANY4, "igw-1")], ["subnet-fw"])
+    net.group("sg-fw", "vpc-1", [perm("tcp", 22, ANY4), perm("-1", None, "10.1.0.0/16")], name="appliance")
+    net.instance("i-fw", "subnet-fw", "10.1.8.5", ["sg-fw"], name="appliance", eni="eni-fw", SourceDestCheck=False,
+                 eni_more={"SourceDestCheck": False})
+    net.table("rtb-edge", "vpc-1", [("10.1.1.0/24", "eni-fw")], edge="igw-1")
+    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "eni-fw"))
+
+
+# ---- EC2 Instance Connect ----------------------------------------------------------------------------------
+
+@case("eic-my-ip-alone", ("eic", "i-1", "tcp/22", "blocked", ["eic-source-not-allowed"]),
+      ("198.51.100.7", "i-1", "tcp/22", "reachable", []))
+def _(net):
+    """R70, R73: "My IP" in the console's rule allows SSH from the person's own address. EC2 Instance Connect comes from
+    a range of the service, whose prefix list the rule has to name."""
+    net.prefix_list("pl-eic", "com.amazonaws.eu-west-1.ec2-instance-connect", ["18.202.216.48/29"], version=1)
+    rules(net, "sg-1", perm("tcp", 22, "198.51.100.7/32"))
+
+
+def endpoint_vpc():
+    """A private subnet with an instance, and an endpoint whose interface the snapshot lacks."""
+    net = Net()
+    net.vpc("vpc-1", "10.1.0.0/16")
+    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24", name="endpoint")
+    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
+    net.table("rtb-1", "vpc-1", main=True)
+    net.acl("acl-1", "vpc-1", ["subnet-1", "subnet-1b"])
+    net.group("sg-end", "vpc-1", [], name="endpoint")
+    net.group("sg-in", "vpc-1", [perm("tcp", 22, "sg-end")], name="inside")
+    net.instance("i-1", "subnet-1b", "10.1.2.10", ["sg-in"], eni="eni-1")
+    net.eice("eice-9", "subnet-1", ["sg-end"])
+    net.drop("eni-9")
+    return net
+
+
+@case("eic-endpoint-without-interface", ("check", "default", []), base=endpoint_vpc)
+def _(net):
+    """R72: through an EC2 Instance Connect Endpoint no public address is needed. The endpoint's own interface is not in
+    the snapshot (whoever took it filtered the interfaces); the endpoint tells its subnet and its groups, and that is
+    enough where every address of the subnet is treated alike."""
+
+
+@case("eic-endpoint-somewhere-in-its-subnet", ("check", "default", ["eic-source-not-allowed"]), base=endpoint_vpc)
+def _(net):
+    """R2, R72: as in eic-endpoint-without-interface, but the rule admits half of the endpoint's subnet. Whether the
+    endpoint's address lies in that half is what the snapshot lacks: the flow is unknown, and the finding a warning."""
+    rules(net, "sg-in", perm("tcp", 22, "10.1.1.128/25"))
+
+
+# ---- writing them down -------------------------------------------------------------------------------------
+
+def questions(asks):
+    for a in asks:
+        if a[0] == "check":
+            yield {"check": a[1]}
+        else:
+            yield {"source": a[0], "destination": a[1], "protocol": a[2]}
+
+
+def answers(asks):
+    for a in asks:
+        if a[0] == "check":
+            yield {"codes": sorted(a[2])}
+            continue
+        out = {"verdict": a[3], "codes": sorted(a[4])}
+        if len(a) > 5:
+            out["says"] = list(a[5:])
+        yield out
+
+
+def why(name, text, asks):
+    lines = " ".join(text.split())
+    body = [f"# {name}", "", lines, ""]
+    for q, a in zip(questions(asks), answers(asks)):
+        codes = ", ".join(a["codes"]) or "no finding"
+        if "check" in q:
+            probe = "" if q["check"] == "default" else f" --probe {q['check']}"
+            body.append(f"- `vpccheck{probe} snapshot.json`: {codes}")
+        else:
+            body.append(f"- `vpccheck path snapshot.json -s {q['source']} -d {q['destination']} -p {q['protocol']}`: "
+                        f"{a['verdict']}, {codes}")
+    return "\n".join(body) + "\n"
+
+
+def write(put, put_json):
+    for name, (base, change, asks, text) in CASES.items():
+        net = base()
+        change(net)
+        put(f"cases/{name}/snapshot.json", net.text())
+        put_json(f"cases/{name}/query.json", list(questions(asks)))
+        put_json(f"cases/{name}/expected.json", list(answers(asks)))
+        put(f"cases/{name}/why.md", why(name, text, asks))

@@ -1,0 +1,107 @@
+/* test_cases.c - the hand-made cases:
+ * testdata/cases/NAME/{snapshot.json,query.json,expected.json,why.md}. */
+#include "query_util.h"
+
+static char *folders[256];
+static int n_folders;
+
+static bool says(const struct vck_report *r, const char *phrase)
+{
+	for (size_t i = 0; i < r->n_findings; i++) {
+		const struct vck_finding *f = &r->findings[i];
+		if (strstr(f->message, phrase))
+			return true;
+		for (size_t k = 0; k < f->n_evidence; k++)
+			if (strstr(f->evidence[k].text, phrase))
+				return true;
+	}
+	return false;
+}
+
+static void judge(struct arena *a, const char *name, const cJSON *question, const cJSON *wanted,
+		  const struct vck_report *r)
+{
+	bool check = json_string(question, "check") != NULL;
+	const char *verdict = json_string(wanted, "verdict");
+	const char *codes = util_list(a, cJSON_GetObjectItemCaseSensitive(wanted, "codes"));
+	const char *got = util_codes(a, r, check ? VCK_SEVERITY_WARNING : VCK_SEVERITY_INFO);
+	char *asked = cJSON_PrintUnformatted(question);
+	const cJSON *phrase;
+	if (!check)
+		ck_assert_msg(str_eq(vck_verdict_name(r->flows[0].verdict), verdict),
+			      "%s: %s is %s", name, asked, vck_verdict_name(r->flows[0].verdict));
+	ck_assert_msg(str_eq(got, codes), "%s: %s has \"%s\"", name, asked, got);
+	cJSON_ArrayForEach(phrase, cJSON_GetObjectItemCaseSensitive(wanted, "says"))
+		ck_assert_msg(says(r, cJSON_GetStringValue(phrase)), "%s: %s does not say \"%s\"",
+			      name, asked, cJSON_GetStringValue(phrase));
+	cJSON_free(asked);
+}
+
+static void why_tells(struct arena *a, const char *folder)
+{
+	struct buf b = BUF_INIT;
+	struct vck_error err;
+	const char *name = strrchr(folder, '/') + 1;
+	ck_assert_int_eq(file_read(arena_printf(a, "%s/why.md", folder), 1 << 16, &b, &err),
+			 VCK_OK);
+	ck_assert_msg(str_starts(buf_str(&b), arena_printf(a, "# %s\n", name)), "%s", folder);
+	ck_assert_msg(b.len > 200 && strstr(buf_str(&b), "\nR"), "%s names no rule", folder);
+	buf_free(&b);
+}
+
+START_TEST(each_case_has_its_answer)
+{
+	struct arena a = ARENA_INIT;
+	const char *folder = folders[_i];
+	struct vck_net *net = util_load(arena_printf(&a, "%s/snapshot.json", folder));
+	cJSON *query = util_json(&a, arena_printf(&a, "%s/query.json", folder));
+	cJSON *expected = util_json(&a, arena_printf(&a, "%s/expected.json", folder));
+	const cJSON *q, *wanted = expected->child;
+	ck_assert_int_eq(cJSON_GetArraySize(query), cJSON_GetArraySize(expected));
+	cJSON_ArrayForEach(q, query)
+	{
+		const char *probes = json_string(q, "check");
+		struct vck_report *r =
+			probes ? util_check(net, str_eq(probes, "default") ? NULL : probes)
+			       : util_path(net, json_string(q, "source"),
+					   json_string(q, "destination"),
+					   json_string(q, "protocol"));
+		judge(&a, strrchr(folder, '/') + 1, q, wanted, r);
+		vck_report_free(r);
+		wanted = wanted->next;
+	}
+	why_tells(&a, folder);
+	vck_net_free(net);
+	arena_free(&a);
+}
+END_TEST
+
+static void list_folders(void)
+{
+	static const char parent[] = TESTDATA "/cases";
+	struct dirent **entries;
+	int n = scandir(parent, &entries, NULL, alphasort);
+	for (int i = 0; i < n; i++) {
+		if (entries[i]->d_name[0] != '.' && n_folders < 256) {
+			size_t room = sizeof parent + strlen(entries[i]->d_name) + 1;
+			folders[n_folders] = malloc(room);
+			snprintf(folders[n_folders++], room, "%s/%s", parent, entries[i]->d_name);
+		}
+		free(entries[i]);
+	}
+	if (n >= 0)
+		free(entries);
+}
+
+int main(void)
+{
+	list_folders();
+	Suite *s = suite_create("cases");
+	TCase *all = tcase_create("cases");
+	tcase_add_loop_test(all, each_case_has_its_answer, 0, n_folders);
+	suite_add_tcase(s, all);
+	int status = n_folders > 30 ? harness_run(s) : EXIT_FAILURE;
+	for (int i = 0; i < n_folders; i++)
+		free(folders[i]);
+	return status;
+}
