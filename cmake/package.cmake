@@ -37,7 +37,9 @@ foreach(page IN LISTS MAN_PAGES)
 	install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section} COMPONENT program)
 endforeach()
 
-install(FILES share/vpccheck.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vpccheck COMPONENT program)
+install(FILES share/vpccheck.schema.json share/vpccheck-report.schema.json share/vpccheck.gitlab-ci.yml
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/vpccheck COMPONENT program)
+install(FILES docs/pipelines.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 
 # ---- Debian packages ------------------------------------------------------------------------------------
 
