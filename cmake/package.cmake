@@ -15,7 +15,14 @@ install(DIRECTORY include/vpccheck TYPE INCLUDE COMPONENT development
 	FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 install(FILES ${CMAKE_BINARY_DIR}/libvpccheck.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
 	COMPONENT development)
-install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+foreach(package vpccheck:program libvpccheck${PROJECT_VERSION_MAJOR}:library libvpccheck-dev:development)
+	string(REPLACE ":" ";" package ${package})
+	list(GET package 0 name)
+	list(GET package 1 component)
+	install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${name} RENAME copyright
+		COMPONENT ${component})
+endforeach()
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 if(TARGET libvpccheck_fetch)
 	configure_file(cmake/libvpccheck-fetch.pc.in libvpccheck-fetch.pc @ONLY)
@@ -41,6 +48,8 @@ install(FILES share/vpccheck.schema.json share/vpccheck-report.schema.json share
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/vpccheck COMPONENT program)
 install(FILES docs/pipelines.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 
+install(SCRIPT cmake/debian_layout.cmake COMPONENT program) # after the pages and completions
+
 # ---- Debian packages ------------------------------------------------------------------------------------
 
 set(CPACK_GENERATOR DEB TGZ)
@@ -62,6 +71,11 @@ set(CPACK_COMPONENTS_ALL library development)
 if(TARGET vpccheck)
 	list(APPEND CPACK_COMPONENTS_ALL program)
 endif()
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
+	"It reads what aws ec2 describe-* prints, or asks a live account itself, and names\neverything that stops a flow, each cause with its evidence and what mends it.\nIn a pipeline it fails a change that breaks what must get through.")
+set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "The shared library behind vpccheck.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Headers, static libraries and pkg-config files of libvpccheck.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME vpccheck)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libvpccheck${PROJECT_VERSION_MAJOR})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
