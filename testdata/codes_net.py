@@ -402,7 +402,25 @@ def _(net):
     net.find(lab.RTB1)["Routes"].append(net.route("10.88.0.0/16", "cagw-0ff0000000000001"))
 
 
+# ---- what a team expects ---------------------------------------------------------------------------------------
+
+EXPECT = """# An allow that is blocked, and a deny that gets through.
+expect:
+  - {name: instance-1 pings instance-2, from: name=instance-1, to: name=instance-2, allow: icmp}
+  - {name: no desktop is open to the world, from: internet, to: name=instance-1, deny: tcp/3389}
+"""
+
+
+@code("expectation-failed")
+def _(net):
+    lab.no_icmp_rule(net)
+    net.find(lab.SG1)["IpPermissions"].append(
+        {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+         "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []})
+
+
 def write(put, put_json):
+    put("codes/expectation-failed/vpccheck.yaml", EXPECT)
     for name, (base, spoil, query) in CODES.items():
         put(f"codes/{name}/good.json", base().text())
         bad = base()

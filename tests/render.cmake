@@ -8,5 +8,5 @@ if(TARGET vpccheck)
 endif()
 if(TARGET texts)
 	add_test(NAME texts COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/texts.sh $<TARGET_FILE:vpccheck>
-		${CMAKE_BINARY_DIR}/texts)
+		${CMAKE_BINARY_DIR}/texts ${CMAKE_SOURCE_DIR})
 endif()

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# texts.sh PROGRAM FOLDER - manual pages against --help, completions in the real shells. What is not installed
+# texts.sh PROGRAM FOLDER SOURCE - manual pages against --help, completions in the real shells. What is not installed
 # is left out, and said so.
 set -euo pipefail
-program=$1 folder=$2
+program=$1 folder=$2 source=$3
 failures=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 fail() {
 	echo "FAILED: $*"
@@ -27,12 +29,30 @@ for command in "${commands[@]}"; do
 		grep -qE "Fl .-$option( |\$)" <<<"$section" || fail "vpccheck(1) lacks $command --$option"
 	done
 done
-for code in $("$program" rules | cut -d' ' -f1); do
-	grep -qxF ".Ss $code" "$folder/vpccheck-rules.7" || fail "vpccheck-rules(7) lacks $code"
+"$program" rules | cut -d' ' -f1 | sort >"$scratch/codes"
+sed -n 's/^VCK_CODE([A-Z_]*, "\([a-z-]*\)".*/\1/p' "$source/include/vpccheck/codes.def" | sort >"$scratch/codes.def"
+sed -n 's/^\.Ss //p' "$folder/vpccheck-rules.7" | sort >"$scratch/codes.7"
+[ "$(wc -l <"$scratch/codes.def")" -ge 50 ] || fail "codes.def is read as $(wc -l <"$scratch/codes.def") codes"
+for list in codes codes.7; do
+	diff "$scratch/codes.def" "$scratch/$list" || fail "$list differs from codes.def"
+done
+
+# ---- vpccheck.yaml(5): its example is a configuration, and its codes, probes and severities are the program's
+
+page=$source/man/vpccheck.yaml.5
+sed -n '/^\.Bd -literal/,/^\.Ed/p' "$page" | sed '1d;$d' >"$scratch/vpccheck.yaml"
+[ -s "$scratch/vpccheck.yaml" ] || fail "vpccheck.yaml(5) shows no example"
+status=0
+said=$("$program" path --config "$scratch/vpccheck.yaml" "$source/testdata/lab/healthy.json" -s name=instance-1 \
+	-d name=instance-2 2>&1) || status=$?
+[ $status = 0 ] || fail "the example of vpccheck.yaml(5): $said"
+for word in eic ping none default error warning info any; do
+	grep -qE "^\.Cm ([a-z, ]+ , )?$word( |\$)|^\.Pq Cm .*\b$word\b|^\.Cm .*\b$word\b" "$page" ||
+		fail "vpccheck.yaml(5) lacks $word"
 done
 if have mandoc; then
-	for page in vpccheck.1 vpccheck-rules.7; do
-		complaints=$(mandoc -T lint "$folder/$page" | grep -v 'referenced manual not found' || true)
+	for page in "$folder/vpccheck.1" "$folder/vpccheck-rules.7" "$source"/man/*; do
+		complaints=$(mandoc -T lint "$page" | grep -v 'referenced manual not found' || true)
 		[ -z "$complaints" ] || fail "mandoc -T lint $page: $complaints"
 	done
 fi

@@ -1,8 +1,7 @@
 /*
  * manual.c - the manual pages vpccheck(1) and vpccheck-rules(7) as mdoc, made from the tables.
  *
- * docs/man/ holds what this prints; a test compares the two, so that pages can be installed without
- * running the program and still never differ from --help.
+ * The build prints them (cmake/texts.cmake), and a test holds them against --help.
  */
 #include "cli/cli.h"
 #include "render/out.h"
