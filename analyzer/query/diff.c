@@ -39,7 +39,6 @@ struct net_side {
 
 struct differ {
 	struct arena *arena;
-	struct arena scratch; /* of one pair */
 	struct net_side at[TIMES];
 	uint8_t family;
 	struct map by_classes, by_interface;
@@ -183,17 +182,15 @@ struct outcome {
 
 static struct outcome decide(struct differ *d, int time, const struct joint *x,
 			     const struct joint *y, const struct member_pair *a,
-			     const struct member_pair *b, struct arena *scratch)
+			     const struct member_pair *b)
 {
-	struct answer out;
 	if (!x->class[time] || !y->class[time])
 		return (struct outcome){pktset_empty, pktset_empty};
 	struct endpoint_class from = *x->class[time], to = *y->class[time];
 	from.sample = *a->at[time];
 	to.sample = *b->at[time];
-	pairs_decide(d->at[time].pairs, &from, &to, &out);
-	return (struct outcome){pktset_keep(scratch, out.passes),
-				pktset_keep(scratch, out.unknown)};
+	const struct fate *fate = pairs_decide(d->at[time].pairs, &from, &to);
+	return (struct outcome){fate->passes, fate->unknown};
 }
 
 struct delta {
@@ -237,9 +234,8 @@ static void compare_joints(struct differ *d, size_t i, size_t k)
 	struct outcome o[TIMES];
 	if (!pick_strangers(x, y, &a, &b))
 		return;
-	arena_reset(&d->scratch);
 	for (int t = 0; t < TIMES; t++)
-		o[t] = decide(d, t, x, y, a, b, &d->scratch);
+		o[t] = decide(d, t, x, y, a, b);
 	d->unknown += !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown);
 	struct delta delta = compare(d, o);
 	if (!is_nothing(delta))
@@ -593,7 +589,6 @@ static void differ_close(struct differ *d)
 	map_free(&d->by_vpc);
 	vec_free(&d->joints);
 	vec_free(&d->rows);
-	arena_free(&d->scratch);
 }
 
 void query_diff(struct reach *before, struct reach *after, struct arena *arena, struct diff *out)

@@ -7,73 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- ends
- * -----------------------------------------------------------------------------------------------
- */
-
-bool member_selected(const struct side *s, const struct member *m)
-{
-	return !s->selected || s->selected[m->interface->o.ordinal];
-}
-
-unsigned long class_selected(const struct matrix *m, const struct side *s,
-			     const struct endpoint_class *c)
-{
-	unsigned long n = 0;
-	if (!s->selected)
-		return c->count;
-	for (uint32_t i = 0; i < c->count; i++)
-		n += member_selected(s, &m->classes->members.items[c->first + i]);
-	return n;
-}
-
-static const char *name_of(const struct network_interface *eni)
-{
-	return eni->instance && eni->instance->o.name ? eni->instance->o.name : eni->o.name;
-}
-
-struct vck_matrix_end interface_end(const struct member *m, char address[static IP_TEXT])
-{
-	const struct network_interface *eni = m->interface;
-	return (struct vck_matrix_end){
-		.kind = "interface",
-		.id = eni->o.id,
-		.name = name_of(eni),
-		.instance = eni->instance_id,
-		.address = ip_text(m->address, address),
-		.vpc = eni->vpc_id,
-		.subnet = eni->subnet_id,
-		.members = 1,
-	};
-}
-
-struct vck_matrix_end class_end(const struct matrix *m, const struct side *s,
-				const struct endpoint_class *c)
-{
-	static _Thread_local char address[2][IP_TEXT];
-	static _Thread_local unsigned turn;
-	const struct member *first = &c->sample;
-	for (uint32_t i = 0; i < c->count; i++) {
-		first = &m->classes->members.items[c->first + i];
-		if (member_selected(s, first))
-			break;
-	}
-	struct vck_matrix_end e = interface_end(first, address[turn++ % 2]);
-	e.members = class_selected(m, s, c);
-	e.kind = e.members == 1 ? "interface" : "class";
-	return e;
-}
-
-bool emit_row(struct matrix *m, struct vck_matrix_row *row)
-{
-	if (!m->stopped && !m->emit(m->ctx, row))
-		m->stopped = true;
-	return !m->stopped;
-}
-
-/* ---- cells: a pair of classes
- * ------------------------------------------------------------------------------- */
-
 struct worker {
 	struct matrix *m;
 	struct reach *reach;
@@ -81,158 +14,39 @@ struct worker {
 };
 
 struct block { /* what one source VPC gives */
-	struct arena arena;
 	VEC(struct cell) cells;
 };
 
-static bool same_host(const struct member *a, const struct member *b)
+struct taking {
+	const struct matrix *m;
+	struct block *block;
+};
+
+static void take_pair(void *ctx, const struct endpoint_class *from, const struct endpoint_class *to,
+		      const struct fate *fate)
 {
-	return a->interface == b->interface ||
-	       (a->interface->instance_id &&
-		str_eq(a->interface->instance_id, b->interface->instance_id));
+	struct taking *t = ctx;
+	const struct endpoint_class *all = t->m->classes->items.items;
+	vec_push(&t->block->cells,
+		 ((struct cell){(uint32_t)(from - all), (uint32_t)(to - all), fate}));
 }
 
-/* Two members that are not one host: between those all pairs of the classes are alike. False: there
- * are none. */
-static bool strangers(const struct matrix *m, const struct endpoint_class *x,
-		      const struct endpoint_class *y, struct endpoint_class *from,
-		      struct endpoint_class *to)
+static int by_classes(const void *a, const void *b)
 {
-	*from = *x;
-	*to = *y;
-	for (uint32_t i = 0; i < x->count; i++)
-		for (uint32_t k = 0; k < y->count; k++) {
-			from->sample = m->classes->members.items[x->first + i];
-			to->sample = m->classes->members.items[y->first + k];
-			if (!same_host(&from->sample, &to->sample))
-				return true;
-		}
-	return false;
-}
-
-static void decide_cell(struct worker *w, const struct endpoint_class *x,
-			const struct endpoint_class *y, struct block *out)
-{
-	struct endpoint_class from = *x, to = *y;
-	struct answer a;
-	uint64_t pairs = (uint64_t)x->count * y->count - (x == y ? x->count : 0);
-	if (!pairs || (same_host(&x->sample, &y->sample) && !strangers(w->m, x, y, &from, &to)))
-		return;
-	pairs_decide(w->pairs, &from, &to, &a);
-	if (a.verdict == VCK_BLOCKED && !w->m->grouping)
-		return;
-	struct cell c = {.from = x, .to = y, .verdict = a.verdict, .pairs = pairs};
-	c.passes = pktset_keep(&out->arena, a.passes);
-	c.unknown = pktset_keep(&out->arena, a.unknown);
-	vec_push(&out->cells, c);
+	const struct cell *x = a, *y = b;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
 }
 
 static void decide_vpc(struct worker *w, const struct vpc *vpc, struct block *out)
 {
 	const struct matrix *m = w->m;
-	const struct classes *c = m->classes;
-	const struct vpc **joined;
-	struct arena scratch = ARENA_INIT;
-	struct vpc_classes from = c->of_vpc[vpc->o.ordinal];
-	size_t n = from.count ? vpcs_joined(m->net, vpc, m->family, &joined, &scratch) : 0;
-	for (uint32_t i = from.first; i < from.first + from.count; i++) {
-		const struct endpoint_class *x = &c->items.items[i];
-		if (!class_selected(m, &m->source, x))
-			continue;
-		for (size_t v = 0; v < n; v++) {
-			struct vpc_classes to = c->of_vpc[joined[v]->o.ordinal];
-			for (uint32_t k = to.first; k < to.first + to.count; k++)
-				if (class_selected(m, &m->destination, &c->items.items[k]))
-					decide_cell(w, x, &c->items.items[k], out);
-		}
-	}
-	arena_free(&scratch);
-}
-
-/* ---- rows
- * ------------------------------------------------------------------------------------------------------
- */
-
-static void emit_cell(struct matrix *m, const struct cell *c)
-{
-	struct arena a = ARENA_INIT;
-	const char **passes, **unknown;
-	struct vck_matrix_row row = {
-		.source = class_end(m, &m->source, c->from),
-		.destination = class_end(m, &m->destination, c->to),
-		.verdict = c->verdict,
-	};
-	row.n_passes = row.n_all = pktset_texts(&a, c->passes, &passes);
-	row.n_unknown = pktset_texts(&a, c->unknown, &unknown);
-	row.passes = row.all = passes;
-	row.unknown = unknown;
-	row.pairs = row.source.members * row.destination.members -
-		    (c->from == c->to ? row.source.members : 0);
-	row.reached = pktset_is_empty(c->passes) ? 0 : row.pairs;
-	if (row.pairs)
-		emit_row(m, &row);
-	arena_free(&a);
-}
-
-static bool up(const struct network_interface *eni)
-{
-	return !eni->instance || eni->instance->state == INSTANCE_RUNNING;
-}
-
-static void emit_pair(struct matrix *m, const struct member *s, const struct member *d,
-		      const char **passes, size_t n)
-{
-	char from[IP_TEXT], to[IP_TEXT];
-	struct vck_matrix_row row = {
-		.source = interface_end(s, from),
-		.destination = interface_end(d, to),
-		.verdict = VCK_REACHABLE,
-		.passes = passes,
-		.n_passes = n,
-		.all = passes,
-		.n_all = n,
-		.pairs = 1,
-		.reached = 1,
-	};
-	emit_row(m, &row);
-}
-
-/* A cell's pairs; those of one host are another question (R11) and are told with the host's own. */
-static void emit_pairs(struct matrix *m, const struct cell *c, const char **passes, size_t n)
-{
-	const struct member *members = m->classes->members.items;
-	for (uint32_t i = 0; i < c->from->count && !m->stopped; i++) {
-		const struct member *s = &members[c->from->first + i];
-		if (!member_selected(&m->source, s))
-			continue;
-		for (uint32_t k = 0; k < c->to->count && !m->stopped; k++) {
-			const struct member *d = &members[c->to->first + k];
-			if (member_selected(&m->destination, d) && !same_host(s, d))
-				emit_pair(m, s, d, passes, n);
-		}
-	}
-}
-
-/* R11: between the interfaces of one running host everything passes. */
-static void emit_siblings(struct matrix *m, const struct vpc *vpc, const char **passes, size_t n)
-{
-	struct vpc_classes v = m->classes->of_vpc[vpc->o.ordinal];
-	for (uint32_t i = v.first; i < v.first + v.count; i++) {
-		const struct endpoint_class *c = &m->classes->items.items[i];
-		for (uint32_t k = 0; k < c->count; k++) {
-			const struct member *s = &m->classes->members.items[c->first + k];
-			const struct instance *host = s->interface->instance;
-			for (size_t j = 0;
-			     host && host->interfaces.len > 1 && j < host->interfaces.len; j++) {
-				struct member d = {host->interfaces.items[j],
-						   host->interfaces.items[j]->private_ip};
-				if (d.interface != s->interface && d.address.family &&
-				    up(s->interface) && member_selected(&m->source, s) &&
-				    member_selected(&m->destination, &d))
-					emit_pair(m, s, &d, passes, n);
-			}
-		}
-	}
+	struct taking t = {m, out};
+	pairs_from(w->pairs, vpc->o.ordinal, m->source.classes, m->destination.classes, take_pair,
+		   &t);
+	if (out->cells.len)
+		qsort(out->cells.items, out->cells.len, sizeof *out->cells.items, by_classes);
 }
 
 static void emit_block(struct matrix *m, const struct vpc *vpc, struct block *b)
@@ -246,11 +60,11 @@ static void emit_block(struct matrix *m, const struct vpc *vpc, struct block *b)
 			grouping_add(m, c);
 		else if (!m->options->pairs)
 			emit_cell(m, c);
-		else if (c->verdict == VCK_REACHABLE)
+		else if (c->fate->verdict == VCK_REACHABLE)
 			emit_pairs(m, c, whole, n);
 	}
 	if (m->options->pairs)
-		emit_siblings(m, vpc, whole, n);
+		emit_kin(m, vpc->o.ordinal, whole, n);
 	arena_free(&a);
 }
 
@@ -304,7 +118,6 @@ static void run_batch(struct batch *b, struct job *jobs, unsigned n_jobs)
 	for (size_t i = 0; i < b->count; i++) {
 		emit_block(b->m, b->m->net->vpcs.items[b->first + i], &b->blocks[i]);
 		vec_free(&b->blocks[i].cells);
-		arena_free(&b->blocks[i].arena);
 	}
 }
 
@@ -376,11 +189,44 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, struct vck_err
 		take_side(m, r, o->exposed && !o->source ? "internet" : o->source, &m->source, err);
 	if (!st)
 		st = take_side(m, r, o->destination, &m->destination, err);
-	if (!st && o->by && !str_eq(o->by, "class")) {
-		m->grouping = grouping_new(m, o->by, err);
-		st = m->grouping ? VCK_OK : VCK_E_USAGE;
-	}
+	if (!st && o->by && !grouping_known(o->by, err))
+		st = VCK_E_USAGE;
 	return st;
+}
+
+static void count_side(const struct matrix *m, struct side *s, struct arena *arena)
+{
+	const struct classes *c = m->classes;
+	s->counts = arena_array(arena, uint32_t, c->items.len + 1);
+	s->classes = s->selected ? arena_array(arena, bool, c->items.len + 1) : NULL;
+	for (size_t i = 0; i < c->items.len; i++) {
+		for (uint32_t k = 0; k < c->items.items[i].count; k++)
+			s->counts[i] +=
+				member_selected(s, &c->members.items[c->items.items[i].first + k]);
+		if (s->classes)
+			s->classes[i] = s->counts[i] > 0;
+	}
+}
+
+static void write_addresses(struct matrix *m)
+{
+	size_t n = m->classes->members.len;
+	m->addresses = arena_alloc(&m->arena, (n + 1) * sizeof *m->addresses);
+	for (size_t i = 0; i < n; i++)
+		ip_text(m->classes->members.items[i].address, m->addresses[i]);
+}
+
+static void lay_out(struct matrix *m, const struct classes *classes)
+{
+	const char *by = m->options->by;
+	m->classes = classes;
+	count_side(m, &m->source, &m->arena);
+	count_side(m, &m->destination, &m->arena);
+	kin_find(&m->kin, classes, &m->arena);
+	if (m->options->pairs)
+		write_addresses(m);
+	if (by && !str_eq(by, "class"))
+		m->grouping = grouping_new(m, by);
 }
 
 enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_options *options,
@@ -392,7 +238,7 @@ enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_op
 	enum vck_status st = prepare(&m, r, err);
 	if (!st) {
 		struct classes *classes = classes_build(m.net, m.family);
-		m.classes = classes;
+		lay_out(&m, classes);
 		matrix_hosts(&m, r);
 		all_pairs(&m);
 		if (m.grouping)

@@ -1,8 +1,9 @@
 /*
  * matrix.h - all pairs: shared by the files of matrix.
  *
- * matrix.c walks the pairs of classes, VPC by VPC on several threads, and hands rows on in order;
- * matrix_group.c adds them up by VPC, subnet, group or tag; matrix_host.c asks for hosts outside.
+ * matrix.c asks, VPC by VPC on several threads, and hands rows on in order; matrix_row.c makes rows
+ * of cells; matrix_group.c adds them up by VPC, subnet, group or tag; matrix_host.c asks for hosts
+ * outside; kin.c knows which interfaces are one host's.
  */
 #ifndef QUERY_MATRIX_H
 #define QUERY_MATRIX_H
@@ -16,6 +17,19 @@
 struct side {                     /* one end of the question */
 	bool *selected;           /* [interface ordinal]; NULL: all */
 	LIST(struct point) hosts; /* internet, on premises */
+	/* made of these once there are classes */
+	bool *classes;    /* [class]: somebody of it is selected; NULL: all are */
+	uint32_t *counts; /* [class]: how many */
+};
+
+/* Two interfaces of one host, each way: between them nothing is asked (R11). */
+struct kin {
+	uint32_t from, to; /* classes */
+	const struct member *source, *destination;
+};
+
+struct kinship {
+	LIST(struct kin) items; /* sorted by from, then to */
 };
 
 struct matrix {
@@ -23,33 +37,42 @@ struct matrix {
 	const struct vck_matrix_options *options;
 	const struct classes *classes;
 	struct side source, destination;
+	struct kinship kin;
 	const struct pktset *packets;
 	uint8_t family;
 	struct arena arena;
 	vck_matrix_fn *emit;
 	void *ctx;
-	struct grouping *grouping; /* NULL: rows as they come */
+	struct grouping *grouping;  /* NULL: rows as they come */
+	char (*addresses)[IP_TEXT]; /* [member] as text, for rows of pairs */
 	bool stopped;
 };
 
-/* What passes between two classes: of `pairs` pairs of distinct interfaces. */
+/* What passes between two classes, or may. */
 struct cell {
-	const struct endpoint_class *from, *to;
-	const struct pktset *passes, *unknown;
-	enum vck_verdict verdict;
-	uint64_t pairs;
+	uint32_t from, to; /* classes */
+	const struct fate *fate;
 };
 
 bool member_selected(const struct side *, const struct member *);
-unsigned long class_selected(const struct matrix *, const struct side *,
-			     const struct endpoint_class *);
-struct vck_matrix_end class_end(const struct matrix *, const struct side *,
-				const struct endpoint_class *);
-struct vck_matrix_end interface_end(const struct member *, char address[static IP_TEXT]);
+struct vck_matrix_end class_end(const struct matrix *, const struct side *, uint32_t class,
+				char address[static IP_TEXT]);
+struct vck_matrix_end interface_end(const struct member *, const char *address);
 bool emit_row(struct matrix *, struct vck_matrix_row *);
+void emit_cell(struct matrix *, const struct cell *);
+/* The pairs of a cell, and those of the hosts of a VPC. */
+void emit_pairs(struct matrix *, const struct cell *, const char **passes, size_t n);
+void emit_kin(struct matrix *, uint32_t vpc, const char **passes, size_t n);
+
+void kin_find(struct kinship *, const struct classes *, struct arena *);
+/* Those between two classes: items[*first..*first+count). */
+size_t kin_between(const struct kinship *, uint32_t from, uint32_t to, size_t *first);
+/* Ordered pairs of selected members of two classes that are not one host. */
+uint64_t cell_pairs(const struct matrix *, const struct cell *);
 
 /* Add a cell to the groups of its ends; at the end hand their rows on. */
-struct grouping *grouping_new(struct matrix *, const char *by, struct vck_error *);
+bool grouping_known(const char *by, struct vck_error *);
+struct grouping *grouping_new(struct matrix *, const char *by);
 void grouping_add(struct matrix *, const struct cell *);
 void grouping_emit(struct matrix *);
 void grouping_free(struct grouping *);

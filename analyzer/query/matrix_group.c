@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "net/pktpool.h"
 #include "query/matrix.h"
 
 #include <string.h>
@@ -10,12 +11,25 @@
 struct group_row {
 	uint32_t from, to; /* labels */
 	const struct pktset *some, *all, *unknown;
-	uint64_t pairs, reached;
+	uint64_t told; /* pairs that something is said of; of the others nothing passes */
+	uint64_t reached;
+	uint64_t none; /* of source and destination, what is no pair: one interface, one host (R11)
+			*/
 };
 
 struct label {
 	const char *id, *name, *vpc;
 	unsigned long members;
+	uint64_t sources, destinations; /* members that are selected */
+};
+
+struct share { /* so many selected members of a class go by a label */
+	uint32_t label, count;
+};
+
+struct shares {
+	struct share *items;
+	uint32_t len;
 };
 
 struct grouping {
@@ -24,7 +38,9 @@ struct grouping {
 	struct map by_name, by_pair;
 	VEC(struct label) labels;
 	VEC(struct group_row) rows;
-	VEC(uint32_t) * of_interface; /* [ordinal] labels of an interface */
+	VEC(uint32_t) * of_interface;          /* [ordinal] labels of an interface */
+	struct shares *sources, *destinations; /* [class] */
+	struct pktpool *pool;
 };
 
 static uint32_t label_of(struct grouping *g, const char *id, const char *name, const char *vpc)
@@ -34,7 +50,7 @@ static uint32_t label_of(struct grouping *g, const char *id, const char *name, c
 		return *found;
 	uint32_t *at = arena_new(&g->arena, uint32_t);
 	*at = (uint32_t)g->labels.len;
-	vec_push(&g->labels, ((struct label){id, name, vpc, 0}));
+	vec_push(&g->labels, ((struct label){.id = id, .name = name, .vpc = vpc}));
 	map_put_str(&g->by_name, id, at);
 	return *at;
 }
@@ -106,113 +122,210 @@ static label_fn *way_of(const char *by, struct grouping *g)
 	return NULL;
 }
 
-struct grouping *grouping_new(struct matrix *m, const char *by, struct vck_error *err)
+bool grouping_known(const char *by, struct vck_error *err)
+{
+	struct grouping ignored;
+	if (str_eq(by, "class") || way_of(by, &ignored))
+		return true;
+	vck_fail(err, VCK_E_USAGE, NULL,
+		 "--by can't be \"%s\", but class, vpc, subnet, group or tag:KEY", by);
+	return false;
+}
+
+/* ---- who goes by which label
+ * -------------------------------------------------------------------------------------- */
+
+static void count_label(struct shares *s, uint32_t label)
+{
+	for (uint32_t i = 0; i < s->len; i++)
+		if (s->items[i].label == label) {
+			s->items[i].count++;
+			return;
+		}
+	s->items[s->len++] = (struct share){label, 1};
+}
+
+static struct shares shares_of(struct grouping *g, const struct matrix *m, const struct side *side,
+			       const struct endpoint_class *c)
+{
+	struct shares s = {0};
+	size_t most = 0;
+	for (uint32_t i = 0; i < c->count; i++)
+		most += g->of_interface[m->classes->members.items[c->first + i]
+						.interface->o.ordinal]
+				.len;
+	struct share *items = mem_alloc((most + 1) * sizeof *items);
+	s.items = items;
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct member *one = &m->classes->members.items[c->first + i];
+		size_t eni = one->interface->o.ordinal;
+		for (size_t k = 0; member_selected(side, one) && k < g->of_interface[eni].len; k++)
+			count_label(&s, g->of_interface[eni].items[k]);
+	}
+	s.items = arena_memdup(&g->arena, items, s.len * sizeof *items);
+	free(items);
+	return s;
+}
+
+static void share_out(struct grouping *g, const struct matrix *m)
+{
+	size_t n = m->classes->items.len;
+	g->sources = arena_array(&g->arena, struct shares, n + 1);
+	g->destinations = arena_array(&g->arena, struct shares, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct endpoint_class *c = &m->classes->items.items[i];
+		g->sources[i] = shares_of(g, m, &m->source, c);
+		g->destinations[i] = shares_of(g, m, &m->destination, c);
+		for (uint32_t k = 0; k < g->sources[i].len; k++)
+			g->labels.items[g->sources[i].items[k].label].sources +=
+				g->sources[i].items[k].count;
+		for (uint32_t k = 0; k < g->destinations[i].len; k++)
+			g->labels.items[g->destinations[i].items[k].label].destinations +=
+				g->destinations[i].items[k].count;
+	}
+}
+
+struct grouping *grouping_new(struct matrix *m, const char *by)
 {
 	struct grouping *g = mem_zalloc(sizeof *g);
 	label_fn *label = way_of(by, g);
-	if (!label) {
-		free(g);
-		vck_fail(err, VCK_E_USAGE, NULL,
-			 "--by can't be \"%s\", but class, vpc, subnet, group or tag:KEY", by);
-		return NULL;
-	}
+	size_t n = m->net->network_interfaces.len;
 	g->by_name = map_init(&g->arena);
 	g->by_pair = map_init(&g->arena);
-	g->of_interface =
-		mem_zalloc((m->net->network_interfaces.len + 1) * sizeof *g->of_interface);
-	for (size_t i = 0; i < m->net->network_interfaces.len; i++)
-		if (m->net->network_interfaces.items[i]->vpc)
-			label(g, m->net->network_interfaces.items[i]);
-	for (size_t i = 0; i < m->net->network_interfaces.len;
-	     i++) { /* what keeps of_interface alive */
+	g->pool = pktpool_new();
+	g->of_interface = mem_zalloc((n + 1) * sizeof *g->of_interface);
+	for (size_t i = 0; i < m->classes->members.len; i++)
+		label(g, m->classes->members.items[i].interface);
+	for (size_t i = 0; i < n; i++) { /* what keeps of_interface alive */
 		void *kept = vec_move(&g->of_interface[i], &g->arena);
 		free(g->of_interface[i].items);
 		g->of_interface[i].items = kept;
 	}
+	share_out(g, m);
 	return g;
+}
+
+/* ---- adding up
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static struct group_row *known_row(struct grouping *g, uint32_t from, uint32_t to)
+{
+	uint64_t key = (uint64_t)from << 32 | to;
+	uint32_t *at = map_get(&g->by_pair, &key, sizeof key);
+	return at ? &g->rows.items[*at] : NULL;
 }
 
 static struct group_row *row_of(struct grouping *g, uint32_t from, uint32_t to)
 {
+	struct group_row *last = g->rows.len ? &g->rows.items[g->rows.len - 1] : NULL;
+	if (last && last->from == from && last->to == to)
+		return last;
+	struct group_row *known = known_row(g, from, to);
+	if (known)
+		return known;
 	uint64_t key = (uint64_t)from << 32 | to;
-	uint32_t *at = map_get(&g->by_pair, &key, sizeof key);
-	if (!at) {
-		at = arena_new(&g->arena, uint32_t);
-		*at = (uint32_t)g->rows.len;
-		vec_push(&g->rows,
-			 ((struct group_row){.from = from, .to = to, .some = pktset_empty}));
-		map_put(&g->by_pair, arena_memdup(&g->arena, &key, sizeof key), sizeof key, at);
-	}
+	uint32_t *at = arena_new(&g->arena, uint32_t);
+	*at = (uint32_t)g->rows.len;
+	map_put(&g->by_pair, arena_memdup(&g->arena, &key, sizeof key), sizeof key, at);
+	vec_push(&g->rows, ((struct group_row){.from = from,
+					       .to = to,
+					       .some = pktset_empty,
+					       .all = pktset_all,
+					       .unknown = pktset_empty}));
 	return &g->rows.items[*at];
 }
 
-/* A cell's sets go when its VPC is done. */
-static const struct pktset *united(struct grouping *g, const struct pktset *all,
-				   const struct pktset *more)
+static bool has_label(const struct grouping *g, const struct member *m, uint32_t label)
 {
-	if (pktset_covers(all, more))
-		return all;
-	return pktset_keep(&g->arena, pktset_or(&g->arena, all, more));
+	size_t eni = m->interface->o.ordinal;
+	for (size_t i = 0; i < g->of_interface[eni].len; i++)
+		if (g->of_interface[eni].items[i] == label)
+			return true;
+	return false;
 }
 
-static void add_pairs(struct grouping *g, struct group_row *row, const struct cell *c,
-		      uint64_t pairs)
+/* What the product of the shares counts, and is no pair. */
+static uint64_t no_pairs(const struct matrix *m, const struct cell *c, uint32_t from, uint32_t to)
 {
-	if (!row->pairs) {
-		row->all = pktset_all;
-		row->unknown = pktset_empty;
+	const struct grouping *g = m->grouping;
+	const struct endpoint_class *x = &m->classes->items.items[c->from];
+	size_t first, kin = m->kin.items.len ? kin_between(&m->kin, c->from, c->to, &first) : 0;
+	uint64_t n = 0;
+	for (uint32_t i = 0; c->from == c->to && i < x->count; i++) {
+		const struct member *one = &m->classes->members.items[x->first + i];
+		n += member_selected(&m->source, one) && member_selected(&m->destination, one) &&
+		     has_label(g, one, from) && has_label(g, one, to);
 	}
-	row->some = united(g, row->some, c->passes);
-	row->all = pktset_covers(c->passes, row->all)
-			   ? row->all
-			   : pktset_keep(&g->arena, pktset_and(&g->arena, row->all, c->passes));
-	row->unknown = united(g, row->unknown, c->unknown);
-	row->pairs += pairs;
-	row->reached += pktset_is_empty(c->passes) ? 0 : pairs;
-}
-
-/* All members of a class carry the same groups and lie in the same subnet; tags may differ. */
-static void add_members(struct matrix *m, const struct cell *c)
-{
-	struct grouping *g = m->grouping;
-	const struct member *members = m->classes->members.items;
-	for (uint32_t i = 0; i < c->from->count; i++) {
-		const struct member *s = &members[c->from->first + i];
-		for (uint32_t k = 0; k < c->to->count; k++) {
-			const struct member *d = &members[c->to->first + k];
-			size_t a = s->interface->o.ordinal, b = d->interface->o.ordinal;
-			if (s->interface == d->interface || !member_selected(&m->source, s) ||
-			    !member_selected(&m->destination, d))
-				continue;
-			for (size_t x = 0; x < g->of_interface[a].len; x++)
-				for (size_t y = 0; y < g->of_interface[b].len; y++)
-					add_pairs(g,
-						  row_of(g, g->of_interface[a].items[x],
-							 g->of_interface[b].items[y]),
-						  c, 1);
-		}
+	for (size_t i = 0; i < kin; i++) {
+		const struct kin *k = &m->kin.items.items[first + i];
+		n += member_selected(&m->source, k->source) &&
+		     member_selected(&m->destination, k->destination) &&
+		     has_label(g, k->source, from) && has_label(g, k->destination, to);
 	}
+	return n;
 }
 
-static void add_classes(struct matrix *m, const struct cell *c)
+static void add_pairs(struct grouping *g, struct group_row *row, const struct pktset *passes,
+		      const struct pktset *unknown, uint64_t pairs)
 {
-	struct grouping *g = m->grouping;
-	size_t a = c->from->sample.interface->o.ordinal, b = c->to->sample.interface->o.ordinal;
-	for (size_t x = 0; x < g->of_interface[a].len; x++)
-		for (size_t y = 0; y < g->of_interface[b].len; y++)
-			add_pairs(
-				g,
-				row_of(g, g->of_interface[a].items[x], g->of_interface[b].items[y]),
-				c, c->pairs);
+	row->some = pktpool_or(g->pool, row->some, passes);
+	row->all = pktpool_and(g->pool, row->all, passes);
+	row->unknown = pktpool_or(g->pool, row->unknown, unknown);
+	row->told += pairs;
+	row->reached += pktset_is_empty(passes) ? 0 : pairs;
 }
 
 void grouping_add(struct matrix *m, const struct cell *c)
 {
-	bool by_tag = str_eq(m->grouping->kind, "tag");
-	if (by_tag || m->source.selected || m->destination.selected)
-		add_members(m, c);
-	else
-		add_classes(m, c);
+	struct grouping *g = m->grouping;
+	const struct shares *from = &g->sources[c->from], *to = &g->destinations[c->to];
+	const struct pktset *passes = pktpool_keep(g->pool, c->fate->passes);
+	const struct pktset *unknown = pktpool_keep(g->pool, c->fate->unknown);
+	for (uint32_t i = 0; i < from->len; i++)
+		for (uint32_t k = 0; k < to->len; k++) {
+			struct share a = from->items[i], b = to->items[k];
+			uint64_t pairs =
+				(uint64_t)a.count * b.count - no_pairs(m, c, a.label, b.label);
+			if (pairs)
+				add_pairs(g, row_of(g, a.label, b.label), passes, unknown, pairs);
+		}
+}
+
+/* ---- rows
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static void count_none(struct grouping *g, const struct member *x, const struct member *y)
+{
+	size_t a = x->interface->o.ordinal, b = y->interface->o.ordinal;
+	for (size_t i = 0; i < g->of_interface[a].len; i++)
+		for (size_t k = 0; k < g->of_interface[b].len; k++) {
+			struct group_row *row = known_row(g, g->of_interface[a].items[i],
+							  g->of_interface[b].items[k]);
+			if (row)
+				row->none++;
+		}
+}
+
+static void count_what_is_no_pair(struct matrix *m)
+{
+	for (size_t i = 0; i < m->classes->members.len; i++) {
+		const struct member *one = &m->classes->members.items[i];
+		if (member_selected(&m->source, one) && member_selected(&m->destination, one))
+			count_none(m->grouping, one, one);
+	}
+	for (size_t i = 0; i < m->kin.items.len; i++) {
+		const struct kin *k = &m->kin.items.items[i];
+		if (member_selected(&m->source, k->source) &&
+		    member_selected(&m->destination, k->destination))
+			count_none(m->grouping, k->source, k->destination);
+	}
+}
+
+static uint64_t pairs_of(const struct grouping *g, const struct group_row *r)
+{
+	return g->labels.items[r->from].sources * g->labels.items[r->to].destinations - r->none;
 }
 
 static struct grouping *sorting; /* qsort has no context; rows are sorted by one thread */
@@ -236,7 +349,7 @@ static struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
 
 static enum vck_verdict verdict_of(const struct matrix *m, const struct group_row *r)
 {
-	if (pktset_covers(r->all, m->packets))
+	if (r->told == pairs_of(m->grouping, r) && pktset_covers(r->all, m->packets))
 		return VCK_REACHABLE;
 	if (!pktset_is_empty(r->some))
 		return VCK_PARTIAL;
@@ -246,6 +359,7 @@ static enum vck_verdict verdict_of(const struct matrix *m, const struct group_ro
 void grouping_emit(struct matrix *m)
 {
 	struct grouping *g = m->grouping;
+	count_what_is_no_pair(m);
 	sorting = g;
 	if (g->rows.len)
 		qsort(g->rows.items, g->rows.len, sizeof *g->rows.items, by_labels);
@@ -255,12 +369,13 @@ void grouping_emit(struct matrix *m)
 		struct vck_matrix_row row = {.source = label_end(g, r->from),
 					     .destination = label_end(g, r->to),
 					     .verdict = verdict_of(m, r),
-					     .pairs = r->pairs,
+					     .pairs = pairs_of(g, r),
 					     .reached = r->reached};
 		if (row.verdict == VCK_BLOCKED)
 			continue;
 		row.n_passes = pktset_texts(&g->arena, r->some, &some);
-		row.n_all = pktset_texts(&g->arena, r->all, &all);
+		row.n_all =
+			pktset_texts(&g->arena, row.pairs == r->told ? r->all : pktset_empty, &all);
 		row.n_unknown = pktset_texts(&g->arena, r->unknown, &unknown);
 		row.passes = some;
 		row.all = all;
@@ -278,6 +393,7 @@ void grouping_free(struct grouping *g)
 	vec_free(&g->rows);
 	map_free(&g->by_name);
 	map_free(&g->by_pair);
+	pktpool_free(g->pool);
 	arena_free(&g->arena);
 	free(g);
 }

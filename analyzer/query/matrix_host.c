@@ -75,14 +75,16 @@ static const char *range_text(struct arena *a, struct ip_range r)
 }
 
 static void emit_host_row(struct matrix *m, struct arena *a, const struct point *host,
-			  const struct endpoint_class *c, bool inbound, const struct host_row *h)
+			  uint32_t class, bool inbound, const struct host_row *h)
 {
+	char address[IP_TEXT];
 	const char **passes, **unknown, **ranges = arena_array(a, const char *, h->ranges.len);
 	struct vck_matrix_end outside = {.kind = host->kind == POINT_ON_PREMISES ? "on-premises"
 						 : host->kind == POINT_EIC       ? "eic"
 										 : "internet",
 					 .members = 1};
-	struct vck_matrix_end inside = class_end(m, inbound ? &m->destination : &m->source, c);
+	struct vck_matrix_end inside =
+		class_end(m, inbound ? &m->destination : &m->source, class, address);
 	for (size_t i = 0; i < h->ranges.len; i++)
 		ranges[i] = range_text(a, h->ranges.items[i]);
 	struct vck_matrix_row row = {
@@ -111,8 +113,9 @@ static u128 addresses_of(const struct ip_range *ranges, size_t n)
 
 /* All hosts of a kind against one class; a row that speaks of all of them needs no ranges. */
 static void class_and_hosts(struct matrix *m, struct reach *r, const struct side *outside,
-			    const struct endpoint_class *c, enum point_kind kind, bool inbound)
+			    uint32_t class, enum point_kind kind, bool inbound)
 {
+	const struct endpoint_class *c = &m->classes->items.items[class];
 	struct arena a = ARENA_INIT;
 	host_rows rows = VEC_INIT;
 	const struct point *any = NULL;
@@ -129,7 +132,7 @@ static void class_and_hosts(struct matrix *m, struct reach *r, const struct side
 		struct host_row *row = &rows.items[k];
 		if (addresses_of(row->ranges.items, row->ranges.len) == total)
 			row->ranges.len = 0;
-		emit_host_row(m, &a, any, c, inbound, row);
+		emit_host_row(m, &a, any, class, inbound, row);
 		vec_free(&row->ranges);
 	}
 	vec_free(&rows);
@@ -139,13 +142,12 @@ static void class_and_hosts(struct matrix *m, struct reach *r, const struct side
 void matrix_hosts(struct matrix *m, struct reach *r)
 {
 	static const enum point_kind kinds[] = {POINT_INTERNET, POINT_EIC, POINT_ON_PREMISES};
-	for (size_t i = 0; i < m->classes->items.len && !m->stopped; i++) {
-		const struct endpoint_class *c = &m->classes->items.items[i];
+	for (uint32_t i = 0; i < m->classes->items.len && !m->stopped; i++) {
 		for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-			if (m->source.hosts.len && class_selected(m, &m->destination, c))
-				class_and_hosts(m, r, &m->source, c, kinds[k], true);
-			if (m->destination.hosts.len && class_selected(m, &m->source, c))
-				class_and_hosts(m, r, &m->destination, c, kinds[k], false);
+			if (m->source.hosts.len && m->destination.counts[i])
+				class_and_hosts(m, r, &m->source, i, kinds[k], true);
+			if (m->destination.hosts.len && m->source.counts[i])
+				class_and_hosts(m, r, &m->destination, i, kinds[k], false);
 		}
 	}
 }

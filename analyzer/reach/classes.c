@@ -1,5 +1,6 @@
 #include "reach/classes.h"
 #include "reach/internal.h"
+#include "reach/places.h"
 
 #include <string.h>
 
@@ -72,6 +73,11 @@ static void collect_edges(const struct net *net, struct edges *e)
 	for (size_t i = 0; i < net->prefix_lists.len; i++)
 		for (size_t k = 0; k < net->prefix_lists.items[i]->entries.len; k++)
 			add_edges(e, net->prefix_lists.items[i]->entries.items[k]);
+	for (size_t i = 0; i < net->vpcs.len; i++) { /* the resolver is like nobody else (R27) */
+		struct cidr block = net->vpcs.items[i]->cidr_block;
+		if (block.family)
+			add_edges(e, cidr_of_ip((struct ip){block.first + 2, block.family}));
+	}
 	e->v4.len = sort_unique(e->v4.items, e->v4.len);
 	e->v6.len = sort_unique(e->v6.items, e->v6.len);
 }
@@ -97,13 +103,15 @@ static uint32_t atom_index(const struct edges *e, struct ip ip)
 struct class_key {
 	const void *subnet;
 	const void *alone; /* the interface, where it is a class of one */
+	uint64_t targeted;
 	uint32_t group_set, atom, public_atom;
-	uint8_t family, has_public, client, state, status, flags, pad[2];
+	uint8_t family, has_public, client, state, status, flags, pad[6];
 };
 
 struct building {
 	struct classes *c;
 	struct edges edges;
+	struct landmarks marks;
 	struct map sets, keys;
 	struct arena scratch;
 	VEC(struct endpoint_class) items;
@@ -111,11 +119,6 @@ struct building {
 	VEC(struct member) members;
 	VEC(uint32_t) class_of; /* of members */
 };
-
-static bool is_plain(const struct network_interface *eni)
-{
-	return eni->subnet && eni->vpc && eni->role == ROLE_HOST;
-}
 
 static uint32_t group_set_of(struct building *b, const struct network_interface *eni)
 {
@@ -152,11 +155,21 @@ static enum client_kind client_of(const struct network_interface *eni)
 	return lo == 1024 ? CLIENT_SERVICE : lo == 49152 ? CLIENT_WINDOWS : CLIENT_UNIX;
 }
 
-static uint8_t status_of(const struct network_interface *eni)
+static bool is_used(const struct network_interface *eni)
 {
-	if (!eni->status || str_eq(eni->status, "in-use") || str_eq(eni->status, "associated"))
-		return 0;
-	return 1;
+	return !eni->status || str_eq(eni->status, "in-use") || str_eq(eni->status, "associated");
+}
+
+/* As check_interface() judges it. */
+static enum life life_of(const struct network_interface *eni)
+{
+	if (!is_used(eni))
+		return LIFE_DOWN;
+	if (!eni->instance_id)
+		return LIFE_UP;
+	if (!eni->instance || eni->instance->state == INSTANCE_UNSAID)
+		return LIFE_UNKNOWN;
+	return eni->instance->state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
 }
 
 static struct class_key key_of(struct building *b, const struct network_interface *eni,
@@ -166,7 +179,8 @@ static struct class_key key_of(struct building *b, const struct network_interfac
 	struct class_key k;
 	memset(&k, 0, sizeof k);
 	k.subnet = eni->subnet;
-	k.alone = is_plain(eni) ? NULL : eni;
+	k.alone = landmarks_special(&b->marks, eni) ? eni : NULL;
+	k.targeted = b->marks.targeted[eni->o.ordinal];
 	k.group_set = group_set_of(b, eni);
 	k.atom = atom_index(&b->edges, ip);
 	k.public_atom = pub.family ? atom_index(&b->edges, pub) : 0;
@@ -176,7 +190,7 @@ static struct class_key key_of(struct building *b, const struct network_interfac
 	k.state = (uint8_t)(eni->instance      ? 1 + (int)eni->instance->state
 			    : eni->instance_id ? 15
 					       : 0);
-	k.status = status_of(eni);
+	k.status = is_used(eni);
 	k.flags = (uint8_t)((eni->source_dest_check == FLAG_NO) | eni->deny_all_igw_traffic << 1);
 	return k;
 }
@@ -191,9 +205,10 @@ static void add_member(struct building *b, const struct network_interface *eni, 
 		vec_push(&b->items,
 			 ((struct endpoint_class){.sample = {eni, ip},
 						  .group_set = key.group_set,
-						  .vpc = eni->vpc ? eni->vpc->o.ordinal : 0,
+						  .vpc = eni->vpc->o.ordinal,
+						  .place = key.alone ? eni->o.ordinal + 1 : 0,
 						  .client = (enum client_kind)key.client,
-						  .plain = is_plain(eni)}));
+						  .life = life_of(eni)}));
 		map_put(&b->keys, arena_memdup(&b->scratch, &key, sizeof key), sizeof key, index);
 	}
 	b->items.items[*index].count++;
@@ -219,10 +234,14 @@ static int by_place(const void *a, const void *b)
 	if (x->vpc != y->vpc)
 		return x->vpc < y->vpc ? -1 : 1;
 	if (p->subnet != q->subnet)
-		return (p->subnet ? p->subnet->o.ordinal : 0) <
-				       (q->subnet ? q->subnet->o.ordinal : 0)
+		return (p->subnet ? p->subnet->o.ordinal + 1 : 0) <
+				       (q->subnet ? q->subnet->o.ordinal + 1 : 0)
 			       ? -1
 			       : 1;
+	if (x->place != y->place) /* special ones behind the others */
+		return x->place < y->place ? -1 : 1;
+	if (x->sample.address.family != y->sample.address.family)
+		return x->sample.address.family < y->sample.address.family ? -1 : 1;
 	return (p->o.ordinal > q->o.ordinal) - (p->o.ordinal < q->o.ordinal);
 }
 
@@ -267,6 +286,7 @@ struct classes *classes_build(const struct net *net, uint8_t family)
 	b.sets = map_init(&b.scratch);
 	b.keys = map_init(&b.scratch);
 	collect_edges(net, &b.edges);
+	landmarks_find(&b.marks, net, &b.scratch);
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
 		struct ip ip = address_of(eni, family);
@@ -274,6 +294,7 @@ struct classes *classes_build(const struct net *net, uint8_t family)
 			add_member(&b, eni, ip);
 	}
 	arrange(&b);
+	places_build(c, &b.marks);
 	c->group_sets.items = vec_move(&b.group_sets, &c->arena);
 	c->group_sets.len = b.group_sets.len;
 	vec_free(&b.edges.v4);
@@ -344,7 +365,8 @@ size_t vpcs_joined(const struct net *net, const struct vpc *vpc, uint8_t family,
 	join(&joined, seen, vpc);
 	for (size_t i = 0; i < vpc->peerings.len; i++) {
 		const struct peering_side *far = peering_far(vpc->peerings.items[i], vpc);
-		if (far && vpc->peerings.items[i]->state == PEERING_ACTIVE)
+		enum peering_state state = vpc->peerings.items[i]->state;
+		if (far && (state == PEERING_ACTIVE || state == PEERING_UNSAID))
 			join(&joined, seen, far->vpc);
 	}
 	for (size_t i = 0; i < vpc->tgw_attachments.len; i++)

@@ -4,7 +4,7 @@
  * A class is a set of (interface, address) pairs with the same subnet, groups, state, role, and
  * address atom: the interval between all edges that any rule of a group, NACL or route table names.
  * What is true of one member against another class is true of all. Interfaces with a role of their
- * own (NAT gateways, balancers, endpoints) are a class of one.
+ * own (NAT gateways, balancers, endpoints, whatever routes lead to) are a class of one.
  *
  * One address per interface counts: its primary IPv4 address, or its first IPv6 address when it has
  * no IPv4 one or when IPv6 is asked for (R11).
@@ -26,23 +26,40 @@ struct member {
 	struct ip address;
 };
 
+/* A subnet, or an interface that packets meet otherwise than they meet a host: a gateway's, a
+ * balancer's, an appliance's. */
+struct place {
+	const struct subnet *subnet; /* NULL: not in the snapshot */
+	const struct network_interface *special;
+	uint32_t vpc, kind,
+		zone;          /* equal kinds (and zones): packets are routed and filtered alike */
+	uint32_t first, count; /* its classes: items[first..first+count) */
+	uint8_t family;        /* of the addresses */
+	struct ip_range span;  /* from its first address to its last */
+};
+
+enum life { LIFE_DOWN, LIFE_UP, LIFE_UNKNOWN }; /* R10, R12 */
+
 struct endpoint_class {
 	struct member sample;
 	uint32_t first, count; /* members[first..first+count) */
 	uint32_t group_set;
 	uint32_t vpc; /* ordinal */
+	uint32_t place;
 	enum client_kind client;
-	bool plain; /* nothing but groups and state stand between it and its subnet */
+	enum life life;
 };
 
 struct classes {
 	struct arena arena;
 	const struct net *net;
-	LIST(struct endpoint_class) items; /* by VPC, subnet, then the first member's id */
+	LIST(struct endpoint_class) items; /* by VPC, place, then the first member's id */
+	LIST(struct place) places;         /* by VPC */
 	LIST(struct member) members;
 	LIST(struct group_set) group_sets;
 	struct vpc_classes {
 		uint32_t first, count;
+		uint32_t first_place, n_places;
 	} * of_vpc; /* [vpc ordinal] */
 };
 

@@ -319,7 +319,7 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 void walk_balancer(struct walk *w, const struct network_interface *node,
 		   const struct load_balancer *lb)
 {
-	w->fallback = true;
+	walk_untracked(w);
 	sg_ingress(w, node);
 	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &lb->o);
 	hop->interface = node;

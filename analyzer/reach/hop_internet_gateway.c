@@ -178,7 +178,8 @@ static void need_own_address(struct walk *w)
 
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
 {
-	w->fallback = true;
+	struct ip_range *atom = atom_of(w, w->destination);
+	atom_narrow(atom, ip_special_range(w->destination));
 	if (ip_is_private(w->destination)) { /* R66 */
 		if (route_hop)
 			wrong_route(w, route_hop, VCK_ROUTE_MISSING);
@@ -186,6 +187,7 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 			walk_end(w);
 		return;
 	}
+	walk_untracked(w);
 	const struct vpc *vpc = w->vpc;
 	gateway_hop(w, vpc, igw);
 	bool by_nat = sent_by_nat(w);
@@ -217,7 +219,7 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 
 void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 {
-	w->fallback = true;
+	walk_untracked(w);
 	(void)hop;
 	struct hop *h =
 		r->object ? add_hop(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->object)

@@ -25,6 +25,15 @@ static void narrow_by_blocks(struct walk *w, const struct peering_side *side)
 	}
 }
 
+/* Where it is covered: only as far as the block that covers it. */
+static void narrow_to_block(struct walk *w, const struct peering_side *side)
+{
+	for (size_t i = 0; side && side->vpc && i < side->vpc->cidrs.len; i++)
+		if (cidr_covers(side->vpc->cidrs.items[i], w->destination))
+			atom_narrow(atom_of(w, w->destination),
+				    cidr_range(side->vpc->cidrs.items[i]));
+}
+
 static bool within_region(const struct vpc_peering_connection *pcx)
 {
 	const char *a = pcx->requester.region, *b = pcx->accepter.region;
@@ -48,6 +57,8 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 			    host ? VCK_PEERING_EDGE_TO_EDGE : VCK_PEERING_NOT_TRANSITIVE);
 		return;
 	}
+	if (w->planning)
+		narrow_to_block(w, far);
 	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 	if (!far) { /* another pair's connection */
 		walk_stop(w, hop, VCK_PEERING_NOT_TRANSITIVE);

@@ -212,9 +212,10 @@ static bool same_zone(struct zone a, struct zone b)
 	return a.name && str_eq(a.name, b.name);
 }
 
-static const struct subnet *subnet_in_zone(const struct walk *w, const struct tgw_vpc_attachment *a,
+static const struct subnet *subnet_in_zone(struct walk *w, const struct tgw_vpc_attachment *a,
 					   struct zone zone)
 {
+	w->by_zone = true;
 	for (size_t i = 0; i < a->subnets.len; i++)
 		if (same_zone(zone_of(w, a->subnets.items[i]), zone))
 			return a->subnets.items[i];

@@ -23,6 +23,7 @@ void at_on_premises(struct walk *w)
 	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	if (w->goal && w->goal->vpc &&
 	    !w->reply) { /* R82: unless the other end takes it from nobody */
+		walk_by_goal(w);
 		enter_vpc(w, w->goal->vpc, NULL);
 		w->middlebox = true;
 		w->anyone = true;

@@ -167,9 +167,15 @@ struct walk {
 	unsigned n_legs;
 
 	const struct network_interface *delivered;
-	/* planning: groups and states are left out, and the addresses that walk alike are told
-	 * (pairs.c) */
-	bool planning, fallback;
+	/* planning (plan.h): groups and states at the ends are left out, and the addresses that
+	 * walk alike are told */
+	bool planning;
+	bool fallback;  /* its outcome is no set that a plan could hold */
+	bool untracked; /* something was decided by one address, and the atoms don't tell */
+	bool by_goal;   /* ... by where the packet is meant to go */
+	bool by_zone;   /* ... by the zone of a subnet */
+	bool asked_in;  /* it got as far as the groups of the destination */
+	const struct vpc *cut_in; /* where it was when it was cut; NULL: in none */
 	struct ip_range source_atom, destination_atom;
 	const struct object *arrived_via;
 	bool arrived_keeps_references, arrived_by_middlebox;
@@ -189,6 +195,9 @@ void walk_apply(struct walk *, struct hop *, struct sets, enum vck_code denied);
 struct ip_range *atom_of(struct walk *,
 			 struct ip); /* &atom if that address is the host's, else NULL */
 unsigned walk_choose(struct walk *, unsigned count);
+/* For plans: what comes now is decided by one address; ... by where the packet is meant to go. */
+void walk_untracked(struct walk *);
+void walk_by_goal(struct walk *);
 void walk_end(struct walk *);
 
 /* places and movements */

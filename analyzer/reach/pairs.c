@@ -1,384 +1,553 @@
 #include "reach/pairs.h"
+#include "reach/gates.h"
 #include "reach/internal.h"
+#include "reach/plan.h"
 
 #include <string.h>
 
-enum via_mode { VIA_NONE, VIA_SAME, VIA_KEPT }; /* how far references hold (R43) */
+struct plan_link { /* plans that hold between two places */
+	struct plan *plan;
+	struct plan_link *next;
+};
 
-struct plan {
-	const struct plan *next; /* for other addresses of the same subnets */
+/* What was found out between two VPCs. */
+struct block {
+	uint32_t from, to;
+	const struct place *from_places, *to_places;
+	uint32_t n_from, n_to;
+	struct plan_link **links; /* [n_from * n_to] */
+	struct plan *plans;       /* all of them */
+	bool open;
+};
+
+/* Addresses that nothing from a place comes to. */
+struct dead_end {
+	const struct place *place;
+	bool by_zone;
 	struct ip_range source, destination;
-	bool fallback;
-	struct sets request;
-	struct leg leg;
-	bool reply_cut, reply_uncertain;
-	enum via_mode ingress, egress;
-	struct outcome_sets
-		*outcome[CLIENT_KINDS]; /* of the packets asked, once they were needed */
 };
 
-struct group_filter {
-	const struct filter *filter; /* NULL: no groups, nothing is filtered (R13) */
-	bool open, incomplete, references;
+struct combined { /* what groups and passage come to together */
+	uintptr_t key[3];
+	const struct fate *fate;
 };
 
-struct table_slot { /* an open hash table of 64-bit keys */
-	uint64_t key;
-	void *value;
-};
-
-struct u64_map {
-	struct table_slot *slots;
-	size_t cap, len;
+struct address_of_class {
+	struct ip address;
+	uint32_t class, vpc;
+	uint32_t run_end; /* the first one behind it that lies in another VPC */
 };
 
 struct pairs {
 	struct reach *r;
 	const struct classes *classes;
 	const struct pktset *packets;
+	struct pktpool *pool;
+	struct planner planner;
+	struct gates gates;
 	struct arena arena, scratch;
-	struct group_filter *filters; /* [group set * 2 + egress] */
-	bool *compiled;
-	struct u64_map plans, references;
+	struct cons fates, combined;
+	const struct fate *blocked;
+	struct block block;
+	/* whom packets come to */
+	LIST(struct address_of_class) by_address; /* by family, then address */
+	VEC(struct dead_end) dead_ends;           /* of the VPC at hand */
+	VEC(uint32_t) candidates;                 /* VPCs */
+	uint32_t *met;                            /* [vpc]: in which round it became one */
+	uint32_t round;
 };
 
-/* ---- a small hash table
- * ------------------------------------------------------------------------------------ */
+/* ---- fates
+ * -------------------------------------------------------------------------------------------------------
+ */
 
-static uint64_t mix(uint64_t x)
+static const struct fate *fate_of(struct pairs *p, const struct answer *a)
 {
-	x ^= x >> 33;
-	x *= UINT64_C(0xff51afd7ed558ccd);
-	x ^= x >> 33;
-	x *= UINT64_C(0xc4ceb9fe1a85ec53);
-	return x ^ x >> 33;
+	bool fresh;
+	uintptr_t key[] = {(uintptr_t)a->passes, (uintptr_t)a->partial, (uintptr_t)a->blocked,
+			   (uintptr_t)a->unknown};
+	struct fate *f = cons_find(&p->fates, &p->arena, key, &fresh);
+	if (fresh) {
+		f->passes = a->passes;
+		f->partial = a->partial;
+		f->blocked = a->blocked;
+		f->unknown = a->unknown;
+		f->verdict = answer_verdict(a);
+	}
+	return f;
 }
 
-static struct table_slot *slot_of(const struct u64_map *m, uint64_t key)
+static const struct fate *in_full(struct pairs *p, const struct member *from,
+				  const struct member *to)
 {
-	size_t i = mix(key) & (m->cap - 1);
-	while (m->slots[i].value && m->slots[i].key != key)
-		i = (i + 1) & (m->cap - 1);
-	return &m->slots[i];
+	struct question q = {
+		.source = point_interface(from->interface, from->address),
+		.destination = point_interface(to->interface, to->address),
+		.packets = p->packets,
+	};
+	struct answer a;
+	arena_reset(&p->scratch);
+	reach_flow(p->r, &p->scratch, &q, &a, NULL);
+	a.passes = pktpool_keep(p->pool, a.passes);
+	a.partial = pktpool_keep(p->pool, a.partial);
+	a.blocked = pktpool_keep(p->pool, a.blocked);
+	a.unknown = pktpool_keep(p->pool, a.unknown);
+	return fate_of(p, &a);
 }
 
-static void *u64_get(const struct u64_map *m, uint64_t key)
+static const struct fate *combine(struct pairs *p, const struct gate_sets *out,
+				  const struct gate_sets *in, const struct passage *way)
 {
-	return m->cap ? slot_of(m, key)->value : NULL;
+	struct pktpool *pool = p->pool;
+	const struct pktset *possible = pktpool_and(pool, out->possible, in->possible);
+	const struct pktset *certain = pktpool_and(pool, out->certain, in->certain);
+	possible = pktpool_and(pool, possible, way->request.possible);
+	certain = pktpool_and(pool, certain, way->request.certain);
+	if (pktset_is_empty(possible))
+		return p->blocked;
+	struct answer a = {
+		.passes = pktpool_and(pool, certain, way->reply.pass),
+		.partial = pktpool_and(pool, certain, way->reply.partial),
+		.blocked = pktpool_or(pool, pktpool_minus(pool, p->packets, possible),
+				      way->reply.blocked),
+	};
+	const struct pktset *rest = pktpool_minus(pool, p->packets, a.passes);
+	rest = pktpool_minus(pool, rest, a.partial);
+	a.unknown = pktpool_minus(pool, rest, a.blocked);
+	return fate_of(p, &a);
 }
 
-static void u64_grow(struct u64_map *m)
+static const struct fate *combined(struct pairs *p, const struct gate_sets *out,
+				   const struct gate_sets *in, const struct passage *way)
 {
-	struct u64_map bigger = {.cap = m->cap ? m->cap * 2 : 256};
-	bigger.slots = mem_zalloc(bigger.cap * sizeof *bigger.slots);
-	for (size_t i = 0; i < m->cap; i++)
-		if (m->slots[i].value)
-			*slot_of(&bigger, m->slots[i].key) = m->slots[i];
-	bigger.len = m->len;
-	free(m->slots);
-	*m = bigger;
+	if (out == p->gates.closed || in == p->gates.closed)
+		return p->blocked;
+	bool fresh;
+	struct combined *c =
+		cons_find(&p->combined, &p->arena,
+			  (uintptr_t[]){(uintptr_t)out, (uintptr_t)in, (uintptr_t)way}, &fresh);
+	if (fresh)
+		c->fate = combine(p, out, in, way);
+	return c->fate;
 }
 
-static void u64_put(struct u64_map *m, uint64_t key, void *value)
+/* ---- the way between two places
+ * --------------------------------------------------------------------------------- */
+
+static void block_open(struct pairs *p, uint32_t from, uint32_t to)
 {
-	if (m->len * 2 >= m->cap)
-		u64_grow(m);
-	struct table_slot *s = slot_of(m, key);
-	m->len += !s->value;
-	*s = (struct table_slot){key, value};
+	struct block *b = &p->block;
+	const struct vpc_classes *x = &p->classes->of_vpc[from], *y = &p->classes->of_vpc[to];
+	if (b->open && b->from == from && b->to == to)
+		return;
+	arena_reset(&p->planner.arena);
+	*b = (struct block){
+		.open = true,
+		.from = from,
+		.to = to,
+		.from_places = &p->classes->places.items[x->first_place],
+		.to_places = &p->classes->places.items[y->first_place],
+		.n_from = x->n_places,
+		.n_to = y->n_places,
+	};
+	b->links = arena_array(&p->planner.arena, struct plan_link *, (size_t)b->n_from * b->n_to);
 }
 
-/* ---- groups
+static struct plan *known_plan(const struct block *b, const struct place *from,
+			       const struct place *to, struct ip source, struct ip destination)
+{
+	for (struct plan *plan = b->plans; plan; plan = plan->next)
+		if (plan_fits(plan, from, to) && plan_holds(plan, source, destination))
+			return plan;
+	return NULL;
+}
+
+static struct plan *plan_between(struct pairs *p, const struct place *from, const struct member *s,
+				 const struct place *to, const struct member *d)
+{
+	struct block *b = &p->block;
+	struct plan_link **links =
+		&b->links[(size_t)(from - b->from_places) * b->n_to + (size_t)(to - b->to_places)];
+	for (struct plan_link *l = *links; l; l = l->next)
+		if (plan_holds(l->plan, s->address, d->address))
+			return l->plan;
+	struct plan *plan = known_plan(b, from, to, s->address, d->address);
+	if (!plan) {
+		plan = plan_make(&p->planner, from, s, to, d);
+		plan->next = b->plans;
+		b->plans = plan;
+	}
+	struct plan_link *link = arena_new(&p->planner.arena, struct plan_link);
+	*link = (struct plan_link){plan, *links};
+	*links = link;
+	return plan;
+}
+
+/* ---- a pair
  * -----------------------------------------------------------------------------------------------------
  */
 
-static bool has_references(const struct security_group *sg, bool egress)
+static bool same_host(const struct network_interface *a, const struct network_interface *b)
 {
-	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
-	size_t count = egress ? sg->egress.len : sg->ingress.len;
-	for (size_t i = 0; i < count; i++)
-		if (p[i].group_pairs.len)
+	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
+}
+
+/* Interfaces that answer in their own way, whatever the groups say, are walked to. */
+static bool answers_in_its_own_way(const struct network_interface *eni)
+{
+	return eni->role == ROLE_LOAD_BALANCER || eni->role == ROLE_UNREAD_BALANCER ||
+	       eni->role == ROLE_CLASSIC_BALANCER || eni->role == ROLE_GATEWAY_BALANCER;
+}
+
+static bool needs_walk(const struct place *from, const struct place *to)
+{
+	return !from->subnet || !to->subnet || (to->special && answers_in_its_own_way(to->special));
+}
+
+static const struct gate_sets *sets_out(struct pairs *p, const struct endpoint_class *x,
+					const struct endpoint_class *y, const struct member *d,
+					const struct plan *plan, const struct gate_sets *by_address)
+{
+	const struct gate *gate = gate_of(&p->gates, x->group_set, true);
+	if (gate->references && plan->egress != VIA_NONE && gate_refers_to(gate, y->vpc))
+		return gate_with_references(&p->gates, x->group_set, true, y->group_set,
+					    plan->egress, d->address, by_address);
+	return by_address;
+}
+
+static const struct gate_sets *sets_in(struct pairs *p, const struct endpoint_class *x,
+				       const struct endpoint_class *y, const struct member *s,
+				       const struct plan *plan, const struct gate_sets *by_address)
+{
+	const struct gate *gate = gate_of(&p->gates, y->group_set, false);
+	if (plan->ingress == VIA_UNASKED)
+		return p->gates.open;
+	if (plan->ingress == VIA_ANYONE)
+		return gate_for_anyone(&p->gates, y->group_set, s->address.family);
+	if (gate->references && plan->ingress != VIA_NONE && gate_refers_to(gate, x->vpc))
+		return gate_with_references(&p->gates, y->group_set, false, x->group_set,
+					    plan->ingress, s->address, by_address);
+	return by_address;
+}
+
+static const struct fate *by_plan(struct pairs *p, const struct endpoint_class *x,
+				  const struct endpoint_class *y, const struct member *s,
+				  const struct member *d, struct plan *plan,
+				  const struct gate_sets *out, const struct gate_sets *in)
+{
+	if (plan->dead)
+		return p->blocked;
+	if (plan->in_full)
+		return in_full(p, s, d);
+	out = sets_out(p, x, y, d, plan, out);
+	in = sets_in(p, x, y, s, plan, in);
+	if (x->life == LIFE_UNKNOWN || y->life == LIFE_UNKNOWN)
+		out = gate_doubted(&p->gates, out);
+	return combined(p, out, in, plan_passage(&p->planner, plan, x->client));
+}
+
+static const struct fate *decide(struct pairs *p, const struct endpoint_class *x,
+				 const struct endpoint_class *y, const struct member *s,
+				 const struct member *d)
+{
+	const struct place *from = &p->classes->places.items[x->place];
+	const struct place *to = &p->classes->places.items[y->place];
+	if (needs_walk(from, to) || ip_equal(s->address, d->address) ||
+	    same_host(s->interface, d->interface) || from->family != to->family)
+		return in_full(p, s, d);
+	if (x->life == LIFE_DOWN || y->life == LIFE_DOWN)
+		return p->blocked;
+	block_open(p, x->vpc, y->vpc);
+	struct plan *plan = plan_between(p, from, s, to, d);
+	return by_plan(p, x, y, s, d, plan,
+		       gate_find(gate_of(&p->gates, x->group_set, true), d->address),
+		       gate_find(gate_of(&p->gates, y->group_set, false), s->address));
+}
+
+const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *from,
+				const struct endpoint_class *to)
+{
+	return decide(p, from, to, &from->sample, &to->sample);
+}
+
+/* ---- whom packets come to
+ * --------------------------------------------------------------------------------------- */
+
+static int by_address(const void *a, const void *b)
+{
+	const struct address_of_class *x = a, *y = b;
+	int c = ip_cmp(x->address, y->address);
+	return c ? c : (x->class > y->class) - (x->class < y->class);
+}
+
+static void sort_addresses(struct pairs *p)
+{
+	size_t n = p->classes->items.len;
+	struct address_of_class *all = arena_array(&p->arena, struct address_of_class, n + 1);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct address_of_class){p->classes->items.items[i].sample.address,
+						   (uint32_t)i, p->classes->items.items[i].vpc, 0};
+	if (n)
+		qsort(all, n, sizeof *all, by_address);
+	for (size_t i = n; i-- > 0;) {
+		bool same = i + 1 < n && all[i + 1].vpc == all[i].vpc &&
+			    all[i + 1].address.family == all[i].address.family;
+		all[i].run_end = same ? all[i + 1].run_end : (uint32_t)i + 1;
+	}
+	p->by_address.items = all;
+	p->by_address.len = n;
+}
+
+/* The first one of this family at or behind an address. */
+static size_t first_at(const struct pairs *p, struct ip ip)
+{
+	size_t lo = 0, hi = p->by_address.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (ip_cmp(p->by_address.items[mid].address, ip) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static size_t first_behind(const struct pairs *p, struct ip_range r)
+{
+	u128 last = r.family == IPV4 ? UINT32_MAX : ~(u128)0;
+	if (r.hi == last)
+		return first_at(p, (struct ip){0, (uint8_t)(r.family + 1)});
+	return first_at(p, (struct ip){r.hi + 1, r.family});
+}
+
+static bool spans(struct ip_range outer, struct ip_range inner)
+{
+	return outer.lo <= inner.lo && inner.hi <= outer.hi;
+}
+
+static const struct dead_end *dead_end_at(const struct pairs *p, const struct place *from,
+					  struct ip ip)
+{
+	for (size_t i = 0; i < p->dead_ends.len; i++) {
+		const struct dead_end *e = &p->dead_ends.items[i];
+		if (e->place->kind == from->kind && (!e->by_zone || e->place->zone == from->zone) &&
+		    spans(e->source, from->span) && e->destination.lo <= ip.value &&
+		    ip.value <= e->destination.hi)
+			return e;
+	}
+	return NULL;
+}
+
+/* Nothing from this place comes to an address like this one's: remember up to where. */
+static bool ends_dead(struct pairs *p, const struct place *from, const struct endpoint_class *y)
+{
+	const struct place *to = &p->classes->places.items[y->place];
+	const struct endpoint_class *x = &p->classes->items.items[from->first];
+	if (needs_walk(from, to))
+		return false;
+	struct plan *plan = plan_make(&p->planner, from, &x->sample, to, &y->sample);
+	if (!plan->dead_anywhere || !spans(plan->source, from->span))
+		return false;
+	vec_push(&p->dead_ends,
+		 ((struct dead_end){from, plan->by_zone, plan->source, plan->destination}));
+	return true;
+}
+
+static void add_candidate(struct pairs *p, uint32_t vpc)
+{
+	if (p->met[vpc] == p->round)
+		return;
+	p->met[vpc] = p->round;
+	vec_push(&p->candidates, vpc);
+}
+
+static void candidates_of_place(struct pairs *p, const struct place *from)
+{
+	size_t i = first_at(p, (struct ip){0, from->family});
+	while (i < p->by_address.len && p->by_address.items[i].address.family == from->family) {
+		const struct address_of_class *a = &p->by_address.items[i];
+		const struct dead_end *e;
+		if (p->met[a->vpc] == p->round) {
+			i = a->run_end;
+		} else if ((e = dead_end_at(p, from, a->address))) {
+			i = first_behind(p, e->destination);
+		} else if (!ends_dead(p, from, &p->classes->items.items[a->class])) {
+			add_candidate(p, a->vpc);
+			i = a->run_end;
+		}
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+static bool asked(const bool *selected, const struct endpoint_class *c, const struct pairs *p)
+{
+	return !selected || selected[c - p->classes->items.items];
+}
+
+static bool place_asked(const struct pairs *p, const struct place *place, const bool *selected)
+{
+	for (uint32_t i = 0; i < place->count; i++)
+		if (asked(selected, &p->classes->items.items[place->first + i], p))
 			return true;
 	return false;
 }
 
-static const struct group_filter *filter_of(struct pairs *p, uint32_t set, bool egress)
+static void find_candidates(struct pairs *p, uint32_t vpc, const bool *from)
 {
-	struct group_filter *f = &p->filters[set * 2 + egress];
-	if (p->compiled[set * 2 + egress])
-		return f;
-	const struct network_interface *eni = p->classes->group_sets.items[set].sample;
-	p->compiled[set * 2 + egress] = true;
-	f->open = !eni->group_ids.len && !eni->groups.len;
-	f->incomplete = eni->groups.len < eni->group_ids.len;
-	for (size_t i = 0; i < eni->groups.len; i++)
-		f->references |= has_references(eni->groups.items[i], egress);
-	if (!f->open)
-		f->filter = sg_united(p->r, &p->arena, eni, egress, p->packets);
-	return f;
-}
-
-static const struct pktset *references(struct pairs *p, uint32_t set, uint32_t peer, bool egress,
-				       enum via_mode mode, struct ip address)
-{
-	uint64_t key = (uint64_t)set << 36 | (uint64_t)peer << 8 | (uint64_t)egress << 4 |
-		       (uint64_t)(address.family == IPV6) << 3 | (uint64_t)mode << 1 | 1;
-	const struct pktset *found = u64_get(&p->references, key);
-	if (found)
-		return found;
-	const struct network_interface *eni = p->classes->group_sets.items[set].sample;
-	const struct network_interface *other = p->classes->group_sets.items[peer].sample;
-	struct object kept = {.kind = KIND_TRANSIT_GATEWAY};
-	struct sg_peer named = {.interface = other,
-				.via = mode == VIA_KEPT ? &kept : NULL,
-				.via_keeps_references = mode == VIA_KEPT};
-	const struct pktset *sets = sg_references(&p->arena, eni, egress, address, &named);
-	sets = pktset_and(&p->arena, sets, p->packets);
-	union {
-		const void *in;
-		void *out;
-	} u = {.in = sets};
-	u64_put(&p->references, key, u.out);
-	return sets;
-}
-
-static struct sets groups(struct pairs *p, const struct endpoint_class *of,
-			  const struct endpoint_class *peer, bool egress, enum via_mode mode)
-{
-	const struct group_filter *f = filter_of(p, of->group_set, egress);
-	if (f->open)
-		return (struct sets){p->packets, p->packets};
-	struct sets s = filter_find(f->filter, peer->sample.address, NULL);
-	if (f->references && mode != VIA_NONE && !pktset_covers(s.certain, p->packets)) {
-		const struct pktset *refs = references(p, of->group_set, peer->group_set, egress,
-						       mode, peer->sample.address);
-		s.certain = pktset_or(&p->scratch, s.certain, refs);
-		s.possible = pktset_or(&p->scratch, s.possible, refs);
+	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
+	p->round++;
+	p->candidates.len = p->dead_ends.len = 0;
+	p->block.open = false; /* its plans give way to those that are tried */
+	arena_reset(&p->planner.arena);
+	add_candidate(p, vpc);
+	for (uint32_t i = 0; i < v->n_places; i++) {
+		const struct place *place = &p->classes->places.items[v->first_place + i];
+		if (place_asked(p, place, from))
+			candidates_of_place(p, place);
 	}
-	if (f->incomplete)
-		s.possible = p->packets;
-	return s;
+	qsort(p->candidates.items, p->candidates.len, sizeof *p->candidates.items, by_number);
 }
 
-/* ---- plans
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- all pairs of two VPCs
+ * ---------------------------------------------------------------------------------------- */
 
-static enum via_mode mode_of(const struct object *via, bool kept, bool egress)
+/* Two members that are not one host: between those all pairs of the classes are alike (R11). */
+static bool strangers(const struct pairs *p, const struct endpoint_class *x,
+		      const struct endpoint_class *y, const struct member **s,
+		      const struct member **d)
 {
-	struct user_id_group_pair any = {0};
-	struct network_interface somebody = {0};
-	struct sg_peer peer = {.interface = &somebody, .via = via, .via_keeps_references = kept};
-	if (!sg_reference_holds(&any, egress, &peer))
-		return VIA_NONE;
-	return via && via->kind == KIND_TRANSIT_GATEWAY ? VIA_KEPT : VIA_SAME;
+	for (uint32_t i = 0; i < x->count; i++)
+		for (uint32_t k = 0; k < y->count; k++) {
+			*s = &p->classes->members.items[x->first + i];
+			*d = &p->classes->members.items[y->first + k];
+			if (!same_host((*s)->interface, (*d)->interface))
+				return true;
+		}
+	return false;
 }
 
-static bool is_prefix_owner(const struct member *m)
+struct telling {
+	struct pairs *p;
+	const bool *from, *to;
+	pairs_fn *tell;
+	void *ctx;
+};
+
+static void tell_pair(struct telling *t, const struct endpoint_class *x,
+		      const struct endpoint_class *y, const struct gate_sets *out,
+		      const struct gate_sets *in)
 {
-	return m->interface->prefixes.len > 0;
-}
-
-static struct plan *make_plan(struct pairs *p, const struct endpoint_class *from,
-			      const struct endpoint_class *to)
-{
-	struct plan *plan = arena_new(&p->arena, struct plan);
-	struct question q = {
-		.source = point_interface(from->sample.interface, from->sample.address),
-		.destination = point_interface(to->sample.interface, to->sample.address),
-		.packets = p->packets,
-	};
-	struct choices none = {0};
-	struct walk there = walk_of(p->r, &p->arena, &q, &none, NULL);
-	u128 last = from->sample.address.family == IPV4 ? UINT32_MAX : ~(u128)0;
-	there.planning = true;
-	there.source_atom = there.destination_atom =
-		(struct ip_range){0, last, from->sample.address.family};
-	struct walk back = there;
-	run_request(&there);
-	back.source_atom = there.source_atom;
-	back.destination_atom = there.destination_atom;
-	struct sets s = there.sets;
-	if (there.cut)
-		s.certain = s.possible = pktset_empty;
-	if (there.uncertain)
-		s.certain = pktset_empty;
-	plan->request = s;
-	if (!pktset_is_empty(s.possible) && !there.fallback)
-		run_reply(&back, &there);
-	plan->leg = back.n_legs ? back.legs[0] : (struct leg){{pktset_all, pktset_all}, 0, 0};
-	plan->reply_cut = back.cut;
-	plan->reply_uncertain = back.uncertain;
-	plan->fallback = there.fallback || back.fallback || is_prefix_owner(&from->sample) ||
-			 is_prefix_owner(&to->sample);
-	plan->ingress = there.arrived_by_middlebox
-				? VIA_NONE
-				: mode_of(there.arrived_via, there.arrived_keeps_references, false);
-	plan->egress = there.first_middlebox || !there.first_peer
-			       ? VIA_NONE
-			       : mode_of(there.first_via, there.first_keeps_references, true);
-	plan->source = back.source_atom;
-	plan->destination = back.destination_atom;
-	return plan;
-}
-
-static bool in_range(struct ip_range r, struct ip ip)
-{
-	return ip.value >= r.lo && ip.value <= r.hi;
-}
-
-static struct plan *plan_of(struct pairs *p, const struct endpoint_class *from,
-			    const struct endpoint_class *to)
-{
-	uint64_t key = (uint64_t)from->sample.interface->subnet->o.ordinal << 32 |
-		       (uint64_t)to->sample.interface->subnet->o.ordinal << 1 |
-		       (from->sample.address.family == IPV6);
-	struct plan *first = u64_get(&p->plans, key);
-	for (struct plan *plan = first; plan;) {
-		if (in_range(plan->source, from->sample.address) &&
-		    in_range(plan->destination, to->sample.address))
-			return plan;
-		union {
-			const struct plan *in;
-			struct plan *out;
-		} u = {.in = plan->next};
-		plan = u.out;
-	}
-	struct plan *plan = make_plan(p, from, to);
-	plan->next = first;
-	u64_put(&p->plans, key, plan);
-	return plan;
-}
-
-static const struct outcome_sets *outcome_of(struct pairs *p, struct plan *plan,
-					     enum client_kind client)
-{
-	static const unsigned ports[CLIENT_KINDS][2] = {
-		[CLIENT_UNIX] = {32768, 60999},
-		[CLIENT_WINDOWS] = {49152, 65535},
-		[CLIENT_SERVICE] = {1024, 65535},
-	};
-	if (plan->outcome[client])
-		return plan->outcome[client];
-	struct outcome_sets *o = plan->outcome[client] = arena_new(&p->arena, struct outcome_sets);
-	reply_project(&p->arena, p->packets, plan->leg.sets, ports[client][0], ports[client][1], o);
-	if (plan->reply_uncertain) {
-		o->unknown = pktset_minus(&p->arena, p->packets, o->blocked);
-		o->pass = o->partial = pktset_empty;
-	}
-	if (plan->reply_cut)
-		*o = (struct outcome_sets){pktset_empty, pktset_empty, p->packets, pktset_empty};
-	return o;
-}
-
-/* ---- a pair
- * ----------------------------------------------------------------------------------------------------------
- */
-
-enum up { DOWN, UP, UP_UNKNOWN };
-
-static enum up up(const struct network_interface *eni)
-{
-	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated"))
-		return DOWN;
-	if (!eni->instance_id)
-		return UP;
-	if (!eni->instance || eni->instance->state == INSTANCE_UNSAID)
-		return UP_UNKNOWN;
-	return eni->instance->state == INSTANCE_RUNNING ? UP : DOWN;
-}
-
-static void nothing(const struct pairs *p, struct answer *out)
-{
-	*out = (struct answer){.verdict = VCK_BLOCKED,
-			       .passes = pktset_empty,
-			       .partial = pktset_empty,
-			       .blocked = p->packets,
-			       .unknown = pktset_empty};
-}
-
-static void in_full(struct pairs *p, const struct endpoint_class *from,
-		    const struct endpoint_class *to, struct answer *out)
-{
-	struct question q = {
-		.source = point_interface(from->sample.interface, from->sample.address),
-		.destination = point_interface(to->sample.interface, to->sample.address),
-		.packets = p->packets,
-	};
-	reach_flow(p->r, &p->scratch, &q, out, NULL);
-}
-
-static void combine(struct pairs *p, const struct endpoint_class *from,
-		    const struct endpoint_class *to, struct plan *plan, bool uncertain,
-		    struct answer *out)
-{
-	struct arena *a = &p->scratch;
-	struct sets eg = groups(p, from, to, true, plan->egress);
-	struct sets possible = {plan->request.certain,
-				pktset_and(a, plan->request.possible, eg.possible)};
-	if (pktset_is_empty(possible.possible)) {
-		nothing(p, out);
+	struct pairs *p = t->p;
+	const struct member *s = &x->sample, *d = &y->sample;
+	const struct place *from = &p->classes->places.items[x->place];
+	const struct place *to = &p->classes->places.items[y->place];
+	const struct fate *f;
+	if (same_host(s->interface, d->interface) && !strangers(p, x, y, &s, &d))
 		return;
-	}
-	struct sets in = groups(p, to, from, false, plan->ingress);
-	const struct pktset *may = pktset_and(a, possible.possible, in.possible);
-	if (pktset_is_empty(may)) {
-		nothing(p, out);
-		return;
-	}
-	const struct pktset *sure =
-		pktset_and(a, plan->request.certain, pktset_and(a, eg.certain, in.certain));
-	if (uncertain)
-		sure = pktset_empty;
-	const struct outcome_sets *o = outcome_of(p, plan, from->client);
-	*out = (struct answer){0};
-	out->passes = pktset_and(a, sure, o->pass);
-	out->partial = pktset_and(a, sure, o->partial);
-	out->blocked = pktset_or(a, pktset_minus(a, p->packets, may), o->blocked);
-	out->unknown = pktset_minus(
-		a, pktset_minus(a, pktset_minus(a, p->packets, out->passes), out->partial),
-		out->blocked);
-	out->verdict = answer_verdict(out);
-}
-
-void pairs_decide(struct pairs *p, const struct endpoint_class *from,
-		  const struct endpoint_class *to, struct answer *out)
-{
-	arena_reset(&p->scratch);
-	const struct network_interface *s = from->sample.interface, *d = to->sample.interface;
-	bool twins = s->instance_id && str_eq(s->instance_id, d->instance_id);
-	if (!from->plain || !to->plain || twins || s == d ||
-	    ip_equal(from->sample.address, to->sample.address) ||
-	    from->sample.address.family != to->sample.address.family) {
-		in_full(p, from, to, out);
-		return;
-	}
-	enum up a = up(s), b = up(d);
-	if (a == DOWN || b == DOWN) {
-		nothing(p, out);
-		return;
-	}
-	struct plan *plan = plan_of(p, from, to);
-	if (plan->fallback)
-		in_full(p, from, to, out);
+	if (needs_walk(from, to) || ip_equal(s->address, d->address))
+		f = in_full(p, s, d);
 	else
-		combine(p, from, to, plan, a == UP_UNKNOWN || b == UP_UNKNOWN, out);
+		f = by_plan(p, x, y, s, d, plan_between(p, from, s, to, d), out, in);
+	if (f->verdict != VCK_BLOCKED)
+		t->tell(t->ctx, x, y, f);
+}
+
+/* What is the same from (to) a whole place is looked up once. */
+static const struct gate_sets *toward(struct gates *g, const struct endpoint_class *c, bool egress,
+				      struct ip_range span)
+{
+	return gate_find_range(gate_of(g, c->group_set, egress), span);
+}
+
+static void tell_places(struct telling *t, const struct place *from, const struct place *to)
+{
+	struct pairs *p = t->p;
+	const struct endpoint_class *all = p->classes->items.items;
+	if (from->family != to->family)
+		return;
+	for (uint32_t i = from->first; i < from->first + from->count; i++) {
+		const struct endpoint_class *x = &all[i];
+		if (!asked(t->from, x, p) || x->life == LIFE_DOWN)
+			continue;
+		const struct gate_sets *out = toward(&p->gates, x, true, to->span);
+		for (uint32_t k = to->first; k < to->first + to->count; k++) {
+			const struct endpoint_class *y = &all[k];
+			if (!asked(t->to, y, p) || (y->life == LIFE_DOWN && !needs_walk(from, to)))
+				continue;
+			tell_pair(t, x, y,
+				  out ? out
+				      : gate_find(gate_of(&p->gates, x->group_set, true),
+						  y->sample.address),
+				  gate_find(gate_of(&p->gates, y->group_set, false),
+					    x->sample.address));
+		}
+	}
+}
+
+/* Is there one plan for all pairs of these places, and nothing gets through? */
+static bool all_dead(struct pairs *p, const struct place *from, const struct place *to)
+{
+	const struct endpoint_class *x = &p->classes->items.items[from->first];
+	const struct endpoint_class *y = &p->classes->items.items[to->first];
+	if (from->family != to->family || needs_walk(from, to) || from == to ||
+	    same_host(x->sample.interface, y->sample.interface))
+		return false;
+	const struct plan *plan = plan_between(p, from, &x->sample, to, &y->sample);
+	return plan->dead && spans(plan->source, from->span) && spans(plan->destination, to->span);
+}
+
+static void tell_block(struct telling *t, uint32_t from, uint32_t to)
+{
+	struct pairs *p = t->p;
+	block_open(p, from, to);
+	for (uint32_t i = 0; i < p->block.n_from; i++) {
+		const struct place *s = &p->block.from_places[i];
+		if (!place_asked(p, s, t->from))
+			continue;
+		for (uint32_t k = 0; k < p->block.n_to; k++) {
+			const struct place *d = &p->block.to_places[k];
+			if (place_asked(p, d, t->to) && !all_dead(p, s, d))
+				tell_places(t, s, d);
+		}
+	}
+}
+
+void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to, pairs_fn *tell,
+		void *ctx)
+{
+	struct telling t = {p, from, to, tell, ctx};
+	find_candidates(p, vpc, from);
+	for (size_t i = 0; i < p->candidates.len; i++)
+		tell_block(&t, vpc, p->candidates.items[i]);
 }
 
 /* ---- life
- * --------------------------------------------------------------------------------------------------------------
+ * --------------------------------------------------------------------------------------------------------
  */
 
 struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 			const struct pktset *packets)
 {
 	struct pairs *p = mem_zalloc(sizeof *p);
-	size_t n = classes->group_sets.len * 2 + 1;
 	p->r = r;
 	p->classes = classes;
-	p->packets = packets;
-	p->filters = arena_array(&p->arena, struct group_filter, n);
-	p->compiled = arena_array(&p->arena, bool, n);
+	p->pool = pktpool_new();
+	p->packets = pktpool_keep(p->pool, packets);
+	p->fates = (struct cons){.words = 4, .size = sizeof(struct fate)};
+	p->combined = (struct cons){.words = 3, .size = sizeof(struct combined)};
+	p->met = arena_array(&p->arena, uint32_t, classes->net->vpcs.len + 1);
+	planner_open(&p->planner, r, p->pool, p->packets);
+	gates_open(&p->gates, r, classes, p->pool, p->packets);
+	sort_addresses(p);
+	p->blocked = fate_of(p, &(struct answer){.passes = pktset_empty,
+						 .partial = pktset_empty,
+						 .blocked = p->packets,
+						 .unknown = pktset_empty});
 	return p;
 }
 
@@ -386,9 +555,14 @@ void pairs_free(struct pairs *p)
 {
 	if (!p)
 		return;
-	free(p->plans.slots);
-	free(p->references.slots);
+	gates_close(&p->gates);
+	planner_close(&p->planner);
+	vec_free(&p->dead_ends);
+	vec_free(&p->candidates);
+	cons_free(&p->fates);
+	cons_free(&p->combined);
 	arena_free(&p->arena);
 	arena_free(&p->scratch);
+	pktpool_free(p->pool);
 	free(p);
 }

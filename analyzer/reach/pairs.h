@@ -1,26 +1,46 @@
 /*
- * pairs.h - one question, asked of very many pairs of interfaces.
+ * pairs.h - one question, asked of all pairs of interfaces.
  *
- * Between two subnets the way is the same for nearly all addresses: the walk is taken once per pair
- *of subnets (a plan, with the intervals of addresses it holds for), without the groups at the ends.
- *A pair of classes is then two look-ups in its groups and one in the plan. Whatever a plan can't
- *say (translations, balancers, choices) is walked in full. Plans come from the same walk as every
- *other answer, so that `path` and `matrix` can't disagree.
+ * Work is done by classes (classes.h), VPC by VPC. From a VPC first those are found that its
+ *packets may come to at all: wherever a plan (plan.h) dies at a route, all addresses that the route
+ *covers are passed over. Towards each of those, a pair of classes is a look-up in the groups of
+ *either end (gates.h) and one in the plan between their places; what the three come to together is
+ *worked out once for each combination that occurs.
  *
  *	struct pairs *p = pairs_new(reach, classes, packets);
- *	pairs_decide(p, &classes->items[i], &classes->items[j], &answer);   sets live until the next
- *call pairs_free(p);
+ *	pairs_from(p, vpc->o.ordinal, NULL, NULL, take, ctx);    a call for each pair that is not
+ *blocked pairs_free(p);
+ *
+ * Invariants: a pair here is that pair alone (reach_flow), set by set; pairs of one host (R11) and
+ * of two families are not told. Fates live as long as the struct pairs; those that are equal are
+ *one. One thread uses it; several threads, one each, come to the same.
  */
 #ifndef REACH_PAIRS_H
 #define REACH_PAIRS_H
 
 #include "reach/classes.h"
 
+struct fate {
+	uintptr_t key[4];
+	const struct pktset *passes, *partial, *blocked, *unknown; /* disjoint; together: asked */
+	enum vck_verdict verdict;
+};
+
 struct pairs;
 
 struct pairs *pairs_new(struct reach *, const struct classes *, const struct pktset *packets);
 void pairs_free(struct pairs *);
-void pairs_decide(struct pairs *, const struct endpoint_class *from,
-		  const struct endpoint_class *to, struct answer *out);
+
+typedef void pairs_fn(void *ctx, const struct endpoint_class *from, const struct endpoint_class *to,
+		      const struct fate *);
+
+/* From every class of a VPC to every class anywhere; `from`, `to`: of these alone, by the number of
+ * the class; NULL: all. In the order of the VPCs that packets come to. */
+void pairs_from(struct pairs *, uint32_t vpc, const bool *from, const bool *to, pairs_fn *,
+		void *ctx);
+
+/* One pair. Quick for many in a row between the same VPCs. */
+const struct fate *pairs_decide(struct pairs *, const struct endpoint_class *from,
+				const struct endpoint_class *to);
 
 #endif

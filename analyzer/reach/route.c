@@ -62,6 +62,8 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 		w->first_route_table = &rt->o;
 	const struct table *t = table_of(w->r, rt);
 	const struct table_entry *e = table_find(t, w->destination, atom_of(w, w->destination));
+	if (t->v4 == INCOMPLETE_PUBLIC || t->v6 == INCOMPLETE_PUBLIC)
+		atom_narrow(atom_of(w, w->destination), ip_special_range(w->destination));
 	/* Either the list that has no entries here leads the packet on, or what is written does. */
 	if (table_may_differ(t, e, w->destination) && w->goal_kind != POINT_EIC &&
 	    walk_choose(w, 2) == 0) {
@@ -191,6 +193,7 @@ static void wanted_internet(struct walk *w, struct hop *hop)
 
 void follow_wanted(struct walk *w, struct hop *hop)
 {
+	walk_by_goal(w);
 	if (++w->bridges > 4) {
 		walk_end(w);
 		return;

@@ -66,11 +66,18 @@ static void mark_again(struct walk *w, struct hop *hop)
 	}
 }
 
+static void walk_cut(struct walk *w)
+{
+	if (!w->cut)
+		w->cut_in = w->vpc;
+	w->cut = true;
+}
+
 void walk_stop(struct walk *w, struct hop *hop, enum vck_code code)
 {
 	hop->outcome = VCK_STOP;
 	hop->code = code;
-	w->cut = true;
+	walk_cut(w);
 	mark_again(w, hop);
 }
 
@@ -111,6 +118,17 @@ struct ip_range *atom_of(struct walk *w, struct ip ip)
 	if (w->planning && ip_equal(ip, w->q->destination.address))
 		return &w->destination_atom;
 	return ip_equal(ip, w->host) ? &w->atom : NULL;
+}
+
+void walk_untracked(struct walk *w)
+{
+	if (!w->cut)
+		w->fallback = w->untracked = true;
+}
+
+void walk_by_goal(struct walk *w)
+{
+	w->by_goal |= !w->cut;
 }
 
 unsigned walk_choose(struct walk *w, unsigned count)
@@ -193,7 +211,7 @@ void walk_apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code de
 		judge_request(w, hop, s, denied);
 	w->sets = meet(w->arena, w->sets, s);
 	if (!w->trace && pktset_is_empty(w->sets.possible))
-		w->cut = true;
+		walk_cut(w);
 }
 
 void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
@@ -252,6 +270,7 @@ void sg_ingress(struct walk *w, const struct network_interface *eni)
 		.balancer_groups = w->balancer_groups,
 		.n_balancer_groups = w->n_balancer_groups,
 	};
+	w->asked_in = true;
 	if ((!eni->group_ids.len && !eni->groups.len) || w->planning)
 		return;
 	sg_hop(w, add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni)), eni, false, &peer);
@@ -351,9 +370,24 @@ static bool stays_in_subnet(const struct walk *w)
 	}
 }
 
+/* Of the addresses that walk alike the resolver is none. */
+static void keep_off_resolver(struct walk *w)
+{
+	struct ip_range *atom = atom_of(w, w->destination);
+	if (!atom || !w->vpc || w->vpc->cidr_block.family != atom->family)
+		return;
+	u128 resolver = w->vpc->cidr_block.first + 2;
+	if (w->destination.value > resolver && atom->lo <= resolver)
+		atom->lo = resolver + 1;
+	else if (w->destination.value < resolver && atom->hi >= resolver)
+		atom->hi = resolver - 1;
+}
+
 static void at_subnet(struct walk *w)
 {
+	keep_off_resolver(w);
 	if (outside_rules(w)) {
+		walk_untracked(w);
 		walk_unsupported(
 			w, add_hop(w, COMPONENT_OTHER, NULL),
 			"the VPC's resolver and link-local services answer outside these rules");
@@ -403,8 +437,7 @@ static void unowned(struct walk *w)
 		     "it leads to a VPC that has the same range, where nobody has the address");
 		return;
 	}
-
-	w->fallback = true;
+	walk_untracked(w);
 	const struct subnet *s = covering_subnet(w);
 	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
 				  s ? &s->o : (w->vpc ? &w->vpc->o : NULL));
@@ -446,6 +479,8 @@ static struct address_owner owner_of(const struct walk *w)
 void walk_deliver(struct walk *w, bool same_subnet)
 {
 	struct address_owner owner = owner_of(w);
+	if (!owner.interface || owner.interface != w->goal)
+		walk_untracked(w);
 	if (!owner.interface) {
 		if (!same_subnet && covering_subnet(w))
 			cross_nacl(w, covering_subnet(w), false);
@@ -475,7 +510,7 @@ static void meant_for_goal(struct walk *w, struct hop *hop)
  * (R29). */
 static void lost(struct walk *w, const struct network_interface *where, const char *why)
 {
-	w->fallback = true;
+	walk_untracked(w);
 	const struct object *overlap = !w->via ? overlapping_peering(w) : NULL;
 	struct hop *hop =
 		add_hop(w, overlap ? COMPONENT_VPC_PEERING_CONNECTION : COMPONENT_ROUTE_TABLE,

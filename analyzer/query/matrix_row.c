@@ -1,0 +1,142 @@
+/* matrix_row.c - cells become rows. */
+#include "base/str.h"
+#include "query/matrix.h"
+
+bool member_selected(const struct side *s, const struct member *m)
+{
+	return !s->selected || s->selected[m->interface->o.ordinal];
+}
+
+static const char *name_of(const struct network_interface *eni)
+{
+	return eni->instance && eni->instance->o.name ? eni->instance->o.name : eni->o.name;
+}
+
+struct vck_matrix_end interface_end(const struct member *m, const char *address)
+{
+	const struct network_interface *eni = m->interface;
+	return (struct vck_matrix_end){
+		.kind = "interface",
+		.id = eni->o.id,
+		.name = name_of(eni),
+		.instance = eni->instance_id,
+		.address = address,
+		.vpc = eni->vpc_id,
+		.subnet = eni->subnet_id,
+		.members = 1,
+	};
+}
+
+struct vck_matrix_end class_end(const struct matrix *m, const struct side *s, uint32_t class,
+				char address[static IP_TEXT])
+{
+	const struct endpoint_class *c = &m->classes->items.items[class];
+	const struct member *first = &c->sample;
+	for (uint32_t i = 0; i < c->count; i++) {
+		first = &m->classes->members.items[c->first + i];
+		if (member_selected(s, first))
+			break;
+	}
+	struct vck_matrix_end e = interface_end(first, ip_text(first->address, address));
+	e.members = s->counts[class];
+	e.kind = e.members == 1 ? "interface" : "class";
+	return e;
+}
+
+bool emit_row(struct matrix *m, struct vck_matrix_row *row)
+{
+	if (!m->stopped && !m->emit(m->ctx, row))
+		m->stopped = true;
+	return !m->stopped;
+}
+
+void emit_cell(struct matrix *m, const struct cell *c)
+{
+	struct arena a = ARENA_INIT;
+	char from[IP_TEXT], to[IP_TEXT];
+	const char **passes, **unknown;
+	struct vck_matrix_row row = {
+		.source = class_end(m, &m->source, c->from, from),
+		.destination = class_end(m, &m->destination, c->to, to),
+		.verdict = c->fate->verdict,
+		.pairs = cell_pairs(m, c),
+	};
+	row.n_passes = row.n_all = pktset_texts(&a, c->fate->passes, &passes);
+	row.n_unknown = pktset_texts(&a, c->fate->unknown, &unknown);
+	row.passes = row.all = passes;
+	row.unknown = unknown;
+	row.reached = pktset_is_empty(c->fate->passes) ? 0 : row.pairs;
+	if (row.pairs)
+		emit_row(m, &row);
+	arena_free(&a);
+}
+
+/* ---- pairs
+ * -----------------------------------------------------------------------------------------------------
+ */
+
+static bool one_host(const struct member *a, const struct member *b)
+{
+	return a->interface == b->interface ||
+	       (a->interface->instance_id &&
+		str_eq(a->interface->instance_id, b->interface->instance_id));
+}
+
+static struct vck_matrix_end pair_end(const struct matrix *m, const struct member *member)
+{
+	return interface_end(member, m->addresses[member - m->classes->members.items]);
+}
+
+static struct vck_matrix_row pair_row(const char **passes, size_t n)
+{
+	return (struct vck_matrix_row){.verdict = VCK_REACHABLE,
+				       .passes = passes,
+				       .n_passes = n,
+				       .all = passes,
+				       .n_all = n,
+				       .pairs = 1,
+				       .reached = 1};
+}
+
+/* Those of one host are another question (R11) and are told with its VPC. */
+void emit_pairs(struct matrix *m, const struct cell *c, const char **passes, size_t n)
+{
+	const struct endpoint_class *x = &m->classes->items.items[c->from];
+	const struct endpoint_class *y = &m->classes->items.items[c->to];
+	const struct member *members = m->classes->members.items;
+	struct vck_matrix_row row = pair_row(passes, n);
+	for (uint32_t i = 0; i < x->count && !m->stopped; i++) {
+		const struct member *s = &members[x->first + i];
+		if (!member_selected(&m->source, s))
+			continue;
+		row.source = pair_end(m, s);
+		for (uint32_t k = 0; k < y->count && !m->stopped; k++) {
+			const struct member *d = &members[y->first + k];
+			if (!member_selected(&m->destination, d) || one_host(s, d))
+				continue;
+			row.destination = pair_end(m, d);
+			emit_row(m, &row);
+		}
+	}
+}
+
+/* R11: between the interfaces of one running host everything passes. */
+void emit_kin(struct matrix *m, uint32_t vpc, const char **passes, size_t n)
+{
+	const struct vpc_classes *v = &m->classes->of_vpc[vpc];
+	struct vck_matrix_row row = pair_row(passes, n);
+	size_t i;
+	if (!v->count || !m->kin.items.len)
+		return;
+	for (kin_between(&m->kin, v->first, 0, &i);
+	     i < m->kin.items.len && m->kin.items.items[i].from < v->first + v->count; i++) {
+		const struct kin *k = &m->kin.items.items[i];
+		if (m->classes->items.items[k->from].life != LIFE_UP ||
+		    !member_selected(&m->source, k->source) ||
+		    !member_selected(&m->destination, k->destination))
+			continue;
+		row.source = pair_end(m, k->source);
+		row.destination = pair_end(m, k->destination);
+		emit_row(m, &row);
+	}
+}

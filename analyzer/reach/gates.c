@@ -1,0 +1,291 @@
+#include "reach/gates.h"
+
+#include <string.h>
+
+static const struct gate_sets *record(struct gates *g, const struct pktset *certain,
+				      const struct pktset *possible)
+{
+	bool fresh;
+	struct gate_sets *s =
+		cons_find(&g->sets, &g->arena,
+			  (uintptr_t[]){(uintptr_t)certain, (uintptr_t)possible}, &fresh);
+	s->certain = certain;
+	s->possible = possible;
+	return s;
+}
+
+static const struct pktset *kept(struct gates *g, const struct pktset *set)
+{
+	return pktpool_and(g->pool, pktpool_keep(g->pool, set), g->packets);
+}
+
+/* ---- who carries which group
+ * ------------------------------------------------------------------------------------- */
+
+typedef VEC(uint32_t) vpc_vec;
+
+static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
+{
+	vpc_vec *v = map_get_str(&g->carriers, group_id);
+	if (!v) {
+		v = mem_zalloc(sizeof *v);
+		map_put_str(&g->carriers, group_id, v);
+	}
+	if (!v->len || v->items[v->len - 1] != vpc) /* classes come by VPC */
+		vec_push(v, vpc);
+}
+
+static const vpc_vec *carriers_of(struct gates *g, const char *group_id)
+{
+	if (!g->has_carriers)
+		for (size_t i = 0; i < g->classes->items.len; i++) {
+			const struct endpoint_class *c = &g->classes->items.items[i];
+			const struct network_interface *eni = c->sample.interface;
+			for (size_t k = 0; k < eni->group_ids.len; k++)
+				add_carrier(g, eni->group_ids.items[k], c->vpc);
+		}
+	g->has_carriers = true;
+	return map_get_str(&g->carriers, group_id);
+}
+
+static void carriers_free(struct gates *g)
+{
+	for (size_t i = 0; g->has_carriers && i < g->classes->items.len; i++) {
+		const struct network_interface *eni = g->classes->items.items[i].sample.interface;
+		for (size_t k = 0; k < eni->group_ids.len; k++) {
+			vpc_vec *v = map_get_str(&g->carriers, eni->group_ids.items[k]);
+			if (v)
+				vec_free(v);
+			free(v);
+			map_put_str(&g->carriers, eni->group_ids.items[k], NULL);
+		}
+	}
+	map_free(&g->carriers);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+static void add_referred(struct gates *g, const struct security_group *sg, bool egress,
+			 vpc_vec *vpcs, struct gate *out)
+{
+	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
+	size_t count = egress ? sg->egress.len : sg->ingress.len;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < p[i].group_pairs.len; k++) {
+			const vpc_vec *where = carriers_of(g, p[i].group_pairs.items[k].group_id);
+			for (size_t v = 0; where && v < where->len; v++)
+				vec_push(vpcs, where->items[v]);
+			out->references |= where != NULL;
+		}
+}
+
+static void take_references(struct gates *g, const struct network_interface *eni, bool egress,
+			    struct gate *out)
+{
+	vpc_vec vpcs = VEC_INIT;
+	for (size_t i = 0; i < eni->groups.len; i++)
+		add_referred(g, eni->groups.items[i], egress, &vpcs, out);
+	if (vpcs.len)
+		qsort(vpcs.items, vpcs.len, sizeof *vpcs.items, by_number);
+	size_t unique = 0;
+	for (size_t i = 0; i < vpcs.len; i++)
+		if (!unique || vpcs.items[i] != vpcs.items[unique - 1])
+			vpcs.items[unique++] = vpcs.items[i];
+	vpcs.len = unique;
+	out->vpcs.items = vec_move(&vpcs, &g->arena);
+	out->vpcs.len = unique;
+	vec_free(&vpcs);
+}
+
+/* ---- steps
+ * -------------------------------------------------------------------------------------------------------
+ */
+
+static void flatten(struct gates *g, const struct filter_family *from, bool incomplete,
+		    struct gate_step *to, size_t *len)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < from->count; i++) {
+		const struct pktset *certain = kept(g, from->steps[i].sets.certain);
+		const struct pktset *possible =
+			incomplete ? g->packets : kept(g, from->steps[i].sets.possible);
+		const struct gate_sets *sets = record(g, certain, possible);
+		if (!n || to[n - 1].sets != sets)
+			to[n++] = (struct gate_step){from->steps[i].lo, sets};
+	}
+	*len = n;
+}
+
+static void one_step(struct gates *g, const struct gate_sets *sets, struct gate *out)
+{
+	out->v4.items = arena_new(&g->arena, struct gate_step);
+	out->v4.items[0].sets = sets;
+	out->v4.len = 1;
+	out->v6.items = out->v4.items;
+	out->v6.len = 1;
+}
+
+static void compile(struct gates *g, const struct network_interface *eni, bool egress,
+		    struct gate *out)
+{
+	bool incomplete = eni->groups.len < eni->group_ids.len;
+	if (!eni->group_ids.len && !eni->groups.len) { /* R13 */
+		one_step(g, g->open, out);
+		return;
+	}
+	arena_reset(&g->scratch);
+	const struct filter *f = sg_united(g->r, &g->scratch, eni, egress, g->packets);
+	out->v4.items = arena_array(&g->arena, struct gate_step, f->v4.count);
+	out->v6.items = arena_array(&g->arena, struct gate_step, f->v6.count);
+	flatten(g, &f->v4, incomplete, out->v4.items, &out->v4.len);
+	flatten(g, &f->v6, incomplete, out->v6.items, &out->v6.len);
+	take_references(g, eni, egress, out);
+}
+
+const struct gate *gate_of(struct gates *g, uint32_t group_set, bool egress)
+{
+	struct gate *gate = &g->items[group_set * 2 + egress];
+	if (!gate->ready)
+		compile(g, g->classes->group_sets.items[group_set].sample, egress, gate);
+	gate->ready = true;
+	return gate;
+}
+
+/* The step that an address lies in. */
+static size_t step_of(const struct gate_step *steps, size_t len, u128 value)
+{
+	size_t lo = 0, hi = len;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (steps[mid].lo <= value)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+const struct gate_sets *gate_find(const struct gate *gate, struct ip ip)
+{
+	const struct gate_step *steps = ip.family == IPV4 ? gate->v4.items : gate->v6.items;
+	return steps[step_of(steps, ip.family == IPV4 ? gate->v4.len : gate->v6.len, ip.value)]
+		.sets;
+}
+
+const struct gate_sets *gate_find_range(const struct gate *gate, struct ip_range r)
+{
+	const struct gate_step *steps = r.family == IPV4 ? gate->v4.items : gate->v6.items;
+	size_t len = r.family == IPV4 ? gate->v4.len : gate->v6.len;
+	size_t i = step_of(steps, len, r.lo);
+	return i + 1 == len || steps[i + 1].lo > r.hi ? steps[i].sets : NULL;
+}
+
+/* ---- references
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+bool gate_refers_to(const struct gate *gate, uint32_t vpc)
+{
+	return gate->vpcs.len &&
+	       bsearch(&vpc, gate->vpcs.items, gate->vpcs.len, sizeof vpc, by_number);
+}
+
+struct referred {
+	uintptr_t key[2];
+	const struct pktset *set;
+};
+
+static const struct pktset *referred(struct gates *g, uint32_t group_set, bool egress,
+				     uint32_t peer_set, enum via_mode mode, struct ip address)
+{
+	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (address.family == IPV6);
+	bool fresh;
+	struct referred *found =
+		cons_find(&g->references, &g->arena,
+			  (uintptr_t[]){(uintptr_t)group_set << 4 | how, peer_set}, &fresh);
+	if (!fresh)
+		return found->set;
+	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;
+	const struct network_interface *other = g->classes->group_sets.items[peer_set].sample;
+	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
+	struct sg_peer peer = {.interface = other,
+			       .via = mode == VIA_KEPT ? &gateway : NULL,
+			       .via_keeps_references = mode == VIA_KEPT};
+	arena_reset(&g->scratch);
+	found->set = kept(g, sg_references(&g->scratch, eni, egress, address, &peer));
+	return found->set;
+}
+
+struct united {
+	uintptr_t key[2];
+	const struct gate_sets *sets;
+};
+
+const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
+					     uint32_t peer_set, enum via_mode mode, struct ip peer,
+					     const struct gate_sets *by_address)
+{
+	if (by_address->certain == g->packets)
+		return by_address;
+	const struct pktset *more = referred(g, group_set, egress, peer_set, mode, peer);
+	if (pktset_is_empty(more))
+		return by_address;
+	bool fresh;
+	struct united *u = cons_find(&g->united, &g->arena,
+				     (uintptr_t[]){(uintptr_t)by_address, (uintptr_t)more}, &fresh);
+	if (fresh)
+		u->sets = record(g, pktpool_or(g->pool, by_address->certain, more),
+				 pktpool_or(g->pool, by_address->possible, more));
+	return u->sets;
+}
+
+const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uint8_t family)
+{
+	struct gate *gate = &g->items[group_set * 2];
+	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;
+	const struct gate_sets **slot = &gate->anyone[family == IPV6];
+	if (!*slot && !eni->group_ids.len && !eni->groups.len)
+		*slot = g->open;
+	if (!*slot) {
+		arena_reset(&g->scratch);
+		struct sets s = sg_sets_of_anyone(&g->scratch, eni, family);
+		*slot = record(g, kept(g, s.certain), kept(g, s.possible));
+	}
+	return *slot;
+}
+
+const struct gate_sets *gate_doubted(struct gates *g, const struct gate_sets *s)
+{
+	return record(g, pktset_empty, s->possible);
+}
+
+/* ---- life
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
+		struct pktpool *pool, const struct pktset *packets)
+{
+	*g = (struct gates){.r = r, .classes = classes, .pool = pool, .packets = packets};
+	g->items = arena_array(&g->arena, struct gate, classes->group_sets.len * 2 + 1);
+	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
+	g->references = (struct cons){.words = 2, .size = sizeof(struct referred)};
+	g->united = (struct cons){.words = 2, .size = sizeof(struct united)};
+	g->carriers = map_init(&g->arena);
+	g->open = record(g, packets, packets);
+	g->closed = record(g, pktset_empty, pktset_empty);
+}
+
+void gates_close(struct gates *g)
+{
+	carriers_free(g);
+	cons_free(&g->sets);
+	cons_free(&g->references);
+	cons_free(&g->united);
+	arena_free(&g->arena);
+	arena_free(&g->scratch);
+}

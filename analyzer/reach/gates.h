@@ -1,0 +1,68 @@
+/*
+ * gates.h - what the groups of an interface let through, ready for millions of look-ups.
+ *
+ * A gate is a distinct set of groups in one direction, cut down to the packets that are asked and
+ * flattened: sorted addresses, and from each up to the next a pair of sets. Pairs that are alike
+ * are one record, so that whoever combines them can go by their address. References to groups (R43)
+ * are looked up apart, and only where somebody in the other VPC carries one that is named.
+ *
+ * Gates are compiled when they are first asked for; one thread uses them.
+ */
+#ifndef REACH_GATES_H
+#define REACH_GATES_H
+
+#include "base/map.h"
+#include "net/pktpool.h"
+#include "reach/plan.h"
+
+struct gate_sets { /* of the packets asked; certain lies in possible */
+	uintptr_t key[2];
+	const struct pktset *certain, *possible;
+};
+
+struct gate_step { /* from lo up to the next step */
+	u128 lo;
+	const struct gate_sets *sets;
+};
+
+struct gate {
+	bool ready;
+	bool references;
+	LIST(struct gate_step) v4, v6;     /* items[0].lo == 0 */
+	LIST(uint32_t) vpcs;               /* where somebody carries a group that is referred to */
+	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
+};
+
+struct gates {
+	struct reach *r;
+	const struct classes *classes;
+	const struct pktset *packets;
+	struct pktpool *pool;
+	struct arena arena, scratch;
+	struct gate *items; /* [group set * 2 + egress] */
+	const struct gate_sets *open, *closed;
+	struct cons sets, references, united;
+	struct map carriers; /* group id -> the VPCs in which somebody carries it */
+	bool has_carriers;
+};
+
+void gates_open(struct gates *, struct reach *, const struct classes *, struct pktpool *,
+		const struct pktset *packets);
+void gates_close(struct gates *);
+
+const struct gate *gate_of(struct gates *, uint32_t group_set, bool egress);
+/* What it lets through from (to) this address alone. */
+const struct gate_sets *gate_find(const struct gate *, struct ip);
+/* ... from (to) every address of the range alike; NULL: not alike. */
+const struct gate_sets *gate_find_range(const struct gate *, struct ip_range);
+/* May a reference let something through from (to) somebody in that VPC? */
+bool gate_refers_to(const struct gate *, uint32_t vpc);
+/* `by_address` is what gate_find() said; adds what the references let through. */
+const struct gate_sets *gate_with_references(struct gates *, uint32_t group_set, bool egress,
+					     uint32_t peer_set, enum via_mode, struct ip peer,
+					     const struct gate_sets *by_address);
+const struct gate_sets *gate_for_anyone(struct gates *, uint32_t group_set, uint8_t family);
+/* The same, with nothing certain. */
+const struct gate_sets *gate_doubted(struct gates *, const struct gate_sets *);
+
+#endif

@@ -1,0 +1,186 @@
+#include "reach/plan.h"
+
+static enum via_mode mode_of(const struct object *via, bool kept, bool egress)
+{
+	struct user_id_group_pair any = {0};
+	struct network_interface somebody = {0};
+	struct sg_peer peer = {.interface = &somebody, .via = via, .via_keeps_references = kept};
+	if (!sg_reference_holds(&any, egress, &peer))
+		return VIA_NONE;
+	return via && via->kind == KIND_TRANSIT_GATEWAY ? VIA_KEPT : VIA_SAME;
+}
+
+static enum via_mode ingress_mode(const struct walk *there)
+{
+	if (!there->asked_in)
+		return VIA_UNASKED;
+	if (there->anyone)
+		return VIA_ANYONE;
+	return there->arrived_by_middlebox
+		       ? VIA_NONE
+		       : mode_of(there->arrived_via, there->arrived_keeps_references, false);
+}
+
+static enum via_mode egress_mode(const struct walk *there)
+{
+	return there->first_middlebox || !there->first_peer
+		       ? VIA_NONE
+		       : mode_of(there->first_via, there->first_keeps_references, true);
+}
+
+/* Stopped by what all addresses of its atoms share. */
+static bool is_dead(const struct walk *w)
+{
+	return w->cut && !w->untracked && !w->choices->len;
+}
+
+static struct sets kept(struct pktpool *pool, const struct pktset *asked, struct sets s)
+{
+	return (struct sets){
+		pktpool_and(pool, pktpool_keep(pool, s.certain), asked),
+		pktpool_and(pool, pktpool_keep(pool, s.possible), asked),
+	};
+}
+
+static void take_request(struct planner *p, struct plan *plan, const struct walk *there)
+{
+	plan->by_zone = there->by_zone;
+	plan->dead = is_dead(there);
+	plan->dead_anywhere =
+		plan->dead && !there->by_goal && there->cut_in != there->q->destination.vpc;
+	plan->in_full = !plan->dead && there->fallback;
+	plan->source = there->source_atom;
+	plan->destination = there->destination_atom;
+	plan->request = kept(p->pool, p->packets, there->sets);
+	if (there->uncertain)
+		plan->request.certain = pktset_empty;
+	plan->ingress = ingress_mode(there);
+	plan->egress = egress_mode(there);
+}
+
+static void take_reply(struct planner *p, struct plan *plan, const struct walk *back)
+{
+	plan->by_zone |= back->by_zone;
+	plan->dead = is_dead(back);
+	plan->in_full = !plan->dead && back->fallback;
+	plan->source = back->source_atom;
+	plan->destination = back->destination_atom;
+	plan->reply_uncertain = back->uncertain;
+	plan->leg = back->legs[0];
+	plan->leg.sets.certain = pktpool_keep(p->pool, plan->leg.sets.certain);
+	plan->leg.sets.possible = pktpool_keep(p->pool, plan->leg.sets.possible);
+}
+
+struct plan *plan_make(struct planner *p, const struct place *from, const struct member *source,
+		       const struct place *to, const struct member *destination)
+{
+	struct plan *plan = arena_new(&p->arena, struct plan);
+	struct question q = {
+		.source = point_interface(source->interface, source->address),
+		.destination = point_interface(destination->interface, destination->address),
+		.packets = p->packets,
+	};
+	struct choices none = {0};
+	arena_reset(&p->scratch);
+	struct walk there = walk_of(p->r, &p->scratch, &q, &none, NULL);
+	u128 last = source->address.family == IPV4 ? UINT32_MAX : ~(u128)0;
+	there.planning = true;
+	there.source_atom = there.destination_atom =
+		(struct ip_range){0, last, source->address.family};
+	struct walk back = there;
+	run_request(&there);
+	plan->from = from;
+	plan->to = to;
+	take_request(p, plan, &there);
+	if (plan->dead || plan->in_full)
+		return plan;
+	back.source_atom = there.source_atom;
+	back.destination_atom = there.destination_atom;
+	run_reply(&back, &there);
+	take_reply(p, plan, &back);
+	return plan;
+}
+
+static bool in_range(struct ip_range r, struct ip ip)
+{
+	return ip.value >= r.lo && ip.value <= r.hi;
+}
+
+bool plan_holds(const struct plan *plan, struct ip source, struct ip destination)
+{
+	return in_range(plan->source, source) && in_range(plan->destination, destination);
+}
+
+static bool alike(const struct place *x, const struct place *y, bool by_zone)
+{
+	return x == y || (x->kind == y->kind && (!by_zone || x->zone == y->zone));
+}
+
+/* Inside one subnet nothing but the groups is asked: no other two places are like that. */
+bool plan_fits(const struct plan *plan, const struct place *from, const struct place *to)
+{
+	if ((plan->from->subnet == plan->to->subnet) != (from->subnet == to->subnet))
+		return false;
+	return alike(plan->from, from, plan->by_zone) && alike(plan->to, to, plan->by_zone);
+}
+
+/* ---- what comes of it
+ * ------------------------------------------------------------------------------------------- */
+
+static struct outcome_sets outcome_of(struct planner *p, const struct plan *plan,
+				      enum client_kind client)
+{
+	static const unsigned ports[CLIENT_KINDS][2] = {
+		[CLIENT_UNIX] = {32768, 60999},
+		[CLIENT_WINDOWS] = {49152, 65535},
+		[CLIENT_SERVICE] = {1024, 65535},
+	};
+	struct outcome_sets o;
+	arena_reset(&p->scratch);
+	reply_project(&p->scratch, p->packets, plan->leg.sets, ports[client][0], ports[client][1],
+		      &o);
+	if (plan->reply_uncertain) {
+		o.unknown = pktset_minus(&p->scratch, p->packets, o.blocked);
+		o.pass = o.partial = pktset_empty;
+	}
+	return o;
+}
+
+const struct passage *plan_passage(struct planner *p, struct plan *plan, enum client_kind client)
+{
+	if (plan->passage[client])
+		return plan->passage[client];
+	struct outcome_sets o = outcome_of(p, plan, client);
+	o.pass = pktpool_keep(p->pool, o.pass);
+	o.partial = pktpool_keep(p->pool, o.partial);
+	o.blocked = pktpool_keep(p->pool, o.blocked);
+	o.unknown = pktpool_keep(p->pool, o.unknown);
+	uintptr_t key[] = {
+		(uintptr_t)plan->request.certain,
+		(uintptr_t)plan->request.possible,
+		(uintptr_t)o.pass,
+		(uintptr_t)o.partial,
+		(uintptr_t)o.blocked,
+	};
+	bool fresh;
+	struct passage *passage = cons_find(&p->passages, &p->records, key, &fresh);
+	passage->request = plan->request;
+	passage->reply = o;
+	return plan->passage[client] = passage;
+}
+
+void planner_open(struct planner *p, struct reach *r, struct pktpool *pool,
+		  const struct pktset *packets)
+{
+	*p = (struct planner){.r = r, .pool = pool, .packets = packets};
+	p->passages = (struct cons){.words = COUNT_OF(((struct passage *)0)->key),
+				    .size = sizeof(struct passage)};
+}
+
+void planner_close(struct planner *p)
+{
+	cons_free(&p->passages);
+	arena_free(&p->arena);
+	arena_free(&p->scratch);
+	arena_free(&p->records);
+}

@@ -1,0 +1,72 @@
+/*
+ * plan.h - the way between two places, taken once for all pairs that take it.
+ *
+ * A place is a subnet, or an interface of its own kind in it. The way between two of them is the
+ * same for nearly all addresses, so it is walked once, without the groups and states at its ends:
+ * a plan, with the intervals of addresses that it holds for. It is the walk that answers every
+ * other question, so a plan can't disagree with it; what no plan can hold (translations, balancers,
+ * choices) is left to the walk itself, pair by pair (`in_full`).
+ *
+ * Subnets with the same route table, network ACL and (where it was asked for) zone share a plan,
+ * but for those that routes, gateways or attachments stand in.
+ */
+#ifndef REACH_PLAN_H
+#define REACH_PLAN_H
+
+#include "base/cons.h"
+#include "net/pktpool.h"
+#include "reach/classes.h"
+#include "reach/internal.h"
+
+/* How far references to groups hold (R43). */
+enum via_mode {
+	VIA_NONE,
+	VIA_SAME,
+	VIA_KEPT,
+	VIA_ANYONE,  /* what lay between may have changed the source: any range may hold */
+	VIA_UNASKED, /* the walk ended before it came to these groups */
+};
+
+/* What the network makes of the packets asked, whatever the groups at the ends say. */
+struct passage {
+	uintptr_t key[5]; /* the members; passages that are alike are one */
+	struct sets request;
+	struct outcome_sets reply;
+};
+
+struct plan {
+	struct plan *next;
+	const struct place *from, *to;
+	struct ip_range source, destination; /* the addresses that it holds for */
+	bool dead;                           /* nothing gets through */
+	bool dead_anywhere; /* ... nor to any other VPC whose addresses lie in `destination` */
+	bool in_full, by_zone;
+	enum via_mode ingress, egress;
+	struct sets request;
+	struct leg leg;
+	bool reply_cut, reply_uncertain;
+	const struct passage *passage[CLIENT_KINDS]; /* filled when they are asked for */
+};
+
+/* Whoever makes plans: where they and their sets live. */
+struct planner {
+	struct reach *r;
+	const struct pktset *packets; /* of the pool */
+	struct pktpool *pool;
+	struct arena arena;   /* plans */
+	struct arena scratch; /* walks */
+	struct arena records;
+	struct cons passages;
+};
+
+void planner_open(struct planner *, struct reach *, struct pktpool *, const struct pktset *packets);
+void planner_close(struct planner *);
+
+struct plan *plan_make(struct planner *, const struct place *from, const struct member *source,
+		       const struct place *to, const struct member *destination);
+bool plan_holds(const struct plan *, struct ip source, struct ip destination);
+/* Does a plan from these places hold for those others, too? */
+bool plan_fits(const struct plan *, const struct place *from, const struct place *to);
+const struct passage *plan_passage(struct planner *, struct plan *, enum client_kind);
+
+#endif

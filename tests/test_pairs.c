@@ -1,0 +1,179 @@
+/*
+ * test_pairs.c - all pairs at once are each pair alone, over random networks with everything that
+ * the engine knows (oracle/generate.h); and what a pair alone is, the oracle judges
+ * (test_oracle.c).
+ */
+#include "base/str.h"
+#include "harness.h"
+#include "load/load.h"
+#include "oracle/generate.h"
+#include "reach/pairs.h"
+
+static const struct {
+	const char *name;
+	unsigned features, networks;
+} plays[] = {
+	{"peering, groups, NACLs, lists", FEATURE_LISTS, 120},
+	{"IPv6 and public addresses", FEATURE_PUBLIC | FEATURE_IPV6 | FEATURE_BPA, 120},
+	{"kinds that were never asked for", FEATURE_CORE, 120},
+	{"NAT and transit gateways", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_TRANSIT, 150},
+	{"appliances, endpoints, VPN", FEATURE_LOCAL | FEATURE_ENDPOINT | FEATURE_VPN, 120},
+	{"balancers", FEATURE_BALANCER | FEATURE_TRANSIT | FEATURE_PUBLIC, 100},
+	{"shared VPCs, Regions", FEATURE_SHARED | FEATURE_REGIONS | FEATURE_TRANSIT, 100},
+	{"all of these", FEATURE_ALL, 300},
+};
+enum { N_PLAYS = sizeof plays / sizeof *plays };
+
+struct table {
+	const struct classes *classes;
+	const struct fate **fates; /* [from * n + to]; NULL: not told */
+};
+
+static void take(void *ctx, const struct endpoint_class *x, const struct endpoint_class *y,
+		 const struct fate *f)
+{
+	struct table *t = ctx;
+	size_t n = t->classes->items.len;
+	size_t at =
+		(size_t)(x - t->classes->items.items) * n + (size_t)(y - t->classes->items.items);
+	ck_assert_msg(!t->fates[at], "a pair is told twice");
+	ck_assert_int_ne(f->verdict, VCK_BLOCKED);
+	t->fates[at] = f;
+}
+
+static struct net *network(unsigned features, uint64_t seed)
+{
+	struct rng rng = {seed};
+	struct buf text = BUF_INIT;
+	struct loader *l = loader_new();
+	struct vck_error err;
+	struct net *net = NULL;
+	generate_network(&rng, features, &text);
+	ck_assert_int_eq(loader_add_memory(l, "network.json", buf_str(&text), text.len, &err),
+			 VCK_OK);
+	ck_assert_int_eq(loader_finish(l, &net, &err), VCK_OK);
+	buf_free(&text);
+	return net;
+}
+
+static bool one_host(const struct member *a, const struct member *b)
+{
+	return a->interface == b->interface ||
+	       (a->interface->instance_id &&
+		str_eq(a->interface->instance_id, b->interface->instance_id));
+}
+
+static bool alike(const struct fate *f, const struct answer *a)
+{
+	if (!f)
+		return a->verdict == VCK_BLOCKED;
+	return f->verdict == a->verdict && pktset_equal(f->passes, a->passes) &&
+	       pktset_equal(f->partial, a->partial) && pktset_equal(f->blocked, a->blocked) &&
+	       pktset_equal(f->unknown, a->unknown);
+}
+
+static void tell(const struct question *q, const struct fate *f, const struct answer *a)
+{
+	struct arena texts = ARENA_INIT;
+	char from[IP_TEXT], to[IP_TEXT];
+	printf("%s %s > %s %s\n", q->source.interface->o.id, ip_text(q->source.address, from),
+	       q->destination.interface->o.id, ip_text(q->destination.address, to));
+	printf("alone:   passes %s; partial %s; unknown %s\n", pktset_text(&texts, a->passes),
+	       pktset_text(&texts, a->partial), pktset_text(&texts, a->unknown));
+	if (f)
+		printf("at once: passes %s; partial %s; unknown %s\n",
+		       pktset_text(&texts, f->passes), pktset_text(&texts, f->partial),
+		       pktset_text(&texts, f->unknown));
+	fflush(stdout);
+	arena_free(&texts);
+}
+
+struct count {
+	unsigned long pairs, pass, unknown;
+};
+
+static bool same_pair(struct reach *r, struct arena *a, const struct pktset *packets,
+		      const struct member *s, const struct member *d, const struct fate *f,
+		      struct count *count)
+{
+	struct question q = {.source = point_interface(s->interface, s->address),
+			     .destination = point_interface(d->interface, d->address),
+			     .packets = packets};
+	struct answer alone;
+	arena_reset(a);
+	reach_flow(r, a, &q, &alone, NULL);
+	count->pairs++;
+	count->pass += !pktset_is_empty(alone.passes);
+	count->unknown += !pktset_is_empty(alone.unknown);
+	if (alike(f, &alone))
+		return true;
+	tell(&q, f, &alone);
+	return false;
+}
+
+/* The table that all pairs at once give, against every pair of members alone. */
+static bool same_network(const struct net *net, uint8_t family, const struct pktset *packets,
+			 struct count *count)
+{
+	struct reach *r = reach_new(net);
+	struct classes *c = classes_build(net, family);
+	struct pairs *p = pairs_new(r, c, packets);
+	struct arena a = ARENA_INIT;
+	size_t n = c->items.len;
+	struct table t = {c, mem_zalloc((n * n + 1) * sizeof *t.fates)};
+	bool same = true;
+	for (uint32_t v = 0; v < net->vpcs.len; v++)
+		pairs_from(p, v, NULL, NULL, take, &t);
+	for (size_t i = 0; i < n * n; i++) {
+		const struct endpoint_class *x = &c->items.items[i / n],
+					    *y = &c->items.items[i % n];
+		for (uint32_t k = 0; k < x->count * y->count; k++) {
+			const struct member *s = &c->members.items[x->first + k / y->count];
+			const struct member *d = &c->members.items[y->first + k % y->count];
+			if (!one_host(s, d) && s->address.family == d->address.family)
+				same &= same_pair(r, &a, packets, s, d, t.fates[i], count);
+		}
+	}
+	free(t.fates);
+	arena_free(&a);
+	pairs_free(p);
+	classes_free(c);
+	reach_free(r);
+	return same;
+}
+
+START_TEST(at_once_is_alone)
+{
+	struct count count = {0};
+	struct arena a = ARENA_INIT;
+	const struct pktset *asked[] = {
+		pktset_all,
+		pktset_of(&a, span_values(PROTO_TCP, 22, 22)),
+		pktset_of(&a, span_values(PROTO_ICMP, 8 << 8, 8 << 8)),
+	};
+	for (unsigned seed = 1; seed <= plays[_i].networks; seed++) {
+		struct net *net = network(plays[_i].features, seed);
+		for (size_t k = 0; k < 3; k++)
+			for (int v6 = 0; v6 < 2; v6++)
+				ck_assert_msg(same_network(net, v6 ? IPV6 : IPV4, asked[k], &count),
+					      "%s: network %u, question %zu, %s", plays[_i].name,
+					      seed, k, v6 ? "IPv6" : "IPv4");
+		net_free(net);
+	}
+	printf("%s: %lu pairs, %lu pass something, %lu are unknown\n", plays[_i].name, count.pairs,
+	       count.pass, count.unknown);
+	fflush(stdout);
+	ck_assert_uint_gt(count.pass * 20, count.pairs);
+	arena_free(&a);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("pairs");
+	TCase *all = tcase_create("pairs");
+	tcase_set_timeout(all, 120);
+	tcase_add_loop_test(all, at_once_is_alone, 0, N_PLAYS);
+	suite_add_tcase(s, all);
+	return harness_run(s);
+}
