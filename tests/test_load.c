@@ -424,8 +424,8 @@ START_TEST(load_balancers_and_their_wrappers)
 	ck_assert(lb->listeners_known && lb->attributes_known && lb->cross_zone);
 	ck_assert_uint_eq(lb->listeners.len, 2);
 	ck_assert_int_eq(lb->listeners.items[0].port, 80);
-	ck_assert_uint_eq(lb->listeners.items[0].target_groups.len, 1);
-	ck_assert_ptr_eq(lb->listeners.items[0].target_groups.items[0], tg);
+	ck_assert_uint_eq(lb->listeners.items[0].forward.target_groups.len, 1);
+	ck_assert_ptr_eq(lb->listeners.items[0].forward.target_groups.items[0], tg);
 	ck_assert_uint_eq(lb->interfaces.len, 1);
 	ck_assert_str_eq(lb->interfaces.items[0]->o.id, "eni-1");
 	ck_assert(tg->targets_known && tg->attributes_known);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -416,35 +417,113 @@ void link_shared(struct net *net)
 /* ---- load balancers ----------------------------------------------------------------------------
  */
 
-static void link_forward(struct net *net, struct listener *l, const char *arn)
+static void add_forward(struct net *net, struct forward *f, const char *arn)
 {
 	const struct target_group *g = net_target_group(net, arn);
-	for (size_t i = 0; i < l->target_groups.len; i++)
-		if (l->target_groups.items[i] == g)
+	for (size_t i = 0; i < f->target_groups.len; i++)
+		if (f->target_groups.items[i] == g)
 			return;
 	if (g)
-		l->target_groups.items[l->target_groups.len++] = g;
+		f->target_groups.items[f->target_groups.len++] = g;
 	else if (arn)
-		l->missing_target_group_arn = arn;
+		f->missing_target_group_arn = arn;
 }
 
 /* An action names its only target group, or several with their weights, or both. */
-static void link_listener(struct net *net, struct listener *l)
+static void link_forward(struct net *net, struct forward *f, const struct listener_action *actions,
+			 size_t count)
 {
 	size_t room = 0;
-	for (size_t i = 0; i < l->default_actions.len; i++)
-		room += 1 + l->default_actions.items[i].forward_target_groups.len;
-	l->target_groups.items = arena_array(&net->arena, const struct target_group *, room);
-	for (size_t i = 0; i < l->default_actions.len; i++) {
-		const struct listener_action *a = &l->default_actions.items[i];
+	for (size_t i = 0; i < count; i++)
+		room += 1 + actions[i].forward_target_groups.len;
+	f->target_groups.items = arena_array(&net->arena, const struct target_group *, room);
+	for (size_t i = 0; i < count; i++) {
+		const struct listener_action *a = &actions[i];
 		if (!a->forward_target_groups.len)
-			link_forward(net, l, a->target_group_arn);
+			add_forward(net, f, a->target_group_arn);
 		for (size_t k = 0; k < a->forward_target_groups.len; k++) {
-			const struct forward_target_group *f = &a->forward_target_groups.items[k];
-			if (!f->has_weight || f->weight)
-				link_forward(net, l, f->target_group_arn);
+			const struct forward_target_group *g = &a->forward_target_groups.items[k];
+			if (!g->has_weight || g->weight)
+				add_forward(net, f, g->target_group_arn);
 		}
 	}
+}
+
+/* ---- rules: by the listener that they belong to ----
+ *
+ * A rule's ARN is its listener's, with ":listener-rule/" for ":listener/" and an id behind it.
+ */
+
+static const char *listener_of_rule(struct net *net, const struct listener_rule *r)
+{
+	static const char in_rule[] = ":listener-rule/", in_listener[] = ":listener/";
+	const char *at = strstr(r->o.id, in_rule), *last = strrchr(r->o.id, '/');
+	if (r->listener_arn || !at)
+		return r->listener_arn;
+	const char *rest = at + strlen(in_rule);
+	return arena_printf(&net->arena, "%.*s%s%.*s", (int)(at - r->o.id), r->o.id, in_listener,
+			    last > rest ? (int)(last - rest) : 0, rest);
+}
+
+static long priority_of(const struct listener_rule *r)
+{
+	return r->is_default || !r->priority ? LONG_MAX : strtol(r->priority, NULL, 10);
+}
+
+static int by_priority(const void *a, const void *b)
+{
+	const struct listener_rule *x = *(const struct listener_rule *const *)a;
+	const struct listener_rule *y = *(const struct listener_rule *const *)b;
+	int order = str_cmp(x->listener_arn, y->listener_arn);
+	if (order)
+		return order;
+	long p = priority_of(x), q = priority_of(y);
+	return p != q ? (p < q ? -1 : 1) : str_cmp(x->o.id, y->o.id);
+}
+
+struct rules {
+	const struct listener_rule **items; /* by listener, then by priority */
+	size_t len;
+};
+
+static struct rules link_rules(struct net *net)
+{
+	struct rules all = {.len = net->listener_rules.len};
+	all.items = arena_array(&net->arena, const struct listener_rule *, all.len + 1);
+	for (size_t i = 0; i < all.len; i++) {
+		struct listener_rule *r = net->listener_rules.items[i];
+		r->listener_arn = listener_of_rule(net, r);
+		r->is_default |= str_eq(r->priority, "default");
+		link_forward(net, &r->forward, r->actions.items, r->actions.len);
+		all.items[i] = r;
+	}
+	if (all.len)
+		qsort(all.items, all.len, sizeof *all.items, by_priority);
+	return all;
+}
+
+static void take_rules(struct listener *l, const struct rules *all)
+{
+	size_t lo = 0, hi = all->len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (str_cmp(all->items[mid]->listener_arn, l->arn) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	l->rules.items = all->items + lo;
+	for (; l->arn && lo < all->len && str_eq(all->items[lo]->listener_arn, l->arn); lo++)
+		if (all->items[lo]->is_default)
+			l->rules_known = true;
+		else
+			l->rules.len++;
+}
+
+static void link_listener(struct net *net, struct listener *l, const struct rules *all)
+{
+	link_forward(net, &l->forward, l->default_actions.items, l->default_actions.len);
+	take_rules(l, all);
 }
 
 /* An application balancer always crosses zones; a network balancer when told to. */
@@ -456,6 +535,24 @@ static bool crosses_zones(const struct load_balancer *lb)
 	return str_eq(lb->type, "application");
 }
 
+/* A target by IP lies in the group's VPC, or beyond it, where the only holder of the address is
+ * meant. */
+static const struct network_interface *holder_of(const struct net *net, const struct vpc *vpc,
+						 struct ip ip)
+{
+	const struct network_interface *found = net_owner(net, vpc, ip).interface;
+	if (found || (vpc && vpc_covers(vpc, ip)))
+		return found;
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		const struct network_interface *n =
+			net_owner(net, net->vpcs.items[i], ip).interface;
+		if (n && found)
+			return NULL;
+		found = n ? n : found;
+	}
+	return found;
+}
+
 static void link_target(struct net *net, const struct target_group *g, struct target_health *t)
 {
 	const struct instance *i = net_instance(net, t->target_id);
@@ -464,17 +561,18 @@ static void link_target(struct net *net, const struct target_group *g, struct ta
 		t->interface = i->primary;
 		t->address = i->primary->private_ip;
 	} else if (t->target_id && ip_parse(t->target_id, &t->address)) {
-		t->interface = net_owner(net, g->vpc, t->address).interface;
+		t->interface = holder_of(net, g->vpc, t->address);
 	}
 }
 
 void link_balancers(struct net *net)
 {
+	struct rules rules = link_rules(net);
 	for (size_t i = 0; i < net->load_balancers.len; i++) {
 		struct load_balancer *lb = net->load_balancers.items[i];
 		lb->cross_zone = crosses_zones(lb);
 		for (size_t k = 0; k < lb->listeners.len; k++)
-			link_listener(net, &lb->listeners.items[k]);
+			link_listener(net, &lb->listeners.items[k], &rules);
 	}
 	for (size_t i = 0; i < net->target_groups.len; i++) {
 		struct target_group *g = net->target_groups.items[i];

@@ -15,7 +15,10 @@ READER(reader_load_balancer, L("AvailabilityZones", zones, load_balancer_zone),
 #undef OF
 
 #define OF struct target_group
-READER(reader_target_group, F(STR, "IpAddressType", ip_address_type),
+READER(reader_target_group, F(FLAG, "HealthCheckEnabled", health_check_enabled),
+       F(STR, "HealthCheckPort", health_check_port),
+       F(STR, "HealthCheckProtocol", health_check_protocol),
+       F(STR, "IpAddressType", ip_address_type),
        L("LoadBalancerArns", load_balancer_arns, reader_string), F(INT, "Port", port),
        F(STR, "Protocol", protocol), F(ARN, "TargetGroupArn", o.id),
        F(STR, "TargetGroupName", target_group_name), F(STR, "TargetType", target_type),
@@ -38,6 +41,31 @@ READER(reader_listener, L("DefaultActions", default_actions, listener_action),
        F(STR, "ListenerArn", arn), F(INT, "Port", port), F(STR, "Protocol", protocol));
 #undef OF
 
+#define OF struct key_value
+READER(reader_key_value, F(STR, "Key", key), F(TEXT, "Value", value));
+#undef OF
+
+#define OF struct rule_condition
+READER(rule_condition, F(STR, "Field", field),
+       L("HostHeaderConfig.RegexValues", host_regexes, reader_string),
+       L("HostHeaderConfig.Values", hosts, reader_string),
+       F(STR, "HttpHeaderConfig.HttpHeaderName", header_name),
+       L("HttpHeaderConfig.RegexValues", header_regexes, reader_string),
+       L("HttpHeaderConfig.Values", headers, reader_string),
+       L("HttpRequestMethodConfig.Values", methods, reader_string),
+       L("PathPatternConfig.RegexValues", path_regexes, reader_string),
+       L("PathPatternConfig.Values", paths, reader_string),
+       L("QueryStringConfig.Values", query, reader_key_value),
+       L("SourceIpConfig.Values", source_ips, reader_cidr_text),
+       L("Values", values, reader_string));
+#undef OF
+
+#define OF struct listener_rule
+READER(reader_listener_rule, L("Actions", actions, listener_action),
+       L("Conditions", conditions, rule_condition), F(BOOL, "IsDefault", is_default),
+       F(STR, "Priority", priority), F(ARN, "RuleArn", o.id));
+#undef OF
+
 #define OF struct attribute
 READER(reader_attribute, F(STR, "Key", key), F(TEXT, "Value", value));
 #undef OF
@@ -45,5 +73,6 @@ READER(reader_attribute, F(STR, "Key", key), F(TEXT, "Value", value));
 #define OF struct target_health
 READER(reader_target_health, F(STR, "Target.AvailabilityZone", availability_zone),
        F(STR, "Target.Id", target_id), F(INT, "Target.Port", port),
-       F(STR, "TargetHealth.Reason", reason), F(STR, "TargetHealth.State", state));
+       F(STR, "TargetHealth.Description", description), F(STR, "TargetHealth.Reason", reason),
+       F(STR, "TargetHealth.State", state));
 #undef OF

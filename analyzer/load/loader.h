@@ -88,7 +88,8 @@ struct desk {
 	struct intern strings;
 	struct name_cache names;
 	struct arena shape_arena;
-	struct json_shape *shapes[KIND_COUNT], *wrapper_shapes[WRAPPER_COUNT]; /* as needed */
+	struct json_shape *shapes[KIND_COUNT], *nest_shapes[KIND_COUNT],
+		*wrapper_shapes[WRAPPER_COUNT]; /* as needed */
 };
 
 struct part {

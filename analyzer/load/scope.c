@@ -22,6 +22,7 @@ static const bool owner_sees_alone[KIND_COUNT] = {
 	[KIND_INSTANCE_CONNECT_ENDPOINT] = true,
 	[KIND_LOAD_BALANCER] = true,
 	[KIND_TARGET_GROUP] = true,
+	[KIND_LISTENER_RULE] = true,
 };
 
 /*

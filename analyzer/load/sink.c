@@ -98,9 +98,30 @@ void part_warn(struct part *p, const char *fmt, ...)
 /* ---- lists -------------------------------------------------------------------------------------
  */
 
+/* Lists whose elements hold the resources in a list of their own, and say something of all of them.
+ */
+static const struct nest {
+	const char *key, *inner, *says;
+	enum kind kind;
+} nests[] = {
+	{"Reservations", "Instances", "OwnerId", KIND_INSTANCE},
+	{"LoadBalancerRules", "Rules", "ListenerArn", KIND_LISTENER_RULE},
+};
+
+static const struct nest *nest_of_list(const char *key)
+{
+	for (size_t i = 0; i < COUNT_OF(nests); i++)
+		if (str_eq(nests[i].key, key))
+			return &nests[i];
+	return NULL;
+}
+
 static enum kind kind_of_list(const char *key)
 {
+	const struct nest *nest = nest_of_list(key);
 	unsigned i = 0;
+	if (nest)
+		return nest->kind;
 	while (i < KIND_COUNT && !str_eq(kind_info[i].list_key, key))
 		i++;
 	return i;
@@ -223,15 +244,12 @@ static void want_fields(struct json_shape *s, const struct reader *reader)
 			want_field(s, &reader->fields[i]);
 }
 
-static struct json_shape *shape_of_kind(struct desk *d, enum kind kind)
+static struct json_shape *shape_of(struct desk *d, enum kind kind, const struct nest *nest)
 {
 	struct json_shape *s = json_shape_new(&d->shape_arena);
-	if (kind == KIND_INSTANCE) {
-		json_shape_want(s, "OwnerId");
-		want_fields(json_shape_inside(s, "Instances"), readers[kind]);
-	} else {
-		want_fields(s, readers[kind]);
-	}
+	if (nest)
+		json_shape_want(s, nest->says);
+	want_fields(nest ? json_shape_inside(s, nest->inner) : s, readers[kind]);
 	return s;
 }
 
@@ -240,9 +258,11 @@ const struct json_shape *desk_shape(struct desk *d, const char *key)
 	enum kind kind = kind_of_list(key);
 	enum wrapper w = wrapper_of_list(key);
 	if (kind < KIND_COUNT) {
-		if (!d->shapes[kind])
-			d->shapes[kind] = shape_of_kind(d, kind);
-		return d->shapes[kind];
+		const struct nest *nest = nest_of_list(key);
+		struct json_shape **shape = nest ? &d->nest_shapes[kind] : &d->shapes[kind];
+		if (!*shape)
+			*shape = shape_of(d, kind, nest);
+		return *shape;
 	}
 	if (w == WRAPPER_COUNT)
 		return NULL;
@@ -293,8 +313,18 @@ static void name_address(struct part *p, struct object *o)
 		o->id = intern_str(&p->desk->strings, ip_text(a->public_ip, text));
 }
 
+/* What a nest says of the resources in it: whose they are, or which listener's. */
+static void take_said(struct part *p, struct object *o, const char *said)
+{
+	if (o->kind == KIND_LISTENER_RULE)
+		((struct listener_rule *)(void *)o)->listener_arn =
+			intern_str(&p->desk->strings, said);
+	else
+		o->account = intern_str(&p->desk->strings, said);
+}
+
 static enum vck_status read_resource(struct part *p, struct reading *r, enum kind kind,
-				     const cJSON *element, const char *owner)
+				     const cJSON *element, const char *said)
 {
 	struct object *o = arena_zalloc(p->desk->arena, kind_info[kind].size);
 	struct source *source = part_source(p, r->origin);
@@ -304,7 +334,7 @@ static enum vck_status read_resource(struct part *p, struct reading *r, enum kin
 	o->index = r->origin->index;
 	o->seen_by = source->account;
 	o->region = source->region;
-	o->account = intern_str(&p->desk->strings, owner);
+	take_said(p, o, said);
 	r->object = o;
 	enum vck_status st = read_item(r, readers[kind], element, o);
 	if (st)
@@ -323,25 +353,25 @@ static enum vck_status read_resource(struct part *p, struct reading *r, enum kin
 	return VCK_OK;
 }
 
-/* A reservation holds the instances that were launched together, and says whose they are. */
-static enum vck_status read_reservation(struct part *p, struct reading *r, const cJSON *element)
+static enum vck_status read_nest(struct part *p, struct reading *r, const struct nest *nest,
+				 const cJSON *element)
 {
-	const cJSON *instances = json_get(element, "Instances");
-	const char *owner = json_string(element, "OwnerId");
+	const cJSON *inside = json_get(element, nest->inner);
+	const char *said = json_string(element, nest->says);
 	if (!cJSON_IsObject(element))
 		return read_fail(r, NULL, "expected an object, found %s", json_type_name(element));
-	if (!instances || cJSON_IsNull(instances))
+	if (!inside || cJSON_IsNull(inside))
 		return VCK_OK;
-	if (!cJSON_IsArray(instances))
-		return read_fail(r, "Instances", "expected an array, found %s",
-				 json_type_name(instances));
-	struct step list = {r->at, "Instances", 0}, item = {&list, NULL, 0};
+	if (!cJSON_IsArray(inside))
+		return read_fail(r, nest->inner, "expected an array, found %s",
+				 json_type_name(inside));
+	struct step list = {r->at, nest->inner, 0}, item = {&list, NULL, 0};
 	enum vck_status st = VCK_OK;
 	const cJSON *e;
-	cJSON_ArrayForEach(e, instances)
+	cJSON_ArrayForEach(e, inside)
 	{
 		r->at = &item;
-		st = read_resource(p, r, KIND_INSTANCE, e, str_empty(owner) ? NULL : owner);
+		st = read_resource(p, r, nest->kind, e, str_empty(said) ? NULL : said);
 		if (st)
 			break;
 		item.index++;
@@ -397,8 +427,8 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 			    .at = &item,
 			    .err = err};
 	enum kind kind = kind_of_list(list_key);
-	if (kind == KIND_INSTANCE)
-		return read_reservation(p, &r, element);
+	if (nest_of_list(list_key))
+		return read_nest(p, &r, nest_of_list(list_key), element);
 	if (kind < KIND_COUNT)
 		return read_resource(p, &r, kind, element, NULL);
 	enum wrapper w = wrapper_of_list(list_key);

@@ -93,6 +93,7 @@ struct vpn_gateway;
 struct vpc_endpoint;
 struct load_balancer;
 struct target_group;
+struct listener_rule;
 
 /* Tri-state for fields whose absence means something else than false. */
 enum flag { FLAG_UNSET = 0, FLAG_NO, FLAG_YES };
@@ -607,13 +608,45 @@ struct listener_action {
 	long order;
 };
 
+/* Where the actions of a listener or rule lead: by weight, AWS picks one of the groups. */
+struct forward {
+	LIST(const struct target_group *) target_groups;
+	const char *missing_target_group_arn; /* forwarded to, but not in the snapshot; or NULL */
+};
+
+struct key_value {
+	const char *key, *value; /* key NULL: any */
+};
+
+struct rule_condition {
+	const char *field;         /* path-pattern, host-header, http-header, source-ip, … */
+	LIST(const char *) values; /* of the older form, which path and host have */
+	LIST(const char *) paths, hosts, headers, methods;
+	LIST(const char *) path_regexes, host_regexes, header_regexes;
+	const char *header_name;
+	LIST(struct key_value) query;
+	LIST(struct cidr) source_ips;
+};
+
+struct listener_rule {            /* of an application load balancer's listener */
+	struct object o;          /* id: the RuleArn */
+	const char *listener_arn; /* as the wrapper says, else by the RuleArn */
+	const char *priority;     /* "1" … "50000", or "default" */
+	bool is_default;
+	LIST(struct rule_condition) conditions;
+	LIST(struct listener_action) actions;
+	/* linked */
+	struct forward forward;
+};
+
 struct listener {
 	const char *arn, *protocol;
 	int port;
 	LIST(struct listener_action) default_actions;
 	/* linked */
-	LIST(const struct target_group *) target_groups;
-	const char *missing_target_group_arn; /* forwarded to, but not in the snapshot; or NULL */
+	struct forward forward;                   /* of the default actions */
+	LIST(const struct listener_rule *) rules; /* by priority; without the default one */
+	bool rules_known; /* each listener has a default rule: all are there when that one is */
 };
 
 struct load_balancer {
@@ -627,13 +660,14 @@ struct load_balancer {
 	bool listeners_known, attributes_known;
 	/* linked */
 	LIST(const struct network_interface *) interfaces;
-	bool cross_zone; /* load_balancing.cross_zone.enabled */
+	bool cross_zone;                                 /* load_balancing.cross_zone.enabled */
+	LIST(const struct target_group *) target_groups; /* that name it in LoadBalancerArns */
 };
 
 struct target_health {
 	const char *target_id; /* instance id, address or ARN */
 	int port;
-	const char *availability_zone, *state, *reason;
+	const char *availability_zone, *state, *reason, *description;
 	/* linked */
 	struct ip address; /* of a target by IP, or the instance's primary address */
 	const struct network_interface *interface;
@@ -644,11 +678,15 @@ struct target_group {
 	struct object o; /* id: the ARN */
 	const char *target_group_name, *protocol, *vpc_id, *target_type, *ip_address_type;
 	int port;
+	const char *health_check_port, *health_check_protocol; /* "traffic-port" or a number */
+	enum flag health_check_enabled;
 	const struct vpc *vpc;
 	LIST(const char *) load_balancer_arns;
 	LIST(struct attribute) attributes;
 	LIST(struct target_health) targets;
 	bool targets_known, attributes_known;
+	/* linked */
+	LIST(const struct load_balancer *) load_balancers; /* of load_balancer_arns */
 };
 
 /* Which describe calls were asked, where, and with what outcome. */

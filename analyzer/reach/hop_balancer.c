@@ -1,24 +1,11 @@
 /* hop_balancer.c - network and application load balancers, both legs (R85). */
 #include "net/proto.h"
-#include "reach/internal.h"
+#include "reach/rules.h"
+#include "reach/targets.h"
 
 #include <string.h>
 
-static const char *attribute(const struct attribute *items, size_t len, const char *key)
-{
-	for (size_t i = 0; i < len; i++)
-		if (str_eq(items[i].key, key))
-			return items[i].value;
-	return NULL;
-}
-
-static bool is_application(const struct load_balancer *lb)
-{
-	return str_eq(lb->type, "application");
-}
-
-/* ---- which listener, which targets
- * -------------------------------------------------------------------- */
+/* ---- which listener ---- */
 
 static bool listens(const struct listener *l, unsigned proto, unsigned port)
 {
@@ -48,104 +35,6 @@ const struct listener *balancer_listener(const struct load_balancer *lb, unsigne
 	return NULL;
 }
 
-static bool crosses_zones(const struct load_balancer *lb, const struct target_group *tg)
-{
-	const char *own = attribute(tg->attributes.items, tg->attributes.len,
-				    "load_balancing.cross_zone.enabled");
-	if (str_eq(own, "true") || str_eq(own, "false"))
-		return str_eq(own, "true");
-	return lb->cross_zone || is_application(lb);
-}
-
-static bool keeps_client(const struct load_balancer *lb, const struct target_group *tg)
-{
-	if (is_application(lb))
-		return false;
-	const char *said =
-		attribute(tg->attributes.items, tg->attributes.len, "preserve_client_ip.enabled");
-	bool udp = str_eq(tg->protocol, "UDP") || str_eq(tg->protocol, "TCP_UDP") ||
-		   str_eq(tg->protocol, "QUIC") || str_eq(tg->protocol, "TCP_QUIC");
-	if (udp)
-		return true;
-	if (said)
-		return str_eq(said, "true");
-	return !str_eq(tg->target_type, "ip");
-}
-
-static bool zone_enabled(const struct load_balancer *lb, const char *zone)
-{
-	for (size_t i = 0; i < lb->zones.len; i++)
-		if (str_eq(lb->zones.items[i].zone_name, zone))
-			return true;
-	return false;
-}
-
-/* A target as it is called. */
-struct place {
-	const struct target_health *target;
-	const struct network_interface *interface; /* NULL: outside, or not in the snapshot */
-	struct ip address;                         /* FAMILY_NONE: not in the snapshot */
-};
-
-struct places {
-	struct place items[MAX_WAYS];
-	size_t len;
-};
-
-static const char *zone_of(const struct place *p)
-{
-	if (p->interface && p->interface->subnet)
-		return p->interface->subnet->availability_zone;
-	return p->target->availability_zone;
-}
-
-static bool candidate(const struct load_balancer *lb, const struct target_group *tg,
-		      const struct network_interface *node, const struct place *p)
-{
-	const char *zone = zone_of(p);
-	if (str_eq(p->target->availability_zone, "all") || !zone)
-		return true;
-	if (!crosses_zones(lb, tg))
-		return node->subnet && str_eq(zone, node->subnet->availability_zone);
-	return is_application(lb) || zone_enabled(lb, zone);
-}
-
-static void add_place(struct places *all, const struct load_balancer *lb,
-		      const struct target_group *tg, const struct network_interface *node,
-		      struct place p)
-{
-	if (all->len < COUNT_OF(all->items) && candidate(lb, tg, node, &p))
-		all->items[all->len++] = p;
-}
-
-/* A target that is a balancer is called at any of its interfaces. */
-static void places_of(struct places *all, const struct load_balancer *lb,
-		      const struct target_group *tg, const struct network_interface *node,
-		      const struct target_health *t)
-{
-	const struct load_balancer *to = t->load_balancer;
-	for (size_t i = 0; to && i < to->interfaces.len; i++)
-		add_place(all, lb, tg, node,
-			  (struct place){t, to->interfaces.items[i],
-					 to->interfaces.items[i]->private_ip});
-	if (!to || !to->interfaces.len)
-		add_place(all, lb, tg, node, (struct place){t, t->interface, t->address});
-}
-
-/* Healthy ones serve alone; when none is healthy, it fails open and all serve. */
-static struct places targets_for(const struct load_balancer *lb, const struct target_group *tg,
-				 const struct network_interface *node)
-{
-	struct places all = {.len = 0}, healthy = {.len = 0};
-	for (size_t i = 0; i < tg->targets.len; i++) {
-		const struct target_health *t = &tg->targets.items[i];
-		places_of(&all, lb, tg, node, t);
-		if (str_eq(t->state, "healthy"))
-			places_of(&healthy, lb, tg, node, t);
-	}
-	return healthy.len ? healthy : all;
-}
-
 /* R85: what a balancer sent on with its client's address. */
 bool answers_a_balancer(const struct walk *w)
 {
@@ -167,8 +56,7 @@ void out_of_balancers_way(struct walk *w, const char *why)
 	walk_stop(w, hop, VCK_LB_TARGET_UNREACHABLE);
 }
 
-/* ---- there: the second leg
- * -------------------------------------------------------------------------------- */
+/* ---- there: the second leg ---- */
 
 static void remap(struct walk *w, struct span target)
 {
@@ -179,95 +67,170 @@ static void remap(struct walk *w, struct span target)
 	w->remapped = true;
 }
 
-static void node_egress(struct walk *w, const struct network_interface *node,
-			const struct network_interface *to)
+/* The node's own groups come first, but what they name hangs on who is at the other end. */
+static void node_egress(struct walk *w, const struct network_interface *node)
 {
-	struct sg_peer peer = {.interface = to};
 	if (!node->group_ids.len && !node->groups.len)
 		return;
-	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP,
-				  node->groups.len ? &node->groups.items[0]->o : NULL);
-	hop->interface = node;
-	hop->egress = true;
-	hop->peer = to;
-	walk_apply(w, hop, sg_sets(w->r, w->arena, node, true, w->destination, &peer, NULL),
-		   VCK_SG_EGRESS_DENIED);
+	w->node = node;
+	w->node_source = w->source;
+	w->node_slot = w->trace ? w->trace->hops.len : 0;
+	add_hop(w, COMPONENT_SECURITY_GROUP, node->groups.len ? &node->groups.items[0]->o : NULL);
 }
 
-static void to_target(struct walk *w, const struct network_interface *node,
-		      const struct load_balancer *lb, const struct target_group *tg,
-		      const struct place *p)
+/* Told by node_egress(), judged when the packet arrived, or did not. */
+void ask_node(struct walk *w, bool arrived, const struct network_interface *at)
 {
-	bool kept = keeps_client(lb, tg);
-	unsigned port = (unsigned)(p->target->port > 0 ? p->target->port : tg->port);
-	unsigned proto = w->asked->spans[0].lo >> 16;
-	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
-	hop->interface = p->interface;
-	if (!p->address.family) {
-		walk_lacks(w, hop,
-			   p->target->load_balancer ? KIND_NETWORK_INTERFACE : KIND_INSTANCE,
-			   &tg->o);
-		walk_end(w);
+	struct hop scratch = {.source = w->node_source, .destination = w->destination};
+	struct hop *hop = w->trace ? &w->trace->hops.items[w->node_slot] : &scratch;
+	const struct network_interface *node = w->node;
+	struct sg_peer peer = {0};
+	if (!node || w->reply)
 		return;
-	}
-	hop->detail = kept ? "keeps the client's address" : "calls with the balancer's own address";
-	if (kept && interfaces_of_one_host(p->interface, w->q->source.interface))
-		walk_stop(w, hop, VCK_LB_HAIRPIN);
+	w->node = NULL;
+	if (arrived)
+		peer = (struct sg_peer){.interface = at,
+					.via = w->via,
+					.via_keeps_references = w->via_keeps_references};
+	sg_hop(w, hop, node, true, &peer);
+}
+
+static struct ip address_of_node(const struct network_interface *node, uint8_t family)
+{
+	if (family == IPV6)
+		return node->ipv6.len ? node->ipv6.items[0] : (struct ip){0};
+	return node->private_ip;
+}
+
+struct sending {
+	const struct network_interface *node;
+	const struct load_balancer *lb;
+	const struct target_group *tg;
+	const struct place *place;
+	const struct listener_rule *rule;
+	bool kept, by_rule;
+	struct ip from;       /* what the target sees */
+	struct onward *there; /* NULL without a trace */
+	const struct onward *here;
+};
+
+/* Between the families, it is always the balancer that calls. */
+static bool choose_source(struct walk *w, struct hop *hop, struct sending *s)
+{
+	bool crosses = s->place->address.family != w->source.family;
+	s->kept = !crosses && keeps_client(w, s->lb, s->tg);
+	s->from = s->kept ? w->source : address_of_node(s->node, s->place->address.family);
+	if (s->from.family && !(crosses && w->asked->spans[0].lo >> 16 == PROTO_UDP))
+		return true;
+	walk_unsupported(w, hop, "a load balancer that translates between IPv4 and IPv6");
+	return false;
+}
+
+static void begin_onward(struct walk *w, struct sending *s)
+{
+	s->here = w->onward;
+	if (!w->trace)
+		return;
+	s->there = arena_new(w->arena, struct onward);
+	*s->there = (struct onward){.balancer = s->lb,
+				    .node = s->node,
+				    .target_group = s->tg,
+				    .rule = s->rule,
+				    .by_rule = s->by_rule};
+	w->onward = s->there;
+}
+
+static void tell_onward(struct walk *w, const struct sending *s)
+{
+	if (!s->there)
+		return;
+	s->there->source = w->source;
+	s->there->destination = w->destination;
+	s->there->packets = w->asked;
+	s->there->keeps_client = s->kept;
+}
+
+static void translate(struct walk *w, const struct sending *s)
+{
 	struct translation tr = {
 		.kind = TRANSLATED_BY_BALANCER,
-		.object = &lb->o,
-		.interface = node,
+		.object = &s->lb->o,
+		.interface = s->node,
 		.before = w->source,
-		.after = kept ? w->source : node->private_ip,
+		.after = s->from,
 		.service = w->destination,
-		.subnet = node->subnet,
-		.vpc = node->vpc,
+		.subnet = s->node->subnet,
+		.vpc = s->node->vpc,
 		.client_lo = w->client_lo,
 		.client_hi = w->client_hi,
+		.onward = s->here,
 	};
 	if (w->n_translations < MAX_TRANSLATIONS)
 		w->translations[w->n_translations++] = tr;
-	if (!kept) {
+	if (!s->kept) {
 		w->anyone = false;
 		w->client_lo = 1024;
 		w->client_hi = 65535;
 	}
-	remap(w, span_values(proto, port, port));
-	w->target_group = &tg->o;
-	w->source = tr.after;
-	w->destination = p->address;
-	w->goal = p->interface;
-	w->goal_kind = p->interface ? POINT_INTERFACE : POINT_ADDRESS;
-	w->sender = kept ? NULL : node;
-	w->middlebox = kept;
-	w->via = NULL;
-	w->balancer_groups =
-		node->group_ids.len ? (const char *const *)node->group_ids.items : NULL;
-	w->n_balancer_groups = node->group_ids.len;
-	hop->translated = w->destination;
-	node_egress(w, node, p->interface);
-	walk_leave(w, node->subnet, node);
 }
 
-static void pick_target(struct walk *w, const struct network_interface *node,
-			const struct load_balancer *lb, const struct target_group *tg)
+/* R85: a target's own packets must not come back to it with its own address. */
+static bool calls_itself(const struct walk *w, const struct sending *s)
 {
-	if (!tg->targets_known) {
-		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &tg->o), KIND_TARGET_GROUP,
-			   &tg->o);
+	return s->kept && ip_equal(w->source, w->q->source.address) &&
+	       interfaces_of_one_host(s->place->interface, w->q->source.interface);
+}
+
+static void to_target(struct walk *w, struct sending *s)
+{
+	const struct target_health *t = s->place->target;
+	unsigned port = (unsigned)(t->port > 0 ? t->port : s->tg->port);
+	unsigned proto = w->asked->spans[0].lo >> 16;
+	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o);
+	hop->interface = s->place->interface;
+	if (!s->place->address.family) {
+		walk_lacks(w, hop, t->load_balancer ? KIND_NETWORK_INTERFACE : KIND_INSTANCE,
+			   &s->tg->o);
 		walk_end(w);
 		return;
 	}
-	struct places places = targets_for(lb, tg, node);
-	if (!places.len) {
-		struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
-		hop->detail = tg->targets.len ? "no target in the zones that it serves from here"
-					      : "it has no target";
-		walk_stop(w, hop, VCK_LB_NO_TARGET);
-		walk_end(w);
+	if (!choose_source(w, hop, s))
 		return;
-	}
-	to_target(w, node, lb, tg, &places.items[walk_choose(w, (unsigned)places.len)]);
+	hop->detail =
+		s->kept ? "keeps the client's address" : "calls with the balancer's own address";
+	if (calls_itself(w, s))
+		walk_stop(w, hop, VCK_LB_HAIRPIN);
+	translate(w, s);
+	remap(w, span_values(proto, port, port));
+	w->target_group = &s->tg->o;
+	w->source = s->from;
+	w->destination = s->place->address;
+	tell_onward(w, s);
+	w->goal = s->place->interface;
+	w->goal_kind = s->place->interface ? POINT_INTERFACE : POINT_ADDRESS;
+	w->sender = s->kept ? NULL : s->node;
+	w->middlebox = s->kept;
+	w->via = NULL;
+	w->balancer_groups =
+		s->node->group_ids.len ? (const char *const *)s->node->group_ids.items : NULL;
+	w->n_balancer_groups = s->node->group_ids.len;
+	hop->translated = w->destination;
+	node_egress(w, s->node);
+	walk_leave(w, s->node->subnet, s->node);
+}
+
+static void no_target(struct walk *w, const struct target_group *tg, const struct places *places)
+{
+	struct hop *hop = add_hop(w, COMPONENT_TARGET_GROUP, &tg->o);
+	bool disabled = places->registered && !places->in_enabled_zone;
+	hop->detail =
+		disabled ? "its targets lie in zones that are not enabled for the load balancer"
+		: places->registered
+			? "no target in this node's zone, and cross-zone balancing is off"
+		: tg->targets.len ? "all its targets are being deregistered"
+				  : "it has no target";
+	walk_stop(w, hop, disabled ? VCK_LB_ZONE_NOT_ENABLED : VCK_LB_NO_TARGET);
+	walk_end(w);
 }
 
 static void itself(struct walk *w, const struct network_interface *node)
@@ -276,16 +239,83 @@ static void itself(struct walk *w, const struct network_interface *node)
 	walk_end(w);
 }
 
+static void pick_target(struct walk *w, struct sending *s)
+{
+	struct places *places;
+	begin_onward(w, s);
+	if (str_eq(s->tg->target_type, "lambda")) { /* called through Lambda's own service */
+		add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o)->detail =
+			"it invokes a Lambda function";
+		w->onward = s->here;
+		itself(w, s->node);
+		return;
+	}
+	if (!s->tg->targets_known) {
+		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o), KIND_TARGET_GROUP,
+			   &s->tg->o);
+		walk_end(w);
+		return;
+	}
+	places = arena_new(w->arena, struct places);
+	targets_for(w, s->lb, s->tg, s->node, places);
+	if (places->more)
+		w->choices->overflow = true;
+	if (!places->len) {
+		no_target(w, s->tg, places);
+		return;
+	}
+	s->place = &places->items[walk_choose(w, (unsigned)places->len)];
+	if (s->there) {
+		s->there->target = s->place->target;
+		s->there->interface = s->place->interface;
+		s->there->fails_open = places->fails_open;
+	}
+	to_target(w, s);
+}
+
 static bool is_echo(const struct pktset *asked)
 {
 	return asked->count == 1 &&
 	       (asked->spans[0].lo >> 16 == PROTO_ICMP || asked->spans[0].lo >> 16 == PROTO_ICMPV6);
 }
 
+static void go_on(struct walk *w, struct hop *hop, const struct forward *f, struct sending *s)
+{
+	if (f->missing_target_group_arn) {
+		walk_lacks(w, hop, KIND_TARGET_GROUP, &s->lb->o);
+		itself(w, s->node);
+		return;
+	}
+	s->tg = f->target_groups.items[walk_choose(w, (unsigned)f->target_groups.len)];
+	pick_target(w, s);
+}
+
+/* An application load balancer: which of its rules takes the request is the client's choice. */
+static void by_rules(struct walk *w, struct hop *hop, const struct listener *l, struct sending *s)
+{
+	struct alternatives *all = alternatives_of(w, s->lb, l);
+	if (!all->items.len) { /* it answers itself */
+		itself(w, s->node);
+		return;
+	}
+	if (!w->choices->alternatives)
+		w->choices->alternatives = all;
+	const struct alternative *a = &all->items.items[walk_request(w, (unsigned)all->items.len)];
+	if (!a->forward) {
+		walk_lacks(w, hop, KIND_LISTENER_RULE, &s->lb->o);
+		itself(w, s->node);
+		return;
+	}
+	s->rule = a->rules.items[0];
+	s->by_rule = l->rules.len > 0;
+	go_on(w, hop, a->forward, s);
+}
+
 static void serve(struct walk *w, struct hop *hop, const struct network_interface *node,
 		  const struct load_balancer *lb)
 {
 	struct span s = w->asked->spans[0];
+	struct sending sending = {.node = node, .lb = lb};
 	if (is_echo(w->asked)) {
 		if (!is_application(lb)) {
 			hop->detail = "a network load balancer never answers ping";
@@ -305,15 +335,29 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 	if (!l) {
 		walk_stop(w, hop, VCK_LB_NO_LISTENER);
 		itself(w, node);
-	} else if (l->missing_target_group_arn) {
-		walk_lacks(w, hop, KIND_TARGET_GROUP, &lb->o);
-		itself(w, node);
-	} else if (!l->target_groups.len) { /* a redirect or a fixed response: it answers itself */
-		itself(w, node);
+	} else if (is_application(lb)) {
+		by_rules(w, hop, l, &sending);
+	} else if (leads_on(&l->forward)) {
+		go_on(w, hop, &l->forward, &sending);
 	} else {
-		pick_target(w, node, lb,
-			    l->target_groups.items[walk_choose(w, (unsigned)l->target_groups.len)]);
+		itself(w, node);
 	}
+}
+
+/* One that is still being set up, or never was, sends nothing on. */
+static void check_state(struct walk *w, struct hop *hop, const struct load_balancer *lb)
+{
+	static const struct {
+		const char *state, *why;
+	} down[] = {
+		{"provisioning", "it is still being set up"},
+		{"failed", "it could not be set up"},
+	};
+	for (size_t i = 0; i < COUNT_OF(down); i++)
+		if (str_eq(down[i].state, lb->state)) {
+			hop->detail = down[i].why;
+			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+		}
 }
 
 void walk_balancer(struct walk *w, const struct network_interface *node,
@@ -331,6 +375,7 @@ void walk_balancer(struct walk *w, const struct network_interface *node,
 		walk_end(w);
 		return;
 	}
+	check_state(w, hop, lb);
 	serve(w, hop, node, lb);
 }
 
@@ -348,6 +393,7 @@ void balancer_reply(struct walk *w)
 		cross_nacl(w, w->subnet, true);
 		cross_nacl(w, t.subnet, false);
 	}
+	w->onward = t.onward;
 	struct hop *hop = add_hop(w,
 				  t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT
 					  ? COMPONENT_INSTANCE_CONNECT_ENDPOINT

@@ -188,28 +188,16 @@ static unsigned ties(const struct tgw_table *t, uint32_t first)
  * --------------------------------------------------------------------------------------------------
  */
 
-struct zone {
-	const char *id, *name, *account;
-};
-
 /* A Local Zone uses its parent. */
 static struct zone zone_of(const struct walk *w, const struct subnet *s)
 {
-	struct zone z = {s->availability_zone_id, s->availability_zone,
-			 s->o.seen_by ? s->o.seen_by : s->o.account};
+	struct zone z = zone_of_subnet(s);
 	const struct availability_zone *az = net_availability_zone(w->r->net, s->availability_zone);
 	if (az && az->parent_zone_id && *az->parent_zone_id)
 		z.id = az->parent_zone_id;
 	if (az && az->parent_zone_name && *az->parent_zone_name)
 		z.name = az->parent_zone_name;
 	return z;
-}
-
-static bool same_zone(struct zone a, struct zone b)
-{
-	if (a.id && b.id)
-		return str_eq(a.id, b.id);
-	return a.name && str_eq(a.name, b.name);
 }
 
 static const struct subnet *subnet_in_zone(struct walk *w, const struct tgw_vpc_attachment *a,

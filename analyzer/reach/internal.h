@@ -16,6 +16,7 @@
 #include "reach/table.h"
 
 struct tgw_table;
+struct walk;
 
 struct reach {
 	const struct net *net;
@@ -70,7 +71,22 @@ struct choices {
 	unsigned pick[MAX_CHOICES], count[MAX_CHOICES];
 	unsigned len;
 	bool overflow; /* more than we follow: the answer is unknown */
+	/* The request's own choice, by its path or host: an alternative of each listener that it
+	 * meets (R85). Told by one number, least significant first. */
+	unsigned request, requests;        /* of so many; 0 and 1: no listener left a choice */
+	struct alternatives *alternatives; /* of the first such listener; or NULL */
 };
+/* Which of `count` alternatives this request takes. */
+unsigned walk_request(struct walk *, unsigned count);
+
+/* ---- Availability Zones
+ * ----------------------------------------------------------------------- */
+
+struct zone {
+	const char *id, *name;
+};
+struct zone zone_of_subnet(const struct subnet *); /* NULL: none */
+bool same_zone(struct zone, struct zone);
 
 /* ---- the walk
  * --------------------------------------------------------------------------------------- */
@@ -100,6 +116,7 @@ struct translation {
 	const struct vpc *vpc;
 	unsigned client_lo,
 		client_hi; /* the ports that replies carry behind it, towards the client */
+	const struct onward *onward; /* that ended at a balancer */
 };
 
 enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8 };
@@ -142,7 +159,12 @@ struct walk {
 	/* where it is meant to go, in the terms of `destination` */
 	const struct network_interface *goal; /* NULL: a host */
 	enum point_kind goal_kind;
-	const struct object *target_group;      /* that a balancer sent it to */
+	const struct object *target_group;    /* that a balancer sent it to */
+	const struct onward *onward;        /* behind which balancer it is */
+	const struct network_interface *node; /* whose groups are to be asked, see ask_node() */
+	size_t node_slot;                     /* their hop's place in the trace */
+	struct ip node_source;
+	unsigned request_radix; /* of choices->request, for the next listener; 0 counts as 1 */
 	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
 	const struct object *first_route_table; /* that sent it off its subnet */
 
@@ -215,6 +237,8 @@ void walk_arrive(struct walk *, const struct network_interface *);
 void wrong_route(struct walk *, struct hop *, enum vck_code);
 void follow_wanted(struct walk *, struct hop *);
 void check_interface(struct walk *, const struct network_interface *);
+void sg_hop(struct walk *, struct hop *, const struct network_interface *, bool egress,
+	    const struct sg_peer *);
 void sg_ingress(struct walk *, const struct network_interface *);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
@@ -233,6 +257,7 @@ void balancer_reply(struct walk *);
 bool keeping_client(const struct walk *);
 bool answers_a_balancer(const struct walk *);
 void out_of_balancers_way(struct walk *, const char *why);
+void ask_node(struct walk *, bool arrived, const struct network_interface *at);
 bool interfaces_of_one_host(const struct network_interface *, const struct network_interface *);
 bool undo_translation(struct walk *, const struct network_interface *at);
 bool translated_by(const struct walk *, const struct network_interface *);

@@ -447,6 +447,7 @@ void run_request(struct walk *w)
 	}
 	start(w);
 	walk_run(w);
+	ask_node(w, false, NULL);
 	if (!filters || (w->cut && !w->trace))
 		return;
 	struct hop scratch = {.source = q->source.address,
@@ -499,6 +500,7 @@ static void start_reply(struct walk *b, const struct walk *there)
 			b->source = d->address;
 			b->destination = b->q->source.address;
 			b->n_translations = 0;
+			b->onward = NULL;
 			set_reply_goal(b);
 		}
 		walk_leave(b, replier->subnet, replier);
@@ -519,6 +521,7 @@ void run_reply(struct walk *b, const struct walk *there)
 	b->n_translations = there->n_translations;
 	memcpy(b->middleboxes, there->middleboxes, sizeof b->middleboxes);
 	b->n_middleboxes = there->n_middleboxes;
+	b->onward = there->onward;
 	b->left_by_egress_only = there->left_by_egress_only;
 	b->left_by_endpoint = there->left_by_endpoint;
 	b->entered_by_gateway = there->entered_by_gateway;
@@ -652,11 +655,24 @@ static void merge(struct arena *a, struct answer *all, const struct answer *one,
 	atom_narrow(&all->atom, one->atom);
 }
 
+/* One of the requests that a client may make: rules of listeners treat them differently (R85). */
+struct request {
+	unsigned number, count; /* count 0 and 1: all requests are treated alike */
+	const struct alternatives *alternatives;
+};
+
+static void learn(struct request *request, const struct choices *c)
+{
+	request->count = c->requests > request->count ? c->requests : request->count;
+	if (!request->alternatives)
+		request->alternatives = c->alternatives;
+}
+
 /* Every way that AWS may pick; the one that is told is the first that does not pass. */
 static void every_way(struct reach *r, struct arena *arena, const struct question *q,
-		      struct answer *out, struct trace *trace)
+		      struct request *request, struct answer *out, struct trace *trace)
 {
-	struct choices c = {0}, told = {0};
+	struct choices c = {.request = request->number}, told = c;
 	bool found = false;
 	unsigned ways = 0;
 	do {
@@ -677,6 +693,7 @@ static void every_way(struct reach *r, struct arena *arena, const struct questio
 		if (ways == MAX_WAYS)
 			c.overflow = true;
 	} while (!c.overflow && next_way(&c));
+	learn(request, &c);
 	if (c.overflow && pktset_is_empty(out->unknown)) {
 		out->unknown = q->packets;
 		out->passes = out->partial = out->blocked = pktset_empty;
@@ -726,20 +743,110 @@ static void deliver_at_home(struct reach *r, struct arena *arena, const struct q
 		out->unknown = out->passes, out->passes = pktset_empty;
 }
 
+static void flow_of_request(struct reach *r, struct arena *arena, const struct question *q,
+			    struct request *request, struct answer *out, struct trace *trace)
+{
+	if (!trace) {
+		struct choices c = {.request = request->number};
+		one_way(r, arena, q, &c, NULL, out);
+		learn(request, &c);
+		if (!c.len && !c.overflow)
+			return;
+	}
+	every_way(r, arena, q, request, out, trace);
+}
+
+/* ---- all requests: a flow passes when any of them does
+ * ----------------------------------------------- */
+
+static const unsigned ranks[] = {
+	[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
+
+static void add_request(struct arena *a, struct answer *all, const struct answer *one)
+{
+	all->passes = pktset_or(a, all->passes, one->passes);
+	all->partial = pktset_or(a, all->partial, one->partial);
+	all->unknown = pktset_or(a, all->unknown, one->unknown);
+	all->different |= one->different;
+	if (!all->client_passes)
+		all->client_passes = one->client_passes;
+	atom_narrow(&all->atom, one->atom);
+}
+
+static void settle_requests(struct arena *a, const struct question *q, struct answer *all)
+{
+	const struct pktset *rest = pktset_minus(a, q->packets, all->passes);
+	all->unknown = pktset_and(a, all->unknown, rest);
+	rest = pktset_minus(a, rest, all->unknown);
+	all->partial = pktset_and(a, all->partial, rest);
+	all->blocked = pktset_minus(a, rest, all->partial);
+}
+
+/* Of a further request only what lies behind the balancer is new. */
+static void tell_request(struct reach *r, struct arena *arena, const struct question *q,
+			 struct request *request, struct trace *trace)
+{
+	struct answer same;
+	size_t kept = trace->hops.len, first = kept;
+	flow_of_request(r, arena, q, request, &same, trace);
+	if (!first)
+		return;
+	for (size_t i = first; i < trace->hops.len; i++)
+		if (trace->hops.items[i].onward)
+			trace->hops.items[kept++] = trace->hops.items[i];
+	trace->hops.len = kept;
+}
+
+static void note_verdict(struct alternatives *all, unsigned number, enum vck_verdict verdict)
+{
+	struct alternative *a = &all->items.items[number % all->items.len];
+	if (number < all->items.len || ranks[verdict] < ranks[a->verdict])
+		a->verdict = verdict;
+}
+
+/* The best is told; when all are blocked, each. */
+static void any_request(struct reach *r, struct arena *arena, const struct question *q,
+			struct request request, struct answer *out, struct trace *trace)
+{
+	struct alternatives *all = arena_memdup(arena, request.alternatives, sizeof *all);
+	struct request best = request;
+	enum vck_verdict verdict = answer_verdict(out), least = verdict;
+	note_verdict(all, 0, verdict);
+	for (request.number = 1; request.number < request.count; request.number++) {
+		struct answer one;
+		flow_of_request(r, arena, q, &request, &one, NULL);
+		add_request(arena, out, &one);
+		verdict = answer_verdict(&one);
+		note_verdict(all, request.number, verdict);
+		if (ranks[verdict] < ranks[least]) {
+			least = verdict;
+			best.number = request.number;
+			out->delivered = one.delivered;
+		}
+	}
+	settle_requests(arena, q, out);
+	out->alternatives = all;
+	if (!trace)
+		return;
+	trace->hops.len = 0;
+	if (least != VCK_BLOCKED)
+		tell_request(r, arena, q, &best, trace);
+	for (request.number = 0; least == VCK_BLOCKED && request.number < request.count;
+	     request.number++)
+		tell_request(r, arena, q, &request, trace);
+}
+
 static void flow_one(struct reach *r, struct arena *arena, const struct question *q,
 		     struct answer *out, struct trace *trace)
 {
+	struct request request = {0};
 	if (same_host(q)) {
 		deliver_at_home(r, arena, q, out, trace);
 		return;
 	}
-	if (!trace) {
-		struct choices c = {0};
-		one_way(r, arena, q, &c, NULL, out);
-		if (!c.len)
-			return;
-	}
-	every_way(r, arena, q, out, trace);
+	flow_of_request(r, arena, q, &request, out, trace);
+	if (request.alternatives)
+		any_request(r, arena, q, request, out, trace);
 }
 
 /* ---- balancers: a listener is a port of its own

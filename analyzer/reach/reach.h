@@ -95,6 +95,36 @@ enum component {
 };
 const char *component_name(enum component); /* "security-group", … */
 
+/* What lies behind a balancer on the way there, up to the target (or the next balancer). */
+struct onward {
+	const struct load_balancer *balancer;
+	const struct network_interface *node; /* of the balancer */
+	const struct target_group *target_group;
+	const struct target_health *target;
+	const struct network_interface *interface; /* the target's; NULL: not in the snapshot */
+	struct ip source, destination; /* of its packets, when they leave the balancer */
+	const struct pktset *packets;
+	bool keeps_client, fails_open;
+	const struct listener_rule *rule; /* by which it went there; NULL: the default action */
+	bool by_rule;                     /* the listener had several ways to choose from */
+};
+
+/*
+ * R85: an application load balancer's listener sends a request on by its path, host, ….  One
+ * alternative for each set of target groups that rules lead to.
+ */
+struct alternative {
+	const struct forward *forward;            /* NULL: rules that the snapshot lacks */
+	LIST(const struct listener_rule *) rules; /* that lead there; NULL: the default action */
+	enum vck_verdict verdict;
+};
+
+struct alternatives {
+	const struct load_balancer *balancer;
+	const struct listener *listener;
+	LIST(struct alternative) items;
+};
+
 struct sets { /* what a filter lets through: certain lies in possible */
 	const struct pktset *certain, *possible;
 };
@@ -111,6 +141,7 @@ struct hop {
 	const char *id;  /* the component's id when object is NULL */
 	const struct network_interface *interface; /* filters, instances: which interface */
 	const struct subnet *subnet;               /* NACLs, route tables: of which subnet */
+	const struct onward *onward; /* behind which balancer; NULL: before any, or none */
 	/* route tables */
 	const struct route *route; /* that decided, NULL: none matched */
 	const struct tgw_route *tgw_route;
@@ -125,8 +156,10 @@ struct hop {
 	const struct network_interface
 		*peer;            /* groups: the other side's interface, when it counts (R43) */
 	const struct object *via; /* groups: the connection that was crossed, NULL inside the VPC */
-	bool via_keeps_references; /* groups: the transit gateway keeps references (R43) */
-	bool middlebox;            /* groups: references don't hold here (R43) */
+	bool via_keeps_references;          /* groups: the transit gateway keeps references (R43) */
+	bool middlebox;                     /* groups: references don't hold here (R43) */
+	const char *const *balancer_groups; /* groups: those of the balancer that sent it (R85) */
+	size_t n_balancer_groups;
 	/* data-missing, unsupported-component */
 	enum kind missing; /* the kind that lacks */
 	const char *missing_account, *missing_region;
@@ -154,6 +187,8 @@ struct answer {
 	const struct network_interface
 		*delivered; /* the interface that got it, NULL: none or outside */
 	bool different;     /* unknown because several ways differ */
+	const struct alternatives
+		*alternatives; /* what the request's path or host decides; NULL: nothing */
 };
 
 struct reach; /* compiled tables and filters of one network, filled as they are asked; one a thread

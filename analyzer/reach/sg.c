@@ -277,7 +277,9 @@ const struct ip_permission *sg_deciding(const struct security_group *sg, bool eg
 	struct ip address = egress ? hop->destination : hop->source;
 	struct sg_peer peer = {.interface = hop->middlebox ? NULL : hop->peer,
 			       .via = hop->via,
-			       .via_keeps_references = hop->via_keeps_references};
+			       .via_keeps_references = hop->via_keeps_references,
+			       .balancer_groups = hop->balancer_groups,
+			       .n_balancer_groups = hop->n_balancer_groups};
 	const struct ip_permission *rules = egress ? sg->egress.items : sg->ingress.items;
 	size_t count = egress ? sg->egress.len : sg->ingress.len;
 	for (size_t i = 0; i < count && !found; i++)

@@ -21,6 +21,7 @@ struct hop *add_hop(struct walk *w, enum component component, const struct objec
 			    .object = object,
 			    .id = object ? object->id : NULL,
 			    .reply = w->reply,
+			    .onward = w->onward,
 			    .source = w->source,
 			    .destination = w->destination};
 	return hop;
@@ -145,6 +146,24 @@ unsigned walk_choose(struct walk *w, unsigned count)
 	return c->pick[c->len++];
 }
 
+unsigned walk_request(struct walk *w, unsigned count)
+{
+	enum { MAX_REQUESTS = 1024 };
+	struct choices *c = w->choices;
+	unsigned radix = w->request_radix ? w->request_radix : 1;
+	if (count < 2)
+		return 0;
+	w->fallback = true;
+	if (radix * count > MAX_REQUESTS) {
+		c->overflow = true;
+		return 0;
+	}
+	w->request_radix = radix * count;
+	if (c->requests < w->request_radix)
+		c->requests = w->request_radix;
+	return c->request / radix % count;
+}
+
 /* ---- filters
  * ---------------------------------------------------------------------------------------- */
 
@@ -231,8 +250,8 @@ void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 		   egress ? VCK_NACL_EGRESS_DENIED : VCK_NACL_INGRESS_DENIED);
 }
 
-static void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni,
-		   bool egress, const struct sg_peer *peer)
+void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni, bool egress,
+	    const struct sg_peer *peer)
 {
 	struct ip address = egress ? hop->destination : hop->source;
 	hop->interface = eni;
@@ -242,6 +261,8 @@ static void sg_hop(struct walk *w, struct hop *hop, const struct network_interfa
 	hop->via = peer->via;
 	hop->via_keeps_references = peer->via_keeps_references;
 	hop->middlebox = !peer->interface;
+	hop->balancer_groups = peer->balancer_groups;
+	hop->n_balancer_groups = peer->n_balancer_groups;
 	if (!hop->id && eni->group_ids.len)
 		hop->id = eni->group_ids.items[0];
 	struct sets s = w->anyone && !egress ? sg_sets_of_anyone(w->arena, eni, address.family)
@@ -662,6 +683,7 @@ void walk_arrive(struct walk *w, const struct network_interface *eni)
 	}
 	if (w->reply && undo_translation(w, eni))
 		return;
+	ask_node(w, true, eni);
 	if (w->reply)
 		reply_arrived(w, eni);
 	else

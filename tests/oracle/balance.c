@@ -169,8 +169,8 @@ struct outcome packet_balance(struct walk w, const struct network_interface *fro
 	const struct listener *listener = listener_for(lb, &w.packet);
 	if (!listener)
 		return packet_stop(&w, "R85: no listener");
-	for (size_t g = 0; g < listener->target_groups.len; g++) {
-		const struct target_group *group = listener->target_groups.items[g];
+	for (size_t g = 0; g < listener->forward.target_groups.len; g++) {
+		const struct target_group *group = listener->forward.target_groups.items[g];
 		if (!group->targets_known)
 			return packet_dead_end(&w, "R85: target health was not asked for");
 		bool some = any_healthy(&w, lb, group, front, true);
