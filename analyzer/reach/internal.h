@@ -160,7 +160,7 @@ struct walk {
 	const struct network_interface *goal; /* NULL: a host */
 	enum point_kind goal_kind;
 	const struct object *target_group;    /* that a balancer sent it to */
-	const struct onward *onward;        /* behind which balancer it is */
+	const struct onward *onward;          /* behind which balancer it is */
 	const struct network_interface *node; /* whose groups are to be asked, see ask_node() */
 	size_t node_slot;                     /* their hop's place in the trace */
 	struct ip node_source;
