@@ -15,7 +15,10 @@
  *VPC|- [STATE]       eigw ID VPC peering ID VPC VPC STATE [regions=A,B]          list ID NAME
  *[CIDR...|unknown] nat ID SUBNET ADDRESS PUBLIC|private [STATE]    set ID PATH VALUE          drop
  *ID json KEY {...}                                  an element of the list KEY, as it is forget KEY
- *that list was never fetched ask SOURCE DESTINATION PROTOCOL VERDICT [CODE...]
+ *that list was never fetched
+ *	lb NAME net|app|gwy ENI... [cross=BOOL] [state=CODE]   targets GROUP PROTO PORT KIND
+ *TARGET... listener LB PORT PROTO redirect|fixed|GROUP...         lbrule LB PORT PRIORITY|default …
+ * ask SOURCE DESTINATION PROTOCOL VERDICT [CODE...]
  *
  * A later statement for an id replaces the earlier one. In `ask`, ends are interfaces, addresses
  *(private or public) or `internet`; codes are the complete set of finding codes that hops carry, in

@@ -558,8 +558,11 @@ static void link_target(struct net *net, const struct target_group *g, struct ta
 	const struct instance *i = net_instance(net, t->target_id);
 	t->load_balancer = net_load_balancer(net, t->target_id);
 	if (i && i->primary) {
+		bool v6 = str_eq(g->ip_address_type, "ipv6");
 		t->interface = i->primary;
-		t->address = i->primary->private_ip;
+		t->address = !v6                    ? i->primary->private_ip
+			     : i->primary->ipv6.len ? i->primary->ipv6.items[0]
+						    : (struct ip){0};
 	} else if (t->target_id && ip_parse(t->target_id, &t->address)) {
 		t->interface = holder_of(net, g->vpc, t->address);
 	}

@@ -174,11 +174,15 @@ static const struct link links[] = {
 	MANY(VPC_ENDPOINT, vpc_endpoint, interfaces),
 	ONE(LOAD_BALANCER, load_balancer, vpc),
 	ONE_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet),
-	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, target_groups),
+	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, forward.target_groups),
+	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, rules),
 	MANY(LOAD_BALANCER, load_balancer, interfaces),
+	MANY(LOAD_BALANCER, load_balancer, target_groups),
 	ONE(TARGET_GROUP, target_group, vpc),
 	ONE_IN(TARGET_GROUP, target_group, targets, target_health, interface),
 	ONE_IN(TARGET_GROUP, target_group, targets, target_health, load_balancer),
+	MANY(TARGET_GROUP, target_group, load_balancers),
+	MANY(LISTENER_RULE, listener_rule, forward.target_groups),
 };
 
 /* ---- the copy ---- */

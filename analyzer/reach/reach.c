@@ -829,11 +829,10 @@ static void any_request(struct reach *r, struct arena *arena, const struct quest
 	if (!trace)
 		return;
 	trace->hops.len = 0;
-	if (least != VCK_BLOCKED)
-		tell_request(r, arena, q, &best, trace);
-	for (request.number = 0; least == VCK_BLOCKED && request.number < request.count;
-	     request.number++)
-		tell_request(r, arena, q, &request, trace);
+	request.number = 0;
+	do
+		tell_request(r, arena, q, least == VCK_BLOCKED ? &request : &best, trace);
+	while (least == VCK_BLOCKED && ++request.number < request.count);
 }
 
 static void flow_one(struct reach *r, struct arena *arena, const struct question *q,
