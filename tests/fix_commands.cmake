@@ -5,3 +5,8 @@ if(SYSTEM_PYTHON3)
 		$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR}/testdata)
 	set_tests_properties(fix_commands PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endif()
+
+# The script of `fetch --print-commands`, run with a stand-in for the aws command.
+add_test(NAME print_commands COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/print_commands.sh
+	$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR}/testdata)
+set_tests_properties(print_commands PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)

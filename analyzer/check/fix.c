@@ -188,6 +188,29 @@ static void say_allow(struct draft *d, const struct problem *p, struct edit e)
 	say_edit(d, e);
 }
 
+static bool crosses_protocols(struct span s)
+{
+	return s.lo >> 16 != s.hi >> 16;
+}
+
+/* A rule for all protocols, which a span over several becomes, stands for every other span. */
+static bool covered_before(const struct pktset *missing, uint32_t i)
+{
+	uint32_t wide = 0;
+	while (wide < missing->count && !crosses_protocols(missing->spans[wide]))
+		wide++;
+	return wide < missing->count && i != wide;
+}
+
+/* What the rules for these packets allow. */
+static const char *allowed_words(struct arena *a, const struct pktset *missing)
+{
+	for (uint32_t i = 0; i < missing->count; i++)
+		if (crosses_protocols(missing->spans[i]))
+			return "everything";
+	return packets_words(a, missing);
+}
+
 /* `referred` NULL: the far side's range or list. */
 static void group_commands(struct draft *d, const struct problem *p, const struct security_group *g,
 			   bool egress, const struct pktset *missing, const struct far *far,
@@ -196,6 +219,8 @@ static void group_commands(struct draft *d, const struct problem *p, const struc
 	struct arena *a = p->c->arena;
 	for (uint32_t i = 0; i < missing->count && i < RULES_SHOWN; i++) {
 		struct edit e = {.kind = EDIT_ALLOW, .on = &g->o, .egress = egress};
+		if (covered_before(missing, i))
+			continue;
 		e.permission = permission_of(missing->spans[i]);
 		if (referred)
 			source_group(a, &e.permission, referred);
@@ -246,7 +271,7 @@ void fix_group(struct draft *d, const struct problem *p, const struct security_g
 	struct arena *a = p->c->arena;
 	struct far far = far_of(p);
 	const struct pktset *missing = missing_packets(a, p->hop);
-	const char *what = packets_words(a, missing), *way = egress ? "to" : "from";
+	const char *what = allowed_words(a, missing), *way = egress ? "to" : "from";
 	bool reference = reference_would_hold(p, &far);
 	say_fix(d, p->c, "allow %s %s %s", what, way, far.words);
 	group_commands(d, p, g, egress, missing, &far, NULL);
@@ -325,6 +350,8 @@ static void add_entries(struct draft *d, const struct problem *p, const struct n
 	struct arena *a = p->c->arena;
 	bool egress = p->hop->egress;
 	for (uint32_t i = 0; i < missing->count && i < RULES_SHOWN && number > 0; i++) {
+		if (covered_before(missing, i))
+			continue;
 		struct edit e = {.kind = EDIT_ADD_ENTRY, .on = &acl->o};
 		e.entry = entry_of(missing->spans[i], egress, number, far);
 		say_command(
@@ -365,7 +392,7 @@ void fix_acl(struct draft *d, const struct problem *p, const struct network_acl 
 	long before = e ? e->rule_number : FINAL_ENTRY;
 	long number = free_number(acl, h->egress, before);
 	if (number > 0) {
-		say_fix(d, p->c, "allow %s %s %s%s", packets_words(a, missing),
+		say_fix(d, p->c, "allow %s %s %s%s", allowed_words(a, missing),
 			h->egress ? "to" : "from", far.words,
 			e && before < FINAL_ENTRY ? arena_printf(a, ", before entry %ld", before)
 						  : "");

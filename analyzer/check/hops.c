@@ -13,8 +13,7 @@ static const char *group_detail(struct arena *a, const struct hop *h, const char
 		if (!r)
 			continue;
 		*id = group->o.id;
-		return arena_printf(a, "%s of %s", permission_words(a, r, h->egress),
-				    label(a, &group->o));
+		return permission_words(a, r, h->egress);
 	}
 	const char *way = h->egress ? "outbound" : "inbound";
 	if (h->outcome == VCK_PASS)
@@ -51,6 +50,15 @@ static const char *table_detail(struct arena *a, const struct hop *h)
 	return NULL;
 }
 
+/* The code's summary inside a sentence: "the interface has no …", but "SSH is open …". */
+static const char *summary_words(struct arena *a, enum vck_code code)
+{
+	char *text = arena_strdup(a, vck_code_info(code)->summary);
+	if (text[0] >= 'A' && text[0] <= 'Z' && !(text[1] >= 'A' && text[1] <= 'Z'))
+		text[0] = (char)(text[0] - 'A' + 'a');
+	return text;
+}
+
 static const char *state_detail(struct arena *a, const struct hop *h)
 {
 	if (h->component == COMPONENT_VPC_PEERING_CONNECTION && h->object &&
@@ -64,7 +72,7 @@ static const char *state_detail(struct arena *a, const struct hop *h)
 	}
 	if (h->code == VCK_DATA_MISSING)
 		return arena_printf(a, "the snapshot lacks %ss", kind_info[h->missing].noun);
-	return h->code != VCK_NO_CODE ? vck_code_info(h->code)->summary : NULL;
+	return h->code != VCK_NO_CODE ? summary_words(a, h->code) : NULL;
 }
 
 static const char *detail_of(struct arena *a, const struct hop *h, const char **id)
@@ -96,8 +104,8 @@ static struct vck_hop hop_told(struct checker *c, const struct hop *h)
 		.component = component_name(h->component),
 		.direction = filter ? (h->egress ? "egress" : "ingress") : NULL,
 		.outcome = h->outcome,
-		.source = ip_words(a, h->source),
-		.destination = ip_words(a, h->destination),
+		.source = h->source.family ? ip_words(a, h->source) : NULL,
+		.destination = h->destination.family ? ip_words(a, h->destination) : NULL,
 		.code = h->code != VCK_NO_CODE ? vck_code_info(h->code)->code : NULL,
 	};
 	told.detail = detail_of(a, h, &id);

@@ -200,7 +200,8 @@ static void tell_set(struct checker *c, const struct ask *ask, unsigned which, c
 /* The part of a flow whose replies come back to some of the clients' ports only. */
 static const char *partial_note(struct arena *a, const struct answer *x)
 {
-	if (pktset_is_empty(x->partial) || !x->client_passes)
+	if (pktset_is_empty(x->partial) || !x->client_passes ||
+	    pktset_covers(x->client_passes, pktset_all))
 		return NULL;
 	return arena_printf(a, "of the clients' ports %u-%u only %s get their reply", x->client_lo,
 			    x->client_hi, pktset_text(a, x->client_passes));

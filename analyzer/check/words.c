@@ -126,9 +126,24 @@ static bool is_echo(const struct pktset *s)
 
 const char *flow_words(struct arena *a, const struct question *q)
 {
-	const char *what = is_echo(q->packets) ? "ping" : pktset_text(a, q->packets);
+	const char *what = is_echo(q->packets)                    ? "ping"
+			   : pktset_equal(q->packets, pktset_all) ? "any traffic"
+								  : pktset_text(a, q->packets);
 	return arena_printf(a, "%s from %s to %s", what, point_words(a, &q->source),
 			    point_words(a, &q->destination));
+}
+
+/* A set of very many parts is easier told by what it lacks. */
+static const char *many_words(struct arena *a, const struct pktset *s)
+{
+	enum { FEW = 4 };
+	const char **texts;
+	if (pktset_texts(a, s, &texts) <= FEW)
+		return pktset_text(a, s);
+	const struct pktset *others = pktset_minus(a, pktset_all, s);
+	if (pktset_texts(a, others, &texts) <= FEW)
+		return arena_printf(a, "everything but %s", pktset_text(a, others));
+	return pktset_text(a, s);
 }
 
 const char *packets_words(struct arena *a, const struct pktset *s)
@@ -138,7 +153,7 @@ const char *packets_words(struct arena *a, const struct pktset *s)
 	if (s->count == 1 && (s->spans[0].lo == 0x010000 || s->spans[0].lo == 0x3a8100) &&
 	    s->spans[0].lo == s->spans[0].hi)
 		return s->spans[0].lo == 0x010000 ? "icmp echo reply" : "icmpv6 echo reply";
-	return pktset_text(a, s);
+	return many_words(a, s);
 }
 
 const char *where_words(struct arena *a, const struct network_interface *n)

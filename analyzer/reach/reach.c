@@ -296,7 +296,9 @@ static void start_at_interface(struct walk *w)
 static void start_outside(struct walk *w)
 {
 	const struct point *d = &w->q->destination;
+	struct ip called = d->interface ? called_address(w->q) : d->address;
 	w->source = w->q->source.address;
+	w->destination = called.family ? called : d->address;
 	add_hop(w, COMPONENT_INTERNET, NULL);
 	if (!d->interface) {
 		struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
@@ -306,8 +308,6 @@ static void start_outside(struct walk *w)
 		walk_end(w);
 		return;
 	}
-	struct ip called = called_address(w->q);
-	w->destination = called.family ? called : d->address;
 	if (!called.family) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &d->interface->o);
 		hop->interface = d->interface;

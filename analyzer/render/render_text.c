@@ -22,6 +22,8 @@
 #define LEAST_WIDTH   40
 #define FEW_INFOS     3  /* as many are shown in full without -v */
 #define FEW_FLOWS     20 /* as many of a path's are shown hop by hop without -v */
+#define FEW_PARTS     4  /* more parts of one flow that are blocked are "everything else" */
+#define MANY_PARTS    12 /* as many parts of a set are shown without -v */
 
 enum style { PLAIN, BOLD, DIM, RED, YELLOW, CYAN, GREEN };
 
@@ -339,7 +341,7 @@ static const char *finding_tally(struct text *t)
 	const char *others = tallies(t, rest, COUNT_OF(rest), false);
 
 	if (!*worse && !*others)
-		return "nothing found";
+		return "Nothing found";
 	return arena_printf(&t->v->arena, "%s%s%s", worse, *worse && *others ? ", " : "", others);
 }
 
@@ -350,10 +352,11 @@ static void put_summary(struct text *t)
 	const char *verdicts = flow_tally(t, &flows);
 
 	if (flows)
-		buf_printf(&b, "%s: %s.  ", count_noun(t->v, flows, "flow"), verdicts);
-	buf_printf(&b, "%s.", finding_tally(t));
+		buf_printf(&b, "%s: %s.", count_noun(t->v, flows, "flow"), verdicts);
+	if (!t->v->report->is_path || t->v->report->n_findings)
+		buf_printf(&b, "%s%s.", b.len ? "  " : "", finding_tally(t));
 	if (!str_empty(t->v->report->caveat) && !t->quiet)
-		buf_printf(&b, "  %s", t->v->report->caveat);
+		buf_printf(&b, "%s%s", b.len ? "  " : "", t->v->report->caveat);
 	put_paragraph(t, "", "", buf_str(&b));
 	buf_free(&b);
 }
@@ -428,10 +431,31 @@ static void put_hops(struct text *t, const char *label, const struct vck_hop *ho
 	}
 }
 
-static void put_parts(struct text *t, const char *label, const char **parts, size_t count)
+static bool is_set(const struct vck_flow *f)
 {
-	if (count)
-		put_paragraph(t, label, "           ", join(t->v, parts, count, ", "));
+	return str_eq(f->source.kind, "set") || str_eq(f->destination.kind, "set");
+}
+
+/* Of a set a line for each part; of one flow the parts in a row. */
+static void put_parts(struct text *t, const struct vck_flow *f, const char *label,
+		      const char **parts, size_t count)
+{
+	size_t shown = t->verbose || count <= MANY_PARTS ? count : MANY_PARTS;
+	if (!count)
+		return;
+	if (!is_set(f)) {
+		bool rest =
+			count > FEW_PARTS && !t->verbose && parts == f->blocked && !f->n_unknown;
+		put_paragraph(t, label, "           ",
+			      rest ? "everything else" : join(t->v, parts, count, ", "));
+		return;
+	}
+	for (size_t i = 0; i < shown; i++)
+		put_paragraph(t, i ? "           " : label, "             ", parts[i]);
+	if (shown < count)
+		put_paragraph(
+			t, "           ", "             ",
+			arena_printf(&t->v->arena, "and %zu more (-v shows them)", count - shown));
 }
 
 static void put_flow_line(struct text *t, const struct vck_flow *f)
@@ -441,7 +465,9 @@ static void put_flow_line(struct text *t, const struct vck_flow *f)
 	put_styled(t, verdict_style(f->verdict), verdict);
 	out_puts(t->out, ": ");
 	put_folded(t, utf8_columns(verdict) + 2, "    ",
-		   f->count > 1 ? arena_printf(&t->v->arena, "%s (stands for %lu equal ones)",
+		   f->count > 1 ? arena_printf(&t->v->arena,
+					       is_set(f) ? "%s (%lu pairs)"
+							 : "%s (stands for %lu equal ones)",
 					       flow_title(t->v, f), f->count)
 				: flow_title(t->v, f));
 }
@@ -450,10 +476,12 @@ static void put_flow(struct text *t, const struct vck_flow *f)
 {
 	put_flow_line(t, f);
 	if (f->verdict == VCK_PARTIAL || f->n_unknown) {
-		put_parts(t, "  passes:  ", f->passes, f->n_passes);
-		put_parts(t, "  blocked: ", f->blocked, f->n_blocked);
-		put_parts(t, "  unknown: ", f->unknown, f->n_unknown);
+		put_parts(t, f, "  passes:  ", f->passes, f->n_passes);
+		put_parts(t, f, "  blocked: ", f->blocked, f->n_blocked);
+		put_parts(t, f, "  unknown: ", f->unknown, f->n_unknown);
 	}
+	if (is_set(f) && f->count > 1 && f->n_forward)
+		out_puts(t->out, "  one of the pairs:\n");
 	put_hops(t, "there", f->forward, f->n_forward);
 	put_hops(t, "back", f->reply, f->n_reply);
 	if (!str_empty(f->note))
