@@ -55,7 +55,7 @@ def lab():
 
 
 lab()
-for module in ("codes_net", "cases_net"):
+for module in ("codes_net", "cases_net", "policy_net"):
     if os.path.exists(os.path.join(HERE, module + ".py")):
         __import__(module).write(put, put_json)
 if differs:

@@ -18,6 +18,35 @@ static bool says(const struct vck_report *r, const char *phrase)
 	return false;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "error route-missing rtb-1 return": with its direction where the code is a route's. */
+static const char *finding_line(struct arena *a, const struct vck_finding *f)
+{
+	bool route = str_eq(f->resource.type, "route-table");
+	return arena_printf(a, "%s %s %s%s%s", vck_severity_name(f->severity),
+			    vck_code_info(f->code)->code, f->resource.id, route ? " " : "",
+			    route ? f->direction : "");
+}
+
+/* All that check says. */
+static void judge_all(struct arena *a, const char *name, const cJSON *list,
+		      const struct vck_report *r)
+{
+	const char **lines = arena_array(a, const char *, r->n_findings + 1);
+	struct buf got = BUF_INIT;
+	for (size_t i = 0; i < r->n_findings; i++)
+		lines[i] = finding_line(a, &r->findings[i]);
+	qsort(lines, r->n_findings, sizeof *lines, by_text);
+	for (size_t i = 0; i < r->n_findings; i++)
+		buf_printf(&got, "%s%s", i ? "," : "", lines[i]);
+	ck_assert_msg(str_eq(buf_str(&got), util_list(a, list)), "%s: \"%s\"", name, buf_str(&got));
+	buf_free(&got);
+}
+
 static void judge(struct arena *a, const char *name, const cJSON *question, const cJSON *wanted,
 		  const struct vck_report *r)
 {
@@ -27,10 +56,13 @@ static void judge(struct arena *a, const char *name, const cJSON *question, cons
 	const char *got = util_codes(a, r, check ? VCK_SEVERITY_WARNING : VCK_SEVERITY_INFO);
 	char *asked = cJSON_PrintUnformatted(question);
 	const cJSON *phrase;
+	const cJSON *all = cJSON_GetObjectItemCaseSensitive(wanted, "findings");
+	if (all)
+		judge_all(a, name, all, r);
 	if (!check)
 		ck_assert_msg(str_eq(vck_verdict_name(r->flows[0].verdict), verdict),
 			      "%s: %s is %s", name, asked, vck_verdict_name(r->flows[0].verdict));
-	ck_assert_msg(str_eq(got, codes), "%s: %s has \"%s\"", name, asked, got);
+	ck_assert_msg(all || str_eq(got, codes), "%s: %s has \"%s\"", name, asked, got);
 	cJSON_ArrayForEach(phrase, cJSON_GetObjectItemCaseSensitive(wanted, "says"))
 		ck_assert_msg(says(r, cJSON_GetStringValue(phrase)), "%s: %s does not say \"%s\"",
 			      name, asked, cJSON_GetStringValue(phrase));
@@ -45,7 +77,7 @@ static void why_tells(struct arena *a, const char *folder)
 	ck_assert_int_eq(file_read(arena_printf(a, "%s/why.md", folder), 1 << 16, &b, &err),
 			 VCK_OK);
 	ck_assert_msg(str_starts(buf_str(&b), arena_printf(a, "# %s\n", name)), "%s", folder);
-	ck_assert_msg(b.len > 200 && strstr(buf_str(&b), "\nR"), "%s names no rule", folder);
+	ck_assert_msg(b.len > 100 && strstr(buf_str(&b), "\nR"), "%s names no rule", folder);
 	buf_free(&b);
 }
 
@@ -82,7 +114,7 @@ static void list_folders(void)
 	struct dirent **entries;
 	int n = scandir(parent, &entries, NULL, alphasort);
 	for (int i = 0; i < n; i++) {
-		if (entries[i]->d_name[0] != '.' && n_folders < 256) {
+		if (!strchr(entries[i]->d_name, '.') && n_folders < 256) {
 			size_t room = sizeof parent + strlen(entries[i]->d_name) + 1;
 			folders[n_folders] = malloc(room);
 			snprintf(folders[n_folders++], room, "%s/%s", parent, entries[i]->d_name);

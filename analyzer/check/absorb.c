@@ -60,6 +60,9 @@ static struct map absorbers(struct checker *c)
 		struct draft *d = c->drafts.items[i];
 		if (states(d->code))
 			map_put_str(&m, arena_printf(c->arena, "state:%s", d->id), key_of(d));
+		if (d->code ==
+		    VCK_PEERING_CIDR_OVERLAP) /* who wins is said: the other has no route */
+			map_put_str(&m, arena_printf(c->arena, "route:%s", d->id), key_of(d));
 		if (d->lint)
 			continue;
 		map_put_str(&m, arena_printf(c->arena, "%d:%s", (int)d->code, d->id), key_of(d));
