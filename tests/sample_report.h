@@ -45,46 +45,55 @@ static const char *flow_ping[] = {"ping:i-0a1->i-0b2:icmp/8/0"};
 
 static struct vck_hop ping_there[] = {
 	{"security-group", "sg-0a1", "web-1", "egress", VCK_PASS, "all traffic to 0.0.0.0/0",
-	 "10.1.1.10", "10.2.1.10", NULL},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
 	{"network-acl", "acl-0a1", NULL, "egress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.1.1.10", "10.2.1.10", NULL},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
 	{"route-table", "rtb-0a1", "public-1", NULL, VCK_PASS, "10.2.0.0/16 to pcx-0ab",
-	 "10.1.1.10", "10.2.1.10", NULL},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
 	{"vpc-peering-connection", "pcx-0ab", NULL, NULL, VCK_PASS, "active", "10.1.1.10",
-	 "10.2.1.10", NULL},
+	 "10.2.1.10", NULL, NULL, 0},
 	{"network-acl", "acl-0b2", NULL, "ingress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.1.1.10", "10.2.1.10", NULL},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
 	{"security-group", "sg-0b2", "web-2", "ingress", VCK_STOP,
 	 "no rule allows icmp echo request from 10.1.1.10", "10.1.1.10", "10.2.1.10",
-	 "sg-ingress-denied"},
+	 "sg-ingress-denied", "testdata/lab/broken.json", 300},
 };
 static struct vck_hop ping_back[] = {
 	{"network-acl", "acl-0b2", NULL, "egress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.2.1.10", "10.1.1.10", NULL},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
 	{"route-table", "rtb-0b2", "public-2", NULL, VCK_PASS, "10.1.0.0/16 to pcx-0ab",
-	 "10.2.1.10", "10.1.1.10", NULL},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
 	{"network-acl", "acl-0a1", NULL, "ingress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.2.1.10", "10.1.1.10", NULL},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
 };
 static struct vck_hop eic_there[] = {
 	{"internet-gateway", "igw-0a1", NULL, "ingress", VCK_STOP,
-	 "eni-0a1 has no public IPv4 address", "18.202.216.48/29", NULL, "public-ip-missing"},
+	 "eni-0a1 has no public IPv4 address", "18.202.216.48/29", NULL, "public-ip-missing", NULL,
+	 0},
 	{"security-group", "sg-0a1", "web-1", "ingress", VCK_PASS, "tcp/22 from pl-0e1",
-	 "18.202.216.48/29", "10.1.1.10", NULL},
+	 "18.202.216.48/29", "10.1.1.10", NULL, NULL, 0},
 };
 
 static struct vck_evidence public_evidence[] = {
-	{"rtb-0a1", "the subnet is public: rtb-0a1 routes 0.0.0.0/0 to igw-0a1, which is attached"},
+	{"rtb-0a1", "the subnet is public: rtb-0a1 routes 0.0.0.0/0 to igw-0a1, which is attached",
+	 "testdata/lab/broken.json", 150},
 	{"subnet-0a1",
-	 "it was launched without one: the subnet assigns none (MapPublicIpOnLaunch is false)"},
-	{"sg-0a1", "the rest of the way is open: sg-0a1 allows tcp/22 from pl-0e1, acl-0a1 both "
-		   "directions"},
+	 "it was launched without one: the subnet assigns none (MapPublicIpOnLaunch is false)",
+	 "testdata/lab/broken.json", 150},
+	{"sg-0a1",
+	 "the rest of the way is open: sg-0a1 allows tcp/22 from pl-0e1, acl-0a1 both "
+	 "directions",
+	 "testdata/lab/broken.json", 150},
 };
 static struct vck_evidence icmp_evidence[] = {
-	{"sg-0b2", "no inbound rule allows icmp echo request from 10.1.1.10; nearest: tcp/22 from "
-		   "0.0.0.0/0 (other protocol)"},
-	{NULL, "the rest of the way is open: pcx-0ab active, routes both ways, NACLs both "
-	       "directions"},
+	{"sg-0b2",
+	 "no inbound rule allows icmp echo request from 10.1.1.10; nearest: tcp/22 from "
+	 "0.0.0.0/0 (other protocol)",
+	 NULL, 0},
+	{NULL,
+	 "the rest of the way is open: pcx-0ab active, routes both ways, NACLs both "
+	 "directions",
+	 NULL, 0},
 };
 static struct vck_proposal endpoint_instead[] = {
 	{"an EC2 Instance Connect Endpoint in subnet-0a1, without a public address", NULL, 0, false,
@@ -185,13 +194,14 @@ static const char *hostile_commands[] = {"aws ec2 create-tags --tags 'Key=Name,V
 static const char *print_hostile[] = {"f1a0000000000003", "f1a0000000000004"};
 static const char *flow_hostile[] = {"expect:" HOSTILE, "expect:unknown"};
 static const char *hostile_breaks[] = {"tcp/1024-32767", "tcp/80 from " HOSTILE " to " UNICODE};
-static struct vck_evidence hostile_evidence[] = {{HOSTILE, HOSTILE}, {NULL, UNICODE}};
+static struct vck_evidence hostile_evidence[] = {{HOSTILE, HOSTILE, HOSTILE, 4},
+						 {NULL, UNICODE, NULL, 0}};
 static struct vck_proposal hostile_instead[] = {{HOSTILE, hostile_commands, 1, false, HOSTILE}};
 static struct vck_hop hostile_hops[] = {
 	{"security-group", HOSTILE, HOSTILE, "egress", VCK_PASS_PARTLY, HOSTILE, HOSTILE, HOSTILE,
-	 NULL},
+	 NULL, "../out side/hop.json", 12},
 	{"network-acl", "acl-1", UNICODE, "ingress", VCK_NOT_KNOWN, HOSTILE, "10.0.0.1", "10.0.0.2",
-	 "data-missing"},
+	 "data-missing", NULL, 0},
 };
 static struct vck_flow everything_flows[] = {
 	FLOW_EIC,

@@ -119,6 +119,10 @@ START_TEST(usage_errors)
 		{"rules no-such", "there is no finding code"},
 		{"rules sg-ingres-denied", "did you mean \"sg-ingress-denied\"?"},
 		{"completion tcsh", "bash, zsh and fish"},
+		{"completion bsh", "did you mean \"bash\"?"},
+		{"matrix --by vcp " BROKEN, "did you mean \"vpc\"?"},
+		{"matrix --format sarif " BROKEN, "sarif cannot show a matrix; use text"},
+		{"matrix --source name=nobody " BROKEN, "nobody"},
 		{"completion", "takes one shell"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++)

@@ -111,7 +111,10 @@ static struct vck_hop hop_told(struct checker *c, const struct hop *h)
 	told.detail = detail_of(a, h, &id);
 	told.id = id ? arena_strdup(a, id) : NULL;
 	const struct object *o = id ? net_find_any(c->net, id) : NULL;
-	told.name = object_name(o ? o : h->object);
+	o = o ? o : h->object;
+	told.name = object_name(o);
+	told.file = o && o->file ? arena_strdup(a, o->file) : NULL;
+	told.line = o ? o->line : 0;
 	return told;
 }
 

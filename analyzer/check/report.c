@@ -71,7 +71,16 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 	};
 }
 
-static struct vck_finding finding_told(struct arena *a, const struct draft *d)
+static void place_evidence(const struct net *net, struct arena *a, struct vck_evidence *e)
+{
+	const struct object *o = e->resource ? net_find_any(net, e->resource) : NULL;
+	e->resource = copy(a, e->resource);
+	e->file = copy(a, o ? o->file : NULL);
+	e->line = o ? o->line : 0;
+}
+
+static struct vck_finding finding_told(const struct net *net, struct arena *a,
+				       const struct draft *d)
 {
 	struct vck_finding f = {
 		.code = d->code,
@@ -93,7 +102,7 @@ static struct vck_finding finding_told(struct arena *a, const struct draft *d)
 		.suppressed_until = d->suppressed_until,
 	};
 	for (size_t i = 0; i < f.n_evidence; i++)
-		f.evidence[i].resource = copy(a, f.evidence[i].resource);
+		place_evidence(net, a, &f.evidence[i]);
 	return f;
 }
 
@@ -125,7 +134,7 @@ static void tell_findings(struct checker *c, struct vck_report *r)
 {
 	r->findings = arena_array(c->arena, struct vck_finding, c->drafts.len + 1);
 	for (size_t i = 0; i < c->drafts.len; i++) {
-		r->findings[i] = finding_told(c->arena, c->drafts.items[i]);
+		r->findings[i] = finding_told(c->net, c->arena, c->drafts.items[i]);
 		count_finding(r, &r->findings[i]);
 	}
 	r->n_findings = c->drafts.len;

@@ -242,6 +242,18 @@ static const struct {
 	void (*put)(struct buf *);
 } shells[] = {{"bash", put_bash}, {"zsh", put_zsh}, {"fish", put_fish}};
 
+static int fail_unknown(struct cli *cli, const char *shell)
+{
+	const char *names[COUNT_OF(shells)];
+
+	for (size_t i = 0; i < COUNT_OF(shells); i++)
+		names[i] = shells[i].name;
+	const char *near = str_nearest(shell, names, COUNT_OF(names));
+	return cli_usage(cli, "there is no completion for \"%s\", but for bash, zsh and fish%s%s%s",
+			 shell, near ? "; did you mean \"" : "", near ? near : "",
+			 near ? "\"?" : "");
+}
+
 int cmd_completion(struct cli *cli)
 {
 	const struct strings *words = &cli->options.operands;
@@ -254,6 +266,5 @@ int cmd_completion(struct cli *cli)
 			shells[i].put(&text);
 			return cli_say(cli, &text);
 		}
-	return cli_usage(cli, "there is no completion for \"%s\", but for bash, zsh and fish",
-			 words->items[0]);
+	return fail_unknown(cli, words->items[0]);
 }

@@ -31,15 +31,35 @@ const struct opt opts_matrix[] = {
 	OPT_END,
 };
 
+/* The first row begins the output: what can't be asked prints nothing but its error. */
 struct table {
-	struct vck_matrix_render *render;
+	const char *format;
+	bool pairs;
+	unsigned width;
+	vck_write_fn *write;
+	void *ctx;
+	struct vck_matrix_render *render; /* NULL: not begun */
+	enum vck_status status;
+	struct vck_error err; /* of beginning */
 	unsigned long rows, unknown;
 };
+
+static bool begin(struct table *t)
+{
+	struct vck_render_options look = {.width = t->width};
+
+	if (!t->render)
+		t->status = vck_render_matrix_begin(t->format, t->pairs, &look, t->write, t->ctx,
+						    &t->render, &t->err);
+	return !t->status;
+}
 
 static bool take_row(void *ctx, const struct vck_matrix_row *row)
 {
 	struct table *t = ctx;
 
+	if (!begin(t))
+		return false;
 	vck_render_matrix_row(t->render, row);
 	t->rows++;
 	t->unknown += row->verdict == VCK_UNKNOWN;
@@ -56,19 +76,24 @@ static enum vck_status show(struct cli *cli, const struct vck_net *net,
 			    struct vck_error *err)
 {
 	const struct options *o = &cli->options;
-	const char *format = o->formats.len ? o->formats.items[0] : "text";
-	struct vck_render_options look = {.width = cli->terminal.width};
 	struct buf file = BUF_INIT;
 	bool to_file = o->output && !str_eq(o->output, "-");
 
-	enum vck_status status = vck_render_matrix_begin(
-		format, options->pairs, &look, to_file ? add_bytes : terminal_write,
-		to_file ? (void *)&file : NULL, &t->render, err);
+	*t = (struct table){.format = o->formats.len ? o->formats.items[0] : "text",
+			    .pairs = options->pairs,
+			    .width = cli->terminal.width,
+			    .write = to_file ? add_bytes : terminal_write,
+			    .ctx = to_file ? &file : NULL};
 	terminal_busy(&cli->terminal, "asking who reaches whom");
+	enum vck_status status = vck_matrix(net, options, take_row, t, err);
 	if (!status)
-		status = vck_matrix(net, options, take_row, t, err);
-	terminal_idle(&cli->terminal);
+		begin(t);
 	vck_render_matrix_end(t->render);
+	terminal_idle(&cli->terminal);
+	if (t->status) {
+		*err = t->err;
+		status = t->status;
+	}
 	if (!status)
 		status = to_file ? cli_write_file(o->output, &file, err) : terminal_flush(err);
 	buf_free(&file);

@@ -127,8 +127,11 @@ bool grouping_known(const char *by, struct vck_error *err)
 	struct grouping ignored;
 	if (str_eq(by, "class") || way_of(by, &ignored))
 		return true;
+	static const char *const words[] = {"class", "vpc", "subnet", "group", "tag:KEY"};
+	const char *near = str_nearest(by, words, COUNT_OF(words));
 	vck_fail(err, VCK_E_USAGE, NULL,
-		 "--by can't be \"%s\", but class, vpc, subnet, group or tag:KEY", by);
+		 "--by can't be \"%s\", but class, vpc, subnet, group or tag:KEY%s%s%s", by,
+		 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 	return false;
 }
 

@@ -153,8 +153,14 @@ static void put_locations(struct jsonw *w, struct view *v, const struct vck_find
 	jw_end(w);
 }
 
-/* The other objects that were looked at. Their lines are not known here: the finding's stands in.
- */
+/* GitHub wants a place for everything: the finding's stands in for what has none of its own. */
+static void put_place(struct jsonw *w, struct view *v, const struct vck_finding *f,
+		      const char *file, unsigned line)
+{
+	put_physical(w, v, file ? file : f->resource.file, file ? line : f->resource.line);
+}
+
+/* The other objects that were looked at. */
 static void put_related(struct jsonw *w, struct view *v, const struct vck_finding *f)
 {
 	if (!f->n_evidence)
@@ -164,7 +170,7 @@ static void put_related(struct jsonw *w, struct view *v, const struct vck_findin
 		const struct vck_evidence *e = &f->evidence[i];
 		jw_object(w, NULL);
 		jw_number(w, "id", i + 1);
-		put_physical(w, v, f->resource.file, f->resource.line);
+		put_place(w, v, f, e->file, e->line);
 		if (!str_empty(e->resource))
 			put_logical(w, e->resource, NULL);
 		put_text(w, "message", e->text);
@@ -179,7 +185,7 @@ static void put_hops(struct jsonw *w, struct view *v, const struct vck_finding *
 	for (size_t i = 0; i < count; i++) {
 		jw_object(w, NULL);
 		jw_object(w, "location");
-		put_physical(w, v, f->resource.file, f->resource.line);
+		put_place(w, v, f, hops[i].file, hops[i].line);
 		put_logical(w,
 			    str_empty(hops[i].id) ? component_noun(hops[i].component) : hops[i].id,
 			    hops[i].component);

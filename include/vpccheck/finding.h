@@ -37,6 +37,8 @@ enum vck_code vck_code_of(const char *name); /* VCK_NO_CODE when there is none o
 struct vck_evidence {
 	const char *resource; /* an id, or NULL */
 	const char *text;
+	const char *file; /* where that resource was read, or NULL */
+	unsigned line;
 };
 
 struct vck_proposal {

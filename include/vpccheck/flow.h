@@ -47,6 +47,8 @@ struct vck_hop {
 	const char *source; /* the packet's addresses here */
 	const char *destination;
 	const char *code; /* finding code of what stops it here, or NULL */
+	const char *file; /* where the component was read, or NULL */
+	unsigned line;
 };
 
 struct vck_flow {
