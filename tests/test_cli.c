@@ -5,6 +5,7 @@
 #include "tests/harness.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -277,6 +278,51 @@ START_TEST(formats_go_to_their_places)
 }
 END_TEST
 
+/* What lies in no file lies where --report-path says. */
+START_TEST(a_report_path_names_what_has_no_file)
+{
+	expect("- --format github <" BROKEN, 1, "::error file=snapshot.json,line=", "");
+	expect("- --report-path net/x.json --format github <" BROKEN, 1,
+	       "::error file=net/x.json,line=", "");
+	expect("- --report-path net/x.json --format sarif <" BROKEN, 1, "\"uri\": \"net/x.json\"",
+	       "");
+	expect("- --report-path net/x.json --format gitlab <" BROKEN, 1,
+	       "{\"path\": \"net/x.json\"", "");
+	expect("- --report-path net/x.json --format json <" BROKEN, 1,
+	       "\"location\": {\"file\": \"net/x.json\", \"line\": ", "");
+	expect("- --report-path net/x.json <" BROKEN, 1, "[net/x.json:", "");
+	expect("- <" BROKEN, 1, "input>:", "");
+	harness_write(folder, "named.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
+	expect("named.json --report-path net/x.json --format json", 0, NULL, NULL);
+}
+END_TEST
+
+START_TEST(long_summaries_are_cut_between_sections)
+{
+	enum { COUNT = 6000 };
+	struct buf json = BUF_INIT, summary = BUF_INIT;
+
+	buf_puts(&json, "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"Addresses\": [");
+	for (int i = 0; i < COUNT; i++)
+		buf_printf(&json,
+			   "%s{\"AllocationId\": \"eipalloc-%08d\", \"PublicIp\": "
+			   "\"198.51.%d.%d\", \"Domain\": \"vpc\"}",
+			   i ? ", " : "", i, i / 250, i % 250);
+	buf_puts(&json, "]}");
+	harness_write(folder, "many.json", buf_str(&json));
+	setenv("GITHUB_STEP_SUMMARY", "summary", 1);
+	expect("many.json --format github", 0, "::notice file=many.json", NULL);
+	read_into("summary", &summary);
+	ck_assert_uint_le(summary.len, 1u << 20);
+	ck_assert_uint_gt(summary.len, 1000000);
+	ck_assert(str_starts(buf_str(&summary), "# vpccheck\n"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&summary) + summary.len - 80,
+				     "```\n\nThe report is longer than a summary may be.\n"));
+	buf_free(&json);
+	buf_free(&summary);
+}
+END_TEST
+
 START_TEST(step_summary)
 {
 	struct buf file = BUF_INIT;
@@ -347,6 +393,81 @@ START_TEST(colour)
 }
 END_TEST
 
+/* What the program writes to a terminal of `columns`, both streams. The caller frees it. */
+static struct buf run_on_terminal(const char *words, unsigned short columns)
+{
+	const struct winsize size = {.ws_row = 50, .ws_col = columns};
+	struct buf command = BUF_INIT, seen = BUF_INIT;
+	char bytes[4096];
+	ssize_t n;
+	int terminal, status;
+
+	buf_printf(&command, "exec %s %s", PROGRAM, words);
+	pid_t pid = forkpty(&terminal, NULL, NULL, &size);
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", buf_str(&command), (char *)NULL);
+		_exit(99);
+	}
+	while ((n = read(terminal, bytes, sizeof bytes)) > 0)
+		buf_add(&seen, bytes, (size_t)n);
+	close(terminal);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 1, "%s: %s", words,
+		      buf_str(&seen));
+	buf_free(&command);
+	return seen;
+}
+
+START_TEST(a_terminal_gets_colour_unless_told_otherwise)
+{
+	static const struct {
+		const char *name, *value, *option;
+		bool want;
+	} cases[] = {
+		{"VPCCHECK_NOTHING", "", "", true},
+		{"TERM", "dumb", "", false},
+		{"TERM", "", "", false},
+		{"TERM", "dumb", "--color=always", true},
+		{"NO_COLOR", "1", "", false},
+		{"NO_COLOR", "", "", true}, /* https://no-color.org: when not empty */
+		{"NO_COLOR", "1", "--color=always", true},
+		{"FORCE_COLOR", "0", "", false},
+		{"FORCE_COLOR", "1", "--color=never", false},
+		{"VPCCHECK_NOTHING", "", "-o report.txt", false},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char words[512];
+		setenv(cases[i].name, cases[i].value, 1);
+		snprintf(words, sizeof words, "check %s %s", BROKEN, cases[i].option);
+		struct buf seen = run_on_terminal(words, 80);
+		ck_assert_msg((strstr(buf_str(&seen), "\x1b[1") != NULL) == cases[i].want,
+			      "case %zu: %s", i, buf_str(&seen));
+		buf_free(&seen);
+		unsetenv(cases[i].name);
+		setenv("TERM", "xterm", 1);
+	}
+}
+END_TEST
+
+START_TEST(text_is_as_wide_as_the_terminal)
+{
+	struct buf narrow = run_on_terminal("check --color=never " BROKEN, 50);
+	struct buf wide = run_on_terminal("check --color=never " BROKEN, 200);
+	size_t longest = 0;
+
+	for (char *save = NULL, *line = strtok_r(narrow.data, "\r\n", &save); line;
+	     line = strtok_r(NULL, "\r\n", &save))
+		if (!str_starts(line, "       aws ") && strlen(line) > longest)
+			longest = strlen(line);
+	ck_assert_uint_gt(longest, 40);
+	ck_assert_uint_le(longest, 50 + strlen(BROKEN)); /* a name is not cut */
+	ck_assert_ptr_nonnull(strstr(buf_str(&wide), "its interface has no public IPv4 address"));
+	buf_free(&narrow);
+	buf_free(&wide);
+}
+END_TEST
+
 START_TEST(interrupted)
 {
 	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
@@ -400,11 +521,22 @@ static void add_case(Suite *suite, const char *name, const TTest *const *tests, 
 int main(void)
 {
 	Suite *suite = suite_create("cli");
-	const TTest *const words[] = {help_and_version, usage_errors, bad_input, colour};
+	const TTest *const words[] = {help_and_version,
+				      usage_errors,
+				      bad_input,
+				      colour,
+				      a_terminal_gets_colour_unless_told_otherwise,
+				      text_is_as_wide_as_the_terminal};
 	const TTest *const codes[] = {exit_codes_of_check, exit_codes_of_path, exit_codes_of_diff,
 				      interrupted};
-	const TTest *const reports[] = {many_flows,   bad_flows, formats_go_to_their_places,
-					step_summary, baselines, same_bytes_every_time};
+	const TTest *const reports[] = {many_flows,
+					bad_flows,
+					formats_go_to_their_places,
+					step_summary,
+					baselines,
+					same_bytes_every_time,
+					a_report_path_names_what_has_no_file,
+					long_summaries_are_cut_between_sections};
 
 	add_case(suite, "words", words, COUNT_OF(words));
 	add_case(suite, "codes", codes, COUNT_OF(codes));

@@ -148,7 +148,7 @@ void aws_say_summary(struct cli *cli, const struct vck_fetch_summary *s)
 
 static struct element_origin origin_of(const char *account, const char *region)
 {
-	return (struct element_origin){.file = "AWS",
+	return (struct element_origin){.file = "<AWS>",
 				       .account = str_empty(account) ? NULL : account,
 				       .region = str_empty(region) ? NULL : region};
 }

@@ -104,7 +104,11 @@ static const char *root_folder(const char *folder)
 
 	for (size_t i = 0; i < COUNT_OF(variables); i++) {
 		const char *root = getenv(variables[i]);
-		if (!str_empty(root) && str_starts(folder, root))
+		size_t len = root ? strlen(root) : 0;
+		while (len > 1 && root[len - 1] == '/')
+			len--;
+		if (len && strncmp(folder, root, len) == 0 &&
+		    (folder[len] == '/' || !folder[len]))
 			return root;
 	}
 	return folder;

@@ -309,7 +309,7 @@ static enum vck_status read_file(struct loader *l, struct part **part, const cha
 	enum vck_status st = file_open(path, &fd, err);
 	if (st)
 		return st;
-	struct element_origin origin = {.file = "standard input"};
+	struct element_origin origin = {.file = "<standard input>"};
 	if (!is_stdin)
 		origin = origin_of_path(&(*part)->desk->strings, path);
 	struct json_source source = json_source_fd(origin.file, fd);

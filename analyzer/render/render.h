@@ -70,6 +70,8 @@ void view_warn(const struct view *, const char *text); /* what the user should h
 
 /* Where a finding or flow stands, relative to options->root; never NULL nor empty. */
 const char *view_path(struct view *, const char *file);
+/* The same as the user named it: the file, else options->report_path, else "<standard input>" … */
+const char *view_file(const struct view *, const char *file);
 unsigned line_or_one(unsigned line);
 
 const char *code_name(enum vck_code); /* "peering-missing" */

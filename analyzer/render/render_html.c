@@ -67,9 +67,10 @@ static void put_place(struct out *out, struct view *v, const struct vck_resource
 		put(out, " (", r->name, ")");
 	if (!str_empty(r->detail))
 		put(out, " ", r->detail, "");
-	if (r->file)
-		put(out, ", <code>",
-		    arena_printf(&v->arena, "%s:%u", r->file, line_or_one(r->line)), "</code>");
+	const char *file = view_file(v, r->file);
+	if (file)
+		put(out, ", <code>", arena_printf(&v->arena, "%s:%u", file, line_or_one(r->line)),
+		    "</code>");
 	out_puts(out, "</p>\n");
 }
 

@@ -47,10 +47,10 @@ static void json_hops(struct jsonw *w, const char *key, const struct vck_hop *ho
 
 static void json_location(struct jsonw *w, struct view *v, const char *file, unsigned line)
 {
-	if (!file && !v->options->report_path)
+	if (!view_file(v, file))
 		return;
 	jw_flat_object(w, "location");
-	jw_string(w, "file", file ? file : v->options->report_path);
+	jw_string(w, "file", view_file(v, file));
 	if (line && file)
 		jw_number(w, "line", line);
 	jw_end(w);

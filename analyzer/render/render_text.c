@@ -160,10 +160,11 @@ static void put_place(struct text *t, const struct vck_resource *r)
 	if (!str_empty(r->vpc) && !str_eq(r->vpc, r->id) &&
 	    !(r->detail && strstr(r->detail, r->vpc)))
 		buf_printf(&b, ", %s", r->vpc);
-	if (!str_empty(r->file) && r->line)
-		buf_printf(&b, " [%s:%u]", r->file, r->line);
-	else if (!str_empty(r->file))
-		buf_printf(&b, " [%s]", r->file);
+	const char *file = view_file(t->v, r->file);
+	if (!str_empty(file) && r->line)
+		buf_printf(&b, " [%s:%u]", file, r->line);
+	else if (!str_empty(file))
+		buf_printf(&b, " [%s]", file);
 	put_paragraph(t, "  --> ", "      ", buf_str(&b));
 	buf_free(&b);
 }

@@ -83,9 +83,20 @@ static const char *normal_path(struct view *v, const char *path)
 	return normal;
 }
 
+/* Standard input, and what AWS answered. */
+static bool is_no_file(const char *file)
+{
+	return str_empty(file) || str_eq(file, "-") || *file == '<';
+}
+
+const char *view_file(const struct view *v, const char *file)
+{
+	return is_no_file(file) && v->options->report_path ? v->options->report_path : file;
+}
+
 const char *view_path(struct view *v, const char *file)
 {
-	if (str_empty(file) || str_eq(file, "-") || *file == '<')
+	if (is_no_file(file))
 		file = v->options->report_path;
 	if (str_empty(file))
 		return "snapshot.json"; /* live data, and nobody said where it would lie */

@@ -60,7 +60,7 @@ struct vck_fix {
 struct vck_resource {
 	const char *type, *id, *name, *account, *region, *vpc;
 	const char *detail; /* "on eni-… of i-… (web-2)": where it matters */
-	const char *file;   /* where the object was read, NULL for live data */
+	const char *file;   /* where the object was read: a file, "<standard input>", "<AWS>" */
 	unsigned line;
 };
 
