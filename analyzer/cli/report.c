@@ -107,8 +107,7 @@ static const char *root_folder(const char *folder)
 		size_t len = root ? strlen(root) : 0;
 		while (len > 1 && root[len - 1] == '/')
 			len--;
-		if (len && strncmp(folder, root, len) == 0 &&
-		    (folder[len] == '/' || !folder[len]))
+		if (len && strncmp(folder, root, len) == 0 && (folder[len] == '/' || !folder[len]))
 			return root;
 	}
 	return folder;
