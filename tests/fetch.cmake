@@ -18,11 +18,11 @@ if(MICROHTTPD_FOUND)
 	endif()
 endif()
 
-# The aws command as judge. All three networks: tests/ec2_server/judge.sh by hand; it takes some minutes.
+# AWS's own clients as judges, of a network that has everything. All networks: tests/ec2_server/judge.sh by hand.
 if(TARGET ec2_server AND TARGET vpccheck)
 	add_test(NAME aws_judge COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/judge.sh
-		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> rich)
-	set_tests_properties(aws_judge PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> full)
+	set_tests_properties(aws_judge PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
 if(TARGET ec2_server AND TARGET vpccheck)
 	add_test(NAME from_aws COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/from_aws.sh

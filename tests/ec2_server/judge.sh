@@ -1,20 +1,31 @@
 #!/bin/sh
-# judge.sh EC2_SERVER VPCCHECK [LAB...] - the aws command as judge: it asks the same server, and for every call that
-# its model knows, what it prints equals what vpccheck fetch wrote. It runs what --print-commands prints, so
-# that is judged as well. Exits with 77 (skipped) where aws, jq or python3 are missing.
+# judge.sh EC2_SERVER VPCCHECK [LAB...] - AWS's own clients as judges: they ask the same server, and what they read in
+# its answers equals what vpccheck fetch wrote. The aws command judges every call that its model knows, and runs what
+# --print-commands prints, so that is judged as well; AWS's JavaScript SDK (npm, tests/package.json; ./dev test
+# installs it) judges the calls and members that are newer. "full" has each member of each call. A judge that is
+# not installed is left out, and said so; without any: 77 (skipped).
 set -eu
 server=$1 vpccheck=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
-for tool in jq python3; do
-	command -v $tool >/dev/null || { echo "judge: no $tool here, nothing judged"; exit 77; }
-done
+modules=${VPCCHECK_NODE_MODULES:-$root/build-node/node_modules}
+
 aws=
 for candidate in /usr/bin/aws "$(command -v aws || true)"; do # Debian's first: a full installation
 	[ -n "$candidate" ] && "$candidate" --version >/dev/null 2>&1 && { aws=$candidate; break; }
 done
-[ -n "$aws" ] || { echo "judge: no aws command here, nothing judged"; exit 77; }
+for tool in jq python3; do
+	command -v $tool >/dev/null || { echo "judge: no $tool here"; aws=; }
+done
+[ -n "$aws" ] || echo "left out: the aws command"
+sdk=
+if command -v node >/dev/null && [ -d "$modules/@aws-sdk/client-ec2" ]; then
+	sdk=$modules
+else
+	echo "left out: AWS's JavaScript SDK (node, and @aws-sdk/client-ec2 of npm)"
+fi
+[ -n "$aws$sdk" ] || exit 77
 
 work=$(mktemp -d)
 server_pid=
@@ -30,38 +41,49 @@ mkdir "$work/bin" "$work/aws" "$work/ours"
 mkfifo "$work/stdin"
 
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret HOME="$work" AWS_PAGER=
-export AWS_EC2_METADATA_DISABLED=true AWS_MAX_ATTEMPTS=1
+export AWS_EC2_METADATA_DISABLED=true AWS_MAX_ATTEMPTS=1 NODE_NO_WARNINGS=1
 PATH=$work/bin:$PATH
 export PATH
 
 # Where the aws command is a Python program, one process of it answers all calls: the start is most of each.
-python=$(head -c 200 "$aws" | sed -n '1s/^#! *\([^ ]*python[^ ]*\).*/\1/p')
-if [ -n "$python" ]; then
-	"$python" "$here/aws_warm.py" serve "$work/socket" 2>"$work/warm" &
-	warm_pid=$!
-	while [ ! -S "$work/socket" ] && kill -0 "$warm_pid" 2>/dev/null; do sleep 0.1; done
-fi
-if [ -S "$work/socket" ]; then
-	printf '#!/bin/sh\nexec %s -S -E %s call %s "$@"\n' "$python" "$here/aws_warm.py" "$work/socket" >"$work/bin/aws"
-	chmod +x "$work/bin/aws"
-else
-	ln -s "$aws" "$work/bin/aws"
-fi
+warm_up() {
+	python=$(head -c 200 "$aws" | sed -n '1s/^#! *\([^ ]*python[^ ]*\).*/\1/p')
+	if [ -n "$python" ]; then
+		"$python" "$here/aws_warm.py" serve "$work/socket" 2>"$work/warm" &
+		warm_pid=$!
+		while [ ! -S "$work/socket" ] && kill -0 "$warm_pid" 2>/dev/null; do sleep 0.1; done
+	fi
+	if [ -S "$work/socket" ]; then
+		printf '#!/bin/sh\nexec %s -S -E %s call %s "$@"\n' "$python" "$here/aws_warm.py" "$work/socket" \
+			>"$work/bin/aws"
+		chmod +x "$work/bin/aws"
+	else
+		ln -s "$aws" "$work/bin/aws"
+	fi
+}
 
-[ $# -gt 0 ] || set -- healthy broken rich
+ask_aws() {
+	"$vpccheck" fetch --print-commands --region eu-west-1 --endpoint-url "$url" >"$work/commands.sh"
+	mkdir "$work/aws/$name"
+	(cd "$work/aws/$name" && sh "$work/commands.sh" 2>"$work/aws/$name/errors") || true
+	python3 "$here/judge.py" "$name" "$ours" "$work/aws/$name/eu-west-1" || {
+		tail -n 5 "$work/aws/$name/errors"
+		exit 1
+	}
+}
+
+[ -z "$aws" ] || warm_up
+[ $# -gt 0 ] || set -- healthy broken rich full
 for name; do
-	lab=$root/testdata/ec2-server/$name
-	"$server" "$lab" 0 2 <"$work/stdin" >"$work/port" &
+	"$server" "$root/testdata/ec2-server/$name" 0 2 <"$work/stdin" >"$work/port" &
 	server_pid=$!
 	exec 9>"$work/stdin"
 	while [ ! -s "$work/port" ]; do sleep 0.05; done
 	url=http://127.0.0.1:$(head -n 1 "$work/port")
 	"$vpccheck" fetch -q --region eu-west-1 --endpoint-url "$url" -o "$work/ours/$name/"
-	"$vpccheck" fetch --print-commands --region eu-west-1 --endpoint-url "$url" >"$work/commands.sh"
-	mkdir "$work/aws/$name"
-	(cd "$work/aws/$name" && sh "$work/commands.sh" 2>"$work/aws/$name/errors") || true
-	python3 "$here/judge.py" "$name" "$work/ours/$name/accounts/123456789012/eu-west-1" \
-		"$work/aws/$name/eu-west-1" || { tail -n 5 "$work/aws/$name/errors"; exit 1; }
+	ours=$work/ours/$name/accounts/123456789012/eu-west-1
+	[ -z "$sdk" ] || node "$here/sdk_judge.mjs" "$sdk" "$url" "$ours"
+	[ -z "$aws" ] || ask_aws
 	exec 9>&-
 	wait "$server_pid"
 	server_pid=

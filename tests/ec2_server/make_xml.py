@@ -49,6 +49,10 @@ def xml(node, value):
     if node["t"] == "list":
         item = node.get("item", "item")
         return "".join(f"<{item}>{xml(node['of'], v)}</{item}>" for v in value)
+    if node["t"] == "map":
+        key, item = node["m"]
+        return "".join(f"<entry><{key['x']}>{xml(key, k)}</{key['x']}><{item['x']}>{xml(item, v)}</{item['x']}></entry>"
+                       for k, v in value.items())
     return text(value)
 
 
