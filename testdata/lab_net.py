@@ -133,7 +133,7 @@ def route_in_unused_table(net):
 def route_elsewhere(net):
     r = route_of(net, RTB1, "10.2.0.0/16")
     r.pop("VpcPeeringConnectionId")
-    r["GatewayId"] = IGW1
+    r["GatewayId"], r["State"] = IGW1, "active"
     return ["route-missing"]
 
 

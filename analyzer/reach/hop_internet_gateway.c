@@ -212,7 +212,7 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 		internet_out(w, hop, NULL);
 		return;
 	}
-	if (!igw && hop->outcome != VCK_STOP)
+	if (!igw && hop->outcome != VCK_STOP && !ip_is_private(w->destination))
 		walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* the gateway is gone */
 	internet_out(w, hop, igw ? igw : (w->vpc ? gateway_of(w->vpc) : NULL));
 }

@@ -31,6 +31,10 @@ void hop_unsupported(struct walk *w, struct hop *hop, const struct route *r)
 
 static void blackhole(struct walk *w, struct hop *hop, const struct route *r)
 {
+	if (r->target == TARGET_INTERNET_GATEWAY && ip_is_private(w->destination)) {
+		wrong_route(w, hop, VCK_ROUTE_MISSING); /* R66: were it there, it would not serve */
+		return;
+	}
 	walk_stop(w, hop, VCK_ROUTE_BLACKHOLE); /* R25: no falling through */
 	if (r->object && hops[r->target])
 		hops[r->target](w, hop, r);
