@@ -174,6 +174,12 @@ static const char *too_open(const struct ip_permission *r, uint32_t *packet)
 	return NULL;
 }
 
+const char *open_to_world(const struct ip_permission *r)
+{
+	uint32_t packet;
+	return names_world(r, IPV4) ? too_open(r, &packet) : NULL;
+}
+
 /* Does a host on the internet get this packet through to the interface? */
 static bool world_reaches(struct checker *c, const struct network_interface *n, uint8_t family,
 			  uint32_t packet)

@@ -130,6 +130,22 @@ static void fix_by_endpoint(struct draft *d, const struct problem *p,
 	allow_endpoint(d, p, n);
 }
 
+/* What an address opens besides: SSH or RDP for the whole internet. */
+static void say_who_else(struct draft *d, const struct problem *p,
+			 const struct network_interface *n)
+{
+	for (size_t g = 0; g < n->groups.len; g++)
+		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++) {
+			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+			const char *what = open_to_world(r);
+			if (what)
+				say_evidence(d, p->c, n->groups.items[g]->o.id,
+					     "with an address the whole internet reaches it on %s: "
+					     "%s allows that",
+					     what, label(p->c->arena, &n->groups.items[g]->o));
+		}
+}
+
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
@@ -150,6 +166,7 @@ void explain_public_ip(struct draft *d, const struct problem *p)
 				       "(MapPublicIpOnLaunch is false)");
 	}
 	say_the_rest(d, p);
+	say_who_else(d, p, n);
 	fix_public_address(d, p, n);
 	fix_by_endpoint(d, p, n);
 }

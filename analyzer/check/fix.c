@@ -486,24 +486,62 @@ static void fix_by_association(struct draft *d, const struct problem *p,
 	say_edit(d, e);
 }
 
-void fix_route(struct draft *d, const struct problem *p, const struct route_table *t)
+/* A connection that nothing brings back: routes are to lead to the one that takes its place. */
+static const struct vpc_peering_connection *dead_connection(const struct object *o)
+{
+	const struct vpc_peering_connection *p =
+		o && o->kind == KIND_VPC_PEERING_CONNECTION ? (const void *)o : NULL;
+	switch (p ? p->state : PEERING_ACTIVE) {
+	case PEERING_DELETED:
+	case PEERING_DELETING:
+	case PEERING_EXPIRED:
+	case PEERING_FAILED:
+	case PEERING_REJECTED:
+		return p;
+	case PEERING_UNSAID:
+	case PEERING_INITIATING_REQUEST:
+	case PEERING_PENDING_ACCEPTANCE:
+	case PEERING_ACTIVE:
+	case PEERING_PROVISIONING:
+		break;
+	}
+	return NULL;
+}
+
+/* "add a route for 10.2.0.0/16 to pcx-1" and its command; to a connection that is still to be made
+ * (explain_peering.c tells how), it is tried together with the making. */
+static void say_route(struct draft *d, const struct problem *p, const struct route_table *t,
+		      bool replace)
 {
 	struct arena *a = p->c->arena;
 	const struct hop *h = p->hop;
-	const char *target = route_target_option(a, h->wanted);
-	if (!target || !h->wanted_prefix.family || !t)
-		return;
-	const struct route *old = route_equal(t, h->wanted_prefix);
-	const char *dest = cidr_words(a, h->wanted_prefix);
-	say_fix(d, p->c, "%s %s to %s", old ? "point the route for" : "add a route for", dest,
+	const struct vpc_peering_connection *dead = dead_connection(h->wanted);
+	struct edit e = {.kind = replace ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
+			 .on = &t->o,
+			 .target = dead ? NULL : h->wanted,
+			 .target_id = dead ? EDIT_NEW_PEERING_ID : NULL,
+			 .prefix = h->wanted_prefix};
+	say_fix(d, p->c, "%s %s to %s%s", replace ? "point the route for" : "add a route for",
+		cidr_words(a, h->wanted_prefix), dead ? "the connection that replaces " : "",
 		label(a, h->wanted));
 	say_command(d, p->c, &t->o, "%s-route --route-table-id %s %s %s",
-		    old ? "replace" : "create", t->o.id,
-		    route_destination_option(a, h->wanted_prefix), target);
-	say_edit(d, (struct edit){.kind = old ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
-				  .on = &t->o,
-				  .target = h->wanted,
-				  .prefix = h->wanted_prefix});
+		    replace ? "replace" : "create", t->o.id,
+		    route_destination_option(a, h->wanted_prefix),
+		    dead ? "--vpc-peering-connection-id " EDIT_NEW_PEERING_ID
+			 : route_target_option(a, h->wanted));
+	if (dead && dead->requester.vpc && dead->accepter.vpc)
+		say_edit(d, (struct edit){.kind = EDIT_NEW_PEERING,
+					  .on = &dead->requester.vpc->o,
+					  .target = &dead->accepter.vpc->o});
+	say_edit(d, e);
+}
+
+void fix_route(struct draft *d, const struct problem *p, const struct route_table *t)
+{
+	const struct hop *h = p->hop;
+	if (!route_target_option(p->c->arena, h->wanted) || !h->wanted_prefix.family || !t)
+		return;
+	say_route(d, p, t, route_equal(t, h->wanted_prefix) != NULL);
 	const struct route_table *other = table_that_leads(t, h->wanted_prefix, h->wanted->id);
 	if (other)
 		fix_by_association(d, p, t, other);
