@@ -79,6 +79,9 @@ void explain_route_missing(struct draft *d, const struct problem *p)
 		say_evidence(d, p->c, table_of_hop(p) ? table_of_hop(p)->o.id : NULL,
 			     "%s matches, but can't carry it", route_words(a, h->route));
 	fix_route(d, p, table_of_hop(p));
+	if (!d->proposals.len)
+		say_fix(d, p->c, "route %s to what leads there: nothing in the snapshot does",
+			dest);
 	say_the_rest(d, p);
 }
 

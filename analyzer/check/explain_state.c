@@ -40,21 +40,35 @@ void explain_source_dest(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+/* Whose address nobody owns: the receiver's, or the sender's where it could not even begin. */
+static struct ip unowned_address(const struct problem *p)
+{
+	bool sender = p->question->source.kind == POINT_ADDRESS && !p->hop->reply &&
+		      p->hop == &p->trace->hops.items[0];
+	return sender ? p->hop->source : p->hop->destination;
+}
+
 void identify_address(struct problem *p)
 {
 	identify_object(p);
-	p->cause = ip_words(p->c->arena, p->hop->destination);
+	p->cause = ip_words(p->c->arena, unowned_address(p));
 }
 
 void explain_address(struct draft *d, const struct problem *p)
 {
-	say(d, p->c, "%s is not delivered: no interface in %s has the address %s", way_words(p),
-	    label_or(p->c->arena, p->object, p->id), ip_words(p->c->arena, p->hop->destination));
+	const char *address = ip_words(p->c->arena, unowned_address(p));
+	if (p->object)
+		say(d, p->c, "%s can't work: no interface in %s has the address %s",
+		    flow_words(p->c->arena, p->question), label(p->c->arena, p->object), address);
+	else
+		say(d, p->c,
+		    "%s can't work: %s lies in no VPC of the snapshot, and nothing leads there",
+		    flow_words(p->c->arena, p->question), address);
 	if (p->object)
 		say_evidence(d, p->c, p->id,
-			     "%s is in none of the interfaces' addresses, secondary "
-			     "ones and delegated prefixes included",
-			     ip_words(p->c->arena, p->hop->destination));
+			     "%s is in none of the interfaces' addresses, secondary ones and "
+			     "delegated prefixes included",
+			     address);
 	say_fix(d, p->c,
 		"ask for an address that an interface has, or give this one to an interface");
 }

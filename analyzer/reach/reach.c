@@ -326,7 +326,16 @@ static void start_on_premises(struct walk *w)
 
 static void start_nowhere(struct walk *w)
 {
-	struct hop *hop = add_hop(w, COMPONENT_VPC, w->q->source.vpc ? &w->q->source.vpc->o : NULL);
+	const struct point *p = &w->q->source;
+	const struct subnet *s = vpc_subnet_of(p->vpc, p->address);
+	w->source = p->address;
+	w->destination = w->q->destination.address;
+	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
+				  s        ? &s->o
+				  : p->vpc ? &p->vpc->o
+					   : NULL);
+	hop->subnet = s;
+	hop->detail = "no interface owns the sender's address";
 	walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
 	walk_end(w);
 }
