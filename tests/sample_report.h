@@ -45,33 +45,33 @@ static const char *flow_ping[] = {"ping:i-0a1->i-0b2:icmp/8/0"};
 
 static struct vck_hop ping_there[] = {
 	{"security-group", "sg-0a1", "web-1", "egress", VCK_PASS, "all traffic to 0.0.0.0/0",
-	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0, 0},
 	{"network-acl", "acl-0a1", NULL, "egress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0, 0},
 	{"route-table", "rtb-0a1", "public-1", NULL, VCK_PASS, "10.2.0.0/16 to pcx-0ab",
-	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0, 0},
 	{"vpc-peering-connection", "pcx-0ab", NULL, NULL, VCK_PASS, "active", "10.1.1.10",
-	 "10.2.1.10", NULL, NULL, 0},
+	 "10.2.1.10", NULL, NULL, 0, 0},
 	{"network-acl", "acl-0b2", NULL, "ingress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0},
+	 "10.1.1.10", "10.2.1.10", NULL, NULL, 0, 0},
 	{"security-group", "sg-0b2", "web-2", "ingress", VCK_STOP,
 	 "no rule allows icmp echo request from 10.1.1.10", "10.1.1.10", "10.2.1.10",
-	 "sg-ingress-denied", "testdata/lab/broken.json", 300},
+	 "sg-ingress-denied", "testdata/lab/broken.json", 300, 0},
 };
 static struct vck_hop ping_back[] = {
 	{"network-acl", "acl-0b2", NULL, "egress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0, 0},
 	{"route-table", "rtb-0b2", "public-2", NULL, VCK_PASS, "10.1.0.0/16 to pcx-0ab",
-	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0, 0},
 	{"network-acl", "acl-0a1", NULL, "ingress", VCK_PASS, "rule 100 allows all traffic",
-	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0},
+	 "10.2.1.10", "10.1.1.10", NULL, NULL, 0, 0},
 };
 static struct vck_hop eic_there[] = {
 	{"internet-gateway", "igw-0a1", NULL, "ingress", VCK_STOP,
 	 "eni-0a1 has no public IPv4 address", "18.202.216.48/29", NULL, "public-ip-missing", NULL,
-	 0},
+	 0, 0},
 	{"security-group", "sg-0a1", "web-1", "ingress", VCK_PASS, "tcp/22 from pl-0e1",
-	 "18.202.216.48/29", "10.1.1.10", NULL, NULL, 0},
+	 "18.202.216.48/29", "10.1.1.10", NULL, NULL, 0, 0},
 };
 
 static struct vck_evidence public_evidence[] = {
@@ -199,9 +199,9 @@ static struct vck_evidence hostile_evidence[] = {{HOSTILE, HOSTILE, HOSTILE, 4},
 static struct vck_proposal hostile_instead[] = {{HOSTILE, hostile_commands, 1, false, HOSTILE}};
 static struct vck_hop hostile_hops[] = {
 	{"security-group", HOSTILE, HOSTILE, "egress", VCK_PASS_PARTLY, HOSTILE, HOSTILE, HOSTILE,
-	 NULL, "../out side/hop.json", 12},
+	 NULL, "../out side/hop.json", 12, 0},
 	{"network-acl", "acl-1", UNICODE, "ingress", VCK_NOT_KNOWN, HOSTILE, "10.0.0.1", "10.0.0.2",
-	 "data-missing", NULL, 0},
+	 "data-missing", NULL, 0, 0},
 };
 static struct vck_flow everything_flows[] = {
 	FLOW_EIC,

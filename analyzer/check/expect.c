@@ -50,7 +50,7 @@ static void say_shown_pair(struct draft *d, struct checker *c, const struct ask 
 static void say_path(struct draft *d, struct checker *c, const struct ask *ask)
 {
 	size_t n;
-	const struct vck_hop *hops = hops_told(c, &ask->trace, false, &n);
+	const struct vck_hop *hops = hops_told(c, &ask->trace, &(struct legs){.len = 0}, false, &n);
 	say_shown_pair(d, c, ask);
 	for (size_t i = 0; i < n; i++)
 		say_evidence(d, c, hops[i].id, "%s%s%s%s%s: %s", hops[i].component,

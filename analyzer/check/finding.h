@@ -4,6 +4,7 @@
 
 #include "check/check.h"
 #include "check/fix.h"
+#include "check/legs.h"
 #include "check/words.h"
 
 #define CAUSE(symbol, identify, explain) identify_fn identify;
@@ -43,7 +44,8 @@ void checks_run(struct checker *);    /* checks.c */
 void ignores_apply(struct checker *); /* ignore.c */
 void absorb(struct checker *);        /* absorb.c */
 void order(struct checker *);         /* order.c */
-struct vck_hop *hops_told(struct checker *, const struct trace *, bool reply, size_t *count);
+struct vck_hop *hops_told(struct checker *, const struct trace *, const struct legs *, bool reply,
+			  size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.
  */
 bool peering_overlap(const struct vpc_peering_connection *, struct cidr *x, struct cidr *y);

@@ -118,12 +118,15 @@ static struct vck_hop hop_told(struct checker *c, const struct hop *h)
 	return told;
 }
 
-struct vck_hop *hops_told(struct checker *c, const struct trace *t, bool reply, size_t *count)
+struct vck_hop *hops_told(struct checker *c, const struct trace *t, const struct legs *legs,
+			  bool reply, size_t *count)
 {
 	struct vck_hop *out = arena_array(c->arena, struct vck_hop, t->hops.len + 1);
 	*count = 0;
 	for (size_t i = 0; i < t->hops.len; i++)
-		if (t->hops.items[i].reply == reply)
-			out[(*count)++] = hop_told(c, &t->hops.items[i]);
+		if (t->hops.items[i].reply == reply) {
+			out[*count] = hop_told(c, &t->hops.items[i]);
+			out[(*count)++].leg = leg_index(legs, t->hops.items[i].onward);
+		}
 	return out;
 }

@@ -216,6 +216,17 @@ static const char *partial_note(struct arena *a, const struct answer *x)
 			    x->client_hi, pktset_text(a, x->client_passes));
 }
 
+static const char *note_told(struct checker *c, const struct ask *ask, const struct legs *legs)
+{
+	const char *own = ask->note ? copy(c->arena, ask->note) : NULL;
+	const char *ports = partial_note(c->arena, &ask->answer);
+	const char *balancers = legs_note(c, &ask->answer, legs);
+	own = own ? own : ports;
+	return own && balancers ? arena_printf(c->arena, "%s; %s", own, balancers)
+	       : own            ? own
+				: balancers;
+}
+
 static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struct prints *prints)
 {
 	struct arena *a = c->arena;
@@ -226,7 +237,6 @@ static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struc
 		.destination = end_told(a, &ask->question.destination, ask->destination_text),
 		.protocol = pktset_text(a, ask->question.packets),
 		.verdict = ask->answer.verdict,
-		.note = ask->note ? copy(a, ask->note) : partial_note(a, &ask->answer),
 		.count = ask->count ? ask->count : 1,
 		.expectation = ask->expects ? copy(a, ask->expects->name) : NULL,
 		.expects = !ask->expects          ? NULL
@@ -240,8 +250,12 @@ static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struc
 	tell_set(c, ask, 2, &f.unknown, &f.n_unknown);
 	f.findings = vec_move(&prints->items, a);
 	f.n_findings = prints->items.len;
-	f.forward = hops_told(c, &ask->trace, false, &f.n_forward);
-	f.reply = hops_told(c, &ask->trace, true, &f.n_reply);
+	struct legs legs;
+	legs_of(&ask->trace, &legs);
+	f.legs = legs_told(a, &ask->question, &legs, &f.n_legs);
+	f.forward = hops_told(c, &ask->trace, &legs, false, &f.n_forward);
+	f.reply = hops_told(c, &ask->trace, &legs, true, &f.n_reply);
+	f.note = note_told(c, ask, &legs);
 	return f;
 }
 

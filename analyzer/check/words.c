@@ -24,6 +24,8 @@ const char *label_or(struct arena *a, const struct object *o, const char *id)
 	id = o ? o->id : id;
 	if (str_empty(name) || str_eq(name, id))
 		return id ? id : "?";
+	if (str_starts(id, "arn:")) /* which nobody reads; commands and places name it in full */
+		return name;
 	return arena_printf(a, "%s (%s)", id, name);
 }
 

@@ -82,8 +82,11 @@ const char *flow_title(struct view *, const struct vck_flow *);
 const char *resource_title(struct view *, const struct vck_resource *); /* "sg-1 (web)" */
 const char *resource_arn(struct view *, const struct vck_resource *);   /* or its id */
 const char *hop_title(struct view *,
-		      const struct vck_hop *);     /* "security group sg-1 (web), egress" */
-const char *component_noun(const char *component); /* "security group" */
+		      const struct vck_hop *); /* "security group sg-1 (web), egress" */
+/* "there", "back"; of a flow with legs also from where to where. */
+const char *leg_title(struct view *, const struct vck_flow *, unsigned leg, bool reply);
+unsigned leg_length(const struct vck_hop *, size_t count); /* of the first hop's leg */
+const char *component_noun(const char *component);         /* "security group" */
 const char *count_noun(struct view *, unsigned long count, const char *noun); /* "3 flows" */
 const char *join(struct view *, const char **items, size_t count, const char *between);
 

@@ -112,19 +112,28 @@ static void put_finding(struct out *out, struct view *v, const struct vck_findin
 	out_puts(out, "</article>\n");
 }
 
-static void put_hops(struct out *out, struct view *v, const char *label, const struct vck_hop *hops,
-		     size_t count)
+static void put_leg(struct out *out, struct view *v, const char *title, const struct vck_hop *hops,
+		    size_t count)
 {
-	if (count)
-		out_printf(out, "<h3>%s</h3>\n<table>\n", label);
+	put(out, "<h3>", title, "</h3>\n<table>\n");
 	for (size_t i = 0; i < count; i++) {
 		const char *outcome = vck_outcome_name(hops[i].outcome);
 		out_printf(out, "<tr><td class=\"%s\">%s", outcome, outcome);
 		put(out, "<td>", hop_title(v, &hops[i]), "");
 		put(out, "<td>", hops[i].detail, "</tr>\n");
 	}
-	if (count)
-		out_puts(out, "</table>\n");
+	out_puts(out, "</table>\n");
+}
+
+static void put_hops(struct out *out, struct view *v, const struct vck_flow *f, bool reply)
+{
+	const struct vck_hop *hops = reply ? f->reply : f->forward;
+	size_t count = reply ? f->n_reply : f->n_forward;
+
+	for (size_t i = 0, n; i < count; i += n) {
+		n = leg_length(hops + i, count - i);
+		put_leg(out, v, leg_title(v, f, hops[i].leg, reply), hops + i, n);
+	}
 }
 
 static void put_flow(struct out *out, struct view *v, const struct vck_flow *f)
@@ -141,8 +150,8 @@ static void put_flow(struct out *out, struct view *v, const struct vck_flow *f)
 		put(out, "<p>blocked: ", join(v, f->blocked, f->n_blocked, ", "), "</p>\n");
 	if (f->n_unknown)
 		put(out, "<p>unknown: ", join(v, f->unknown, f->n_unknown, ", "), "</p>\n");
-	put_hops(out, v, "there", f->forward, f->n_forward);
-	put_hops(out, v, "back", f->reply, f->n_reply);
+	put_hops(out, v, f, false);
+	put_hops(out, v, f, true);
 	if (!str_empty(f->note))
 		put(out, "<p>", f->note, "</p>\n");
 	out_puts(out, "</details>\n");

@@ -25,7 +25,8 @@ static void json_endpoint(struct jsonw *w, const char *key, const struct vck_end
 	jw_end(w);
 }
 
-static void json_hops(struct jsonw *w, const char *key, const struct vck_hop *hops, size_t count)
+static void json_hops(struct jsonw *w, const char *key, const struct vck_hop *hops, size_t count,
+		      bool legs)
 {
 	jw_array(w, key);
 	for (size_t i = 0; i < count; i++) {
@@ -40,6 +41,32 @@ static void json_hops(struct jsonw *w, const char *key, const struct vck_hop *ho
 		jw_string_if(w, "source", h->source);
 		jw_string_if(w, "destination", h->destination);
 		jw_string_if(w, "code", h->code);
+		if (legs)
+			jw_number(w, "leg", h->leg);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+/* Of a flow that load balancers send on. */
+static void json_legs(struct jsonw *w, const struct vck_flow *f)
+{
+	if (!f->n_legs)
+		return;
+	jw_array(w, "legs");
+	for (size_t i = 0; i < f->n_legs; i++) {
+		const struct vck_leg *l = &f->legs[i];
+		jw_flat_object(w, NULL);
+		jw_string(w, "source", l->source);
+		jw_string(w, "destination", l->destination);
+		jw_string_if(w, "protocol", l->protocol);
+		jw_string_if(w, "loadBalancer", l->balancer);
+		jw_string_if(w, "targetGroup", l->target_group);
+		jw_string_if(w, "target", l->target);
+		jw_string_if(w, "rule", l->rule);
+		if (l->target)
+			jw_bool(w, "keepsClientAddress", l->keeps_client);
+		jw_string_if(w, "detail", l->detail);
 		jw_end(w);
 	}
 	jw_end(w);
@@ -90,8 +117,9 @@ void json_flow(struct jsonw *w, struct view *v, const struct vck_flow *f, bool c
 	jw_strings(w, "findings", f->findings, f->n_findings);
 	if (causes)
 		json_causes(w, v, f);
-	json_hops(w, "forward", f->forward, f->n_forward);
-	json_hops(w, "return", f->reply, f->n_reply);
+	json_legs(w, f);
+	json_hops(w, "forward", f->forward, f->n_forward, f->n_legs);
+	json_hops(w, "return", f->reply, f->n_reply, f->n_legs);
 	jw_string_if(w, "note", f->note);
 	if (f->count > 1)
 		jw_number(w, "count", f->count);

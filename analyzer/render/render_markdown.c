@@ -168,18 +168,27 @@ static void put_parts(struct out *out, struct view *v, const char *label, const 
 		put(out, label, join(v, parts, count, ", "), "\n");
 }
 
-static void put_hops(struct out *out, struct view *v, const char *label, const struct vck_hop *hops,
-		     size_t count)
+static void put_leg(struct out *out, struct view *v, const char *title, const struct vck_hop *hops,
+		    size_t count)
 {
-	if (!count)
-		return;
-	out_printf(out, "\n| %s | | |\n|---|---|---|\n", label);
+	put(out, "\n| ", title, " | | |\n|---|---|---|\n");
 	for (size_t i = 0; i < count; i++) {
 		bool bold = hops[i].outcome != VCK_PASS;
 		out_printf(out, "| %s%s%s ", bold ? "**" : "", vck_outcome_name(hops[i].outcome),
 			   bold ? "**" : "");
 		put(out, "| ", hop_title(v, &hops[i]), " ");
 		put(out, "| ", hops[i].detail, " |\n");
+	}
+}
+
+static void put_hops(struct out *out, struct view *v, const struct vck_flow *f, bool reply)
+{
+	const struct vck_hop *hops = reply ? f->reply : f->forward;
+	size_t count = reply ? f->n_reply : f->n_forward;
+
+	for (size_t i = 0, n; i < count; i += n) {
+		n = leg_length(hops + i, count - i);
+		put_leg(out, v, leg_title(v, f, hops[i].leg, reply), hops + i, n);
 	}
 }
 
@@ -192,8 +201,8 @@ static void put_flow(struct out *out, struct view *v, const struct vck_flow *f)
 	put_parts(out, v, "- unknown: ", f->unknown, f->n_unknown);
 	if (!str_empty(f->note))
 		put(out, "- note: ", f->note, "\n");
-	put_hops(out, v, "there", f->forward, f->n_forward);
-	put_hops(out, v, "back", f->reply, f->n_reply);
+	put_hops(out, v, f, false);
+	put_hops(out, v, f, true);
 	out_puts(out, "\n");
 }
 

@@ -415,11 +415,9 @@ static void put_hop(struct text *t, const struct vck_hop *h)
 					: arena_printf(&t->v->arena, "%s: %s", title, h->detail));
 }
 
-static void put_hops(struct text *t, const char *label, const struct vck_hop *hops, size_t count)
+static void put_leg(struct text *t, const char *title, const struct vck_hop *hops, size_t count)
 {
-	if (!count)
-		return;
-	out_printf(t->out, "  %s\n", label);
+	put_paragraph(t, "  ", "    ", title);
 	for (size_t i = 0; i < count; i++) {
 		bool moved = i && hops[i].source && hops[i].destination &&
 			     (!str_eq(hops[i].source, hops[i - 1].source) ||
@@ -429,6 +427,17 @@ static void put_hops(struct text *t, const char *label, const struct vck_hop *ho
 				      arena_printf(&t->v->arena, "%s to %s", hops[i].source,
 						   hops[i].destination));
 		put_hop(t, &hops[i]);
+	}
+}
+
+static void put_hops(struct text *t, const struct vck_flow *f, bool reply)
+{
+	const struct vck_hop *hops = reply ? f->reply : f->forward;
+	size_t count = reply ? f->n_reply : f->n_forward;
+
+	for (size_t i = 0, n; i < count; i += n) {
+		n = leg_length(hops + i, count - i);
+		put_leg(t, leg_title(t->v, f, hops[i].leg, reply), hops + i, n);
 	}
 }
 
@@ -483,8 +492,8 @@ static void put_flow(struct text *t, const struct vck_flow *f)
 	}
 	if (is_set(f) && f->count > 1 && f->n_forward)
 		out_puts(t->out, "  one of the pairs:\n");
-	put_hops(t, "there", f->forward, f->n_forward);
-	put_hops(t, "back", f->reply, f->n_reply);
+	put_hops(t, f, false);
+	put_hops(t, f, true);
 	if (!str_empty(f->note))
 		put_paragraph(t, "  note: ", "        ", f->note);
 	out_puts(t->out, "\n");

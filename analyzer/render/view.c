@@ -122,6 +122,12 @@ const char *code_name(enum vck_code code)
 	return info ? info->code : "unknown-code";
 }
 
+/* Long, and of no use to a reader where a name is known. */
+static bool is_arn(const char *id)
+{
+	return str_starts(id, "arn:");
+}
+
 const char *endpoint_title(struct view *v, const struct vck_endpoint *e)
 {
 	struct buf b = BUF_INIT;
@@ -130,11 +136,13 @@ const char *endpoint_title(struct view *v, const struct vck_endpoint *e)
 		buf_puts(&b, "the internet");
 	else if (str_eq(e->kind, "eic"))
 		buf_puts(&b, "EC2 Instance Connect");
+	else if (is_arn(e->id) && !str_empty(e->name))
+		buf_printf(&b, "%s %s", component_noun(e->kind), e->name);
 	else if (!str_empty(e->id))
 		buf_puts(&b, e->id);
 	else
 		buf_puts(&b, str_empty(e->kind) ? "?" : e->kind);
-	if (!str_empty(e->name) && !str_eq(e->name, e->id))
+	if (!str_empty(e->name) && !str_eq(e->name, e->id) && !is_arn(e->id))
 		buf_printf(&b, " (%s)", e->name);
 	if (!str_empty(e->address) && !str_eq(e->address, e->id))
 		buf_printf(&b, " %s", e->address);
@@ -231,15 +239,40 @@ const char *hop_title(struct view *v, const struct vck_hop *h)
 	struct buf b = BUF_INIT;
 
 	buf_puts(&b, component_noun(h->component));
-	if (!str_empty(h->id))
+	bool name_alone = is_arn(h->id) && !str_empty(h->name);
+	if (!str_empty(h->id) && !name_alone)
 		buf_printf(&b, "%s%s", b.len ? " " : "", h->id);
 	if (!str_empty(h->name))
-		buf_printf(&b, " (%s)", h->name);
+		buf_printf(&b, name_alone ? " %s" : " (%s)", h->name);
 	if (!str_empty(h->direction))
 		buf_printf(&b, ", %s", h->direction);
 	const char *title = arena_strdup(&v->arena, buf_str(&b));
 	buf_free(&b);
 	return title;
+}
+
+/* "there", or of a flow with legs "there, web -> api-1, tcp/8080 (target group api, …)". */
+const char *leg_title(struct view *v, const struct vck_flow *f, unsigned leg, bool reply)
+{
+	const char *way = reply ? "back" : "there";
+
+	if (leg >= f->n_legs)
+		return way;
+	const struct vck_leg *l = &f->legs[leg];
+	return arena_printf(
+		&v->arena, "%s, %s -> %s%s%s%s%s%s", way, reply ? l->destination : l->source,
+		reply ? l->source : l->destination, !reply && l->protocol ? ", " : "",
+		!reply && l->protocol ? l->protocol : "", !reply && l->detail ? " (" : "",
+		!reply && l->detail ? l->detail : "", !reply && l->detail ? ")" : "");
+}
+
+unsigned leg_length(const struct vck_hop *hops, size_t count)
+{
+	unsigned n = 0;
+
+	while (n < count && hops[n].leg == hops[0].leg)
+		n++;
+	return n;
 }
 
 const char *count_noun(struct view *v, unsigned long count, const char *noun)

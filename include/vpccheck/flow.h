@@ -49,6 +49,23 @@ struct vck_hop {
 	const char *code; /* finding code of what stops it here, or NULL */
 	const char *file; /* where the component was read, or NULL */
 	unsigned line;
+	unsigned leg; /* of the flow's legs; 0 where it has none */
+};
+
+/*
+ * A flow that a load balancer sends on has a leg to the balancer and one from it to a target; the
+ * hops there and back name the leg that they are on. When several ways behind the balancer fail,
+ * each is a leg, and the hops of all follow one another.
+ */
+struct vck_leg {
+	const char *source, *destination; /* as they are called: "the internet", "web", "api-1" */
+	const char *protocol;             /* the listener's port, then the target's: "tcp/8080" */
+	/* NULL for the first leg: */
+	const char *balancer, *target_group; /* ARNs */
+	const char *target;                  /* as it is registered; NULL: there is none */
+	const char *rule;   /* ARN of the listener's rule; NULL: its default action */
+	bool keeps_client;  /* the target sees the client's address */
+	const char *detail; /* "target group api by path /v1, keeps …" */
 };
 
 struct vck_flow {
@@ -63,6 +80,8 @@ struct vck_flow {
 	size_t n_findings;
 	struct vck_hop *forward, *reply;
 	size_t n_forward, n_reply;
+	struct vck_leg *legs; /* NULL: no load balancer sends it on */
+	size_t n_legs;
 	const char *note;    /* a caveat: "reaches targets by path /api", … */
 	unsigned long count; /* how many equal flows this one stands for (classes); 1 = itself */
 	const char *expectation; /* the one that asks it: its name, or NULL */
