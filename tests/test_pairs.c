@@ -116,7 +116,7 @@ static bool same_network(const struct net *net, uint8_t family, const struct pkt
 			 struct count *count)
 {
 	struct reach *r = reach_new(net);
-	struct classes *c = classes_build(net, family);
+	struct classes *c = classes_build(net, family, false);
 	struct pairs *p = pairs_new(r, c, packets);
 	struct arena a = ARENA_INIT;
 	size_t n = c->items.len;

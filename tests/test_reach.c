@@ -195,7 +195,7 @@ static void bulk_is_alone(const char *path, const char *protocol)
 	struct net *net = load(path);
 	struct reach *r = reach_new(net);
 	struct arena a = ARENA_INIT;
-	struct classes *c = classes_build(net, IPV4);
+	struct classes *c = classes_build(net, IPV4, false);
 	const struct pktset *packets = packets_of(&a, protocol, IPV4);
 	struct pairs *p = pairs_new(r, c, packets);
 	for (size_t i = 0; i < c->items.len; i++)

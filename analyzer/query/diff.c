@@ -562,7 +562,7 @@ static void differ_open(struct differ *d, struct reach *before, struct reach *af
 	for (int t = 0; t < TIMES; t++) {
 		d->at[t].reach = reach[t];
 		d->at[t].net = reach_net(reach[t]);
-		d->at[t].classes = classes_build(d->at[t].net, family);
+		d->at[t].classes = classes_build(d->at[t].net, family, true);
 		d->at[t].pairs = pairs_new(reach[t], d->at[t].classes, pktset_all);
 	}
 	d->by_classes = map_init(arena);

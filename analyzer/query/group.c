@@ -354,7 +354,7 @@ void naming_thin(struct reach *reach, const struct naming *naming, uint8_t famil
 		return;
 	struct classes **c = &naming->classes[family == IPV6];
 	if (!*c)
-		*c = classes_build(reach_net(reach), family);
+		*c = classes_build(reach_net(reach), family, true);
 	const uint32_t *of = class_table(*c, &scratch);
 	thin(*c, of, family, source);
 	thin(*c, of, family, destination);

@@ -237,7 +237,8 @@ enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_op
 	struct reach *r = reach_new(m.net);
 	enum vck_status st = prepare(&m, r, err);
 	if (!st) {
-		struct classes *classes = classes_build(m.net, m.family);
+		struct classes *classes = classes_build(
+			m.net, m.family, m.source.hosts.len || m.destination.hosts.len);
 		lay_out(&m, classes);
 		matrix_hosts(&m, r);
 		all_pairs(&m);

@@ -1,4 +1,5 @@
 #include "reach/classes.h"
+#include "base/cons.h"
 #include "reach/internal.h"
 #include "reach/places.h"
 
@@ -96,23 +97,20 @@ static uint32_t atom_index(const struct edges *e, struct ip ip)
 	return (uint32_t)lo;
 }
 
-/* ---- keys
- * ------------------------------------------------------------------------------------------------------
- */
+enum { KEY_WORDS = 8 };
 
-struct class_key {
-	const void *subnet;
-	const void *alone; /* the interface, where it is a class of one */
-	uint64_t targeted;
-	uint32_t group_set, atom, public_atom;
-	uint8_t family, has_public, client, state, status, flags, pad[6];
+struct class_number {
+	uintptr_t key[KEY_WORDS];
+	uint32_t index; /* of the class, in the order in which they are met */
 };
 
 struct building {
 	struct classes *c;
 	struct edges edges;
 	struct landmarks marks;
-	struct map sets, keys;
+	bool outside;
+	struct map sets;
+	struct cons numbers;
 	struct arena scratch;
 	VEC(struct endpoint_class) items;
 	VEC(struct group_set) group_sets;
@@ -120,32 +118,68 @@ struct building {
 	VEC(uint32_t) class_of; /* of members */
 };
 
-static uint32_t group_set_of(struct building *b, const struct network_interface *eni)
+/* ---- sets of groups
+ * -----------------------------------------------------------------------------------------------
+ */
+
+enum { FEW_GROUPS = 16 };
+
+static void insert(uint32_t *sorted, size_t n, uint32_t number)
 {
-	size_t len = eni->group_ids.len * sizeof(char *);
-	const char **ids = arena_memdup(&b->scratch, eni->group_ids.items, len);
-	for (size_t i = 1; i < eni->group_ids.len;
-	     i++) /* by id; ids are interned, few per interface */
-		for (size_t k = i; k && str_cmp(ids[k - 1], ids[k]) > 0; k--) {
-			const char *swap = ids[k];
-			ids[k] = ids[k - 1];
-			ids[k - 1] = swap;
-		}
+	for (; n && sorted[n - 1] > number; n--)
+		sorted[n] = sorted[n - 1];
+	sorted[n] = number;
+}
+
+/* The numbers of its groups, sorted; 0: one of them is not in the snapshot. */
+static size_t group_numbers(const struct network_interface *eni, uint32_t out[static FEW_GROUPS])
+{
+	if (eni->groups.len != eni->group_ids.len || eni->groups.len > FEW_GROUPS)
+		return 0;
+	for (size_t i = 0; i < eni->groups.len; i++)
+		insert(out, i, eni->groups.items[i]->o.ordinal);
+	return eni->groups.len;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *group_texts(struct building *b, const struct network_interface *eni)
+{
+	const char **ids = arena_memdup(&b->scratch, eni->group_ids.items,
+					eni->group_ids.len * sizeof(char *));
 	struct buf key = BUF_INIT;
+	if (eni->group_ids.len)
+		qsort(ids, eni->group_ids.len, sizeof *ids, by_text);
 	for (size_t i = 0; i < eni->group_ids.len; i++)
 		buf_printf(&key, "%s ", ids[i]);
-	char *text = arena_strndup(&b->scratch, buf_str(&key), key.len);
-	size_t key_len = key.len;
+	const char *text = arena_strdup(&b->scratch, buf_str(&key));
 	buf_free(&key);
-	uint32_t *found = map_get(&b->sets, text, key_len);
+	return text;
+}
+
+static uint32_t group_set_of(struct building *b, const struct network_interface *eni)
+{
+	uint32_t numbers[FEW_GROUPS];
+	size_t n = group_numbers(eni, numbers);
+	const char *text = n ? NULL : group_texts(b, eni);
+	const void *key = n ? (const void *)numbers : text;
+	size_t len = n ? n * sizeof *numbers : strlen(text) + 1;
+	uint32_t *found = map_get(&b->sets, key, len);
 	if (found)
 		return *found;
 	uint32_t *id = arena_new(&b->scratch, uint32_t);
 	*id = (uint32_t)b->group_sets.len;
 	vec_push(&b->group_sets, ((struct group_set){.sample = eni}));
-	map_put(&b->sets, text, key_len, id);
+	map_put(&b->sets, n ? arena_memdup(&b->scratch, key, len) : key, len, id);
 	return *id;
 }
+
+/* ---- keys
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static enum client_kind client_of(const struct network_interface *eni)
 {
@@ -172,48 +206,46 @@ static enum life life_of(const struct network_interface *eni)
 	return eni->instance->state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
 }
 
-static struct class_key key_of(struct building *b, const struct network_interface *eni,
-			       struct ip ip)
+/* What hosts outside see of it: the stretch that its public address lies in, numbered from 1. */
+static uintptr_t public_side(const struct building *b, const struct network_interface *eni,
+			     struct ip ip)
 {
-	struct ip pub = interface_public_of(eni, ip);
-	struct class_key k;
-	memset(&k, 0, sizeof k);
-	k.subnet = eni->subnet;
-	k.alone = landmarks_special(&b->marks, eni) ? eni : NULL;
-	k.targeted = b->marks.targeted[eni->o.ordinal];
-	k.group_set = group_set_of(b, eni);
-	k.atom = atom_index(&b->edges, ip);
-	k.public_atom = pub.family ? atom_index(&b->edges, pub) : 0;
-	k.family = ip.family;
-	k.has_public = pub.family;
-	k.client = (uint8_t)client_of(eni);
-	k.state = (uint8_t)(eni->instance      ? 1 + (int)eni->instance->state
-			    : eni->instance_id ? 15
-					       : 0);
-	k.status = is_used(eni);
-	k.flags = (uint8_t)((eni->source_dest_check == FLAG_NO) | eni->deny_all_igw_traffic << 1);
-	return k;
+	struct ip pub = b->outside ? interface_public_of(eni, ip) : (struct ip){0};
+	return pub.family ? atom_index(&b->edges, pub) + 1u : 0;
 }
 
 static void add_member(struct building *b, const struct network_interface *eni, struct ip ip)
 {
-	struct class_key key = key_of(b, eni, ip);
-	uint32_t *index = map_get(&b->keys, &key, sizeof key);
-	if (!index) {
-		index = arena_new(&b->scratch, uint32_t);
-		*index = (uint32_t)b->items.len;
+	uint32_t set = group_set_of(b, eni);
+	enum client_kind client = client_of(eni);
+	enum life life = life_of(eni);
+	bool alone = landmarks_special(&b->marks, eni);
+	uintptr_t key[KEY_WORDS] = {
+		(uintptr_t)eni->subnet,
+		(uintptr_t)(alone ? eni : NULL),
+		(uintptr_t)b->marks.targeted[eni->o.ordinal],
+		set,
+		atom_index(&b->edges, ip),
+		public_side(b, eni, ip),
+		(uintptr_t)ip.family << 8 | (uintptr_t)client << 4 | (uintptr_t)life << 1 |
+			eni->deny_all_igw_traffic,
+		(uintptr_t)eni->vpc,
+	};
+	bool fresh;
+	struct class_number *number = cons_find(&b->numbers, &b->scratch, key, &fresh);
+	if (fresh) {
+		number->index = (uint32_t)b->items.len;
 		vec_push(&b->items,
 			 ((struct endpoint_class){.sample = {eni, ip},
-						  .group_set = key.group_set,
+						  .group_set = set,
 						  .vpc = eni->vpc->o.ordinal,
-						  .place = key.alone ? eni->o.ordinal + 1 : 0,
-						  .client = (enum client_kind)key.client,
-						  .life = life_of(eni)}));
-		map_put(&b->keys, arena_memdup(&b->scratch, &key, sizeof key), sizeof key, index);
+						  .place = alone ? eni->o.ordinal + 1 : 0,
+						  .client = client,
+						  .life = life}));
 	}
-	b->items.items[*index].count++;
+	b->items.items[number->index].count++;
 	vec_push(&b->members, ((struct member){eni, ip}));
-	vec_push(&b->class_of, *index);
+	vec_push(&b->class_of, number->index);
 }
 
 static struct ip address_of(const struct network_interface *eni, uint8_t family)
@@ -278,13 +310,26 @@ static void arrange(struct building *b)
 	}
 }
 
-struct classes *classes_build(const struct net *net, uint8_t family)
+/* Addresses that a VPC took from the public ones are routed as those are. */
+static bool has_public_blocks(const struct net *net)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		for (size_t k = 0; k < net->vpcs.items[i]->cidrs.len; k++) {
+			struct cidr c = net->vpcs.items[i]->cidrs.items[k];
+			if (c.family == IPV4 && !ip_is_private((struct ip){c.first, c.family}))
+				return true;
+		}
+	return false;
+}
+
+struct classes *classes_build(const struct net *net, uint8_t family, bool outside)
 {
 	struct classes *c = mem_zalloc(sizeof *c);
-	struct building b = {.c = c};
+	struct building b = {.c = c,
+			     .outside = outside || has_public_blocks(net),
+			     .numbers = {.words = KEY_WORDS, .size = sizeof(struct class_number)}};
 	c->net = net;
 	b.sets = map_init(&b.scratch);
-	b.keys = map_init(&b.scratch);
 	collect_edges(net, &b.edges);
 	landmarks_find(&b.marks, net, &b.scratch);
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
@@ -304,7 +349,7 @@ struct classes *classes_build(const struct net *net, uint8_t family)
 	vec_free(&b.members);
 	vec_free(&b.class_of);
 	map_free(&b.sets);
-	map_free(&b.keys);
+	cons_free(&b.numbers);
 	arena_free(&b.scratch);
 	return c;
 }

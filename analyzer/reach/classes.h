@@ -63,8 +63,9 @@ struct classes {
 	} * of_vpc; /* [vpc ordinal] */
 };
 
-/* family: IPV4 prefers IPv4 addresses, IPV6 takes IPv6 addresses only. */
-struct classes *classes_build(const struct net *, uint8_t family);
+/* family: IPV4 prefers IPv4 addresses, IPV6 takes IPv6 addresses only. outside: hosts on the
+ * internet are asked, too, so their view of an interface tells it apart. */
+struct classes *classes_build(const struct net *, uint8_t family, bool outside);
 void classes_free(struct classes *);
 
 /* The VPCs that packets from this one may end in: itself, its peers, and all on the same transit

@@ -132,7 +132,6 @@ struct walk {
 	struct arena *arena;
 	const struct question *q;
 	struct trace *trace; /* NULL: only decide */
-	struct hop scratch;  /* stands in for hops when there is no trace */
 	struct choices *choices;
 	bool reply;
 
@@ -168,10 +167,7 @@ struct walk {
 	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
 	const struct object *first_route_table; /* that sent it off its subnet */
 
-	struct translation translations[MAX_TRANSLATIONS];
-	unsigned n_translations;
-	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
-	unsigned n_middleboxes;
+	unsigned n_translations, n_middleboxes; /* of those below */
 	bool left_by_egress_only; /* the request left through an egress-only gateway */
 	bool left_by_endpoint;    /* ... a gateway endpoint */
 	bool entered_by_gateway;  /* the request came in through an internet gateway */
@@ -185,8 +181,7 @@ struct walk {
 		client_hi; /* the ports that replies go to, as the far end sees its client */
 
 	/* the way back */
-	struct leg legs[MAX_TRANSLATIONS + 1];
-	unsigned n_legs;
+	unsigned n_legs; /* of those below */
 
 	const struct network_interface *delivered;
 	/* planning (plan.h): groups and states at the ends are left out, and the addresses that
@@ -203,6 +198,12 @@ struct walk {
 	bool arrived_keeps_references, arrived_by_middlebox;
 	struct ip host; /* the host end, whose atom narrows */
 	struct ip_range atom;
+
+	/* what is written before it is read: walk_begin() leaves it as it is */
+	struct hop scratch; /* stands in for hops when there is no trace */
+	struct leg legs[MAX_TRANSLATIONS + 1];
+	struct translation translations[MAX_TRANSLATIONS];
+	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
 };
 
 /* hops */
@@ -224,8 +225,8 @@ void walk_end(struct walk *);
 
 /* places and movements */
 void walk_run(struct walk *);
-struct walk walk_of(struct reach *, struct arena *, const struct question *, struct choices *,
-		    struct trace *);
+void walk_begin(struct walk *, struct reach *, struct arena *, const struct question *,
+		struct choices *, struct trace *);
 void run_request(struct walk *);
 void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);

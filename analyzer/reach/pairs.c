@@ -22,9 +22,18 @@ struct block {
 
 /* Addresses that nothing from a place comes to. */
 struct dead_end {
-	const struct place *place;
 	bool by_zone;
 	struct ip_range source, destination;
+};
+
+/* Those of one place: dead_ends[first..first+count), by address. */
+struct place_ends {
+	size_t first, count;
+};
+
+struct candidate {
+	uint32_t vpc;
+	struct plan *plans; /* that finding it took */
 };
 
 struct combined { /* what groups and passage come to together */
@@ -38,6 +47,16 @@ struct address_of_class {
 	uint32_t run_end; /* the first one behind it that lies in another VPC */
 };
 
+struct column { /* a class of the destination, and what its groups let in */
+	const struct endpoint_class *class;
+	const struct gate *gate;
+	const struct gate_sets *sets;
+};
+
+struct class_side {
+	bool has_kin; /* some of its hosts may have other interfaces */
+};
+
 struct pairs {
 	struct reach *r;
 	const struct classes *classes;
@@ -49,11 +68,14 @@ struct pairs {
 	struct cons fates, combined;
 	const struct fate *blocked;
 	struct block block;
+	struct class_side *sides; /* [class] */
+	VEC(struct column) columns;
 	/* whom packets come to */
 	LIST(struct address_of_class) by_address; /* by family, then address */
 	VEC(struct dead_end) dead_ends;           /* of the VPC at hand */
-	VEC(uint32_t) candidates;                 /* VPCs */
-	uint32_t *met;                            /* [vpc]: in which round it became one */
+	VEC(struct place_ends) place_ends;        /* of each of its places */
+	VEC(struct candidate) candidates;
+	uint32_t *met; /* [vpc]: in which round it became one */
 	uint32_t round;
 };
 
@@ -134,15 +156,13 @@ static const struct fate *combined(struct pairs *p, const struct gate_sets *out,
 /* ---- the way between two places
  * --------------------------------------------------------------------------------- */
 
-static void block_open(struct pairs *p, uint32_t from, uint32_t to)
+static void block_open(struct pairs *p, uint32_t from, uint32_t to, struct plan *plans)
 {
 	struct block *b = &p->block;
 	const struct vpc_classes *x = &p->classes->of_vpc[from], *y = &p->classes->of_vpc[to];
-	if (b->open && b->from == from && b->to == to)
-		return;
-	arena_reset(&p->planner.arena);
 	*b = (struct block){
 		.open = true,
+		.plans = plans,
 		.from = from,
 		.to = to,
 		.from_places = &p->classes->places.items[x->first_place],
@@ -257,7 +277,10 @@ static const struct fate *decide(struct pairs *p, const struct endpoint_class *x
 		return in_full(p, s, d);
 	if (x->life == LIFE_DOWN || y->life == LIFE_DOWN)
 		return p->blocked;
-	block_open(p, x->vpc, y->vpc);
+	if (!p->block.open || p->block.from != x->vpc || p->block.to != y->vpc) {
+		arena_reset(&p->planner.arena);
+		block_open(p, x->vpc, y->vpc, NULL);
+	}
 	struct plan *plan = plan_between(p, from, s, to, d);
 	return by_plan(p, x, y, s, d, plan,
 		       gate_find(gate_of(&p->gates, x->group_set, true), d->address),
@@ -325,63 +348,104 @@ static bool spans(struct ip_range outer, struct ip_range inner)
 	return outer.lo <= inner.lo && inner.hi <= outer.hi;
 }
 
-static const struct dead_end *dead_end_at(const struct pairs *p, const struct place *from,
-					  struct ip ip)
+static const struct dead_end *dead_end_among(const struct pairs *p, struct place_ends ends,
+					     u128 value)
 {
-	for (size_t i = 0; i < p->dead_ends.len; i++) {
-		const struct dead_end *e = &p->dead_ends.items[i];
-		if (e->place->kind == from->kind && (!e->by_zone || e->place->zone == from->zone) &&
-		    spans(e->source, from->span) && e->destination.lo <= ip.value &&
-		    ip.value <= e->destination.hi)
-			return e;
+	size_t lo = ends.first, hi = ends.first + ends.count;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (p->dead_ends.items[mid].destination.hi < value)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	return NULL;
+	bool found = lo < ends.first + ends.count && p->dead_ends.items[lo].destination.lo <= value;
+	return found ? &p->dead_ends.items[lo] : NULL;
+}
+
+/* The place's own number in its VPC. */
+static size_t number_of(const struct pairs *p, const struct place *place)
+{
+	return (size_t)(place - p->classes->places.items) -
+	       p->classes->of_vpc[place->vpc].first_place;
+}
+
+static void add_dead_end(struct pairs *p, const struct place *from, struct dead_end e)
+{
+	vec_push(&p->dead_ends, e);
+	p->place_ends.items[number_of(p, from)].count++;
+}
+
+/* What was found for a place of the same kind holds here, too. */
+static bool borrow_dead_end(struct pairs *p, const struct place *from, struct ip ip)
+{
+	size_t own = number_of(p, from);
+	for (size_t i = 0; i < own; i++) {
+		const struct place *other = from - (own - i);
+		const struct dead_end *e =
+			other->kind == from->kind
+				? dead_end_among(p, p->place_ends.items[i], ip.value)
+				: NULL;
+		if (e && (!e->by_zone || other->zone == from->zone) &&
+		    spans(e->source, from->span)) {
+			add_dead_end(p, from, *e);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Nothing from this place comes to an address like this one's: remember up to where. */
-static bool ends_dead(struct pairs *p, const struct place *from, const struct endpoint_class *y)
+static bool ends_dead(struct pairs *p, const struct place *from, const struct endpoint_class *y,
+		      struct plan **plan)
 {
 	const struct place *to = &p->classes->places.items[y->place];
 	const struct endpoint_class *x = &p->classes->items.items[from->first];
+	*plan = NULL;
+	if (borrow_dead_end(p, from, y->sample.address))
+		return true;
 	if (needs_walk(from, to))
 		return false;
-	struct plan *plan = plan_make(&p->planner, from, &x->sample, to, &y->sample);
-	if (!plan->dead_anywhere || !spans(plan->source, from->span))
+	*plan = plan_make(&p->planner, from, &x->sample, to, &y->sample);
+	if (!(*plan)->dead_anywhere || !spans((*plan)->source, from->span))
 		return false;
-	vec_push(&p->dead_ends,
-		 ((struct dead_end){from, plan->by_zone, plan->source, plan->destination}));
+	add_dead_end(p, from,
+		     (struct dead_end){(*plan)->by_zone, (*plan)->source, (*plan)->destination});
 	return true;
 }
 
-static void add_candidate(struct pairs *p, uint32_t vpc)
+static void add_candidate(struct pairs *p, uint32_t vpc, struct plan *plan)
 {
-	if (p->met[vpc] == p->round)
-		return;
 	p->met[vpc] = p->round;
-	vec_push(&p->candidates, vpc);
+	vec_push(&p->candidates, ((struct candidate){vpc, plan}));
+}
+
+static const struct dead_end *last_dead_end(const struct pairs *p)
+{
+	return &p->dead_ends.items[p->dead_ends.len - 1];
 }
 
 static void candidates_of_place(struct pairs *p, const struct place *from)
 {
 	size_t i = first_at(p, (struct ip){0, from->family});
+	struct plan *plan;
 	while (i < p->by_address.len && p->by_address.items[i].address.family == from->family) {
 		const struct address_of_class *a = &p->by_address.items[i];
-		const struct dead_end *e;
 		if (p->met[a->vpc] == p->round) {
 			i = a->run_end;
-		} else if ((e = dead_end_at(p, from, a->address))) {
-			i = first_behind(p, e->destination);
-		} else if (!ends_dead(p, from, &p->classes->items.items[a->class])) {
-			add_candidate(p, a->vpc);
+		} else if (ends_dead(p, from, &p->classes->items.items[a->class], &plan)) {
+			i = first_behind(p, last_dead_end(p)->destination);
+		} else {
+			add_candidate(p, a->vpc, plan);
 			i = a->run_end;
 		}
 	}
 }
 
-static int by_number(const void *a, const void *b)
+static int by_vpc(const void *a, const void *b)
 {
-	const uint32_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
+	const struct candidate *x = a, *y = b;
+	return (x->vpc > y->vpc) - (x->vpc < y->vpc);
 }
 
 static bool asked(const bool *selected, const struct endpoint_class *c, const struct pairs *p)
@@ -391,26 +455,27 @@ static bool asked(const bool *selected, const struct endpoint_class *c, const st
 
 static bool place_asked(const struct pairs *p, const struct place *place, const bool *selected)
 {
-	for (uint32_t i = 0; i < place->count; i++)
+	for (uint32_t i = 0; selected && i < place->count; i++)
 		if (asked(selected, &p->classes->items.items[place->first + i], p))
 			return true;
-	return false;
+	return !selected;
 }
 
 static void find_candidates(struct pairs *p, uint32_t vpc, const bool *from)
 {
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
 	p->round++;
-	p->candidates.len = p->dead_ends.len = 0;
-	p->block.open = false; /* its plans give way to those that are tried */
+	p->candidates.len = p->dead_ends.len = p->place_ends.len = 0;
+	p->block.open = false;
 	arena_reset(&p->planner.arena);
-	add_candidate(p, vpc);
+	add_candidate(p, vpc, NULL);
 	for (uint32_t i = 0; i < v->n_places; i++) {
 		const struct place *place = &p->classes->places.items[v->first_place + i];
+		vec_push(&p->place_ends, ((struct place_ends){.first = p->dead_ends.len}));
 		if (place_asked(p, place, from))
 			candidates_of_place(p, place);
 	}
-	qsort(p->candidates.items, p->candidates.len, sizeof *p->candidates.items, by_number);
+	qsort(p->candidates.items, p->candidates.len, sizeof *p->candidates.items, by_vpc);
 }
 
 /* ---- all pairs of two VPCs
@@ -436,7 +501,18 @@ struct telling {
 	const bool *from, *to;
 	pairs_fn *tell;
 	void *ctx;
+	const struct place *source, *destination;
+	struct plan *plan; /* of all pairs of these two places; NULL: there are several */
+	bool overlap;      /* an address may lie in both */
 };
+
+/* Interfaces of one host, or one interface: their samples may not stand for the others. */
+static bool may_be_one_host(const struct pairs *p, const struct endpoint_class *x,
+			    const struct endpoint_class *y)
+{
+	const struct endpoint_class *all = p->classes->items.items;
+	return x == y || (p->sides[x - all].has_kin && p->sides[y - all].has_kin);
+}
 
 static void tell_pair(struct telling *t, const struct endpoint_class *x,
 		      const struct endpoint_class *y, const struct gate_sets *out,
@@ -444,75 +520,132 @@ static void tell_pair(struct telling *t, const struct endpoint_class *x,
 {
 	struct pairs *p = t->p;
 	const struct member *s = &x->sample, *d = &y->sample;
-	const struct place *from = &p->classes->places.items[x->place];
-	const struct place *to = &p->classes->places.items[y->place];
 	const struct fate *f;
-	if (same_host(s->interface, d->interface) && !strangers(p, x, y, &s, &d))
+	if (may_be_one_host(p, x, y) && same_host(s->interface, d->interface) &&
+	    !strangers(p, x, y, &s, &d))
 		return;
-	if (needs_walk(from, to) || ip_equal(s->address, d->address))
+	if (needs_walk(t->source, t->destination) ||
+	    (t->overlap && ip_equal(s->address, d->address)))
 		f = in_full(p, s, d);
 	else
-		f = by_plan(p, x, y, s, d, plan_between(p, from, s, to, d), out, in);
+		f = by_plan(p, x, y, s, d,
+			    t->plan ? t->plan : plan_between(p, t->source, s, t->destination, d),
+			    out, in);
 	if (f->verdict != VCK_BLOCKED)
 		t->tell(t->ctx, x, y, f);
 }
 
-/* What is the same from (to) a whole place is looked up once. */
-static const struct gate_sets *toward(struct gates *g, const struct endpoint_class *c, bool egress,
-				      struct ip_range span)
+/* What the gate of a class says for sure to all of a place: nothing gets through. */
+static bool is_shut(const struct telling *t, const struct gate *gate, const struct gate_sets *sets,
+		    uint32_t vpc)
 {
-	return gate_find_range(gate_of(g, c->group_set, egress), span);
+	return sets == t->p->gates.closed && t->plan && !t->plan->in_full && !t->overlap &&
+	       !gate_refers_to(gate, vpc);
 }
 
-static void tell_places(struct telling *t, const struct place *from, const struct place *to)
+static bool is_shut_out(const struct telling *t, const struct gate *gate,
+			const struct gate_sets *sets)
+{
+	return is_shut(t, gate, sets, t->destination->vpc);
+}
+
+static bool is_shut_in(const struct telling *t, const struct gate *gate,
+		       const struct gate_sets *sets)
+{
+	return is_shut(t, gate, sets, t->source->vpc) && t->plan->ingress != VIA_ANYONE &&
+	       t->plan->ingress != VIA_UNASKED;
+}
+
+/* The classes of the destination that anything may get into, and what gets in from all of the
+ * source; NULL: not the same from all. */
+static void open_columns(struct telling *t)
 {
 	struct pairs *p = t->p;
-	const struct endpoint_class *all = p->classes->items.items;
-	if (from->family != to->family)
-		return;
-	for (uint32_t i = from->first; i < from->first + from->count; i++) {
-		const struct endpoint_class *x = &all[i];
-		if (!asked(t->from, x, p) || x->life == LIFE_DOWN)
+	bool walks = needs_walk(t->source, t->destination);
+	p->columns.len = 0;
+	for (uint32_t k = 0; k < t->destination->count; k++) {
+		const struct endpoint_class *y =
+			&p->classes->items.items[t->destination->first + k];
+		if (!asked(t->to, y, p) || (y->life == LIFE_DOWN && !walks))
 			continue;
-		const struct gate_sets *out = toward(&p->gates, x, true, to->span);
-		for (uint32_t k = to->first; k < to->first + to->count; k++) {
-			const struct endpoint_class *y = &all[k];
-			if (!asked(t->to, y, p) || (y->life == LIFE_DOWN && !needs_walk(from, to)))
-				continue;
-			tell_pair(t, x, y,
-				  out ? out
-				      : gate_find(gate_of(&p->gates, x->group_set, true),
-						  y->sample.address),
-				  gate_find(gate_of(&p->gates, y->group_set, false),
-					    x->sample.address));
-		}
+		const struct gate *gate = gate_of(&p->gates, y->group_set, false);
+		struct column c = {y, gate, gate_find_range(gate, t->source->span)};
+		if (!is_shut_in(t, gate, c.sets))
+			vec_push(&p->columns, c);
 	}
 }
 
-/* Is there one plan for all pairs of these places, and nothing gets through? */
-static bool all_dead(struct pairs *p, const struct place *from, const struct place *to)
+static void tell_row(struct telling *t, const struct endpoint_class *x)
+{
+	struct pairs *p = t->p;
+	const struct gate *gate = gate_of(&p->gates, x->group_set, true);
+	const struct gate_sets *out = gate_find_range(gate, t->destination->span);
+	if (is_shut_out(t, gate, out))
+		return;
+	for (size_t k = 0; k < p->columns.len; k++) {
+		const struct column *c = &p->columns.items[k];
+		tell_pair(t, x, c->class, out ? out : gate_find(gate, c->class->sample.address),
+			  c->sets ? c->sets : gate_find(c->gate, x->sample.address));
+	}
+}
+
+/* Where one plan is good for all pairs of two places. */
+static struct plan *only_plan(struct pairs *p, const struct place *from, const struct place *to)
 {
 	const struct endpoint_class *x = &p->classes->items.items[from->first];
 	const struct endpoint_class *y = &p->classes->items.items[to->first];
-	if (from->family != to->family || needs_walk(from, to) || from == to ||
-	    same_host(x->sample.interface, y->sample.interface))
-		return false;
-	const struct plan *plan = plan_between(p, from, &x->sample, to, &y->sample);
-	return plan->dead && spans(plan->source, from->span) && spans(plan->destination, to->span);
+	if (needs_walk(from, to) || same_host(x->sample.interface, y->sample.interface))
+		return NULL;
+	struct plan *plan = plan_between(p, from, &x->sample, to, &y->sample);
+	return spans(plan->source, from->span) && spans(plan->destination, to->span) ? plan : NULL;
 }
 
-static void tell_block(struct telling *t, uint32_t from, uint32_t to)
+static bool meet(struct ip_range a, struct ip_range b)
+{
+	return a.lo <= b.hi && b.lo <= a.hi;
+}
+
+static void tell_places(struct telling *t)
 {
 	struct pairs *p = t->p;
-	block_open(p, from, to);
+	const struct place *from = t->source, *to = t->destination;
+	t->overlap = meet(from->span, to->span);
+	t->plan = t->overlap ? NULL : only_plan(p, from, to);
+	if (t->plan && t->plan->dead)
+		return;
+	open_columns(t);
+	for (uint32_t i = from->first; p->columns.len && i < from->first + from->count; i++) {
+		const struct endpoint_class *x = &p->classes->items.items[i];
+		if (asked(t->from, x, p) && x->life != LIFE_DOWN)
+			tell_row(t, x);
+	}
+}
+
+/* Was it found, on the way to somebody else, that nothing gets there? */
+static bool is_behind_dead_end(const struct pairs *p, const struct place *from,
+			       const struct place *to)
+{
+	const struct dead_end *e =
+		from->vpc != to->vpc && !needs_walk(from, to)
+			? dead_end_among(p, p->place_ends.items[number_of(p, from)], to->span.lo)
+			: NULL;
+	return e && spans(e->destination, to->span);
+}
+
+static void tell_block(struct telling *t, uint32_t from, struct candidate to)
+{
+	struct pairs *p = t->p;
+	block_open(p, from, to.vpc, to.plans);
 	for (uint32_t i = 0; i < p->block.n_from; i++) {
-		const struct place *s = &p->block.from_places[i];
-		if (!place_asked(p, s, t->from))
+		t->source = &p->block.from_places[i];
+		if (!place_asked(p, t->source, t->from))
 			continue;
 		for (uint32_t k = 0; k < p->block.n_to; k++) {
-			const struct place *d = &p->block.to_places[k];
-			if (place_asked(p, d, t->to) && !all_dead(p, s, d))
-				tell_places(t, s, d);
+			t->destination = &p->block.to_places[k];
+			if (t->source->family == t->destination->family &&
+			    place_asked(p, t->destination, t->to) &&
+			    !is_behind_dead_end(p, t->source, t->destination))
+				tell_places(t);
 		}
 	}
 }
@@ -520,7 +653,7 @@ static void tell_block(struct telling *t, uint32_t from, uint32_t to)
 void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to, pairs_fn *tell,
 		void *ctx)
 {
-	struct telling t = {p, from, to, tell, ctx};
+	struct telling t = {.p = p, .from = from, .to = to, .tell = tell, .ctx = ctx};
 	find_candidates(p, vpc, from);
 	for (size_t i = 0; i < p->candidates.len; i++)
 		tell_block(&t, vpc, p->candidates.items[i]);
@@ -529,6 +662,17 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 /* ---- life
  * --------------------------------------------------------------------------------------------------------
  */
+
+static bool has_kin(const struct pairs *p, const struct endpoint_class *c)
+{
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct network_interface *eni =
+			p->classes->members.items[c->first + i].interface;
+		if (eni->instance_id && (!eni->instance || eni->instance->interfaces.len > 1))
+			return true;
+	}
+	return false;
+}
 
 struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 			const struct pktset *packets)
@@ -544,6 +688,9 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 	planner_open(&p->planner, r, p->pool, p->packets);
 	gates_open(&p->gates, r, classes, p->pool, p->packets);
 	sort_addresses(p);
+	p->sides = arena_array(&p->arena, struct class_side, classes->items.len + 1);
+	for (size_t i = 0; i < classes->items.len; i++)
+		p->sides[i].has_kin = has_kin(p, &classes->items.items[i]);
 	p->blocked = fate_of(p, &(struct answer){.passes = pktset_empty,
 						 .partial = pktset_empty,
 						 .blocked = p->packets,
@@ -558,7 +705,9 @@ void pairs_free(struct pairs *p)
 	gates_close(&p->gates);
 	planner_close(&p->planner);
 	vec_free(&p->dead_ends);
+	vec_free(&p->place_ends);
 	vec_free(&p->candidates);
+	vec_free(&p->columns);
 	cons_free(&p->fates);
 	cons_free(&p->combined);
 	arena_free(&p->arena);

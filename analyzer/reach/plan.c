@@ -82,18 +82,20 @@ struct plan *plan_make(struct planner *p, const struct place *from, const struct
 	};
 	struct choices none = {0};
 	arena_reset(&p->scratch);
-	struct walk there = walk_of(p->r, &p->scratch, &q, &none, NULL);
+	struct walk there, back;
+	walk_begin(&there, p->r, &p->scratch, &q, &none, NULL);
 	u128 last = source->address.family == IPV4 ? UINT32_MAX : ~(u128)0;
 	there.planning = true;
 	there.source_atom = there.destination_atom =
 		(struct ip_range){0, last, source->address.family};
-	struct walk back = there;
 	run_request(&there);
 	plan->from = from;
 	plan->to = to;
 	take_request(p, plan, &there);
 	if (plan->dead || plan->in_full)
 		return plan;
+	walk_begin(&back, p->r, &p->scratch, &q, &none, NULL);
+	back.planning = true;
 	back.source_atom = there.source_atom;
 	back.destination_atom = there.destination_atom;
 	run_reply(&back, &there);
@@ -150,22 +152,22 @@ const struct passage *plan_passage(struct planner *p, struct plan *plan, enum cl
 {
 	if (plan->passage[client])
 		return plan->passage[client];
-	struct outcome_sets o = outcome_of(p, plan, client);
-	o.pass = pktpool_keep(p->pool, o.pass);
-	o.partial = pktpool_keep(p->pool, o.partial);
-	o.blocked = pktpool_keep(p->pool, o.blocked);
-	o.unknown = pktpool_keep(p->pool, o.unknown);
 	uintptr_t key[] = {
 		(uintptr_t)plan->request.certain,
 		(uintptr_t)plan->request.possible,
-		(uintptr_t)o.pass,
-		(uintptr_t)o.partial,
-		(uintptr_t)o.blocked,
+		(uintptr_t)plan->leg.sets.certain,
+		(uintptr_t)plan->leg.sets.possible,
+		(uintptr_t)client << 1 | plan->reply_uncertain,
 	};
 	bool fresh;
 	struct passage *passage = cons_find(&p->passages, &p->records, key, &fresh);
-	passage->request = plan->request;
-	passage->reply = o;
+	if (fresh) {
+		struct outcome_sets o = outcome_of(p, plan, client);
+		passage->request = plan->request;
+		passage->reply = (struct outcome_sets){
+			pktpool_keep(p->pool, o.pass), pktpool_keep(p->pool, o.partial),
+			pktpool_keep(p->pool, o.blocked), pktpool_keep(p->pool, o.unknown)};
+	}
 	return plan->passage[client] = passage;
 }
 

@@ -29,7 +29,7 @@ enum via_mode {
 
 /* What the network makes of the packets asked, whatever the groups at the ends say. */
 struct passage {
-	uintptr_t key[5]; /* the members; passages that are alike are one */
+	uintptr_t key[5]; /* the request, what replies pass, whose they are */
 	struct sets request;
 	struct outcome_sets reply;
 };

@@ -413,22 +413,26 @@ static bool is_host(const struct point *p)
 	return p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS;
 }
 
-struct walk walk_of(struct reach *r, struct arena *arena, const struct question *q,
-		    struct choices *choices, struct trace *trace)
+void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const struct question *q,
+		struct choices *choices, struct trace *trace)
 {
-	struct walk w = {.r = r, .arena = arena, .q = q, .choices = choices, .trace = trace};
+	memset(w, 0, offsetof(struct walk, scratch));
+	w->r = r;
+	w->arena = arena;
+	w->q = q;
+	w->choices = choices;
+	w->trace = trace;
 	const struct point *host = is_host(&q->source)        ? &q->source
 				   : is_host(&q->destination) ? &q->destination
 							      : NULL;
 	if (host) {
-		w.host = host->address;
-		w.atom = host->range.family
-				 ? host->range
-				 : (struct ip_range){host->address.value, host->address.value,
-						     host->address.family};
-		atom_narrow(&w.atom, ip_special_range(w.host));
+		w->host = host->address;
+		w->atom = host->range.family
+				  ? host->range
+				  : (struct ip_range){host->address.value, host->address.value,
+						      host->address.family};
+		atom_narrow(&w->atom, ip_special_range(w->host));
 	}
-	return w;
 }
 
 void run_request(struct walk *w)
@@ -526,11 +530,12 @@ void run_reply(struct walk *b, const struct walk *there)
 {
 	b->reply = true;
 	b->asked = there->asked;
-	memcpy(b->translations, there->translations, sizeof b->translations);
 	b->n_translations = there->n_translations;
-	memcpy(b->middleboxes, there->middleboxes, sizeof b->middleboxes);
+	memcpy(b->translations, there->translations,
+	       there->n_translations * sizeof *b->translations);
 	b->n_middleboxes = there->n_middleboxes;
 	b->onward = there->onward;
+	memcpy(b->middleboxes, there->middleboxes, there->n_middleboxes * sizeof *b->middleboxes);
 	b->left_by_egress_only = there->left_by_egress_only;
 	b->left_by_endpoint = there->left_by_endpoint;
 	b->entered_by_gateway = there->entered_by_gateway;
@@ -600,7 +605,9 @@ static void all_blocked(const struct question *q, struct answer *out)
 static void one_way(struct reach *r, struct arena *arena, const struct question *q,
 		    struct choices *choices, struct trace *trace, struct answer *out)
 {
-	struct walk there = walk_of(r, arena, q, choices, trace), back = there;
+	struct walk there, back;
+	walk_begin(&there, r, arena, q, choices, trace);
+	walk_begin(&back, r, arena, q, choices, trace);
 	*out = (struct answer){0};
 	run_request(&there);
 	if (!there.delivered && q->destination.interface && (trace || !there.cut))
@@ -736,7 +743,8 @@ static void deliver_at_home(struct reach *r, struct arena *arena, const struct q
 			    struct answer *out, struct trace *trace)
 {
 	struct choices none = {0};
-	struct walk w = walk_of(r, arena, q, &none, trace);
+	struct walk w;
+	walk_begin(&w, r, arena, q, &none, trace);
 	w.source = q->source.address;
 	w.destination = q->destination.address;
 	w.asked = q->packets;

@@ -63,7 +63,7 @@ static void all_pairs(struct bench *b, const struct pktset *packets)
 static void find_classes(struct bench *b)
 {
 	classes_free(b->classes);
-	b->classes = classes_build(b->net, IPV4);
+	b->classes = classes_build(b->net, IPV4, false);
 }
 
 static void one_service(struct bench *b)
