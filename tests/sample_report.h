@@ -261,7 +261,7 @@ static struct vck_finding everything_findings[] = {
 		.flow_count = 40,
 		.breaks = hostile_breaks,
 		.n_breaks = 2,
-		.fix = {{HOSTILE, hostile_commands, 1}, false, hostile_instead, 1},
+		.fix = {{HOSTILE, hostile_commands, 1, false, NULL}, false, hostile_instead, 1},
 		.fingerprint = "f1a0000000000003",
 	},
 	{

@@ -308,7 +308,7 @@ static int work(void)
 	struct vck_fetch_summary summary;
 	enum vck_status st = fetch(&summary);
 	if (!in_child)
-		return st;
+		return (int)st;
 	if (st || summary.incomplete)
 		return ERROR; /* said so */
 	return same_dump("dump.json", "../first.json") ? SAME_DUMP : ANOTHER_DUMP;
