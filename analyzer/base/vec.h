@@ -29,7 +29,9 @@
 #define vec_reserve(v, n)                                                                          \
 	do {                                                                                       \
 		if ((v)->cap < (size_t)(n)) {                                                      \
-			size_t vec_cap_ = (v)->cap ? (v)->cap * 2 : 8;                             \
+			size_t vec_cap_ = (v)->cap                  ? (v)->cap * 2                 \
+					  : sizeof *(v)->items > 64 ? 1                            \
+								    : 8;                           \
 			if (vec_cap_ < (size_t)(n))                                                \
 				vec_cap_ = (size_t)(n);                                            \
 			(v)->items = mem_realloc((v)->items, vec_cap_ * sizeof *(v)->items);       \

@@ -78,7 +78,8 @@ struct checker {
 	struct map by_fingerprint;
 	const struct vck_config *config; /* or NULL */
 	VEC(const char *) notes;
-	struct prover *prover; /* prove.c; made when it is first needed */
+	unsigned long flows_in_short; /* that are told without their hops */
+	struct prover *prover;        /* prove.c; made when it is first needed */
 	bool is_path; /* what was asked decides what is found: an ignore may well be unused */
 };
 

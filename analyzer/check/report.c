@@ -227,7 +227,23 @@ static const char *note_told(struct checker *c, const struct ask *ask, const str
 				: balancers;
 }
 
-static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struct prints *prints)
+enum { FLOWS_IN_FULL = 2000, EXAMPLES = 3 };
+
+/* Of very many flows, the hops of the first few that an error or warning stops stand for the
+ * others.
+ */
+static bool is_example(const struct checker *c, const struct prints *prints)
+{
+	for (size_t i = 0; i < prints->items.len; i++) {
+		const struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
+		if (d && d->severity > VCK_SEVERITY_INFO && d->flows.len <= EXAMPLES)
+			return true;
+	}
+	return false;
+}
+
+static struct vck_flow flow_told(struct checker *c, const struct ask *ask, bool in_full,
+				 struct prints *prints)
 {
 	struct arena *a = c->arena;
 	struct vck_flow f = {
@@ -252,10 +268,14 @@ static struct vck_flow flow_told(struct checker *c, const struct ask *ask, struc
 	f.n_findings = prints->items.len;
 	struct legs legs;
 	legs_of(&ask->trace, &legs);
+	f.note = note_told(c, ask, &legs);
+	if (!in_full && !is_example(c, prints)) {
+		c->flows_in_short += ask->trace.hops.len > 0;
+		return f;
+	}
 	f.legs = legs_told(a, &ask->question, &legs, &f.n_legs);
 	f.forward = hops_told(c, &ask->trace, &legs, false, &f.n_forward);
 	f.reply = hops_told(c, &ask->trace, &legs, true, &f.n_reply);
-	f.note = note_told(c, ask, &legs);
 	return f;
 }
 
@@ -270,17 +290,40 @@ static void count_flow(struct vck_report *r, enum vck_verdict v)
 	(*counts[v])++;
 }
 
-static void tell_flows(struct checker *c, const struct asks *asks, struct vck_report *r)
+static void tell_flow(struct checker *c, struct ask *ask, bool in_full, struct trace *room,
+		      struct vck_flow *out)
 {
+	struct prints prints = {0};
+	if (ask->untold)
+		query_explain(c->reach, ask, room);
+	finding_from_ask(c, ask, &prints);
+	*out = flow_told(c, ask, in_full, &prints);
+	if (ask->untold)
+		query_untell(ask);
+	vec_free(&prints.items);
+}
+
+static void tell_flows(struct checker *c, struct asks *asks, struct vck_report *r)
+{
+	struct arena scratch = ARENA_INIT;
+	struct trace room = {.arena = &scratch};
+	bool in_full = asks->len <= FLOWS_IN_FULL || c->is_path;
 	r->flows = arena_array(c->arena, struct vck_flow, asks->len + 1);
 	r->n_flows = asks->len;
 	for (size_t i = 0; i < asks->len; i++) {
-		struct prints prints = {0};
-		finding_from_ask(c, &asks->items[i], &prints);
-		r->flows[i] = flow_told(c, &asks->items[i], &prints);
+		arena_reset(&scratch);
+		tell_flow(c, &asks->items[i], in_full, &room, &r->flows[i]);
 		count_flow(r, asks->items[i].answer.verdict);
-		vec_free(&prints.items);
 	}
+	vec_free(&room.hops);
+	arena_free(&scratch);
+	if (c->flows_in_short)
+		vec_push(&c->notes,
+			 arena_printf(c->arena,
+				      "the hops of %lu flows are left out: those of the first %d "
+				      "that each error or warning stops stand for them; path shows "
+				      "those of any flow",
+				      c->flows_in_short, EXAMPLES));
 }
 
 /* ---- the first line and the last ---- */

@@ -29,7 +29,32 @@ const char *point_id(struct arena *arena, const struct point *p)
 
 void ask_decide(struct reach *reach, struct arena *arena, struct ask *ask)
 {
-	reach_flow(reach, arena, &ask->question, &ask->answer, NULL);
+	struct arena scratch = ARENA_INIT;
+	reach_flow(reach, &scratch, &ask->question, &ask->answer, NULL);
+	answer_keep(arena, &ask->answer);
+	arena_free(&scratch);
+}
+
+void answer_keep(struct arena *arena, struct answer *a)
+{
+	const struct pktset **sets[] = {&a->passes, &a->partial, &a->blocked, &a->unknown,
+					&a->client_passes};
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		if (*sets[i])
+			*sets[i] = pktset_keep(arena, *sets[i]);
+}
+
+void query_explain(struct reach *reach, struct ask *ask, struct trace *room)
+{
+	struct answer same;
+	room->hops.len = 0;
+	reach_flow(reach, room->arena, &ask->question, &same, room);
+	ask->trace = *room;
+}
+
+void query_untell(struct ask *ask)
+{
+	ask->trace = (struct trace){0};
 }
 
 /* The engine reserves room for the longest walk; what is kept has the length that it came to. */

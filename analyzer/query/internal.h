@@ -30,6 +30,7 @@ struct ask_list {
 	VEC(struct ask) items;
 	VEC(const char *) notes;
 	struct trace scratch; /* room for the longest walk */
+	struct arena sets;    /* of what is asked at the moment */
 };
 
 void probe_eic(struct reach *, struct arena *, const struct hosts *, bool named, struct ask_list *);
@@ -38,6 +39,7 @@ void probe_ping(struct reach *, struct arena *, const struct hosts *, bool named
 
 /* Decide an ask whose ends are single points; explain() tells the way too. */
 void ask_decide(struct reach *, struct arena *, struct ask *);
+void answer_keep(struct arena *, struct answer *); /* its sets move into the arena */
 void explain(struct reach *, struct arena *, const struct question *, struct answer *,
 	     struct trace *out, struct trace *scratch);
 

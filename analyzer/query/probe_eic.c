@@ -234,8 +234,7 @@ static void meet(struct island *island, const struct candidate *c)
 		island->meant = c;
 }
 
-static void tell(struct reach *reach, struct arena *arena, struct candidate *c,
-		 const struct island *island, bool named, struct ask_list *out)
+static void tell(struct candidate *c, const struct island *island, bool named, struct ask_list *out)
 {
 	enum vck_severity severity = VCK_SEVERITY_INFO;
 	bool counts = c == (island->entered ? island->entrance : island->meant);
@@ -244,9 +243,7 @@ static void tell(struct reach *reach, struct arena *arena, struct candidate *c,
 	else if (counts)
 		severity = worth(c->host->interface->instance);
 	c->ask.state_severity = c->ask.filter_severity = severity;
-	if (c->ask.answer.verdict != VCK_REACHABLE)
-		explain(reach, arena, &c->ask.question, &c->ask.answer, &c->ask.trace,
-			&out->scratch);
+	c->ask.untold = c->ask.answer.verdict != VCK_REACHABLE;
 	vec_push(&out->items, c->ask);
 }
 
@@ -256,18 +253,19 @@ void probe_eic(struct reach *reach, struct arena *arena, const struct hosts *hos
 	const struct net *net = reach_net(reach);
 	size_t *island_by_vpc = islands(net, arena);
 	struct island *all = arena_array(arena, struct island, net->vpcs.len + 1);
-	struct candidate *candidates = arena_array(arena, struct candidate, hosts->len + 1);
-	size_t n = 0;
+	VEC(struct candidate) candidates = VEC_INIT;
 	for (size_t i = 0; i < hosts->len; i++) {
+		struct candidate c = {0};
 		if (!hosts->classes[i].running ||
-		    !fill_candidate(reach, arena, &hosts->classes[i], &candidates[n]))
+		    !fill_candidate(reach, arena, &hosts->classes[i], &c))
 			continue;
-		candidates[n].island = island_by_vpc[hosts->classes[i].interface->vpc->o.ordinal];
-		decide(reach, arena, &candidates[n]);
-		n++;
+		c.island = island_by_vpc[hosts->classes[i].interface->vpc->o.ordinal];
+		decide(reach, arena, &c);
+		vec_push(&candidates, c);
 	}
-	for (size_t i = 0; i < n; i++)
-		meet(&all[candidates[i].island], &candidates[i]);
-	for (size_t i = 0; i < n; i++)
-		tell(reach, arena, &candidates[i], &all[candidates[i].island], named, out);
+	for (size_t i = 0; i < candidates.len; i++)
+		meet(&all[candidates.items[i].island], &candidates.items[i]);
+	for (size_t i = 0; i < candidates.len; i++)
+		tell(&candidates.items[i], &all[candidates.items[i].island], named, out);
+	vec_free(&candidates);
 }

@@ -281,10 +281,10 @@ static bool filter_code(enum vck_code code)
 	       code == VCK_NACL_INGRESS_DENIED || code == VCK_NACL_EGRESS_DENIED;
 }
 
-static bool only_filters_stop(const struct ask *a)
+static bool only_filters_stop(const struct ask *a, const struct trace *t)
 {
-	for (size_t i = 0; i < a->trace.hops.len; i++) {
-		const struct hop *h = &a->trace.hops.items[i];
+	for (size_t i = 0; i < t->hops.len; i++) {
+		const struct hop *h = &t->hops.items[i];
 		if (h->outcome == VCK_STOP && !filter_code(h->code))
 			return false;
 	}
@@ -297,12 +297,13 @@ static unsigned direction_of(const struct crossing *c, const struct ask *a)
 }
 
 /* What stopped it, so that asks stopped by the same things become one. */
-static const char *signature(struct arena *arena, const struct ask *a, unsigned direction)
+static const char *signature(struct arena *arena, const struct ask *a, const struct trace *t,
+			     unsigned direction)
 {
 	struct buf b = BUF_INIT;
 	buf_printf(&b, "%u %d", direction, (int)a->answer.verdict);
-	for (size_t i = 0; i < a->trace.hops.len; i++) {
-		const struct hop *h = &a->trace.hops.items[i];
+	for (size_t i = 0; i < t->hops.len; i++) {
+		const struct hop *h = &t->hops.items[i];
 		if (h->code != VCK_NO_CODE)
 			buf_printf(&b, " %d %s %d", (int)h->code,
 				   h->object ? h->object->id : (h->id ? h->id : ""), h->reply);
@@ -318,26 +319,36 @@ static void emit(struct ask_list *out, struct map *alike, const char *key, struc
 	if (first) {
 		size_t at = (size_t)(uintptr_t)first - 1;
 		out->items.items[at].count += a->count;
-		vec_free(&a->trace.hops);
 		return;
 	}
 	vec_push(&out->items, *a);
 	map_put_str(alike, key, (void *)(uintptr_t)out->items.len);
 }
 
+static const struct trace *trace_of(struct crossing *c, struct ask *a, struct ask_list *out)
+{
+	struct answer same;
+	a->untold = a->answer.verdict != VCK_REACHABLE;
+	arena_reset(&out->sets);
+	out->scratch.arena = &out->sets;
+	out->scratch.hops.len = 0;
+	if (a->untold)
+		reach_flow(c->reach, &out->sets, &a->question, &same, &out->scratch);
+	return &out->scratch;
+}
+
 static void judge(struct crossing *c, bool named, struct ask_list *out)
 {
 	const char *note = !named && !(c->pings[0] && c->pings[1]) ? serving_note(c) : NULL;
-	struct map alike = map_init(c->arena);
+	struct arena scratch = ARENA_INIT;
+	struct map alike = map_init(&scratch);
 	for (size_t i = 0; i < c->asks.len; i++) {
 		struct ask *a = &c->asks.items[i];
 		unsigned direction = direction_of(c, a);
 		bool quiet = !named && (note || c->pings[direction]);
-		if (a->answer.verdict != VCK_REACHABLE)
-			explain(c->reach, c->arena, &a->question, &a->answer, &a->trace,
-				&out->scratch);
-		const char *key = signature(c->arena, a, direction);
-		if (note && !c->pings[direction] && only_filters_stop(a)) {
+		const struct trace *t = trace_of(c, a, out);
+		const char *key = signature(&scratch, a, t, direction);
+		if (note && !c->pings[direction] && only_filters_stop(a, t)) {
 			a->note = note;
 			key = "served";
 		}
@@ -346,6 +357,7 @@ static void judge(struct crossing *c, bool named, struct ask_list *out)
 		emit(out, &alike, key, a);
 	}
 	map_free(&alike);
+	arena_free(&scratch);
 }
 
 /* ---- connections ---- */

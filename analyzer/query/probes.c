@@ -81,5 +81,6 @@ enum vck_status query_probes(struct reach *reach, struct arena *arena, const cha
 	vec_free(&list.items);
 	vec_free(&list.notes);
 	vec_free(&list.scratch.hops);
+	arena_free(&list.sets);
 	return VCK_OK;
 }

@@ -57,6 +57,7 @@ struct ask {
 	struct question question;
 	struct answer answer;
 	struct trace trace; /* hops; of a reachable flow too when it was asked for by `path` */
+	bool untold;        /* a probe's, that does not pass: query_explain() fills its trace */
 	enum vck_severity state_severity;  /* what a state, route or address cause is worth here */
 	enum vck_severity filter_severity; /* what a denial by a group or NACL is worth here */
 	const char *note;                  /* "ping closed, tcp/443 open", or NULL */
@@ -90,6 +91,11 @@ struct groups;
 enum vck_status query_path(struct reach *, struct arena *, const struct groups *,
 			   const struct vck_question *, size_t count, struct asks *out,
 			   struct vck_error *);
+
+/* Tell the way of an ask that is untold. Its hops are those of `room`, whose arena must be set,
+ * until query_untell(); the caller ends them with vec_free(). */
+void query_explain(struct reach *, struct ask *, struct trace *room);
+void query_untell(struct ask *);
 
 void asks_free(struct asks *); /* what does not live in the arena: the traces' hops */
 
