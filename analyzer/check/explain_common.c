@@ -71,6 +71,10 @@ static void rest_hop(struct rest *r, struct arena *a, const struct hop *h)
 		if (!h->reply)
 			rest_add(r, arena_printf(a, "%s active", h->id));
 		break;
+	case COMPONENT_TGW_ROUTE_TABLE:
+		if (!h->reply)
+			rest_add(r, arena_printf(a, "%s leads on", h->id));
+		break;
 	default:
 		break;
 	}

@@ -59,6 +59,23 @@ static const char *summary_words(struct arena *a, enum vck_code code)
 	return text;
 }
 
+static const char *tgw_detail(struct arena *a, const struct hop *h)
+{
+	const struct tgw_route *r = h->tgw_route;
+	const struct tgw_route_attachment *to =
+		r && r->attachments.len ? &r->attachments.items[0] : NULL;
+	if (!r &&
+	    h->prefix.family) /* its propagation is shown, not the route that follows from it */
+		return arena_printf(a, "%s, propagated", cidr_words(a, h->prefix));
+	if (!r || (!r->destination.family && !r->prefix_list_id))
+		return NULL;
+	return arena_printf(a, "%s -> %s%s%s",
+			    r->destination.family ? cidr_words(a, r->destination)
+						  : r->prefix_list_id,
+			    to && to->attachment_id ? to->attachment_id : "nowhere, a blackhole",
+			    r->type ? ", " : "", r->type ? r->type : "");
+}
+
 static const char *state_detail(struct arena *a, const struct hop *h)
 {
 	if (h->component == COMPONENT_VPC_PEERING_CONNECTION && h->object &&
@@ -86,6 +103,8 @@ static const char *detail_of(struct arena *a, const struct hop *h, const char **
 		text = acl_detail(a, h);
 	else if (h->component == COMPONENT_ROUTE_TABLE)
 		text = table_detail(a, h);
+	else if (h->component == COMPONENT_TGW_ROUTE_TABLE)
+		text = tgw_detail(a, h);
 	if (!text)
 		text = h->detail ? h->detail : state_detail(a, h);
 	if (h->translated.family)
