@@ -51,7 +51,9 @@ static void put_counts(struct out *out, const struct vck_report *r)
 static void put_proposal(struct out *out, const char *label, const struct vck_proposal *p)
 {
 	out_printf(out, "<p><strong>%s:</strong> ", label);
-	put(out, "", p->summary, "</p>\n");
+	put(out, "", p->summary, p->verified ? " (verified)</p>\n" : "</p>\n");
+	if (p->unverified)
+		put(out, "<p>Not enough: ", p->unverified, "</p>\n");
 	if (!p->n_commands)
 		return;
 	out_puts(out, "<pre>");

@@ -101,7 +101,9 @@ static void put_place(struct out *out, struct view *v, const struct vck_finding 
 static void put_proposal(struct out *out, const char *label, const struct vck_proposal *p)
 {
 	out_printf(out, "\n**%s:** ", label);
-	put(out, "", p->summary, "\n");
+	put(out, "", p->summary, p->verified ? " (verified)\n" : "\n");
+	if (p->unverified)
+		put(out, "\nNot enough: ", p->unverified, "\n");
 	if (p->n_commands)
 		put_fenced(out, "sh", p->commands, p->n_commands);
 }
