@@ -53,3 +53,28 @@ char *call_cli_option(struct arena *a, const struct call *call)
 {
 	return call->parent ? arena_printf(a, "--%s", call_cli_name(a, call->id_key)) : NULL;
 }
+
+/* Listeners of network load balancers have no rules, and AWS refuses to tell them. */
+bool call_wants(const struct call *call, const char *id)
+{
+	return strcmp(call->operation, "DescribeRules") != 0 ||
+	       strstr(id, ":listener/app/") != NULL;
+}
+
+const struct call *call_parent(const struct call *call)
+{
+	for (size_t i = 0; call->parent && i < call_count; i++)
+		if (strcmp(calls[i].operation, call->parent) == 0)
+			return &calls[i];
+	return NULL;
+}
+
+const char *call_element_key(const struct call *call)
+{
+	if (!call->parent)
+		return call->id_key;
+	for (size_t i = 0; i < call_count; i++)
+		if (calls[i].parent && strcmp(calls[i].parent, call->operation) == 0)
+			return calls[i].id_key;
+	return NULL;
+}

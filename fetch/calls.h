@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "fetch/endpoint.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct call {
@@ -27,6 +28,11 @@ extern const struct call calls[];
 extern const size_t call_count;
 
 size_t call_index(const struct call *);
+/* Is it asked for this element of its parent's list? */
+bool call_wants(const struct call *, const char *id);
+const struct call *call_parent(const struct call *); /* NULL: it is asked once */
+/* The member of its answer's elements that tells them apart, and that its children ask by. */
+const char *call_element_key(const struct call *);
 const char *call_service_name(const struct call *);         /* of IAM actions */
 const char *call_cli_service(const struct call *);          /* "ec2", "elbv2" */
 char *call_cli_name(struct arena *, const char *operation); /* describe-vpcs */

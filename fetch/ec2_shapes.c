@@ -2596,11 +2596,87 @@ static const struct xml_shape s383[] = {
 };
 
 static const struct xml_shape s384[] = {
+	NODE("Values", "Values", LIST, s362),
+	NODE("RegexValues", "RegexValues", LIST, s362),
+};
+
+static const struct xml_shape s385[] = {
+	LEAF("HttpHeaderName", "HttpHeaderName", STRING),
+	NODE("Values", "Values", LIST, s362),
+	NODE("RegexValues", "RegexValues", LIST, s362),
+};
+
+static const struct xml_shape s386[] = {
+	NODE("Values", "Values", LIST, s373),
+};
+
+static const struct xml_shape s387[] = {
+	NODE("Values", "Values", LIST, s362),
+};
+
+static const struct xml_shape s388[] = {
+	LEAF("Field", "Field", STRING),
+	NODE("Values", "Values", LIST, s362),
+	NODE("HostHeaderConfig", "HostHeaderConfig", STRUCTURE, s384),
+	NODE("PathPatternConfig", "PathPatternConfig", STRUCTURE, s384),
+	NODE("HttpHeaderConfig", "HttpHeaderConfig", STRUCTURE, s385),
+	NODE("QueryStringConfig", "QueryStringConfig", STRUCTURE, s386),
+	NODE("HttpRequestMethodConfig", "HttpRequestMethodConfig", STRUCTURE, s387),
+	NODE("SourceIpConfig", "SourceIpConfig", STRUCTURE, s387),
+	NODE("RegexValues", "RegexValues", LIST, s362),
+};
+
+static const struct xml_shape s389[] = {
+	NODE("member", "", STRUCTURE, s388),
+};
+
+static const struct xml_shape s390[] = {
+	LEAF("Regex", "Regex", STRING),
+	LEAF("Replace", "Replace", STRING),
+};
+
+static const struct xml_shape s391[] = {
+	NODE("member", "", STRUCTURE, s390),
+};
+
+static const struct xml_shape s392[] = {
+	NODE("Rewrites", "Rewrites", LIST, s391),
+};
+
+static const struct xml_shape s393[] = {
+	LEAF("Type", "Type", STRING),
+	NODE("HostHeaderRewriteConfig", "HostHeaderRewriteConfig", STRUCTURE, s392),
+	NODE("UrlRewriteConfig", "UrlRewriteConfig", STRUCTURE, s392),
+};
+
+static const struct xml_shape s394[] = {
+	NODE("member", "", STRUCTURE, s393),
+};
+
+static const struct xml_shape s395[] = {
+	LEAF("RuleArn", "RuleArn", STRING),
+	LEAF("Priority", "Priority", STRING),
+	NODE("Conditions", "Conditions", LIST, s389),
+	NODE("Actions", "Actions", LIST, s367),
+	LEAF("IsDefault", "IsDefault", BOOLEAN),
+	NODE("Transforms", "Transforms", LIST, s394),
+};
+
+static const struct xml_shape s396[] = {
+	NODE("member", "", STRUCTURE, s395),
+};
+
+static const struct xml_shape s397[] = {
+	NODE("Rules", "Rules", LIST, s396),
+	LEAF("NextMarker", "NextMarker", STRING),
+};
+
+static const struct xml_shape s398[] = {
 	LEAF("HttpCode", "HttpCode", STRING),
 	LEAF("GrpcCode", "GrpcCode", STRING),
 };
 
-static const struct xml_shape s385[] = {
+static const struct xml_shape s399[] = {
 	LEAF("TargetGroupArn", "TargetGroupArn", STRING),
 	LEAF("TargetGroupName", "TargetGroupName", STRING),
 	LEAF("Protocol", "Protocol", STRING),
@@ -2614,7 +2690,7 @@ static const struct xml_shape s385[] = {
 	LEAF("HealthyThresholdCount", "HealthyThresholdCount", INTEGER),
 	LEAF("UnhealthyThresholdCount", "UnhealthyThresholdCount", INTEGER),
 	LEAF("HealthCheckPath", "HealthCheckPath", STRING),
-	NODE("Matcher", "Matcher", STRUCTURE, s384),
+	NODE("Matcher", "Matcher", STRUCTURE, s398),
 	NODE("LoadBalancerArns", "LoadBalancerArns", LIST, s362),
 	LEAF("TargetType", "TargetType", STRING),
 	LEAF("ProtocolVersion", "ProtocolVersion", STRING),
@@ -2622,47 +2698,47 @@ static const struct xml_shape s385[] = {
 	LEAF("TargetControlPort", "TargetControlPort", INTEGER),
 };
 
-static const struct xml_shape s386[] = {
-	NODE("member", "", STRUCTURE, s385),
+static const struct xml_shape s400[] = {
+	NODE("member", "", STRUCTURE, s399),
 };
 
-static const struct xml_shape s387[] = {
-	NODE("TargetGroups", "TargetGroups", LIST, s386),
+static const struct xml_shape s401[] = {
+	NODE("TargetGroups", "TargetGroups", LIST, s400),
 	LEAF("NextMarker", "NextMarker", STRING),
 };
 
-static const struct xml_shape s388[] = {
+static const struct xml_shape s402[] = {
 	LEAF("Id", "Id", STRING),
 	LEAF("Port", "Port", INTEGER),
 	LEAF("AvailabilityZone", "AvailabilityZone", STRING),
 	LEAF("QuicServerId", "QuicServerId", STRING),
 };
 
-static const struct xml_shape s389[] = {
+static const struct xml_shape s403[] = {
 	LEAF("State", "State", STRING),
 	LEAF("Reason", "Reason", STRING),
 	LEAF("Description", "Description", STRING),
 };
 
-static const struct xml_shape s390[] = {
+static const struct xml_shape s404[] = {
 	LEAF("Result", "Result", STRING),
 	LEAF("MitigationInEffect", "MitigationInEffect", STRING),
 };
 
-static const struct xml_shape s391[] = {
-	NODE("Target", "Target", STRUCTURE, s388),
+static const struct xml_shape s405[] = {
+	NODE("Target", "Target", STRUCTURE, s402),
 	LEAF("HealthCheckPort", "HealthCheckPort", STRING),
-	NODE("TargetHealth", "TargetHealth", STRUCTURE, s389),
-	NODE("AnomalyDetection", "AnomalyDetection", STRUCTURE, s390),
-	NODE("AdministrativeOverride", "AdministrativeOverride", STRUCTURE, s389),
+	NODE("TargetHealth", "TargetHealth", STRUCTURE, s403),
+	NODE("AnomalyDetection", "AnomalyDetection", STRUCTURE, s404),
+	NODE("AdministrativeOverride", "AdministrativeOverride", STRUCTURE, s403),
 };
 
-static const struct xml_shape s392[] = {
-	NODE("member", "", STRUCTURE, s391),
+static const struct xml_shape s406[] = {
+	NODE("member", "", STRUCTURE, s405),
 };
 
-static const struct xml_shape s393[] = {
-	NODE("TargetHealthDescriptions", "TargetHealthDescriptions", LIST, s392),
+static const struct xml_shape s407[] = {
+	NODE("TargetHealthDescriptions", "TargetHealthDescriptions", LIST, s406),
 };
 
 static const struct {
@@ -2721,9 +2797,10 @@ static const struct {
 	{"elasticloadbalancing", "DescribeListeners", NODE("DescribeListenersResponse", "", STRUCTURE, s371)},
 	{"elasticloadbalancing", "DescribeLoadBalancerAttributes", NODE("DescribeLoadBalancerAttributesResponse", "", STRUCTURE, s374)},
 	{"elasticloadbalancing", "DescribeLoadBalancers", NODE("DescribeLoadBalancersResponse", "", STRUCTURE, s383)},
+	{"elasticloadbalancing", "DescribeRules", NODE("DescribeRulesResponse", "", STRUCTURE, s397)},
 	{"elasticloadbalancing", "DescribeTargetGroupAttributes", NODE("DescribeTargetGroupAttributesResponse", "", STRUCTURE, s374)},
-	{"elasticloadbalancing", "DescribeTargetGroups", NODE("DescribeTargetGroupsResponse", "", STRUCTURE, s387)},
-	{"elasticloadbalancing", "DescribeTargetHealth", NODE("DescribeTargetHealthResponse", "", STRUCTURE, s393)},
+	{"elasticloadbalancing", "DescribeTargetGroups", NODE("DescribeTargetGroupsResponse", "", STRUCTURE, s401)},
+	{"elasticloadbalancing", "DescribeTargetHealth", NODE("DescribeTargetHealthResponse", "", STRUCTURE, s407)},
 };
 
 const struct xml_shape *xml_shape_of(const char *service, const char *operation)

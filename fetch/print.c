@@ -59,14 +59,6 @@ void vck_fetch_policy(const struct vck_fetch_options *options, vck_fetch_write_f
 /* ---- commands ---------------------------------------------------------------------------------
  */
 
-static const struct call *parent_of(const struct call *call)
-{
-	for (size_t i = 0; i < call_count; i++)
-		if (call->parent && strcmp(calls[i].operation, call->parent) == 0)
-			return &calls[i];
-	return NULL;
-}
-
 static void filters(struct buf *b, const struct call *call)
 {
 	if (strstr(call->more, "Filter.1.Name=state"))
@@ -78,12 +70,21 @@ static void filters(struct buf *b, const struct call *call)
 static void child_command(struct buf *b, struct arena *a, const struct call *call,
 			  const char *common)
 {
-	const struct call *parent = parent_of(call);
+	const struct call *parent = call_parent(call), *above = call_parent(parent);
 	char *name = call_cli_name(a, call->operation);
+	if (above)
+		buf_printf(b,
+			   "for above in $(aws %s %s%s --query '%s[?Type==`application`].%s' "
+			   "--output text); do\n",
+			   call_cli_service(above), call_cli_name(a, above->operation), common,
+			   above->answer_key, parent->id_key);
+	buf_printf(b, "for id in $(aws %s %s%s", call_cli_service(parent),
+		   call_cli_name(a, parent->operation), common);
+	if (above)
+		buf_printf(b, " %s \"$above\"", call_cli_option(a, parent));
 	buf_printf(b,
-		   "for id in $(aws %s %s%s --query '%s[].%s' --output text); do\n"
+		   " --query '%s[].%s' --output text); do\n"
 		   "    aws %s %s%s %s \"$id\"",
-		   call_cli_service(parent), call_cli_name(a, parent->operation), common,
 		   parent->answer_key, call->id_key, call_cli_service(call), name, common,
 		   call_cli_option(a, call));
 	filters(b, call);
@@ -91,8 +92,8 @@ static void child_command(struct buf *b, struct arena *a, const struct call *cal
 		   " --output json |\n"
 		   "        jq --arg id \"$id\" '{%s: [{%s: $id} + .]}' > \"%s.$(printf %%s "
 		   "\"$id\" | tr '/:' '__').json\"\n"
-		   "done\n",
-		   call->list_key, call->id_key, name);
+		   "done\n%s",
+		   call->list_key, call->id_key, name, above ? "done\n" : "");
 }
 
 static void region_commands(const struct vck_fetch_options *o, const char *region, struct arena *a,

@@ -145,25 +145,37 @@ static struct vck_fetch_call call_of(const struct region_run *at, const struct c
 				       .message = ""};
 }
 
+static void children_skipped(struct run *r, struct region_run *at, const struct call *parent,
+			     enum vck_fetch_outcome outcome);
+
 /* What is asked per resource has nothing to ask for. */
+static void child_skipped(struct run *r, struct region_run *at, const struct call *child,
+			  enum vck_fetch_outcome outcome)
+{
+	struct buf why = BUF_INIT;
+	struct vck_fetch_call done = call_of(at, child);
+	done.outcome = outcome == VCK_FETCH_OK            ? VCK_FETCH_OK
+		       : outcome == VCK_FETCH_UNSUPPORTED ? VCK_FETCH_UNSUPPORTED
+							  : VCK_FETCH_SKIPPED;
+	if (outcome != VCK_FETCH_OK)
+		buf_printf(&why, "not asked, because %s was not answered", child->parent);
+	done.message = buf_str(&why);
+	tell_sink(r, child, &done);
+	buf_free(&why);
+	children_skipped(r, at, child, outcome);
+}
+
+static bool is_child(const struct call *call, const struct call *parent)
+{
+	return call->parent && strcmp(call->parent, parent->operation) == 0;
+}
+
 static void children_skipped(struct run *r, struct region_run *at, const struct call *parent,
 			     enum vck_fetch_outcome outcome)
 {
-	for (size_t i = 0; i < call_count; i++) {
-		if (!calls[i].parent || strcmp(calls[i].parent, parent->operation) != 0)
-			continue;
-		struct buf why = BUF_INIT;
-		struct vck_fetch_call done = call_of(at, &calls[i]);
-		done.outcome = outcome == VCK_FETCH_OK            ? VCK_FETCH_OK
-			       : outcome == VCK_FETCH_UNSUPPORTED ? VCK_FETCH_UNSUPPORTED
-								  : VCK_FETCH_SKIPPED;
-		if (outcome != VCK_FETCH_OK)
-			buf_printf(&why, "not asked, because %s was not answered",
-				   parent->operation);
-		done.message = buf_str(&why);
-		tell_sink(r, &calls[i], &done);
-		buf_free(&why);
-	}
+	for (size_t i = 0; i < call_count; i++)
+		if (is_child(&calls[i], parent))
+			child_skipped(r, at, &calls[i], outcome);
 }
 
 static void end_job(struct run *r, struct job *j, const struct answer *a)
@@ -211,14 +223,18 @@ static void add_job(struct run *r, struct region_run *at, const struct call *cal
 
 static void add_children(struct run *r, struct job *parent)
 {
-	if (!parent->pieces.len) {
-		children_skipped(r, parent->at, parent->call, VCK_FETCH_OK);
-		return;
-	}
-	for (size_t i = 0; i < call_count; i++)
-		if (calls[i].parent && strcmp(calls[i].parent, parent->call->operation) == 0)
-			for (size_t p = 0; p < parent->pieces.len; p++)
+	for (size_t i = 0; i < call_count; i++) {
+		size_t added = 0;
+		if (!is_child(&calls[i], parent->call))
+			continue;
+		for (size_t p = 0; p < parent->pieces.len; p++)
+			if (call_wants(&calls[i], parent->pieces.items[p].id)) {
 				add_job(r, parent->at, &calls[i], parent->pieces.items[p].id);
+				added++;
+			}
+		if (!added)
+			child_skipped(r, parent->at, &calls[i], VCK_FETCH_OK);
+	}
 }
 
 /* ---- an answer --------------------------------------------------------------------------------
@@ -246,7 +262,7 @@ static enum vck_status parse_page(struct job *j, cJSON **out, struct vck_error *
 static void add_piece(struct job *j, const cJSON *element)
 {
 	struct buf text = BUF_INIT;
-	const char *id = j->call->parent ? NULL : json_string(element, j->call->id_key);
+	const char *key = call_element_key(j->call), *id = key ? json_string(element, key) : NULL;
 	json_text(&text, element, 0);
 	struct piece piece = {arena_strdup(&j->arena, id ? id : ""),
 			      arena_strndup(&j->arena, buf_str(&text), text.len)};
@@ -325,8 +341,7 @@ static void complete(struct run *r, struct job *j, const struct answer *a)
 	}
 	for (size_t i = 0; i < j->pieces.len && !j->call->parent; i++)
 		hand_over(r, j, j->pieces.items[i].id, j->pieces.items[i].text);
-	if (!j->call->parent)
-		add_children(r, j);
+	add_children(r, j);
 	buf_free(&text);
 	end_job(r, j, a);
 }
@@ -342,8 +357,7 @@ static void fail_job(struct run *r, struct job *j, struct answer *a, const char 
 	memcpy(a->message, why, len);
 	a->message[len] = '\0';
 	vec_free(&j->pieces);
-	if (!j->call->parent)
-		children_skipped(r, j->at, j->call, VCK_FETCH_FAILED);
+	children_skipped(r, j->at, j->call, VCK_FETCH_FAILED);
 	end_job(r, j, a);
 }
 
@@ -370,8 +384,7 @@ static void give_up(struct run *r, struct job *j, const struct answer *a)
 {
 	enum vck_fetch_outcome outcome = outcome_of(a);
 	vec_free(&j->pieces);
-	if (!j->call->parent)
-		children_skipped(r, j->at, j->call, outcome);
+	children_skipped(r, j->at, j->call, outcome);
 	end_job(r, j, a);
 }
 
@@ -592,8 +605,7 @@ static void end_scope(struct run *r, struct region_run *at)
 		done.resource = j->resource;
 		done.message = skipped.message;
 		tell_sink(r, j->call, &done);
-		if (!j->call->parent)
-			children_skipped(r, at, j->call, VCK_FETCH_SKIPPED);
+		children_skipped(r, at, j->call, VCK_FETCH_SKIPPED);
 		request_free(&j->request);
 		vec_free(&j->pieces);
 		map_free(&j->tokens);

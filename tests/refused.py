@@ -46,6 +46,7 @@ CALLS = {  # list: (service, operation)
     "LoadBalancers": ("elasticloadbalancing", "DescribeLoadBalancers"),
     "TargetGroups": ("elasticloadbalancing", "DescribeTargetGroups"),
     "LoadBalancerListeners": ("elasticloadbalancing", "DescribeListeners"),
+    "LoadBalancerRules": ("elasticloadbalancing", "DescribeRules"),
     "LoadBalancerAttributes": ("elasticloadbalancing", "DescribeLoadBalancerAttributes"),
     "TargetGroupAttributes": ("elasticloadbalancing", "DescribeTargetGroupAttributes"),
     "LoadBalancerTargetHealth": ("elasticloadbalancing", "DescribeTargetHealth"),

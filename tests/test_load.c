@@ -391,6 +391,50 @@ END_TEST
 #define LB "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/nlb/0a1"
 #define TG "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/tg/0b2"
 
+#define LISTENER "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/a/5/6"
+#define RULE     "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener-rule/app/a/5/6/"
+
+/* A rule's ARN tells its listener; in a wrapper the wrapper does. The default rule says that all
+ * are there. */
+START_TEST(rules_of_listeners)
+{
+	struct net *net = net_of(
+		"{'LoadBalancers':[{'LoadBalancerArn':'" LB "','Type':'application'}],"
+		"'TargetGroups':[{'TargetGroupArn':'" TG "','LoadBalancerArns':['" LB "']}],"
+		"'Listeners':[{'ListenerArn':'" LISTENER "','LoadBalancerArn':'" LB "','Port':80},"
+		"{'ListenerArn':'l2','LoadBalancerArn':'" LB "','Port':81},"
+		"{'ListenerArn':'l3','LoadBalancerArn':'" LB "','Port':82}],"
+		"'Rules':[{'RuleArn':'" RULE "20','Priority':'20','Actions':[{'Type':'forward',"
+		"'TargetGroupArn':'" TG "'}],'Conditions':[{'Field':'source-ip','SourceIpConfig':"
+		"{'Values':['10.0.0.0/8']}}]},"
+		"{'RuleArn':'" RULE "3','Priority':'3','Actions':[{'Type':'redirect'}],"
+		"'Conditions':[{'Field':'path-pattern','Values':['/x']}]},"
+		"{'RuleArn':'" RULE "d','Priority':'default','IsDefault':true}],"
+		"'LoadBalancerRules':[{'ListenerArn':'l2','Rules':[{'RuleArn':'r1','Priority':'1',"
+		"'Actions':[{'TargetGroupArn':'arn:gone'}]}]}]}");
+	const struct load_balancer *lb = net_load_balancer(net, LB);
+	const struct listener *l = lb->listeners.items;
+	ck_assert_uint_eq(lb->listeners.len, 3);
+	ck_assert(l[0].rules_known);
+	ck_assert_uint_eq(l[0].rules.len, 2);
+	ck_assert_str_eq(l[0].rules.items[0]->priority, "3");
+	ck_assert_uint_eq(l[0].rules.items[0]->forward.target_groups.len, 0);
+	ck_assert_str_eq(l[0].rules.items[0]->conditions.items[0].values.items[0], "/x");
+	ck_assert_str_eq(l[0].rules.items[1]->priority, "20");
+	ck_assert_ptr_eq(l[0].rules.items[1]->forward.target_groups.items[0],
+			 net_target_group(net, TG));
+	ck_assert_uint_eq(l[0].rules.items[1]->conditions.items[0].source_ips.items[0].len, 8);
+	ck_assert(!l[1].rules_known);
+	ck_assert_uint_eq(l[1].rules.len, 1);
+	ck_assert_str_eq(l[1].rules.items[0]->forward.missing_target_group_arn, "arn:gone");
+	ck_assert(!l[2].rules_known && !l[2].rules.len);
+	ck_assert_uint_eq(lb->target_groups.len, 1);
+	ck_assert_ptr_eq(lb->target_groups.items[0]->load_balancers.items[0], lb);
+	ck_assert(net_knows(net, KIND_LISTENER_RULE, "111122223333", "us-east-1"));
+	net_free(net);
+}
+END_TEST
+
 START_TEST(load_balancers_and_their_wrappers)
 {
 	struct net *net = net_of(
@@ -924,7 +968,7 @@ int main(void)
 	harness_case(s, "wrappers", prefix_lists_of_both_calls_and_their_entries,
 		     bare_lists_need_an_id_in_the_name, transit_gateway_tables_and_their_wrappers,
 		     transit_gateway_routes_by_file_name, load_balancers_and_their_wrappers,
-		     additions_to_nobody_are_told, cut_dumps_are_told);
+		     rules_of_listeners, additions_to_nobody_are_told, cut_dumps_are_told);
 	harness_case(s, "files", folders_are_read_whole, paths_tell_account_and_region,
 		     dumps_hold_accounts_and_refusals, manifests_tell_refusals);
 	harness_case(s, "places", zones_tell_regions, one_file_one_scope,

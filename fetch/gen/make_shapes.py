@@ -12,7 +12,7 @@ import argparse
 import gzip
 import json
 
-ELB_CALLS = ["DescribeLoadBalancers", "DescribeTargetGroups", "DescribeListeners", "DescribeTargetHealth",
+ELB_CALLS = ["DescribeLoadBalancers", "DescribeTargetGroups", "DescribeListeners", "DescribeRules", "DescribeTargetHealth",
              "DescribeLoadBalancerAttributes", "DescribeTargetGroupAttributes"]
 
 TYPES = {"string": "STRING", "blob": "STRING", "character": "STRING", "integer": "INTEGER", "long": "INTEGER",

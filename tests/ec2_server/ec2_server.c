@@ -365,6 +365,7 @@ static const struct {
 	{"DescribeLoadBalancers", 1, 400},
 	{"DescribeTargetGroups", 1, 400},
 	{"DescribeListeners", 1, 400},
+	{"DescribeRules", 1, 400},
 };
 
 /* Is the page size one that AWS takes? */
@@ -503,7 +504,7 @@ static const char *authenticate(struct ec2_server *s, const struct received *r, 
 }
 
 static const char *const resources[] = {"PrefixListId", "TransitGatewayRouteTableId",
-					"LoadBalancerArn", "TargetGroupArn"};
+					"LoadBalancerArn", "TargetGroupArn", "ListenerArn"};
 
 /* The file of the call; for calls per resource that of the resource. */
 static char *body_of(const struct ec2_server *s, const char *operation, const char *form)

@@ -18,6 +18,10 @@ from make_shapes import ELB_CALLS, from_service  # noqa: E402
 ODD = [" a<b & \"c\" ", "zwölf 十二", "line\none", "it's <![CDATA[ not ]] >"]
 
 
+# Some calls are asked for ids of one sort alone (fetch/calls.c).
+PREFIXES = {"ListenerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/"}
+
+
 class Maker:
     def __init__(self):
         self.count = 0
@@ -45,7 +49,7 @@ class Maker:
             return n + 0.25
         if kind == "timestamp":
             return f"2026-0{n % 9 + 1}-1{n % 10}T0{n % 10}:30:00+00:00"
-        text = f"{node['k']}-{n}"
+        text = f"{PREFIXES.get(node['k'], '')}{node['k']}-{n}"
         return text if node["k"] in ids or n % 11 else text + ODD[n // 11 % len(ODD)]
 
 
@@ -77,7 +81,9 @@ def main():
             parents[operation] = made
             snapshot[key] = snapshot[key] + made if key in snapshot else made
             continue
-        snapshot[row[3]] = [{row[6]: element[row[6]], key: maker.value(node, ids, 1)} for element in parents[row[5]]]
+        made = [{row[6]: element[row[6]], key: maker.value(node, ids, 1)} for element in parents[row[5]]]
+        parents[operation] = [element for one in made if isinstance(one[key], list) for element in one[key]]
+        snapshot[row[3]] = made
     json.dump(snapshot, sys.stdout, indent=1, ensure_ascii=False)
     print()
 

@@ -27,6 +27,7 @@ WRAPPERS = {  # list in the snapshot: call, id, key of the answer
     "TransitGatewayPrefixListReferences": ("GetTransitGatewayPrefixListReferences",
                                            "TransitGatewayRouteTableId", "TransitGatewayPrefixListReferences"),
     "LoadBalancerListeners": ("DescribeListeners", "LoadBalancerArn", "Listeners"),
+    "LoadBalancerRules": ("DescribeRules", "ListenerArn", "Rules"),
     "LoadBalancerAttributes": ("DescribeLoadBalancerAttributes", "LoadBalancerArn", "Attributes"),
     "TargetGroupAttributes": ("DescribeTargetGroupAttributes", "TargetGroupArn", "Attributes"),
     "LoadBalancerTargetHealth": ("DescribeTargetHealth", "TargetGroupArn", "TargetHealthDescriptions"),
