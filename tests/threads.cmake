@@ -4,9 +4,9 @@ if(TARGET vpccheck)
 	add_test(NAME threads COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/threads.sh
 		$<TARGET_FILE:vpccheck> $<TARGET_FILE:bench-generate>)
 	set_tests_properties(threads PROPERTIES TIMEOUT 300)
-	find_package(Python3 COMPONENTS Interpreter)
-	if(Python3_FOUND)
-		add_test(NAME terminal COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/terminal.py
+	find_program(PYTHON3 python3)
+	if(PYTHON3)
+		add_test(NAME terminal COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/terminal.py
 			$<TARGET_FILE:vpccheck> $<TARGET_FILE:bench-generate>
 			WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 		set_tests_properties(terminal PROPERTIES TIMEOUT 300)

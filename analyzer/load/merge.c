@@ -194,8 +194,11 @@ enum vck_status merge_entries(struct loader *l, struct vck_error *err)
 /* ---- additions ---------------------------------------------------------------------------------
  */
 
+typedef VEC(struct object *) objects;
+
 /* Lists and route tables may be known by their contents alone. */
-static struct object *make_target(struct loader *l, enum kind kind, const struct addition *a)
+static struct object *make_target(struct loader *l, enum kind kind, const struct addition *a,
+				  objects *made)
 {
 	if (kind != KIND_PREFIX_LIST && kind != KIND_TGW_ROUTE_TABLE)
 		return NULL;
@@ -204,23 +207,30 @@ static struct object *make_target(struct loader *l, enum kind kind, const struct
 	o->id = a->id;
 	o->file = a->file;
 	o->line = a->line;
-	struct object_list list = net_list(l->net, kind);
-	struct object **items = arena_array(&l->net->arena, struct object *, list.len + 1);
-	if (list.len)
-		memcpy(items, list.items, list.len * sizeof *items);
-	items[list.len++] = o;
-	list.items = items;
-	net_set_list(l->net, kind, list);
+	vec_push(made, o);
 	map_put_str(&l->net->by_id[kind], o->id, o);
 	return o;
 }
 
+static void add_made(struct loader *l, enum kind kind, objects *made)
+{
+	struct object_list old = net_list(l->net, kind), all = {NULL, old.len + made->len};
+	if (!made->len)
+		return;
+	all.items = arena_array(&l->net->arena, struct object *, all.len);
+	if (old.len)
+		memcpy(all.items, old.items, old.len * sizeof *all.items);
+	memcpy(all.items + old.len, made->items, made->len * sizeof *all.items);
+	net_set_list(l->net, kind, all);
+	vec_free(made);
+}
+
 static struct object *target_of(struct loader *l, const struct wrapper_info *w,
-				const struct addition *a)
+				const struct addition *a, objects *made)
 {
 	struct object *o = map_get_str(&l->net->by_id[w->kind], a->id);
 	if (!o)
-		o = make_target(l, w->kind, a);
+		o = make_target(l, w->kind, a, made);
 	if (!o)
 		loader_warn(l, "%s: \"%s\" adds to %s, which the snapshot does not hold", a->file,
 			    w->key, a->id);
@@ -353,15 +363,17 @@ void merge_additions(struct loader *l)
 {
 	for (unsigned w = 0; w < WRAPPER_COUNT; w++) {
 		additions *all = &l->additions[w];
+		objects made = VEC_INIT;
 		if (all->len)
 			qsort(all->items, all->len, sizeof *all->items, by_target);
 		for (size_t i = 0, to; i < all->len; i = to) {
 			for (to = i + 1; to < all->len; to++)
 				if (!str_eq(all->items[i].id, all->items[to].id))
 					break;
-			struct object *o = target_of(l, &wrapper_info[w], &all->items[i]);
+			struct object *o = target_of(l, &wrapper_info[w], &all->items[i], &made);
 			if (o)
 				append(l, &wrapper_info[w], o, &all->items[i], to - i);
 		}
+		add_made(l, wrapper_info[w].kind, &made);
 	}
 }

@@ -1,43 +1,212 @@
 #!/usr/bin/env bash
-# bench.sh [load|lab|all] [--large] - what ./dev bench runs. Inputs are made once, in build/bench; results are
-# printed, and kept in tests/bench/results-*.md.
+# bench.sh [targets|load|lab|instructions|all] [--large] - what ./dev bench runs. Inputs are made once, in
+# build/bench; results are printed, and kept in tests/bench/results-*.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 bin=$PWD/build/tests data=$PWD/build/bench
 sizes=(1000 10000 100000)
 what=all
+large=
 for argument; do
 	case $argument in
-	--large) sizes+=(1000000) ;;
+	--large) large=1000000 ;;
 	*) what=$argument ;;
 	esac
 done
 
+# input SIZE: all calls' outputs in all/, all but the instances in lean/, all but transit gateways in peered/.
 input() {
-	if [ ! -e "$data/$1/done" ]; then
-		rm -rf "${data:?}/$1"
-		mkdir -p "$data/$1"
-		"$bin/bench-generate" "$1" 1 "$data/$1/all"
-		mkdir "$data/$1/lean" # all but the instances
-		local file
-		for file in "$data/$1"/all/*.json; do
+	local size=$1 file
+	if [ ! -e "$data/$size/complete" ]; then
+		rm -rf "${data:?}/$size"
+		mkdir -p "$data/$size"
+		"$bin/bench-generate" "$size" 1 "$data/$size/all"
+		mkdir "$data/$size/lean" "$data/$size/peered"
+		for file in "$data/$size"/all/*.json; do
 			case $file in
 			*/describe-instances.json) ;;
-			*) ln "$file" "$data/$1/lean/" ;;
+			*) ln "$file" "$data/$size/lean/" ;;
+			esac
+			case $file in
+			*transit-gateway*) ;;
+			*) ln "$file" "$data/$size/peered/" ;;
 			esac
 		done
-		touch "$data/$1/done"
+		touch "$data/$size/complete"
+	fi
+}
+
+mesh() {
+	if [ ! -e "$data/$1/mesh" ]; then
+		"$bin/bench-generate" "$1" 1 "$data/$1/making" mesh
+		mv "$data/$1/making" "$data/$1/mesh"
 	fi
 }
 
 times() { # how often a size is run
-	case $1 in 1000) echo 15 ;; 10000) echo 5 ;; *) echo 3 ;; esac
+	case $1 in 1000) echo 9 ;; 5000 | 10000) echo 5 ;; 100000) echo 3 ;; *) echo 1 ;; esac
 }
 
 machine() {
-	printf 'Machine: %s, %s cores. ' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)"
+	printf 'Machine: %s, %s cores; %s.\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
+		"$(nproc)" "$(gcc --version | head -n 1)"
 	printf 'Times are medians of CPU seconds (all threads); memory is the peak of the process.\n\n'
 }
+
+run() { # TIMES COMMAND...: "WALL CPU KIB"
+	"$bin/bench-run" "$@"
+}
+
+ask() { # SIZE TASK JOBS FOLDER: "CPU KIB COUNT", the median of the question alone
+	local size=$1 i
+	shift
+	for ((i = $(times "$size"); i > 0; i--)); do
+		"$bin/bench-ask" "$@"
+	done | sort -n | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'
+}
+
+# ---- the table of targets: one row a task, one column a size ---------------------------------------
+
+declare -A seconds memory peer_seconds peer_memory note
+
+# measured TASK SIZE SECONDS KIB [PEER-SECONDS PEER-KIB]
+measured() {
+	seconds[$1,$2]=$3 memory[$1,$2]=$4 peer_seconds[$1,$2]=${5:-} peer_memory[$1,$2]=${6:-}
+	printf '%s, %s interfaces: %s s, %s KiB %s\n' "$1" "$2" "$3" "$4" "${5:+beside $5 s, $6 KiB}" >&2
+}
+
+measure_load() {
+	local size=$1 folder=$2 task=$3 _wall cpu peak their_cpu their_peak
+	read -r _wall cpu peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/$folder")
+	read -r _wall their_cpu their_peak < <(run "$(times "$size")" "$bin/bench-load" cjson "$data/$size/$folder")
+	measured "$task" "$size" "$cpu" "$peak" "$their_cpu" "$their_peak"
+}
+
+measure_threads() {
+	local size=$1 wall _cpu peak one
+	read -r wall _cpu peak < <(run "$(times "$size")" "$bin/bench-load" threads "$data/$size/all")
+	read -r one _cpu _peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/all")
+	measured threads "$size" "$wall" "$peak" "$one" "${memory[all,$size]}"
+}
+
+measure_asked() {
+	local size=$1 task=$2 folder=$3 cpu peak count
+	read -r cpu peak count < <(ask "$size" "${task%-*}" 1 "$data/$size/$folder")
+	measured "$task" "$size" "$cpu" "$peak"
+	note[$task,$size]=$count
+}
+
+# All pairs on tcp/22 and by ping, and the same from decision diagrams: what they count must agree.
+measure_pairs() {
+	local size=$1 cpu peak count ssh ping their_peak their_cpu _wall _all
+	read -r cpu peak count < <(ask "$size" pairs 1 "$data/$size/peered")
+	if [ ! -x "$bin/bench-buddy" ]; then
+		measured pairs "$size" "$cpu" "$peak"
+		return
+	fi
+	read -r ssh ping their_cpu < <("$bin/bench-buddy" "$data/$size/peered")
+	read -r _wall _all their_peak < <(run 1 "$bin/bench-buddy" "$data/$size/peered")
+	if [ $((ssh + ping)) != "$count" ]; then
+		echo "bench.sh: $count pairs, and $((ssh + ping)) by BuDDy" >&2
+		exit 1
+	fi
+	measured pairs "$size" "$cpu" "$peak" "$their_cpu" "$their_peak"
+	note[pairs,$size]=$count
+}
+
+measure_process() {
+	local size=$1 task=$2 _wall cpu peak
+	shift 2
+	read -r _wall cpu peak < <(run "$(times "$size")" build/vpccheck "$@")
+	measured "$task" "$size" "$cpu" "$peak"
+}
+
+path_of() { # SIZE: one flow between interfaces that stand far apart in the files
+	local ids
+	mapfile -t ids < <(grep -o '"eni-[0-9a-f]*"' "$data/$1/all/describe-network-interfaces.json" | tr -d '"' | sed -n '2p;$p')
+	measure_process "$1" path path "$data/$1/lean" -s "${ids[0]}" -d "${ids[1]}" -p tcp/22
+}
+
+rows=(
+	"lean|load, without instances|0.6|150|cJSON, whole files"
+	"all|load, all|1.5||cJSON, whole files"
+	"threads|the same on all cores (wall)|||one thread (wall)"
+	"service|all pairs, one service, as classes|0.15||"
+	"exact|all pairs, exact service sets, as classes|0.4||"
+	"service-mesh|full mesh over a transit gateway, one service|2||"
+	"pairs|all ordered pairs of interfaces, tcp/22 and ping|||BuDDy"
+	"check|check, with probes and lints: the question|2|400|"
+	"process|check: the whole process|||"
+	"path|one-shot path on N = 5,000 (without instances)|0.1||"
+)
+
+# cell TASK SIZE: seconds, MiB and the ratio to the peer
+cell() {
+	awk -v s="${seconds[$1,$2]:-}" -v m="${memory[$1,$2]:-}" -v p="${peer_seconds[$1,$2]:-}" -v pm="${peer_memory[$1,$2]:-}" 'BEGIN {
+		if (s == "") { printf " – |"; exit }
+		printf " %.3f s, %.0f MiB", s, m / 1024
+		if (p != "") printf " (%.2f, %.2f)", s / p, m / pm
+		printf " |" }'
+}
+
+growth() { # TASK FROM TO: how much more for ten times as much
+	awk -v a="${seconds[$1,$2]:-}" -v b="${seconds[$1,$3]:-}" 'BEGIN {
+		if (a == "" || b == "" || a == 0) printf " – |"; else printf " %.1f |", b / a }'
+}
+
+print_targets() {
+	local row task title target limit peer size
+	echo "# What the targets come to"
+	echo
+	machine
+	cat <<-'END'
+		The target is for N = 100,000 interfaces on one thread. A cell has seconds and peak memory; in brackets what
+		these are of the peer's, on the same input in the same run. Growth is that of the time for ten times as many.
+
+	END
+	printf '| task | target |'
+	printf ' %s |' "${sizes[@]}"
+	printf ' growth | growth | peer |\n|---|---|'
+	for size in "${sizes[@]}"; do printf -- '---|'; done
+	printf -- '---|---|---|\n'
+	for row in "${rows[@]}"; do
+		IFS='|' read -r task title target limit peer <<<"$row"
+		printf '| %s | %s%s |' "$title" "${target:+$target s}" "${limit:+, $limit MiB}"
+		for size in "${sizes[@]}"; do
+			[ "$task" != path ] || [ "$size" != 10000 ] || size=5000
+			cell "$task" "$size"
+		done
+		growth "$task" 1000 10000
+		growth "$task" 10000 100000
+		printf ' %s |\n' "$peer"
+	done
+	echo
+	echo "Pairs counted, the same by BuDDy: $(for size in "${sizes[@]}"; do echo -n "${note[pairs,$size]:-–} (N = $size) "; done)"
+}
+
+bench_targets() {
+	local size
+	[ -z "$large" ] || sizes+=("$large")
+	input 5000
+	path_of 5000
+	for size in "${sizes[@]}"; do
+		input "$size"
+		mesh "$size"
+		measure_load "$size" lean lean
+		measure_load "$size" all all
+		measure_threads "$size"
+		measure_asked "$size" service all
+		measure_asked "$size" exact all
+		measure_asked "$size" service-mesh mesh
+		measure_pairs "$size"
+		measure_asked "$size" check all
+		measure_process "$size" process check -j1 "$data/$size/all"
+		[ "$size" = 10000 ] || path_of "$size"
+	done
+	print_targets
+}
+
+# ---- the others ------------------------------------------------------------------------------------
 
 bench_load() {
 	echo "# Loading, beside cJSON parsing the same bytes as whole files"
@@ -46,12 +215,13 @@ bench_load() {
 	echo "| interfaces | input | MB | vpccheck s | cJSON s | time ratio | vpccheck MiB | cJSON MiB | memory ratio | MB/s |"
 	echo "|---|---|---|---|---|---|---|---|---|---|"
 	local n folder bytes ours theirs
+	[ -z "$large" ] || sizes+=("$large")
 	for n in "${sizes[@]}"; do
 		input "$n"
 		for folder in lean all; do
 			bytes=$(cat "$data/$n/$folder"/*.json | wc -c)
-			theirs=$("$bin/bench-run" "$(times "$n")" "$bin/bench-load" cjson "$data/$n/$folder")
-			ours=$("$bin/bench-run" "$(times "$n")" "$bin/bench-load" vpccheck "$data/$n/$folder")
+			theirs=$(run "$(times "$n")" "$bin/bench-load" cjson "$data/$n/$folder")
+			ours=$(run "$(times "$n")" "$bin/bench-load" vpccheck "$data/$n/$folder")
 			echo "$n $folder $bytes $ours $theirs" | awk '{
 				printf "| %d | %s | %.1f | %.4f | %.4f | %.3f | %.1f | %.1f | %.3f | %.0f |\n",
 					$1, $2 == "lean" ? "without instances" : "all", $3 / 1e6, $5, $8, $5 / $8,
@@ -70,12 +240,12 @@ bench_lab() {
 	for name in "a process that does nothing" healthy broken; do
 		local command=(build/vpccheck "testdata/lab/$name.json")
 		[ -e "testdata/lab/$name.json" ] || command=(/bin/true)
-		"$bin/bench-run" 50 "${command[@]}" | awk -v f="$name" \
+		run 50 "${command[@]}" | awk -v f="$name" \
 			'{ printf "| %s | 50 | %.2f | %.2f | %.1f |\n", f, $1 * 1000, $2 * 1000, $3 / 1024 }'
 	done
 }
 
-run() {
+keep() {
 	"bench_$1" | tee "$data/results.md"
 	mv "$data/results.md" "tests/bench/results-$1.md"
 	echo
@@ -84,12 +254,13 @@ run() {
 mkdir -p "$data"
 case $what in
 all)
-	run lab
-	run load
+	keep lab
+	keep targets
 	;;
-load | lab) run "$what" ;;
+targets | load | lab) keep "$what" ;;
+instructions) tests/bench/instructions.sh build --update ;;
 *)
-	echo "bench.sh: no bench \"$what\"; there are load, lab, all" >&2
+	echo "bench.sh: no bench \"$what\"; there are targets, load, lab, instructions, all" >&2
 	exit 2
 	;;
 esac

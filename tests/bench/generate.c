@@ -1,12 +1,13 @@
 /*
- * generate.c - bench-generate N SEED DIR|-: an organisation of N interfaces, as aws-cli prints it.
+ * generate.c - bench-generate N SEED DIR|- [mesh]: an organisation of N interfaces, as aws-cli
+ *prints it.
  *
  *	N/50 VPCs of 4 subnets: one in a hundred is a hub; every other VPC is a spoke of a hub by a
  *peering connection, and one in ten has another, random one; one in forty of these is not active.
- *	One VPC in ten is also attached to a transit gateway, one in four has a NAT gateway.
- *	N/10 security groups, five for each VPC: web, app, db, admin and default, with ranges,
- *references (one in three across the peering connection) and prefix lists. A default network ACL
- *for each VPC, and one in eight has another on its private subnets.
+ *	One VPC in ten is also attached to a transit gateway (all of them, if it is to be a mesh),
+ *one in four has a NAT gateway. N/10 security groups, five for each VPC: web, app, db, admin and
+ *default, with ranges, references (one in three across the peering connection) and prefix lists. A
+ *default network ACL for each VPC, and one in eight has another on its private subnets.
  *
  * Into a folder goes a file per call, the instances apart from the rest; to standard output ("-")
  *goes one merged object without instances. Same N and seed, same bytes. Everything is a function of
@@ -66,6 +67,7 @@ static struct {
 	unsigned long n;
 	uint64_t seed;
 	unsigned vpcs, hubs, tgws, n_peerings;
+	bool mesh; /* every VPC is attached to the one transit gateway */
 	struct peering *peerings;
 	unsigned *first_peering; /* by VPC: where its part of by_vpc begins; one more at the end */
 	unsigned *by_vpc;        /* indexes of peerings, grouped by VPC */
@@ -131,12 +133,12 @@ static bool has_nat(unsigned vpc)
 
 static bool on_tgw(unsigned vpc)
 {
-	return world.tgws && vpc % 10 == 7;
+	return world.tgws && (world.mesh || vpc % 10 == 7);
 }
 
 static unsigned tgw_of(unsigned vpc)
 {
-	return vpc / 10 % world.tgws;
+	return world.mesh ? 0 : vpc / 10 % world.tgws;
 }
 
 static unsigned long first_interface(unsigned vpc)
@@ -1250,18 +1252,20 @@ static bool write_merged(FILE *f)
 int main(int argc, char **argv)
 {
 	char *end = NULL, *end_of_seed = NULL;
-	if (argc == 4) {
+	if (argc == 5 && strcmp(argv[4], "mesh") == 0)
+		world.mesh = true;
+	if (argc == 4 || world.mesh) {
 		world.n = strtoul(argv[1], &end, 10);
 		world.seed = strtoull(argv[2], &end_of_seed, 10);
 	}
-	if (argc != 4 || *end || *end_of_seed || world.n < 10 || world.n > 1000000) {
-		fputs("usage: bench-generate N SEED DIR|-    N: 10 to 1000000 interfaces\n",
+	if (!end || *end || *end_of_seed || world.n < 10 || world.n > 1000000) {
+		fputs("usage: bench-generate N SEED DIR|- [mesh]    N: 10 to 1000000 interfaces\n",
 		      stderr);
 		return 2;
 	}
 	world.vpcs = world.n < 2 * PER_VPC ? 2 : (unsigned)(world.n / PER_VPC);
 	world.hubs = world.vpcs < 200 ? 1 : world.vpcs / 100;
-	world.tgws = world.vpcs < 20 ? 0 : 1 + world.vpcs / 500;
+	world.tgws = world.mesh ? 1 : world.vpcs < 20 ? 0 : 1 + world.vpcs / 500;
 	make_peerings();
 	bool ok = strcmp(argv[3], "-") == 0 ? write_merged(stdout) : write_folder(argv[3]);
 	if (!ok)
