@@ -96,6 +96,15 @@ measure_asked() {
 	note[$task,$size]=$count
 }
 
+# What the engine takes for each of its tasks (pairs.c): "classes SECONDS ...", one line a task.
+measure_engine() {
+	local size=$1 _wall _cpu peak task took _rest
+	read -r _wall _cpu peak < <(run 1 "$bin/bench-pairs" "$data/$size/all" 1)
+	while read -r task took _rest; do
+		measured "$task" "$size" "$took" "$peak"
+	done < <("$bin/bench-pairs" "$data/$size/all" "$(times "$size")")
+}
+
 # All pairs on tcp/22 and by ping, and the same from decision diagrams: what they count must agree.
 measure_pairs() {
 	local size=$1 cpu peak count ssh ping their_peak their_cpu _wall _all
@@ -131,8 +140,11 @@ rows=(
 	"lean|load, without instances|0.6|150|cJSON, whole files"
 	"all|load, all|1.5||cJSON, whole files"
 	"threads|the same on all cores (wall)|||one thread (wall)"
+	"classes|classes|||"
 	"service|all pairs, one service, as classes|0.15||"
-	"exact|all pairs, exact service sets, as classes|0.4||"
+	"sets|all pairs, exact service sets, as classes|0.4||"
+	"decided|one pair, decided, warm|0.000001||"
+	"explained|one pair, explained, warm|0.00002||"
 	"service-mesh|full mesh over a transit gateway, one service|2||"
 	"pairs|all ordered pairs of interfaces, tcp/22 and ping|||BuDDy"
 	"check|check, with probes and lints: the question|2|400|"
@@ -144,7 +156,8 @@ rows=(
 cell() {
 	awk -v s="${seconds[$1,$2]:-}" -v m="${memory[$1,$2]:-}" -v p="${peer_seconds[$1,$2]:-}" -v pm="${peer_memory[$1,$2]:-}" 'BEGIN {
 		if (s == "") { printf " – |"; exit }
-		printf " %.3f s, %.0f MiB", s, m / 1024
+		if (s < 0.001) printf " %.2f µs,", s * 1e6; else printf " %.3f s,", s
+		printf " %.0f MiB", m / 1024
 		if (p != "") printf " (%.2f, %.2f)", s / p, m / pm
 		printf " |" }'
 }
@@ -195,8 +208,7 @@ bench_targets() {
 		measure_load "$size" lean lean
 		measure_load "$size" all all
 		measure_threads "$size"
-		measure_asked "$size" service all
-		measure_asked "$size" exact all
+		measure_engine "$size"
 		measure_asked "$size" service-mesh mesh
 		measure_pairs "$size"
 		measure_asked "$size" check all
