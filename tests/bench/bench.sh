@@ -133,7 +133,7 @@ measure_process() {
 path_of() { # SIZE: one flow between interfaces that stand far apart in the files
 	local ids
 	mapfile -t ids < <(grep -o '"eni-[0-9a-f]*"' "$data/$1/all/describe-network-interfaces.json" | tr -d '"' | sed -n '2p;$p')
-	measure_process "$1" path path "$data/$1/lean" -s "${ids[0]}" -d "${ids[1]}" -p tcp/22
+	measure_process "$1" path path -j1 "$data/$1/all" -s "${ids[0]}" -d "${ids[1]}" -p tcp/22
 }
 
 rows=(
@@ -149,7 +149,7 @@ rows=(
 	"pairs|all ordered pairs of interfaces, tcp/22 and ping|||BuDDy"
 	"check|check, with probes and lints: the question|2|400|"
 	"process|check: the whole process|||"
-	"path|one-shot path on N = 5,000 (without instances)|0.1||"
+	"path|one-shot path on N = 5,000, the whole process|0.1||"
 )
 
 # cell TASK SIZE: seconds, MiB and the ratio to the peer
