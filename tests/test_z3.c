@@ -1,0 +1,92 @@
+/*
+ * test_z3.c - Z3, given the rules as a formula, finds no packet of which the engine says otherwise;
+ * and finds one wherever the engine's answer, or its network, was falsified.
+ */
+#include "harness.h"
+#include "z3/compare.h"
+
+#include <vpccheck/flow.h>
+
+static bool begin(struct game *g)
+{
+	if (game_start(g))
+		return true;
+	printf("test_z3: skipped, there is no z3 (apt-get install z3)\n");
+	return false;
+}
+
+/* The numbers keep the whole at some fifteen seconds. */
+static const struct {
+	const char *name;
+	unsigned features, networks;
+} games[] = {
+	{"IPv4, peering, groups, NACLs", 0, 4},
+	{"the internet, IPv6", FEATURE_PUBLIC | FEATURE_IPV6, 6},
+	{"prefix lists, Regions", FEATURE_PUBLIC | FEATURE_LISTS | FEATURE_REGIONS, 4},
+	{"appliances", FEATURE_PUBLIC | FEATURE_LOCAL, 4},
+};
+
+START_TEST(judges_agree)
+{
+	struct game g = {.features = games[_i].features, .max_reports = 1, .out = stdout};
+
+	if (!begin(&g))
+		return;
+	for (unsigned n = 0; n < games[_i].networks && !g.disagreements; n++)
+		game_seed(&g, 1 + n, 18);
+	printf("z3, %s: ", games[_i].name);
+	game_print(&g, stdout);
+	fflush(stdout);
+	ck_assert_uint_eq(g.disagreements, 0);
+	ck_assert_uint_eq(g.errors, 0);
+	ck_assert_uint_ge(g.questions, games[_i].networks * 10ul);
+	ck_assert_uint_le(g.undecided * 20, g.questions);
+	ck_assert_msg(g.by_verdict[VCK_REACHABLE] + g.by_verdict[VCK_PARTIAL] > g.questions / 10,
+		      "too little passes to say much");
+	game_end(&g);
+}
+END_TEST
+
+/* One packet moved from `passes` to `blocked`, or back: each time there is a model. */
+START_TEST(false_answers_are_found)
+{
+	struct game g = {.features = FEATURE_PUBLIC, .sabotage = SABOTAGE_ANSWER};
+
+	if (!begin(&g))
+		return;
+	for (unsigned n = 0; n < 2; n++)
+		game_seed(&g, 1 + n, 9);
+	ck_assert_uint_ge(g.questions, 8);
+	ck_assert_uint_eq(g.disagreements, g.questions);
+	ck_assert_uint_eq(g.errors, 0);
+	game_end(&g);
+}
+END_TEST
+
+/* The engine is handed a network in which one rule is another: some flow hangs on it. */
+START_TEST(false_networks_are_found)
+{
+	struct game g = {.features = FEATURE_PUBLIC, .sabotage = SABOTAGE_ACL + (enum sabotage)_i};
+
+	if (!begin(&g))
+		return;
+	for (unsigned n = 0; n < 12 && !g.disagreements; n++)
+		game_seed(&g, 1 + n, 6);
+	ck_assert_uint_gt(g.disagreements, 0);
+	ck_assert_uint_eq(g.errors, 0);
+	game_end(&g);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("z3");
+	TCase *all = tcase_create("z3");
+
+	tcase_set_timeout(all, 240);
+	tcase_add_loop_test(all, judges_agree, 0, sizeof games / sizeof *games);
+	tcase_add_test(all, false_answers_are_found);
+	tcase_add_loop_test(all, false_networks_are_found, 0, SABOTAGE_COUNT - SABOTAGE_ACL);
+	suite_add_tcase(s, all);
+	return harness_run(s);
+}

@@ -1,0 +1,518 @@
+/* compare.c - questions, the engine's answer as a formula, and the difference. */
+#include "z3/compare.h"
+
+#include "load/load.h"
+#include "reach/reach.h"
+#include "z3/encode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a question ---- */
+
+struct pair {
+	struct smt_end from, to;
+	unsigned client_lo, client_hi; /* 0, 0: not named */
+};
+
+static const struct smt_end nobody;
+
+static struct point point_of(const struct smt_end *e)
+{
+	struct point p;
+
+	if (!e->interface) {
+		struct ip_range all = {(u128)0x01000000, (u128)0xdfffffff, IPV4};
+		if (e->address.family == IPV6) {
+			all.lo = (u128)0x2000 << 112;
+			all.hi = ((u128)0x4000 << 112) - 1;
+			all.family = IPV6;
+		}
+		p = point_host(POINT_INTERNET, all);
+		p.address = e->address;
+		return p;
+	}
+	p = point_interface(e->interface, e->address);
+	p.public_address = e->public_address;
+	return p;
+}
+
+static struct question question_of(const struct pair *p)
+{
+	return (struct question){.source = point_of(&p->from),
+				 .destination = point_of(&p->to),
+				 .packets = pktset_all,
+				 .client_lo = p->client_lo,
+				 .client_hi = p->client_hi};
+}
+
+static void put_end(struct buf *b, const struct smt_end *e)
+{
+	char text[IP_TEXT];
+
+	buf_puts(b, e->interface ? e->interface->o.id : "internet");
+	buf_printf(b, " %s", ip_text(e->address, text));
+	if (e->public_address.family)
+		buf_printf(b, " %s", ip_text(e->public_address, text));
+	else
+		buf_puts(b, " -");
+}
+
+static void put_pair(struct buf *b, const struct pair *p)
+{
+	put_end(b, &p->from);
+	buf_putc(b, ' ');
+	put_end(b, &p->to);
+	buf_printf(b, " %u %u", p->client_lo, p->client_hi);
+}
+
+static bool read_end(const struct net *net, char *words[3], struct smt_end *out)
+{
+	*out = nobody;
+	if (!str_eq(words[0], "internet")) {
+		out->interface = net_network_interface(net, words[0]);
+		if (!out->interface)
+			return false;
+	}
+	if (!ip_parse(words[1], &out->address))
+		return false;
+	return str_eq(words[2], "-") || ip_parse(words[2], &out->public_address);
+}
+
+static bool read_pair(const struct net *net, const char *text, struct pair *out)
+{
+	char copy[400], *words[8], *rest = copy;
+	unsigned long long lo, hi;
+	size_t n = 0;
+
+	snprintf(copy, sizeof copy, "%s", text);
+	for (char *word; n < 8 && (word = strtok_r(rest, " ", &rest)); n++)
+		words[n] = word;
+	if (n != 8 || !read_end(net, words, &out->from) || !read_end(net, words + 3, &out->to) ||
+	    !str_u64(words[6], 65535, &lo) || !str_u64(words[7], 65535, &hi))
+		return false;
+	out->client_lo = (unsigned)lo;
+	out->client_hi = (unsigned)hi;
+	return true;
+}
+
+/* ---- interesting ends ---- */
+
+static const char *const hosts4[] = {"8.8.8.8", "198.51.100.7", "52.216.9.9", "52.200.1.1"};
+static const char *const hosts6[] = {"2001:4860:4860::8888", "2a00:1450::5"};
+
+static struct smt_end a_host(struct rng *r, bool six)
+{
+	struct smt_end e = nobody;
+
+	ip_parse(six ? hosts6[rng_below(r, 2)] : hosts4[rng_below(r, 4)], &e.address);
+	return e;
+}
+
+static struct smt_end an_interface(struct rng *r, const struct net *net, bool six)
+{
+	struct smt_end e = nobody;
+
+	for (unsigned tries = 0; tries < 20; tries++) {
+		e.interface = net->network_interfaces
+				      .items[rng_below(r, (uint32_t)net->network_interfaces.len)];
+		if (!six || e.interface->ipv6.len)
+			break;
+	}
+	if (six) {
+		if (e.interface->ipv6.len)
+			e.address = e.interface->ipv6.items[0];
+		return e;
+	}
+	e.address = e.interface->private_ip;
+	if (e.interface->private_ips.len > 1 && rng_percent(r, 30))
+		e.address = e.interface->private_ips.items[1].private_ip;
+	else if (e.interface->prefixes.len && rng_percent(r, 30)) {
+		e.address.value = e.interface->prefixes.items[0].first + 3;
+		e.address.family = e.interface->prefixes.items[0].family;
+	}
+	return e;
+}
+
+static struct ip public_of(const struct smt_end *e)
+{
+	for (size_t i = 0; i < e->interface->private_ips.len; i++)
+		if (ip_equal(e->interface->private_ips.items[i].private_ip, e->address))
+			return e->interface->private_ips.items[i].public_ip;
+	return nobody.public_address;
+}
+
+/* Not every pair can be asked: no two hosts, and who is asked from outside has a public address. */
+static bool a_pair(struct rng *r, const struct net *net, unsigned features, struct pair *out)
+{
+	bool six = (features & FEATURE_IPV6) && rng_percent(r, 30);
+	unsigned chance = rng_below(r, 100);
+	bool outside = (features & FEATURE_PUBLIC) && chance < 40;
+
+	*out = (struct pair){.from = an_interface(r, net, six), .to = an_interface(r, net, six)};
+	if (outside && chance < 20)
+		out->from = a_host(r, six);
+	else if (outside)
+		out->to = a_host(r, six);
+	if (out->from.address.family != out->to.address.family || !out->from.address.family)
+		return false;
+	if (out->to.interface && !six &&
+	    (!out->from.interface || (outside == false && rng_percent(r, 15)))) {
+		out->to.public_address = public_of(&out->to);
+		if (!out->to.public_address.family && !out->from.interface)
+			return false;
+	}
+	if (rng_percent(r, 15))
+		out->client_lo = out->client_hi = 1024 + rng_below(r, 60000);
+	return true;
+}
+
+/* ---- what the engine said, as a formula ---- */
+
+static void put_set(struct buf *b, const char *name, const struct pktset *set)
+{
+	buf_printf(b, "(define-fun %s ((p P) (v V)) Bool (or false", name);
+	for (uint32_t i = 0; i < set->count; i++)
+		buf_printf(b, " (and (bvuge (concat p v) #x%06x) (bvule (concat p v) #x%06x))",
+			   (unsigned)set->spans[i].lo, (unsigned)set->spans[i].hi);
+	buf_puts(b, "))\n");
+}
+
+static void put_answer(struct buf *b, const struct answer *a)
+{
+	put_set(b, "said_passes", a->passes);
+	put_set(b, "said_partial", a->partial);
+	put_set(b, "said_blocked", a->blocked);
+	put_set(b, "said_unknown", a->unknown);
+}
+
+static void put_constant(struct buf *b, u128 value, uint8_t family)
+{
+	put_address(b, (struct ip){value, family});
+}
+
+/*
+ * What is asked of all: packets of the family, and those alone whose reply the rules name (R53). Of
+ * icmp that is the echo request.
+ */
+static void put_scope(struct buf *b, const struct pair *p, const struct answer *a)
+{
+	unsigned lo = p->client_lo, hi = p->client_hi;
+	const struct smt_end *host = p->from.interface ? &p->to : &p->from;
+
+	if (!hi)
+		encode_client_ports(&p->from, &lo, &hi);
+	buf_puts(b, "(define-fun packet ((p P) (v V)) Bool (and ");
+	if (p->from.address.family == IPV6)
+		buf_puts(b, "(distinct p #x01) (=> (= p #x3a) (= v #x8000))))\n");
+	else
+		buf_puts(b, "(distinct p #x3a) (=> (= p #x01) (= v #x0800))))\n");
+	buf_printf(b,
+		   "(define-fun ports ((c V) (n V)) Bool (and (bvuge c #x%04x) (bvule c #x%04x) "
+		   "(bvuge n #x0400)))\n",
+		   lo, hi);
+	buf_puts(b, "(define-fun host ((h A)) Bool ");
+	if (host->interface)
+		buf_puts(b, "(= h ((_ zero_extend 1) (_ bv0 128))))\n");
+	else {
+		/* Outside: an address that the snapshot knows is no host's. */
+		buf_puts(b, "(and (= (inet_vpc h) #x00) (bvuge h ");
+		put_constant(b, a->atom.lo, a->atom.family);
+		buf_puts(b, ") (bvule h ");
+		put_constant(b, a->atom.hi, a->atom.family);
+		buf_puts(b, ")))\n");
+	}
+}
+
+static const char sorts[] = "(define-sort N () (_ BitVec 8))\n(define-sort A () (_ BitVec 129))\n"
+			    "(define-sort P () (_ BitVec 8))\n(define-sort V () (_ BitVec 16))\n"
+			    "(define-sort K () (_ BitVec 4))\n"
+			    "(define-fun reply_value ((p P) (v V) (port V)) V"
+			    " (ite (or (= p #x06) (= p #x11)) port"
+			    " (ite (and (= p #x01) (= v #x0800)) #x0000"
+			    " (ite (and (= p #x3a) (= v #x8000)) #x8100 v))))\n";
+
+static const char reading[] =
+	"(define-fun certain ((j (_ BitVec 4))) Bool (= ((_ extract 3 3) j) #b1))\n"
+	"(define-fun possible ((j (_ BitVec 4))) Bool (= ((_ extract 2 2) j) #b1))\n"
+	"(define-fun dead ((j (_ BitVec 4))) Bool (= ((_ extract 1 1) j) #b1))\n"
+	"(define-fun guess ((j (_ BitVec 4))) Bool (= ((_ extract 0 0) j) #b1))\n";
+
+/* One packet, one port, one choice suffices. */
+static const char plain_difference[] =
+	"(assert (let ((j (judge p v c n h k1 k2)) (i (judge p v c2 n2 h k1 k2)))"
+	" (or (and (said_passes p v) (not (certain j)))"
+	"     (and (said_blocked p v) (possible j) (not (dead j)))"
+	"     (and (said_unknown p v) (certain j) (not (possible i))"
+	"          (not (guess j)) (not (guess i))))))\n";
+
+/* All of a packet's ports (and choices) have to be looked at. */
+static const char quantified_difference[] =
+	"(assert (or"
+	" (and (said_partial p v)"
+	"  (or (forall ((y V) (z V)) (=> (ports y z) (not (certain (judge p v y z h k1 k2)))))"
+	"      (forall ((y V) (z V)) (=> (ports y z) (possible (judge p v y z h k1 k2))))))"
+	" (and (said_unknown p v)"
+	"  (or (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z)"
+	"        (let ((j (judge p v y z h x1 x2))) (and (certain j) (not (guess j))))))"
+	"      (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z)"
+	"        (let ((j (judge p v y z h x1 x2))) (and (not (possible j)) (not (guess "
+	"j))))))))))\n";
+
+/* ---- one question ---- */
+
+struct position {
+	const struct net *net;
+	const char *json;
+	uint64_t seed;
+};
+
+static void report(struct game *g, const struct position *at, const struct pair *p,
+		   const struct answer *a, const char *model, struct arena *arena)
+{
+	struct buf text = BUF_INIT;
+
+	if (!g->out || (g->max_reports && g->reported >= g->max_reports))
+		return;
+	g->reported++;
+	put_pair(&text, p);
+	fprintf(g->out,
+		"seed %llu features %u: \"%s\"\n  the engine: passes %s; partial %s; unknown %s; "
+		"client ports %u-%u\n  %s\n",
+		(unsigned long long)at->seed, g->features, buf_str(&text),
+		pktset_text(arena, a->passes), pktset_text(arena, a->partial),
+		pktset_text(arena, a->unknown), a->client_lo, a->client_hi, model);
+	buf_free(&text);
+	if (!g->folder)
+		return;
+	buf_printf(&text, "%s/seed-%llu.json", g->folder, (unsigned long long)at->seed);
+	FILE *f = fopen(buf_str(&text), "w");
+	if (f) {
+		fputs(at->json, f);
+		fclose(f);
+		fprintf(g->out, "  the network: %s\n", buf_str(&text));
+	}
+	buf_free(&text);
+}
+
+/* Ask whether the difference has a model; true: it has, and it was told. */
+static bool differs(struct game *g, const struct position *at, const struct pair *p,
+		    const struct answer *a, const char *difference, struct arena *arena)
+{
+	struct buf model = BUF_INIT;
+
+	solver_push(&g->solver);
+	solver_put(&g->solver, "(declare-const c2 V)(declare-const n2 V)\n"
+			       "(assert (and (packet p v) (ports c n) (ports c2 n2) (host h)))\n");
+	solver_put(&g->solver, difference);
+	enum smt_answer found = solver_check(&g->solver);
+	if (found == SMT_SAT) {
+		solver_values(&g->solver, "p v c n h k1 k2 (judge p v c n h k1 k2)", &model);
+		report(g, at, p, a, buf_str(&model), arena);
+	} else if (found == SMT_ERROR) {
+		g->errors++;
+		report(g, at, p, a, buf_str(&g->solver.error), arena);
+	}
+	g->undecided += found == SMT_UNDECIDED;
+	solver_pop(&g->solver);
+	buf_free(&model);
+	return found == SMT_SAT;
+}
+
+static bool ports_differ(const struct pair *p, const struct answer *a)
+{
+	unsigned lo = p->client_lo, hi = p->client_hi;
+
+	if (!hi)
+		encode_client_ports(&p->from, &lo, &hi);
+	return pktset_is_empty(a->passes) && pktset_is_empty(a->partial)
+		       ? false
+		       : a->client_lo != lo || a->client_hi != hi;
+}
+
+/* A packet that passes is called blocked, or the reverse (SABOTAGE_ANSWER). */
+static bool falsify(struct arena *arena, struct answer *a)
+{
+	const struct pktset *one = pktset_of(arena, span_values(PROTO_TCP, 443, 443));
+
+	if (pktset_covers(a->passes, one)) {
+		a->passes = pktset_minus(arena, a->passes, one);
+		a->blocked = pktset_or(arena, a->blocked, one);
+	} else if (pktset_covers(a->blocked, one)) {
+		a->blocked = pktset_minus(arena, a->blocked, one);
+		a->passes = pktset_or(arena, a->passes, one);
+	} else
+		return false;
+	return true;
+}
+
+static unsigned ask(struct game *g, const struct position *at, struct reach *reach,
+		    const struct pair *p)
+{
+	struct arena arena = ARENA_INIT;
+	struct question q = question_of(p);
+	struct buf text = BUF_INIT;
+	struct answer a;
+	bool bad = false;
+
+	reach_flow(reach, &arena, &q, &a, NULL);
+	if (g->sabotage == SABOTAGE_ANSWER && !falsify(&arena, &a)) {
+		arena_free(&arena);
+		return 0;
+	}
+	g->questions++;
+	g->by_verdict[a.verdict]++;
+	put_answer(&text, &a);
+	put_scope(&text, p, &a);
+	solver_push(&g->solver);
+	solver_put(&g->solver, buf_str(&text));
+	encode_question(&g->solver, &p->from, &p->to);
+	bad = differs(g, at, p, &a, plain_difference, &arena);
+	if (!bad && (!pktset_is_empty(a.partial) || !pktset_is_empty(a.unknown)))
+		bad = differs(g, at, p, &a, quantified_difference, &arena);
+	solver_pop(&g->solver);
+	if (!bad && ports_differ(p, &a)) {
+		bad = true;
+		report(g, at, p, &a, "the client's ports are others", &arena);
+	}
+	g->disagreements += bad;
+	buf_free(&text);
+	arena_free(&arena);
+	return bad;
+}
+
+/* ---- one network ---- */
+
+static struct net *load(const char *json)
+{
+	struct vck_error err;
+	struct net *net = NULL;
+	struct loader *l = loader_new();
+
+	if (loader_add_memory(l, "network.json", json, strlen(json), &err) != VCK_OK) {
+		loader_free(l);
+		return NULL;
+	}
+	return loader_finish(l, &net, &err) == VCK_OK ? net : NULL;
+}
+
+static void put_replaced(struct buf *out, const char *text, const char *from, const char *to)
+{
+	for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
+		buf_add(out, text, (size_t)(at - text));
+		buf_puts(out, to);
+	}
+	buf_puts(out, text);
+}
+
+/* The engine is handed another network than the solver. */
+static void put_falsified(enum sabotage s, const char *json, struct buf *out)
+{
+	static const struct {
+		const char *from, *to;
+	} changes[SABOTAGE_COUNT] = {
+		[SABOTAGE_ACL] = {"\"RuleNumber\":900,\"RuleAction\":\"allow\"",
+				  "\"RuleNumber\":900,\"RuleAction\":\"deny\""},
+		[SABOTAGE_GROUP] = {"\"IpProtocol\":\"tcp\"", "\"IpProtocol\":\"udp\""},
+		[SABOTAGE_ROUTE] = {"\"State\":\"active\",\"Origin\":\"CreateRoute\"",
+				    "\"State\":\"blackhole\",\"Origin\":\"CreateRoute\""},
+	};
+
+	if (changes[s].from)
+		put_replaced(out, json, changes[s].from, changes[s].to);
+	else
+		buf_puts(out, json);
+}
+
+static void begin_network(struct game *g, const struct net *net)
+{
+	struct buf text = BUF_INIT;
+
+	encode_network(net, &text);
+	solver_push(&g->solver);
+	solver_put(&g->solver, buf_str(&text));
+	buf_free(&text);
+}
+
+unsigned game_seed(struct game *g, uint64_t seed, unsigned questions)
+{
+	struct rng r = {seed};
+	struct buf json = BUF_INIT, other = BUF_INIT;
+	unsigned bad = 0;
+
+	generate_network(&r, g->features, &json);
+	put_falsified(g->sabotage, buf_str(&json), &other);
+	struct net *net = load(buf_str(&json)), *engines = load(buf_str(&other));
+	if (!net || !engines || !net->network_interfaces.len) {
+		g->errors += !net || !engines;
+	} else {
+		struct reach *reach = reach_new(engines);
+		struct position at = {net, buf_str(&json), seed};
+		g->networks++;
+		begin_network(g, net);
+		for (unsigned n = 0; n < questions; n++) {
+			struct pair p;
+			/* Falsified or not, both hold the same resources by the same numbers. */
+			if (a_pair(&r, engines, g->features, &p))
+				bad += ask(g, &at, reach, &p);
+		}
+		solver_pop(&g->solver);
+		reach_free(reach);
+	}
+	net_free(net);
+	net_free(engines);
+	buf_free(&json);
+	buf_free(&other);
+	return bad;
+}
+
+bool game_again(struct game *g, const char *path, const char *question)
+{
+	struct vck_error err;
+	struct loader *l = loader_new();
+	struct net *net = NULL;
+	struct pair p;
+	bool same = false;
+
+	if (loader_add_path(l, path, &err) != VCK_OK) {
+		loader_free(l);
+		return false;
+	}
+	if (loader_finish(l, &net, &err) != VCK_OK)
+		return false;
+	if (read_pair(net, question, &p)) {
+		struct reach *reach = reach_new(net);
+		struct position at = {net, "", 0};
+		begin_network(g, net);
+		same = !ask(g, &at, reach, &p);
+		solver_pop(&g->solver);
+		reach_free(reach);
+	}
+	net_free(net);
+	return same;
+}
+
+bool game_start(struct game *g)
+{
+	if (!solver_start(&g->solver))
+		return false;
+	solver_put(&g->solver, sorts);
+	solver_put(&g->solver, reading);
+	return true;
+}
+
+void game_print(const struct game *g, FILE *f)
+{
+	fprintf(f,
+		"%lu networks, %lu questions: %lu reachable, %lu partial, %lu blocked, %lu "
+		"unknown; "
+		"%lu undecided, %lu disagreements, %lu errors\n",
+		g->networks, g->questions, g->by_verdict[VCK_REACHABLE], g->by_verdict[VCK_PARTIAL],
+		g->by_verdict[VCK_BLOCKED], g->by_verdict[VCK_UNKNOWN], g->undecided,
+		g->disagreements, g->errors);
+}
+
+void game_end(struct game *g)
+{
+	solver_end(&g->solver);
+}

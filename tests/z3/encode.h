@@ -1,0 +1,90 @@
+/*
+ * encode - a network and a question about it as SMT-LIB text.
+ *
+ * Question: what do the rules (R1..R86) say of *every* packet between two ends, at once? The packet
+ * is symbolic: protocol, port or type and code, the client's own port, the port that a NAT gateway
+ * takes, which of several tied routes AWS picks, and the host's address where the end is a range of
+ * hosts. What a rule says of it is a term over these.
+ *
+ * How it works. An address is 129 bits, one for the family and IPv4 in the low 32 of the rest, so
+ * that a prefix is an `extract` and never matches the other family (R22, R46). Every resource is a
+ * number, 0 is none. What the network holds becomes functions of such numbers: (in_subnet s a),
+ * (owner v a), (nacl_c s out peer p v), (route t pick d). A walk is a bounded chain of legs: each
+ * leaves a subnet by its table, or arrives from the internet, and is at its end or on its way to
+ *the next leg; the reply is a second chain. Nothing here decides where a packet goes; the functions
+ *do.
+ *
+ * Every step has two terms: passes for certain (_c) and may pass (_p). `dead` marks a walk that
+ * cannot be followed further, for what lies behind may still block it (R2, R3): there, `blocked` is
+ * a right answer, too. `guess` marks one that depends on a prefix list without entries.
+ *
+ *	(define-fun judge ((p Proto) (v Value) (c Value) (n Value) (h Addr) (k1 Pick) (k2 Pick))
+ *	        Result ...)             four bits: certain, possible, dead, guess
+ */
+#ifndef Z3_ENCODE_H
+#define Z3_ENCODE_H
+
+#include "base/str.h"
+#include "model/net.h"
+#include "z3/solver.h"
+
+enum { LEGS = 5 }; /* of one direction; what needs more is not compared */
+
+/* One end: an address of an interface, perhaps asked for by its public address, or a host. */
+struct smt_end {
+	const struct network_interface *interface; /* NULL: a host on the internet, symbolic */
+	struct ip address, public_address;
+};
+
+/* The functions of a network, and what its filters let through. */
+void encode_network(const struct net *, struct buf *);
+void encode_filters(const struct net *, struct buf *);
+void encode_routes(const struct net *, struct buf *);
+/*
+ * Defines `judge` for one pair of ends. The solver, which knows the network and (host h), the range
+ * of the host if an end is one, evaluates on the way.
+ */
+void encode_question(struct solver *, const struct smt_end *from, const struct smt_end *to);
+
+/* The client's own ports (R53). */
+void encode_client_ports(const struct smt_end *from, unsigned *lo, unsigned *hi);
+
+/* ---- what the parts share ---- */
+
+/* Numbers of places: 0 is none. */
+static inline unsigned number_of(const struct object *o)
+{
+	return o ? o->ordinal + 1 : 0;
+}
+enum { OUTSIDE = 0xff }; /* the interface number of what lies outside */
+
+/* The kinds of target that a leg tells apart, high byte of what (route ...) gives. */
+enum smt_target {
+	SMT_NONE,      /* no route, or one that drops */
+	SMT_LOCAL,     /* inside the VPC */
+	SMT_IGW,       /* object: 1 attached to the table's VPC, 2 not, 3 not known */
+	SMT_EGRESS,    /* as SMT_IGW */
+	SMT_NAT,       /* object: its number */
+	SMT_INTERFACE, /* as next hop */
+	SMT_PEERING,
+	SMT_TRANSIT,
+	SMT_ENDPOINT, /* a gateway endpoint */
+	SMT_OUT,      /* out on the internet, nobody's address in the snapshot */
+	SMT_DEAD,     /* cannot be followed */
+};
+
+void put_address(struct buf *, struct ip);
+void put_covers(struct buf *, struct cidr, const char *variable); /* a Bool */
+void put_byte(struct buf *, unsigned);
+
+/* (ite (= x #x01) A (ite ...)): a function of one number as a chain of cases. */
+struct chain {
+	struct buf *out;
+	const char *variable;
+	unsigned depth;
+};
+struct chain chain_begin(struct buf *, const char *head, const char *variable);
+void chain_case(struct chain *, unsigned number); /* its value follows */
+void chain_end(struct chain *, const char *otherwise);
+
+#endif

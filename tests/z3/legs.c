@@ -1,0 +1,735 @@
+/*
+ * legs.c - a walk as a bounded chain of legs, there and back.
+ *
+ * Names are a direction's letter (q the request, r the reply), a word and the leg's number: q_d2 is
+ * the destination address that the request carries on its third leg. A leg begins in a subnet
+ * (ent 0, S the subnet, T the table, e the interface that sends, 0 a gateway) or comes from the
+ * internet (ent 1).
+ */
+#include "z3/encode.h"
+
+#include "net/pktset.h"
+#include "z3/rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- binding names ---- */
+
+/*
+ * Where AWS is free to pick (R24), or hosts of one range go several ways, a walk forks: the
+ * question is asked once for each way, and `judge` tells them apart by the terms on which they
+ * hang.
+ */
+enum { FORKS = 6, WAYS = 6 };
+struct fork {
+	struct buf term;
+	char ways[WAYS][8]; /* "#x0603" */
+	unsigned count, at;
+};
+
+struct text {
+	struct solver *solver;
+	struct buf is;
+	const char *sort;       /* of what `is` is */
+	bool hosts;             /* an end is a host, and h a symbol */
+	enum smt_target target; /* of this leg, and the number of its object */
+	unsigned object;
+	struct fork forks[FORKS];
+	unsigned n_forks, met; /* known from the runs before; met in this run */
+	bool open;             /* more ways than are followed */
+	char way;              /* 'q' or 'r' */
+	unsigned leg;
+};
+
+/*
+ * name := term. In the term `$` stands for the direction's letter and `_`, and `@` behind
+ * a word for this leg's number: "$d@" is q_d2.
+ */
+static void put_term(const struct text *t, struct buf *b, const char *term, unsigned leg)
+{
+	for (const char *p = term; *p; p++) {
+		if (*p == '$')
+			buf_printf(b, "%c_", t->way);
+		else if (*p == '@')
+			buf_printf(b, "%u", leg);
+		else
+			buf_putc(b, *p);
+	}
+}
+
+static const char *sort_of(const char *name)
+{
+	static const struct {
+		const char *names, *sort;
+	} sorts[] = {
+		{" $s@ $d@ $dd@ $fs@ $fd@ $pub@ $ud@ ", "A"},
+		{" $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $bpa@ q_nat@ "
+		 "q_hop@ ",
+		 "N"},
+		{" $v@ $uv@ q_prt@ ", "V"},
+		{" $rt@ $rtall@ ", "(_ BitVec 16)"},
+		{" judged ", "(_ BitVec 4)"},
+		{" $pick ", "K"},
+	};
+	char key[32];
+
+	snprintf(key, sizeof key, " %s ", name);
+	for (unsigned i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		if (strstr(sorts[i].names, key))
+			return sorts[i].sort;
+	return "Bool";
+}
+
+/*
+ * A host is a symbol that stands for a range. Where all of the range go the same way, z3 is made to
+ * prove it: it names a value, and there is no host for which the term has another.
+ */
+static void prove_constant(struct text *t)
+{
+	struct buf command = BUF_INIT, value = BUF_INIT;
+
+	solver_push(t->solver);
+	buf_printf(&command, "(define-fun it () %s %s)(assert (host h))", t->sort, buf_str(&t->is));
+	solver_put(t->solver, buf_str(&command));
+	if (solver_check(t->solver) == SMT_SAT) {
+		solver_tell(t->solver, "(eval it)\n", &value);
+		buf_clear(&command);
+		buf_printf(&command, "(assert (distinct it %s))", buf_str(&value));
+		solver_put(t->solver, buf_str(&command));
+		if (solver_check(t->solver) == SMT_UNSAT) {
+			buf_clear(&t->is);
+			buf_puts(&t->is, buf_str(&value));
+		}
+	}
+	solver_pop(t->solver);
+	buf_free(&command);
+	buf_free(&value);
+}
+
+static bool is_place(const char *sort)
+{
+	return str_eq(sort, "N") || str_eq(sort, "(_ BitVec 16)");
+}
+
+static bool is_constant(const struct buf *b)
+{
+	return str_starts(buf_str(b), "#");
+}
+
+/*
+ * What a term comes to is asked of z3 at once, so that it stays small: addresses of interfaces are
+ * constants, and with them the places; what is left speaks of the packet alone. `is` has the text
+ * of the last one, by which a walk that has ended is told from one that goes on.
+ */
+static void define(struct text *t, const char *name, unsigned leg, const char *term, bool settle)
+{
+	struct buf text = BUF_INIT;
+
+	buf_clear(&t->is);
+	if (settle) {
+		buf_puts(&text, "(simplify ");
+		put_term(t, &text, term, t->leg);
+		buf_puts(&text, ")\n");
+		solver_tell(t->solver, buf_str(&text), &t->is);
+		buf_clear(&text);
+		t->sort = sort_of(name);
+		if (t->hosts && is_place(t->sort) && !is_constant(&t->is))
+			prove_constant(t);
+	}
+	buf_puts(&text, "(define-fun ");
+	put_term(t, &text, name, leg);
+	buf_printf(&text, " () %s ", sort_of(name));
+	if (settle)
+		buf_puts(&text, buf_str(&t->is));
+	else
+		put_term(t, &text, term, t->leg);
+	buf_puts(&text, ")\n");
+	solver_send(t->solver, buf_str(&text));
+	buf_free(&text);
+}
+
+static void let(struct text *t, const char *name, const char *term)
+{
+	define(t, name, t->leg, term, false);
+}
+
+static void settle(struct text *t, const char *name, const char *term)
+{
+	define(t, name, t->leg, term, true);
+}
+
+/* What the next leg begins with. */
+static void let_next(struct text *t, const char *name, const char *term)
+{
+	define(t, name, t->leg + 1, term, true);
+}
+
+/* ---- one leg ---- */
+
+#define IS(target) "(= $k@ #x0" target ")"
+#define NONE_      IS("0")
+#define LOCAL_     IS("1")
+#define IGW_       IS("2")
+#define EGRESS_    IS("3")
+#define NAT_       IS("4")
+#define INTERFACE_ IS("5")
+#define PEERING_   IS("6")
+#define TRANSIT_   IS("7")
+#define ENDPOINT_  IS("8")
+#define OUT_       IS("9")
+#define DEAD_      IS("a")
+#define INSIDE_    "(= $ent@ #x00)"
+
+/* Every value that a term may have; false: more than are followed. */
+static bool enumerate(struct text *t, struct fork *f)
+{
+	struct buf text = BUF_INIT;
+	bool all = false;
+
+	solver_push(t->solver);
+	buf_printf(&text, "(define-fun it () (_ BitVec 16) %s)(assert (host h))",
+		   buf_str(&f->term));
+	solver_put(t->solver, buf_str(&text));
+	for (f->count = 0; f->count < WAYS; f->count++) {
+		enum smt_answer found = solver_check(t->solver);
+		all = found == SMT_UNSAT;
+		if (found != SMT_SAT)
+			break;
+		buf_clear(&text);
+		solver_tell(t->solver, "(eval it)\n", &text);
+		snprintf(f->ways[f->count], sizeof f->ways[0], "%.6s", buf_str(&text));
+		buf_clear(&text);
+		buf_printf(&text, "(assert (distinct it %s))", f->ways[f->count]);
+		solver_put(t->solver, buf_str(&text));
+	}
+	solver_pop(t->solver);
+	buf_free(&text);
+	return all && f->count;
+}
+
+/* Which way this run goes; at a fork that no run has met before, the first. */
+static const char *way_at_fork(struct text *t)
+{
+	struct fork *f = &t->forks[t->met];
+
+	if (t->met == FORKS) {
+		t->open = true;
+		return "#x0a00";
+	}
+	if (t->met++ == t->n_forks) {
+		*f = (struct fork){.at = 0};
+		buf_puts(&f->term, buf_str(&t->is));
+		t->n_forks++;
+		t->open |= !enumerate(t, f);
+		if (!f->count)
+			snprintf(f->ways[f->count++], sizeof f->ways[0], "#x0a00");
+	}
+	return f->ways[f->at];
+}
+
+/* On to the next combination of ways; false: all were gone. */
+static bool next_way(struct text *t)
+{
+	while (t->n_forks) {
+		struct fork *f = &t->forks[t->n_forks - 1];
+		if (++f->at < f->count)
+			return true;
+		buf_free(&f->term);
+		t->n_forks--;
+	}
+	return false;
+}
+
+/* The target that wins, as a constant: what the leg asks of it is then asked of it alone. */
+static void choose_target(struct text *t, const char *term)
+{
+	unsigned long value;
+
+	settle(t, "$rtall@", term);
+	const char *way = is_constant(&t->is) ? buf_str(&t->is) : way_at_fork(t);
+	value = strtoul(way + 2, NULL, 16);
+	t->target = (enum smt_target)(value >> 8);
+	t->object = value & 0xff;
+	char constant[8];
+	snprintf(constant, sizeof constant, "#x%04lx", value & 0xffff);
+	let(t, "$rt@", constant);
+}
+
+static void where_to(struct text *t)
+{
+	/* R21: inside one subnet no table is asked. */
+	let(t, "$dir@", "(and " INSIDE_ " (distinct $S@ #x00) (in_subnet $S@ $d@))");
+	settle(t, "$iW@", "(inet_vpc $d@)");
+	let(t, "$dd@", "(ite " INSIDE_ " $d@ (inet_private $d@))");
+	choose_target(t, "(ite " INSIDE_
+			 " (ite $dir@ #x0100 (ite (= $T@ #x00) #x0a00 (route $T@ $pick $d@)))"
+			 " (ite (= $iW@ #x00) #x0900 (edge $iW@ $pick $dd@)))");
+	let(t, "$g@", "(and $live@ " INSIDE_ " (not $dir@) (guesses $T@ $d@))");
+	let(t, "$k@", "((_ extract 15 8) $rt@)");
+	let(t, "$o@", "((_ extract 7 0) $rt@)");
+	let(t, "$V@",
+	    "(ite " INSIDE_ " (ite (= $S@ #x00) (vpc_of_table $T@) (vpc_of_subnet $S@)) $iW@)");
+	let(t, "$W@", "(ite " PEERING_ " (pcx_far $o@ $V@) $V@)");
+	let(t, "$nt@", "(ite (or " LOCAL_ " " PEERING_ ") (nat_at $W@ $dd@) #x00)");
+	/* Delivered, be it by way of a route to the very interface (R26). */
+	let(t, "$self@", "(and " INTERFACE_ " (has $o@ $dd@))");
+	settle(t, "$own@",
+	       "(ite $self@ $o@ (ite (or " LOCAL_ " " PEERING_ ") (owner $W@ $dd@) #x00))");
+	let(t, "$hit@", "(and (or $self@ " LOCAL_ " " PEERING_ ") (= $nt@ #x00))");
+	settle(t, "$nh@",
+	       "(ite (or " LOCAL_ " " PEERING_
+	       ") (ite (= $nt@ #x00) (subnet_of $own@) (nat_subnet $nt@))"
+	       " (ite " INTERFACE_ " (subnet_of $o@) (ite " NAT_ " (nat_subnet $o@) #x00)))");
+}
+
+/* R50, R81: NACLs where the packet leaves a subnet and where it enters one. */
+static void acl(struct text *t, const char *name, const char *c)
+{
+	char term[400];
+
+	snprintf(term, sizeof term,
+		 "(and (or (not " INSIDE_ ") (= $S@ #x00) $same@ (nacl_out_%s $S@ $d@ p $v@))"
+		 " (or (= $nh@ #x00) $same@ (nacl_in_%s $nh@ $s@ p $v@)))",
+		 c, c);
+	settle(t, name, term);
+}
+
+/* ---- what a target asks of the packet ---- */
+
+/* R65, R66, R60..R63; a reply goes as the flow began. */
+static void gate_internet(struct text *t, bool reply)
+{
+	let(t, "$pub@", "(public_of $V@ $s@)");
+	settle(t, "$fromnat@", "(distinct (nat_at $V@ $s@) #x00)");
+	/* Of the subnet that it leaves, or that it enters. */
+	settle(t, "$bpa@", "(ite " INSIDE_ " (bpa $S@) (bpa (subnet_of (owner $iW@ $dd@))))");
+	if (reply) {
+		/* Out: the flow came in here. In: the flow went out here. */
+		let(t, "$bok@",
+		    "(or (= $bpa@ #x00) (and (not " INSIDE_ ") (or (= $bpa@ #x03) (and (= $bpa@ "
+		    "#x02) (or (distinct (nat_at $iW@ $dd@) #x00) q_usedeigw)))))");
+		let(t, "$inok_c@", "(or (has_igw_c $iW@) (and q_usedeigw (has_eigw_c $iW@)))");
+		let(t, "$inok_p@", "(or (has_igw_p $iW@) (and q_usedeigw (has_eigw_p $iW@)))");
+		settle(t, "$egok@", "false");
+	} else {
+		let(t, "$bok@",
+		    "(or (= $bpa@ #x00) (and " INSIDE_
+		    " (or (= $bpa@ #x03) (and (= $bpa@ #x02) (or "
+		    "$fromnat@ " EGRESS_ ")))))");
+		let(t, "$inok_c@", "(has_igw_c $iW@)");
+		let(t, "$inok_p@", "(has_igw_p $iW@)");
+		settle(t, "$egok@",
+		       "(and (distinct $o@ #x02) $bok@ (= ((_ extract 128 128) $d@) #b1))");
+	}
+	settle(t, "$igok@",
+	       "(and (distinct $o@ #x02) $bok@ (not (private $d@))"
+	       " (distinct $pub@ ((_ zero_extend 1) (_ bv0 128))))");
+	settle(t, "$deny@", "(and (not " INSIDE_ ") (denies_igw (owner $iW@ $dd@)))");
+}
+
+/* Stateful: a hop that the request passed lets its reply pass (R40). */
+#define Q_HOPPED "(or (= q_hop0 $o@) (= q_hop1 $o@) (= q_hop2 $o@) (= q_hop3 $o@) (= q_hop4 $o@))"
+
+static void gate_hop(struct text *t, bool reply)
+{
+	static const char *const ends[] = {"c", "p"};
+
+	for (unsigned i = 0; i < 2; i++) {
+		char name[16], term[700];
+		snprintf(name, sizeof name, "$hop_%s@", ends[i]);
+		if (t->target != SMT_INTERFACE) { /* it would be asked in vain */
+			let(t, name, "false");
+			continue;
+		}
+		snprintf(
+			term, sizeof term,
+			"(and (alive_%s $o@) (distinct $o@ $e@)"
+			" (or (not (checks_source $o@)) (has $o@ $s@))"
+			" (or %s (and (sg%u_in_%s $s@ #x00 p $v@) (sg%u_out_%s $dd@ #x00 p $v@))))",
+			ends[i], reply ? Q_HOPPED : "false", t->object, ends[i], t->object,
+			ends[i]);
+		settle(t, name, term);
+	}
+}
+
+/* The certain and the possible pass of this leg, filters included. */
+static void gates(struct text *t, bool reply)
+{
+	static const char *const ends[] = {"c", "p"};
+
+	let(t, "$same@", "(and " INSIDE_ " (distinct $S@ #x00) (= $nh@ $S@) (not " PEERING_ "))");
+	acl(t, "$acl_c@", "c");
+	acl(t, "$acl_p@", "p");
+	gate_internet(t, reply);
+	gate_hop(t, reply);
+	for (unsigned i = 0; i < 2; i++) {
+		char name[16], term[1400];
+		snprintf(name, sizeof name, "$ok_%s@", ends[i]);
+		snprintf(term, sizeof term,
+			 "(and $acl_%s@ (or " INSIDE_
+			 " (= $iW@ #x00) (and $inok_%s@ $bok@ (not $deny@)))"
+			 " (or (and $self@ (alive_%s $o@))"
+			 "  (and " LOCAL_ " (or (distinct $own@ #x00) (distinct $nt@ #x00)))"
+			 "  (and " PEERING_
+			 " (pcx_%s $o@) (in_vpc $V@ $s@) (distinct $own@ #x00) (= $nt@ #x00))"
+			 "  (and " IGW_ " $igok@ %s)"
+			 "  (and " EGRESS_ " $egok@ %s)"
+			 "  (and " INTERFACE_ " (not $self@) $hop_%s@)"
+			 "  (and " NAT_ " %s (nat_%s $o@) (or (= p #x01) (= p #x06) (= p #x11))"
+			 "   (= ((_ extract 128 128) $d@) #b0))"
+			 "  " ENDPOINT_ " " OUT_ " " DEAD_ "))",
+			 ends[i], ends[i], ends[i], ends[i], i ? "true" : "(= $o@ #x01)",
+			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i]);
+		settle(t, name, term);
+	}
+}
+
+/* ---- from this leg to the next ---- */
+
+/* Where the reply meets a NAT gateway that the request passed: what stood there before. */
+static void undo_nat(struct text *t)
+{
+	struct buf d = BUF_INIT, v = BUF_INIT;
+
+	buf_puts(&d, "$d@");
+	buf_puts(&v, "$v@");
+	for (unsigned j = 0; j < LEGS; j++) {
+		struct buf next = BUF_INIT;
+		buf_printf(&next, "(ite (and (distinct $nt@ #x00) (= q_nat%u $nt@)) q_s%u %s)", j,
+			   j, buf_str(&d));
+		buf_free(&d);
+		d = next;
+		next = (struct buf)BUF_INIT;
+		buf_printf(&next,
+			   "(ite (and (distinct $nt@ #x00) (= q_nat%u $nt@)) (reply_value p v "
+			   "q_prt%u) %s)",
+			   j, j, buf_str(&v));
+		buf_free(&v);
+		v = next;
+	}
+	let(t, "$ud@", buf_str(&d));
+	let(t, "$uv@", buf_str(&v));
+	buf_free(&d);
+	buf_free(&v);
+}
+
+static void advance(struct text *t, bool reply)
+{
+	if (reply)
+		undo_nat(t);
+	else {
+		let(t, "$ud@", "$d@");
+		let(t, "$uv@", "$v@");
+	}
+	let(t, "$deadend@",
+	    "(and $live@ (or " DEAD_ " " TRANSIT_ " (and " PEERING_
+	    " (= $W@ #x00)) (and " INTERFACE_ " (not $self@) (many_homed $o@))))");
+	/* A NAT gateway answers nobody itself (R64). */
+	let(t, "$undone@", reply ? "(and (distinct $nt@ #x00) (distinct $ud@ $d@))" : "false");
+	let(t, "$lost@", "(and (distinct $nt@ #x00) (not $undone@))");
+	settle(t, "$go@",
+	       "(and $live@ (not $deadend@) (or " IGW_ " " EGRESS_ " (and " INTERFACE_
+	       " (not $self@)) " NAT_ " $undone@))");
+	settle(t, "$end@",
+	       "(and $live@ (not $deadend@) (or (and $hit@ (distinct $own@ #x00)) " OUT_
+	       " " ENDPOINT_ "))");
+	let(t, "$mid@", "(and $live@ " INTERFACE_ " (not $self@))");
+	let_next(t, "$ent@", "(ite (or " IGW_ " " EGRESS_ ") #x01 #x00)");
+	let_next(t, "$S@",
+		 "(ite $undone@ (nat_subnet $nt@) (ite " INTERFACE_ " (subnet_of $o@) (ite " NAT_
+		 " (nat_subnet $o@) #x00)))");
+	let_next(t, "$T@",
+		 "(ite $undone@ (nat_table $nt@) (ite " INTERFACE_
+		 " (table_of (subnet_of $o@)) (ite " NAT_ " (nat_table $o@) #x00)))");
+	let_next(t, "$e@", "(ite " INTERFACE_ " $o@ #x00)");
+	let_next(t, "$s@", "(ite " IGW_ " $pub@ (ite " NAT_ " (nat_source $o@) $s@))");
+	let_next(t, "$d@", "(ite $undone@ $ud@ $dd@)");
+	let_next(t, "$v@", "(ite $undone@ $uv@ $v@)");
+	let_next(t, "$c@", "(and $c@ (or (not $live@) (and $ok_c@ (not $deadend@) (not $lost@))))");
+	let_next(t, "$p@", "(and $p@ (or (not $live@) (and (or $deadend@ $ok_p@) (not $lost@))))");
+	let_next(t, "$dead@", "(or $dead@ $deadend@)");
+	let_next(t, "$guess@", "(or $guess@ $g@)");
+	let_next(t, "$fin@", "(ite $end@ (ite (or " OUT_ " " ENDPOINT_ ") #xff $own@) $fin@)");
+	let_next(t, "$fs@", "(ite $end@ $s@ $fs@)");
+	let_next(t, "$fd@", "(ite $end@ $dd@ $fd@)");
+	let_next(t, "$via@",
+		 "(ite (not $live@) $via@ (ite (or (= $via@ #x04) " LOCAL_ " $self@) $via@"
+		 " (ite " PEERING_ " (pcx_via $o@) #x04)))");
+	if (!reply) {
+		settle(t, "q_nat@", "(ite (and $live@ " NAT_ ") $o@ #x00)");
+		let_next(t, "q_prt@", "(ite (and $live@ " NAT_ ") n q_prt@)");
+		let_next(t, "q_viaend@", "(or q_viaend@ (and $live@ " ENDPOINT_ "))");
+		let_next(t, "q_usedeigw@", "(or q_usedeigw@ (and $live@ " EGRESS_ "))");
+		settle(t, "q_hop@", "(ite $mid@ $o@ #x00)");
+	}
+	let_next(t, "$live@", "$go@");
+}
+
+/* The names of the legs that a walk did not need, so that all have five. */
+static void idle_leg(struct text *t, bool reply)
+{
+	static const char *const kept[] = {"$ent@",   "$S@",   "$T@",  "$e@",  "$s@",
+					   "$d@",     "$v@",   "$c@",  "$p@",  "$dead@",
+					   "$guess@", "$fin@", "$fs@", "$fd@", "$via@"};
+	static const char *const request[] = {"q_prt@", "q_viaend@", "q_usedeigw@"};
+
+	define(t, "$live@", t->leg + 1, "false", false);
+	for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++)
+		define(t, kept[i], t->leg + 1, kept[i], false);
+	if (reply)
+		return;
+	for (unsigned i = 0; i < sizeof request / sizeof *request; i++)
+		define(t, request[i], t->leg + 1, request[i], false);
+	define(t, "q_nat@", t->leg, "#x00", false);
+	define(t, "q_hop@", t->leg, "#x00", false);
+}
+
+static void legs(struct text *t, char way)
+{
+	t->way = way;
+	t->leg = 0;
+	settle(t, "$more", "$live@");
+	for (t->leg = 0; t->leg < LEGS; t->leg++) {
+		if (str_starts(buf_str(&t->is), "false")) {
+			idle_leg(t, way == 'r');
+			buf_puts(&t->is, "false");
+			continue;
+		}
+		where_to(t);
+		gates(t, way == 'r');
+		advance(t, way == 'r');
+	}
+}
+
+/* ---- ends ---- */
+
+static unsigned end_number(const struct smt_end *e)
+{
+	return e->interface ? number_of(&e->interface->o) : OUTSIDE;
+}
+
+static void let_address(struct text *t, const char *name, const struct smt_end *e, bool as_asked)
+{
+	struct buf term = BUF_INIT;
+
+	if (!e->interface)
+		buf_puts(&term, "h");
+	else if (as_asked && e->public_address.family)
+		put_address(&term, e->public_address);
+	else
+		put_address(&term, e->address);
+	let(t, name, buf_str(&term));
+	buf_free(&term);
+}
+
+/* A walk begins in its interface's subnet, or on the internet. */
+static void begin(struct text *t, char way, const struct smt_end *from,
+		  const struct smt_end *client)
+{
+	const struct subnet *s = from->interface ? from->interface->subnet : NULL;
+	bool outside = !from->interface, lost = from->interface && !s;
+	char term[64];
+
+	t->way = way;
+	t->leg = 0;
+	/* R83: a gateway endpoint answers inside the client's VPC. */
+	bool inside = outside && client && client->interface && client->interface->subnet;
+	let(t, "$ent@", inside ? "(ite q_viaend5 #x00 #x01)" : outside ? "#x01" : "#x00");
+	snprintf(term, sizeof term, "#x%02x", number_of(s ? &s->o : NULL));
+	let(t, "$S@", term);
+	if (inside)
+		s = client->interface->subnet;
+	snprintf(term, sizeof term, "(table_of #x%02x)", number_of(s ? &s->o : NULL));
+	let(t, "$T@", term);
+	snprintf(term, sizeof term, "#x%02x", outside ? 0 : end_number(from));
+	let(t, "$e@", term);
+	let(t, "$c@", lost ? "false" : "true");
+	let(t, "$p@", "true");
+	let(t, "$dead@", lost ? "true" : "false");
+	let(t, "$guess@", "false");
+	let(t, "$fin@", "#x00");
+	let(t, "$via@", "#x00");
+	let(t, "$fs@", "$s@");
+	let(t, "$fd@", "$d@");
+}
+
+/* Groups at both ends (R40, R43); a reference counts where the connection keeps it. */
+static void let_groups(struct text *t, const struct smt_end *from, const struct smt_end *to)
+{
+	char term[700];
+	unsigned a = end_number(from), b = end_number(to);
+
+	_Static_assert(LEGS == 5, "the names of the last leg");
+	for (unsigned i = 0; i < 2; i++) {
+		char c = i ? 'p' : 'c';
+		snprintf(term, sizeof term,
+			 "(sg%u_out_%c q_d0 (ite q_dead5 #x%02x (ite (or (= q_via5 #x00) (= q_via5 "
+			 "#x01))"
+			 " q_fin5 #x00)) p v)",
+			 a, c, b);
+		settle(t, i ? "leaves_p" : "leaves_c", from->interface ? term : "true");
+		snprintf(term, sizeof term,
+			 "(sg%u_in_%c q_fs5 (ite (or q_dead5 (= q_via5 #x00) (= q_via5 #x01) (= "
+			 "q_via5 #x03))"
+			 " #x%02x #x00) p v)",
+			 b, c, from->interface ? a : 0);
+		settle(t, i ? "enters_p" : "enters_c", to->interface ? term : "true");
+		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x))", c, a, c,
+			 b);
+		let(t, i ? "up_p" : "up_c", term);
+	}
+}
+
+static bool one_host(const struct smt_end *from, const struct smt_end *to)
+{
+	const struct network_interface *a = from->interface, *b = to->interface;
+
+	return a && b && !to->public_address.family &&
+	       (a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id)));
+}
+
+static void finish(struct text *t, const char *c, const char *p, const char *dead,
+		   const char *guess)
+{
+	char term[400];
+
+	snprintf(term, sizeof term,
+		 "(concat (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0))", c,
+		 p, dead, guess);
+	settle(t, "judged", term);
+}
+
+/* The request, from its own end. */
+static void walk_request(struct text *t, const struct smt_end *from, const struct smt_end *to)
+{
+	t->way = 'q';
+	t->leg = 0;
+	let_address(t, "$s@", from, false);
+	let_address(t, "$d@", to, true);
+	let(t, "$v@", "v");
+	let(t, "$live@", from->interface && !from->interface->subnet ? "false" : "true");
+	let(t, "q_prt@", "c");
+	let(t, "q_viaend0", "false");
+	let(t, "q_usedeigw0", "false");
+	let(t, "$pick", "k1");
+	begin(t, 'q', from, NULL);
+	legs(t, 'q');
+	let(t, "q_usedeigw", "q_usedeigw5");
+}
+
+/* It came to `end`: for certain, and unless the walk was lost. */
+static void let_arrival(struct text *t, const char *c, const char *p, const struct smt_end *end)
+{
+	char term[200];
+
+	snprintf(term, sizeof term, "(and (not $dead5) (= $fin5 #x%02x)%s)", end_number(end),
+		 end->interface ? "" : " (= $fd5 h)");
+	let(t, c, term);
+	snprintf(term, sizeof term, "(or $dead5 %s)", c);
+	let(t, p, term);
+}
+
+/* The reply starts where the request came to, with what it carried there (R29). */
+static void walk_reply(struct text *t, const struct smt_end *from, const struct smt_end *to)
+{
+	t->way = 'r';
+	t->leg = 0;
+	let(t, "$live@", "arrived_c");
+	let(t, "$s@", "q_fd5");
+	let(t, "$d@", "q_fs5");
+	let(t, "$v@", "(reply_value p v q_prt5)");
+	let(t, "$pick", "k2");
+	begin(t, 'r', to, from);
+	legs(t, 'r');
+	let_arrival(t, "returned_c", "returned_p", from);
+	/* The client knows the address that it asked for, by whatever way its reply comes. */
+	let(t, "known", "(or r_dead5 (and (= r_fs5 q_d0) (= r_fd5 q_s0)))");
+}
+
+static void judge_walks(struct text *t, const struct smt_end *from, const struct smt_end *to)
+{
+	walk_request(t, from, to);
+	let_groups(t, from, to);
+	let_arrival(t, "arrived_c", "arrived_p", to);
+	walk_reply(t, from, to);
+	let(t, "back_c", "(and arrived_c r_c5 returned_c known)");
+	let(t, "back_p", "(or (not arrived_c) (and r_p5 returned_p known))");
+	finish(t, "(and up_c leaves_c enters_c q_c5 back_c)",
+	       "(and up_p leaves_p enters_p q_p5 arrived_p back_p)", "(or q_dead5 r_dead5)",
+	       "(or q_guess5 r_guess5)");
+}
+
+/* R11: between two addresses of one host, the host delivers by itself. */
+static void judge_host(struct text *t, const struct smt_end *from)
+{
+	char c[40], p[40];
+
+	snprintf(c, sizeof c, "(alive_c #x%02x)", end_number(from));
+	snprintf(p, sizeof p, "(alive_p #x%02x)", end_number(from));
+	finish(t, c, p, "false", "false");
+}
+
+/* One run: the terms of the forks that it met, and what the walk comes to on these ways. */
+static void put_run(struct text *t, const struct smt_end *from, const struct smt_end *to,
+		    struct buf *judge)
+{
+	t->met = 0;
+	t->open = false;
+	solver_push(t->solver);
+	if (one_host(from, to))
+		judge_host(t, from);
+	else
+		judge_walks(t, from, to);
+	solver_pop(t->solver);
+	buf_puts(judge, " (ite (and true");
+	for (unsigned i = 0; i < t->met; i++)
+		buf_printf(judge, " (= %s %s)", buf_str(&t->forks[i].term),
+			   t->forks[i].ways[t->forks[i].at]);
+	buf_printf(judge, ") %s\n", t->open ? "#b0111" : buf_str(&t->is));
+}
+
+void encode_question(struct solver *solver, const struct smt_end *from, const struct smt_end *to)
+{
+	struct text t = {.solver = solver, .hosts = !from->interface || !to->interface};
+	struct buf judge = BUF_INIT;
+	unsigned runs = 0;
+
+	solver_send(solver, "(declare-const p P)(declare-const v V)(declare-const c V)"
+			    "(declare-const n V)(declare-const h A)(declare-const k1 K)"
+			    "(declare-const k2 K)\n");
+	buf_puts(&judge, "(define-fun judge ((p P) (v V) (c V) (n V) (h A) (k1 K) (k2 K))"
+			 " (_ BitVec 4)");
+	do {
+		put_run(&t, from, to, &judge);
+		runs++;
+	} while (next_way(&t));
+	buf_puts(&judge, " #b0111");
+	while (runs--)
+		buf_putc(&judge, ')');
+	buf_puts(&judge, ")\n");
+	solver_put(solver, buf_str(&judge));
+	buf_free(&judge);
+	buf_free(&t.is);
+}
+
+/* ---- R53 ---- */
+
+void encode_client_ports(const struct smt_end *from, unsigned *lo, unsigned *hi)
+{
+	const struct network_interface *e = from->interface;
+
+	*lo = 32768;
+	*hi = 65535;
+	if (!e)
+		return;
+	if (!e->instance_id && e->interface_type && !str_eq(e->interface_type, "interface"))
+		*lo = 1024;
+	else if (e->instance && e->instance->platform &&
+		 !strcasecmp(e->instance->platform, "windows"))
+		*lo = 49152;
+	else
+		*hi = 60999;
+}

@@ -1,0 +1,77 @@
+/*
+ * main.c - the two judges, running on.
+ *
+ *	z3_judge [--seconds N] [--seed N] [--networks N] [--questions N] [--features MASK]
+ *	         [--folder DIR] [--max N]
+ *	z3_judge --again NETWORK.json "eni-1 10.1.1.10 - eni-2 10.2.1.10 - 0 0"
+ *
+ * Exit status 1 when they disagree.
+ */
+#include "z3/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct options {
+	unsigned long long seconds, seed, networks, questions, features, max;
+	const char *folder;
+};
+
+static bool number_option(struct options *o, const char *name, const char *value)
+{
+	const struct {
+		const char *name;
+		unsigned long long *to;
+	} all[] = {{"--seconds", &o->seconds},   {"--seed", &o->seed},
+		   {"--networks", &o->networks}, {"--questions", &o->questions},
+		   {"--features", &o->features}, {"--max", &o->max}};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (str_eq(all[i].name, name))
+			return str_u64(value, UINT64_MAX, all[i].to);
+	if (!str_eq(name, "--folder"))
+		return false;
+	o->folder = value;
+	return true;
+}
+
+static void run(struct game *g, const struct options *o)
+{
+	time_t end = time(NULL) + (time_t)o->seconds;
+
+	for (unsigned long long n = 0; (o->networks ? n < o->networks : time(NULL) < end) &&
+				       (!o->max || g->reported < o->max);
+	     n++)
+		game_seed(g, o->seed + n, (unsigned)o->questions);
+	game_print(g, stdout);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {
+		.seconds = 60, .seed = 1, .questions = 30, .features = FEATURE_ALL, .max = 1};
+	bool again = argc == 4 && str_eq(argv[1], "--again");
+
+	for (int i = 1; i < argc && !again; i += 2) {
+		if (i + 1 >= argc || !number_option(&o, argv[i], argv[i + 1])) {
+			fprintf(stderr, "z3_judge: %s: no such option, or no value\n", argv[i]);
+			return 2;
+		}
+	}
+	struct game g = {.features = (unsigned)o.features,
+			 .max_reports = (unsigned)o.max,
+			 .folder = o.folder,
+			 .out = stdout};
+	if (!game_start(&g)) {
+		fprintf(stderr, "z3_judge: there is no z3 to run\n");
+		return 2;
+	}
+	bool same = true;
+	if (again)
+		same = game_again(&g, argv[2], argv[3]);
+	else
+		run(&g, &o);
+	game_end(&g);
+	return g.disagreements || g.errors || !same;
+}

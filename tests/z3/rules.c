@@ -1,0 +1,101 @@
+/* rules.c - states, attachments, modes. */
+#include "z3/rules.h"
+
+#include "base/str.h"
+
+#include <string.h>
+
+enum maybe rule_alive(const struct network_interface *e)
+{
+	if (e->status && !str_eq(e->status, "in-use"))
+		return NO;
+	if (!e->instance_id)
+		return YES;
+	if (!e->instance || e->instance->state == INSTANCE_UNSAID)
+		return PERHAPS;
+	return e->instance->state == INSTANCE_RUNNING ? YES : NO;
+}
+
+static bool attached_to(const struct gateway_attachment *a, size_t len, const struct vpc *v)
+{
+	for (size_t i = 0; i < len; i++)
+		if (str_eq(a[i].vpc_id, v->o.id) &&
+		    (!a[i].state || str_eq(a[i].state, "available") ||
+		     str_eq(a[i].state, "attached")))
+			return true;
+	return false;
+}
+
+enum maybe rule_has_igw(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < net->internet_gateways.len; i++) {
+		const struct internet_gateway *g = net->internet_gateways.items[i];
+		if (attached_to(g->attachments.items, g->attachments.len, v))
+			return YES;
+	}
+	return net_knows(net, KIND_INTERNET_GATEWAY, v->o.account, v->o.region) ? NO : PERHAPS;
+}
+
+enum maybe rule_has_egress_only(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < net->egress_only_internet_gateways.len; i++) {
+		const struct egress_only_internet_gateway *g =
+			net->egress_only_internet_gateways.items[i];
+		if (attached_to(g->attachments.items, g->attachments.len, v))
+			return YES;
+	}
+	return net_knows(net, KIND_EGRESS_ONLY_INTERNET_GATEWAY, v->o.account, v->o.region)
+		       ? NO
+		       : PERHAPS;
+}
+
+static const struct bpa_exclusion *exclusion_of(const struct net *net, const char *id)
+{
+	for (size_t i = 0; id && i < net->bpa_exclusions.len; i++) {
+		const struct bpa_exclusion *x = net->bpa_exclusions.items[i];
+		if (str_eq(x->resource_id, id) &&
+		    (!x->state || str_eq(x->state, "create-complete") ||
+		     str_eq(x->state, "update-complete") || str_eq(x->state, "update-in-progress")))
+			return x;
+	}
+	return NULL;
+}
+
+unsigned rule_block_public_access(const struct net *net, const struct subnet *s)
+{
+	const char *shown = s->block_public_access;
+	enum bpa_mode mode = net_bpa(net, s->o.account, s->o.region);
+	const struct bpa_exclusion *x = exclusion_of(net, s->o.id);
+
+	if (!x && s->vpc)
+		x = exclusion_of(net, s->vpc->o.id);
+	if (shown)
+		mode = str_eq(shown, "block-bidirectional") ? BPA_BIDIRECTIONAL
+		       : str_eq(shown, "block-ingress")     ? BPA_INGRESS
+							    : BPA_OFF;
+	if (mode == BPA_UNSET || mode == BPA_OFF)
+		return 0;
+	if (x && str_eq(x->mode, "allow-bidirectional"))
+		return 0;
+	if (x && str_eq(x->mode, "allow-egress"))
+		return 3;
+	return mode == BPA_BIDIRECTIONAL ? 1 : 2;
+}
+
+bool rule_same_region(const struct vpc_peering_connection *p)
+{
+	const char *a = p->requester.region, *b = p->accepter.region;
+
+	if (!a && p->requester.vpc)
+		a = p->requester.vpc->o.region;
+	if (!b && p->accepter.vpc)
+		b = p->accepter.vpc->o.region;
+	return !a || !b || str_eq(a, b);
+}
+
+enum maybe rule_nat_works(const struct nat_gateway *n)
+{
+	if (!n->state)
+		return PERHAPS;
+	return str_eq(n->state, "available") ? YES : NO;
+}

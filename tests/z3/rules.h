@@ -1,0 +1,19 @@
+/* rules.h - what the rules say of one resource, read from its state; the rest is the solver's. */
+#ifndef Z3_RULES_H
+#define Z3_RULES_H
+
+#include "model/net.h"
+
+enum maybe { NO, PERHAPS, YES };
+
+/* By what a packet came, as far as references to groups care (R43). */
+enum smt_via { VIA_INSIDE, VIA_PEERING, VIA_TRANSIT_KEEPS = 3, VIA_OTHER = 4 };
+
+enum maybe rule_alive(const struct network_interface *);         /* R10, R12 */
+enum maybe rule_has_igw(const struct net *, const struct vpc *); /* R60 */
+enum maybe rule_has_egress_only(const struct net *, const struct vpc *);
+unsigned rule_block_public_access(const struct net *, const struct subnet *); /* R65 */
+bool rule_same_region(const struct vpc_peering_connection *);
+enum maybe rule_nat_works(const struct nat_gateway *); /* R64 */
+
+#endif
