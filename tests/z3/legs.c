@@ -559,6 +559,12 @@ static void begin(struct text *t, char way, const struct smt_end *from,
 /* Groups at both ends (R40, R43); a reference counts where the connection keeps it. */
 static void let_groups(struct text *t, const struct smt_end *from, const struct smt_end *to)
 {
+	static const char *const answers[] = {
+		[ANSWERS] = "true",
+		[ANSWERS_NO_PING] =
+			"(not (or (and (= p #x01) (= v #x0800)) (and (= p #x3a) (= v #x8000))))",
+		[ANSWERS_NOBODY] = "false",
+	};
 	char term[700];
 	unsigned a = end_number(from), b = end_number(to);
 
@@ -577,8 +583,8 @@ static void let_groups(struct text *t, const struct smt_end *from, const struct 
 			 " #x%02x #x00) p v)",
 			 b, c, from->interface ? a : 0);
 		settle(t, i ? "enters_p" : "enters_c", to->interface ? term : "true");
-		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x))", c, a, c,
-			 b);
+		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x) %s)", c, a, c,
+			 b, to->interface ? answers[rule_answers(to->interface)] : "true");
 		let(t, i ? "up_p" : "up_c", term);
 	}
 }

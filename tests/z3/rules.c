@@ -16,6 +16,26 @@ enum maybe rule_alive(const struct network_interface *e)
 	return e->instance->state == INSTANCE_RUNNING ? YES : NO;
 }
 
+/* Who is called at it: nobody at what only sends, and an endpoint answers no ping. */
+enum answering rule_answers(const struct network_interface *e)
+{
+	static const struct {
+		const char *type;
+		enum answering answering;
+	} types[] = {
+		{"lambda", ANSWERS_NOBODY},
+		{"nat_gateway", ANSWERS_NOBODY},
+		{"transit_gateway", ANSWERS_NOBODY},
+		{"ec2_instance_connect_endpoint", ANSWERS_NOBODY},
+		{"vpc_endpoint", ANSWERS_NO_PING},
+	};
+
+	for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
+		if (str_eq(e->interface_type, types[i].type))
+			return types[i].answering;
+	return ANSWERS;
+}
+
 static bool attached_to(const struct gateway_attachment *a, size_t len, const struct vpc *v)
 {
 	for (size_t i = 0; i < len; i++)
