@@ -32,6 +32,12 @@ if(TARGET ec2_server AND TARGET vpccheck)
 	set_tests_properties(from_aws from_aws_user PROPERTIES TIMEOUT 300)
 endif()
 
+if(TARGET ec2_server AND TARGET vpccheck AND TARGET test_fetch AND NOT VPCCHECK_SANITIZE AND NOT VPCCHECK_TSAN)
+	add_test(NAME fetch_valgrind COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/valgrind.sh
+		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> $<TARGET_FILE:test_fetch>)
+	set_tests_properties(fetch_valgrind PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()
+
 # What the analyzer makes of calls that were refused: by hand with 0 instead of 6, all snapshots in half a minute.
 find_program(PYTHON3 python3)
 if(TARGET vpccheck AND PYTHON3)

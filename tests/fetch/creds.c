@@ -720,7 +720,7 @@ START_TEST(process)
 	process_case("cat HOME/old.json", NULL, "printed no \"Version\": 1");
 	process_case("sh -c 'echo no luck >&2; exit 3'", NULL, "ended with status 3: no luck");
 	process_case("sh -c 'echo verysecret'", NULL, "printed no JSON");
-	process_case("/no/such/program x", NULL, "can't be run");
+	process_case("/no/such/program x", NULL, "/no/such/program");
 	process_case("echo 'unended", NULL, "a quote in credential_process does not end");
 	process_case("echo $HOME; true", NULL, "printed no JSON"); /* no shell */
 }

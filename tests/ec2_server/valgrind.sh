@@ -1,0 +1,51 @@
+#!/bin/sh
+# valgrind.sh EC2_SERVER VPCCHECK TEST_FETCH - a fetch of everything, an account checked, and the tests of credentials,
+# accounts and endpoints under Valgrind: no invalid access, no value that nobody set, no leak. 77: no Valgrind here.
+set -eu
+server=$1 vpccheck=$2 test_fetch=$3
+root=$(cd "$(dirname "$0")/../.." && pwd)
+command -v valgrind >/dev/null || exit 77
+work=$(mktemp -d)
+server_pid=
+clean_up() {
+	exec 9>&-
+	[ -z "$server_pid" ] || wait "$server_pid" || true
+	rm -rf "$work"
+}
+trap clean_up EXIT
+mkfifo "$work/stdin"
+
+memcheck() {
+	status=0
+	valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
+		"$@" >"$work/out" 2>"$work/err" || status=$?
+	if [ "$status" != 0 ] && [ "$status" != 1 ]; then # 1: findings
+		echo "$*: status $status"
+		cat "$work/out" "$work/err"
+		exit 1
+	fi
+}
+
+for case in credentials accounts "endpoints and answers"; do
+	CK_FORK=no CK_RUN_CASE=$case memcheck "$test_fetch"
+	grep -q '^100%' "$work/out" || { cat "$work/out" "$work/err"; exit 1; }
+done
+
+export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
+export AWS_EC2_METADATA_DISABLED=true
+serve() {
+	rm -f "$work/port"
+	"$server" "$root/testdata/ec2-server/$1" 0 2 "$2" <"$work/stdin" >"$work/port" &
+	server_pid=$!
+	exec 9>"$work/stdin"
+	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	AWS_ENDPOINT_URL=http://127.0.0.1:$(head -n 1 "$work/port")
+	export AWS_ENDPOINT_URL
+}
+serve full DescribeVpcs=none
+memcheck "$vpccheck" fetch -q --redact tags,addresses,accounts -o "$work/dump/"
+exec 9>&-
+wait "$server_pid"
+serve broken DescribeVpcPeeringConnections=denied
+memcheck "$vpccheck" -q --from-aws
+echo "Valgrind has nothing to say"
