@@ -256,7 +256,9 @@ static enum vck_status choose_retry(struct client *c, struct vck_error *err)
 	c->retry.rules_2026 = client_flag(c, "AWS_NEW_RETRIES_2026", NULL);
 	if (str_eq(mode, "legacy"))
 		c->retry.attempts = 5;
-	else if (mode && !str_eq(mode, "standard") && !str_eq(mode, "adaptive"))
+	else if (str_eq(mode, "adaptive"))
+		c->retry.adaptive = true;
+	else if (mode && !str_eq(mode, "standard"))
 		return vck_fail(err, VCK_E_CONFIG, NULL,
 				"retry_mode \"%s\" is none of standard, adaptive, legacy", mode);
 	if (!max)

@@ -44,13 +44,11 @@ void answer_read(const struct exchange *, int64_t now_ms, struct answer *out, in
 /* Make an answer of our own: a body that could not be read. */
 void answer_malformed(struct answer *, const char *why);
 
-enum retry_mode { RETRY_STANDARD, RETRY_ADAPTIVE, RETRY_LEGACY };
-
 struct retry_policy {
-	enum retry_mode mode;
 	unsigned attempts; /* in all */
 	unsigned throttled_attempts;
 	bool rules_2026; /* AWS_NEW_RETRIES_2026 */
+	bool adaptive;   /* and requests are held back (rate.h) */
 };
 
 struct retry_quota {

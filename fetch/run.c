@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "fetch/json_text.h"
+#include "fetch/rate.h"
 #include "fetch/request.h"
 #include "fetch/session.h"
 #include "fetch/xml_json.h"
@@ -41,6 +42,7 @@ struct region_run {
 	unsigned open;            /* jobs not done */
 	unsigned *flying;         /* per call */
 	int64_t *paused_until_ms; /* per call: AWS asked for a rest */
+	struct rate rates[2];     /* per service; of adaptive retries */
 	struct answer refused;    /* what the first refusal of the credentials here said */
 	bool any_ok;
 };
@@ -58,6 +60,13 @@ struct run {
 	struct vck_error *err;
 	enum vck_status status; /* of the sink */
 };
+
+/* The limiter of adaptive retries, or NULL in the other modes. */
+static struct rate *rate_of(const struct job *j)
+{
+	bool adaptive = j->at->scope->session->client->retry.adaptive;
+	return adaptive ? &j->at->rates[j->call->service] : NULL;
+}
 
 /* ---- the end of a job -------------------------------------------------------------------------
  */
@@ -457,6 +466,9 @@ static void take_answer(struct run *r, struct job *j)
 	cJSON *page = NULL;
 	r->progress.bytes += j->request.exchange.answer.len;
 	answer_read(&j->request.exchange, shared_now_ms(r->shared), &a, &skew);
+	if (rate_of(j))
+		rate_answered(rate_of(j), (double)shared_now_ms(r->shared) / 1000,
+			      a.kind == ANSWER_THROTTLED);
 	if (a.kind == ANSWER_OK) {
 		retry_succeeded(&r->shared->quota, j->attempt);
 		enum vck_status st = parse_page(j, &page, &why);
@@ -518,6 +530,8 @@ static void start_job(struct run *r, struct job *j)
 	}
 	if (!j->began_ms)
 		j->began_ms = shared_now_ms(r->shared);
+	if (rate_of(j))
+		rate_sent(rate_of(j));
 	write_request(j);
 	j->attempt++;
 	j->state = JOB_FLYING;
@@ -532,7 +546,8 @@ static bool may_start(const struct run *r, const struct job *j, int64_t now)
 {
 	size_t api = call_index(j->call);
 	return j->state == JOB_WAITING && r->flying < RUN_FLYING && j->ready_ms <= now &&
-	       j->at->flying[api] < RUN_PER_CALL && j->at->paused_until_ms[api] <= now;
+	       j->at->flying[api] < RUN_PER_CALL && j->at->paused_until_ms[api] <= now &&
+	       (!rate_of(j) || rate_may_send(rate_of(j), (double)now / 1000));
 }
 
 /* True when something happened: then there may be more to do before the network is waited for. */
@@ -576,6 +591,8 @@ static void begin_scope(struct run *r, struct scope *scope)
 {
 	struct region_run *at = mem_zalloc(sizeof *at);
 	at->scope = scope;
+	for (size_t i = 0; i < COUNT_OF(at->rates); i++)
+		rate_begin(&at->rates[i], (double)shared_now_ms(r->shared) / 1000);
 	at->tail = &at->jobs;
 	at->flying = mem_zalloc(call_count * sizeof *at->flying);
 	at->paused_until_ms = mem_zalloc(call_count * sizeof *at->paused_until_ms);

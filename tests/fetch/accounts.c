@@ -221,6 +221,46 @@ START_TEST(stale_credentials_are_renewed)
 }
 END_TEST
 
+static void busy_at_first(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
+	f->now_ms += 20;
+	if (str_starts(action, "Describe") && f->requests < 12)
+		fake_reply(out, 503, "text/xml",
+			   "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></"
+			   "Errors>"
+			   "</Response>");
+	else
+		organization(f, x, out);
+}
+
+static int64_t time_of(const char *retry_mode)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	open_organization(&f);
+	f.answer = busy_at_first;
+	f.random = 0.1;
+	fake_env(&f, "AWS_RETRY_MODE", retry_mode);
+	int64_t began = f.now_ms;
+	ck_assert_msg(!fetch(&f, &g, &summary), "%s", f.err.text);
+	ck_assert_uint_eq(summary.throttled, 0);
+	ck_assert_str_eq(buf_str(&g.vpcs), "vpc-111111111111-eu-west-1\n");
+	int64_t took = f.now_ms - began;
+	close_all(&f, &g);
+	return took;
+}
+
+/* Adaptive retries hold back what has not been throttled yet, too; and yet come to an end. */
+START_TEST(adaptive_mode_holds_back)
+{
+	int64_t standard = time_of("standard"), adaptive = time_of("adaptive");
+	ck_assert_int_gt(adaptive, standard + 2000);
+	ck_assert_int_lt(adaptive, standard + 60000);
+}
+END_TEST
+
 /* ---- pseudonyms
  * ----------------------------------------------------------------------------------- */
 
@@ -373,6 +413,7 @@ TCase *account_tests(void)
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, stale_credentials_are_renewed);
+	tcase_add_test(t, adaptive_mode_holds_back);
 	tcase_add_test(t, prefixes_are_kept);
 	tcase_add_test(t, what_stays);
 	tcase_add_test(t, first_addresses_stay_first);

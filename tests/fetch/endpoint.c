@@ -1,4 +1,5 @@
 /* Which host is asked, which Region, how often, and what an answer means. */
+#include "fetch/rate.h"
 #include "fetch/request.h"
 #include "tests/fetch/fake.h"
 
@@ -279,10 +280,44 @@ START_TEST(retry_settings)
 	ck_assert_uint_eq(f.client.retry.attempts, 7);
 	ck_assert_uint_eq(f.client.retry.throttled_attempts, 7);
 	client_close(&f.client);
-	fake_env(&f, "AWS_RETRY_MODE", "stubborn");
+	fake_env(&f, "AWS_RETRY_MODE", "adaptive");
+	ck_assert(!fake_client(&f, NULL));
+	ck_assert(f.client.retry.adaptive);
+	f.env[f.env_count - 1][1] = "stubborn";
 	ck_assert_int_eq(fake_client(&f, NULL), VCK_E_CONFIG);
 	ck_assert_ptr_nonnull(strstr(f.err.text, "stubborn"));
 	fake_close(&f);
+}
+END_TEST
+
+/* Step by step what botocore's adaptive mode does (testdata/retry/make_adaptive.py). */
+START_TEST(adaptive_rate)
+{
+	struct arena a = ARENA_INIT;
+	const cJSON *file = testdata_json(&a, "retry/adaptive.json"), *row;
+	struct rate r;
+	unsigned held_back = 0, throttled = 0;
+	rate_begin(&r, json_get(file, "began")->valuedouble);
+	cJSON_ArrayForEach(row, json_get(file, "rows"))
+	{
+		double now = cJSON_GetArrayItem(row, 0)->valuedouble;
+		const char *what = cJSON_GetArrayItem(row, 1)->valuestring;
+		if (str_eq(what, "send")) {
+			bool may = rate_may_send(&r, now);
+			ck_assert(may == cJSON_IsTrue(cJSON_GetArrayItem(row, 4)));
+			if (may)
+				rate_sent(&r);
+			held_back += !may;
+		} else {
+			throttled += str_eq(what, "throttled");
+			rate_answered(&r, now, str_eq(what, "throttled"));
+		}
+		ck_assert_double_eq_tol(r.fill, cJSON_GetArrayItem(row, 2)->valuedouble, 1e-6);
+		ck_assert_double_eq_tol(r.capacity, cJSON_GetArrayItem(row, 3)->valuedouble, 1e-6);
+	}
+	ck_assert_uint_gt(held_back, 10);
+	ck_assert_uint_gt(throttled, 5);
+	arena_free(&a);
 }
 END_TEST
 
@@ -328,6 +363,7 @@ TCase *endpoint_tests(void)
 	tcase_add_test(t, blobs_are_cut);
 	tcase_add_test(t, waits);
 	tcase_add_test(t, retry_settings);
+	tcase_add_test(t, adaptive_rate);
 	tcase_add_test(t, only_reading);
 	return t;
 }
