@@ -87,6 +87,7 @@ int main(void)
 	suite_add_tcase(suite, xml_tests());
 	suite_add_tcase(suite, creds_tests());
 	suite_add_tcase(suite, endpoint_tests());
+	suite_add_tcase(suite, request_tests());
 	suite_add_tcase(suite, run_tests());
 	suite_add_tcase(suite, account_tests());
 	SRunner *runner = srunner_create(suite);

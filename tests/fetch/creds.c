@@ -194,6 +194,16 @@ START_TEST(aws_assume_role_cases)
 }
 END_TEST
 
+START_TEST(our_assume_role_cases)
+{
+	struct arena a = ARENA_INIT;
+	const cJSON *tests = testdata_json(&a, "credentials/assume-role.json"), *test;
+	cJSON_ArrayForEach(test, tests) assume_role_case(test);
+	ck_assert_int_eq(cJSON_GetArraySize(tests), 12);
+	arena_free(&a);
+}
+END_TEST
+
 static void put_env(struct fake *f, const cJSON *env)
 {
 	const cJSON *v;
@@ -226,6 +236,16 @@ START_TEST(aws_container_cases)
 	cJSON_ArrayForEach(test, json_get(file, "tests")) container_case(test);
 	if (file)
 		ck_assert_int_eq(cJSON_GetArraySize(json_get(file, "tests")), 11);
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(our_container_cases)
+{
+	struct arena a = ARENA_INIT;
+	const cJSON *file = testdata_json(&a, "credentials/container.json"), *test;
+	cJSON_ArrayForEach(test, json_get(file, "tests")) container_case(test);
+	ck_assert_int_eq(cJSON_GetArraySize(json_get(file, "tests")), 7);
 	arena_free(&a);
 }
 END_TEST
@@ -264,6 +284,16 @@ START_TEST(aws_imds_cases)
 	}
 	if (file)
 		ck_assert_int_eq(run, 11);
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(our_imds_cases)
+{
+	struct arena a = ARENA_INIT;
+	const cJSON *file = testdata_json(&a, "credentials/imds.json"), *test;
+	cJSON_ArrayForEach(test, json_get(file, "tests")) imds_case(test);
+	ck_assert_int_eq(cJSON_GetArraySize(json_get(file, "tests")), 6);
 	arena_free(&a);
 }
 END_TEST
@@ -749,6 +779,9 @@ TCase *creds_tests(void)
 {
 	TCase *t = tcase_create("credentials");
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, our_assume_role_cases);
+	tcase_add_test(t, our_container_cases);
+	tcase_add_test(t, our_imds_cases);
 	tcase_add_test(t, aws_assume_role_cases);
 	tcase_add_test(t, aws_container_cases);
 	tcase_add_test(t, aws_imds_cases);

@@ -283,6 +283,7 @@ START_TEST(retry_settings)
 	fake_env(&f, "AWS_RETRY_MODE", "adaptive");
 	ck_assert(!fake_client(&f, NULL));
 	ck_assert(f.client.retry.adaptive);
+	client_close(&f.client);
 	f.env[f.env_count - 1][1] = "stubborn";
 	ck_assert_int_eq(fake_client(&f, NULL), VCK_E_CONFIG);
 	ck_assert_ptr_nonnull(strstr(f.err.text, "stubborn"));

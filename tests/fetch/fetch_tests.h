@@ -17,6 +17,7 @@ TCase *xml_tests(void);
 TCase *creds_tests(void);
 TCase *endpoint_tests(void);
 TCase *run_tests(void);
+TCase *request_tests(void);
 TCase *account_tests(void);
 
 /* A file of testdata/, whole. */
