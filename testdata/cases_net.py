@@ -449,6 +449,97 @@ def _(net):
     routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "eni-fw"))
 
 
+@case("egress-only-gateway", ("i-1", "2600:9000::1", "tcp/443", "reachable", []),
+      ("2600:9000::1", "2600:1f18:1:1::10", "tcp/22", "blocked", ["route-asymmetric"]), base=dual_stack)
+def _(net):
+    """R63: an egress-only internet gateway carries what starts inside, and the replies to it. A request from outside
+    would come in by the internet gateway; its reply is led to the egress-only one, which carries it not."""
+    net.eigw("eigw-1", "vpc-1")
+    net.find("rtb-1")["Routes"].append(net.route(ANY6, "eigw-1"))
+    net.find("sg-1")["IpPermissions"] = [perm("tcp", 22, ANY6)]
+
+
+# ---- endpoints, VPN, shared VPCs, public addresses ---------------------------------------------------------
+
+@case("endpoint-gateway-for-its-own-vpc", ("i-1b", "52.218.0.9", "tcp/443", "reachable", []),
+      ("i-1b", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing", "route-missing"]),
+      ("i-2", "52.218.0.9", "tcp/443", "blocked", ["peering-edge-to-edge", "public-ip-missing"]))
+def _(net):
+    """R83, R34: a gateway endpoint catches the routes of its prefix list, for the subnets whose table has them: a
+    private subnet reaches S3 without NAT, and nothing else. A peered VPC that routes the same list to the peering connection
+    reaches nothing: the endpoint serves its own VPC alone. (A way of its own would take a public address, which is told
+    as well.)"""
+    net.prefix_list("pl-s3", "com.amazonaws.eu-west-1.s3", ["52.218.0.0/17"], version=1)
+    net.add("VpcEndpoints", {"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway", "VpcId": "vpc-1",
+                             "State": "available", "ServiceName": "com.amazonaws.eu-west-1.s3",
+                             "RouteTableIds": ["rtb-1b"], "SubnetIds": [], "NetworkInterfaceIds": [], "Tags": []})
+    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
+    member(net, "acl-1", "subnet-1b")
+    net.table("rtb-1b", "vpc-1", [("pl-s3", "vpce-1")], ["subnet-1b"])
+    net.instance("i-1b", "subnet-1b", "10.1.2.10", ["sg-1"], eni="eni-1b")
+    routes(net, "rtb-2", ("10.1.0.0/16", "pcx-1"), ("pl-s3", "pcx-1"))
+
+
+@case("vpn-from-on-premises", ("192.168.1.1", "i-1", "tcp/22", "unknown", ["unsupported-component"]),
+      ("192.168.1.1", "i-1", "tcp/3389", "blocked", ["sg-ingress-denied"]))
+def _(net):
+    """R82: what lies behind a virtual private gateway is not in the snapshot, so the way ends there with unknown. But
+    where the other end is in the snapshot and takes the flow from nobody (here: no rule for the port), it is
+    blocked whatever the far side does."""
+    net.add("VpnGateways", {"VpnGatewayId": "vgw-1", "State": "available", "Type": "ipsec.1",
+                            "VpcAttachments": [{"VpcId": "vpc-1", "State": "attached"}], "Tags": []})
+    net.find("rtb-1")["Routes"].append(net.route("192.168.0.0/16", "vgw-1", origin="EnableVgwRoutePropagation"))
+
+
+@case("shared-vpc-seen-by-one", ("i-1", "10.1.1.99", "tcp/443", "unknown", ["data-missing"]),
+      ("i-1", "10.2.1.99", "icmp", "blocked", ["address-unowned"]))
+def _(net):
+    """R27, R86: VPC 1 is shared: it and its subnets belong to another account than the instance. In the snapshot of one
+    account the other's interfaces don't show, so who has 10.1.1.99 is unknown. VPC 2 is ours alone: nobody there has 10.2.1.99."""
+    for ident in ("vpc-1", "subnet-1"):
+        net.find(ident)["OwnerId"] = "444455556666"
+
+
+@case("public-address-of-another", ("i-1", "52.16.10.30", "tcp/22", "blocked", ["sg-ingress-denied"],
+                                    "a group reference does not match public addresses"),
+      ("i-1", "10.1.1.11", "tcp/22", "reachable", []))
+def _(net):
+    """R43, R67: two instances of one subnet. By its private address the other is reached inside the subnet, and its rule
+    names the caller's group. By its *public* address the packet goes out and in through the internet gateway: the
+    group sees the caller's public address, which no reference matches."""
+    net.group("sg-b", "vpc-1", [perm("tcp", 22, "sg-1")], name="other")
+    net.instance("i-1x", "subnet-1", "10.1.1.11", ["sg-b"], eni="eni-1x", public="52.16.10.30", alloc="eipalloc-2")
+
+
+def central_egress():
+    """Spoke vpc-1 leaves by vpc-2, which has the NAT gateway."""
+    net = with_tgw()
+    net.subnet("subnet-nat", "vpc-2", "10.2.9.0/24", name="nat")
+    member(net, "acl-2", "subnet-nat")
+    net.table("rtb-nat", "vpc-2", [("10.1.0.0/16", "tgw-1"), (ANY4, "igw-2")], ["subnet-nat"])
+    net.nat("nat-1", "subnet-nat", "10.2.9.5", public="52.16.10.40")
+    net.table("rtb-t2", "vpc-2", [(ANY4, "nat-1")], ["subnet-t2"])
+    routes(net, "rtb-1", (ANY4, "tgw-1"))
+    r = dict(tgw_routes(net)[1])
+    r.update({"DestinationCidrBlock": ANY4, "Type": "static"})
+    tgw_routes(net).append(r)
+    return net
+
+
+@case("tgw-central-egress", ("i-1", "8.8.8.8", "tcp/443", "reachable", []), base=central_egress)
+def _(net):
+    """R64, R80: a spoke's default route leads to the transit gateway, its default route to the egress VPC's attachment,
+    whose subnet's table to the NAT gateway. The reply takes the NAT subnet's table back to the transit gateway."""
+
+
+@case("tgw-central-egress-no-way-back", ("i-1", "8.8.8.8", "tcp/443", "blocked", ["route-missing"], "rtb-nat"),
+      base=central_egress)
+def _(net):
+    """R64, R80: as in tgw-central-egress, but the NAT gateway's subnet has no route back to the spoke. The request gets
+    out, and the answer ends at the NAT gateway: the route that is forgotten most."""
+    routes(net, "rtb-nat", (ANY4, "igw-2"))
+
+
 # ---- EC2 Instance Connect ----------------------------------------------------------------------------------
 
 @case("eic-my-ip-alone", ("eic", "i-1", "tcp/22", "blocked", ["eic-source-not-allowed"]),

@@ -1,6 +1,7 @@
 /* test_whatif.c - changes to a copy of a network, and fixes that are tried on it. */
 #include "query_util.h"
 
+#include "base/limits.h"
 #include "load_util.h"
 #include "model/edit.h"
 #include "reach/reach.h"
@@ -37,12 +38,54 @@ static void spoil(struct net *net)
 	}
 }
 
+/* No word of a copied object is the address of an original one. */
+static int by_address(const void *a, const void *b)
+{
+	uintptr_t x = *(const uintptr_t *)a, y = *(const uintptr_t *)b;
+	return (x > y) - (x < y);
+}
+
+static void scan(const struct net *net, const struct net *copy, const uintptr_t *old, size_t n)
+{
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list l = net_list(copy, (enum kind)kind);
+		ck_assert_uint_eq(l.len, net_list(net, (enum kind)kind).len);
+		for (size_t i = 0; i < l.len; i++)
+			for (size_t at = 0; at + sizeof(uintptr_t) <= kind_info[kind].size;
+			     at += sizeof(uintptr_t)) {
+				uintptr_t word;
+				memcpy(&word, (const char *)l.items[i] + at, sizeof word);
+				ck_assert_msg(!bsearch(&word, old, n, sizeof word, by_address),
+					      "%s: the pointer at %zu of %s leads back",
+					      kind_info[kind].list_key, at, l.items[i]->id);
+			}
+	}
+}
+
+static void no_pointer_leads_back(const struct net *net, const struct net *copy)
+{
+	size_t n = 0, room = 0;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		room += net_list(net, (enum kind)kind).len;
+	uintptr_t *old = malloc(sizeof *old * (room + 1));
+	ck_assert_ptr_nonnull(old);
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list l = net_list(net, (enum kind)kind);
+		for (size_t i = 0; i < l.len; i++)
+			old[n++] = (uintptr_t)l.items[i];
+	}
+	qsort(old, n, sizeof *old, by_address);
+	scan(net, copy, old, n);
+	free(old);
+}
+
 static void copy_of(const char *path)
 {
 	struct arena a = ARENA_INIT;
 	struct net *net = net_of_path(path);
 	const char *before = told(&a, net);
 	struct net *copy = net_copy(net);
+	no_pointer_leads_back(net, copy);
 	spoil(net);
 	ck_assert_str_eq(told(&a, copy), before);
 	net_free(copy);
@@ -322,6 +365,33 @@ START_TEST(each_fix_that_can_be_tried_holds)
 }
 END_TEST
 
+/* Of a network that is too large no copy is made, and the fix says that it was not tried. */
+START_TEST(a_very_large_network_is_not_copied)
+{
+	struct buf b = BUF_INIT, lab = BUF_INIT;
+	struct vck_error err;
+	struct loader *l = loader_new();
+	buf_puts(&b, "{\"PrefixLists\": [");
+	for (int i = 0; i <= LIMIT_TRIED_OBJECTS; i++)
+		buf_printf(&b, "%s{\"PrefixListId\": \"pl-%d\"}", i ? "," : "", i);
+	buf_puts(&b, "]}");
+	ck_assert_int_eq(file_read(TESTDATA "/lab/no-icmp-rule/bad.json", 1 << 20, &lab, &err),
+			 VCK_OK);
+	ck_assert_int_eq(loader_add_memory(l, "lists.json", buf_str(&b), b.len, &err), VCK_OK);
+	ck_assert_int_eq(loader_add_memory(l, "lab.json", buf_str(&lab), lab.len, &err), VCK_OK);
+	struct net *net = finish_net(l);
+	struct vck_report *r = util_check((const struct vck_net *)net, "ping");
+	const struct vck_finding *f = util_finding(r, "sg-ingress-denied");
+	ck_assert_ptr_nonnull(f);
+	ck_assert(!f->fix.verified);
+	ck_assert_ptr_nonnull(strstr(f->fix.proposal.unverified, "not tried"));
+	vck_report_free(r);
+	net_free(net);
+	buf_free(&b);
+	buf_free(&lab);
+}
+END_TEST
+
 START_TEST(a_fix_that_is_not_enough_says_what_is_left)
 {
 	/* entry 90 denies echo requests; behind it nothing but the final deny is left */
@@ -344,10 +414,11 @@ int main(void)
 {
 	Suite *s = suite_create("whatif");
 	harness_case(s, "copies", a_copy_says_the_same_without_its_original,
-		     copies_of_all_codes_say_the_same);
+		     no_pointer_of_a_copy_leads_back, copies_of_all_codes_say_the_same);
 	harness_case(s, "edits", an_edit_holds_until_it_is_taken_back, what_aws_refuses_is_refused,
 		     a_new_connection_carries_nothing_without_routes);
 	harness_case(s, "fixes", each_fix_that_can_be_tried_holds,
+		     a_very_large_network_is_not_copied,
 		     a_fix_that_is_not_enough_says_what_is_left);
 	return harness_run(s);
 }

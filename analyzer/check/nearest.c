@@ -91,7 +91,8 @@ static const char *reference_fault(struct arena *a, const struct problem *p,
 		if (v && peer->vpc && v->o.region && peer->vpc->o.region &&
 		    !str_eq(v->o.region, peer->vpc->o.region))
 			return "a group reference does not hold across Regions";
-		if (far->public_address.family)
+		struct ip seen = p->hop->egress ? p->hop->destination : p->hop->source;
+		if (far->public_address.family || !interface_has(peer, seen))
 			return "a group reference does not match public addresses";
 		if (p->hop->middlebox)
 			return "a group reference does not hold through what forwards the packet";

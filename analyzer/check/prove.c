@@ -8,6 +8,8 @@
  */
 #include "check/finding.h"
 
+#include "base/limits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,15 +17,25 @@
 enum { MAX_PROOFS = 4 };
 
 struct prover {
-	struct whatif *whatif;
-	struct reach *reach; /* of the copy */
+	struct whatif *whatif; /* NULL: the network is too large to be copied */
+	struct reach *reach;   /* of the copy */
 };
+
+static bool is_too_large(const struct net *net)
+{
+	size_t objects = 0;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		objects += net_list(net, (enum kind)kind).len;
+	return objects > LIMIT_TRIED_OBJECTS;
+}
 
 static struct prover *prover_of(struct checker *c)
 {
 	if (c->prover)
 		return c->prover;
 	c->prover = mem_zalloc(sizeof *c->prover);
+	if (is_too_large(c->net))
+		return c->prover;
 	c->prover->whatif = whatif_new(c->net);
 	c->prover->reach = reach_new(whatif_net(c->prover->whatif));
 	return c->prover;
@@ -144,6 +156,11 @@ static const char *try_it(struct prover *v, const struct problem *p)
 
 static void prove_one(struct prover *v, struct proposal *proposal, const struct problem *p)
 {
+	if (!v->whatif) {
+		proposal->doubt = "it is not tried: the network is too large for a copy";
+		proposal->proof = PROOF_FAILS;
+		return;
+	}
 	bool fits = whatif_apply(v->whatif, proposal->edits.items, proposal->edits.len);
 	forget(v);
 	proposal->doubt = fits ? try_it(v, p) : "AWS would refuse it as things stand";

@@ -53,7 +53,7 @@ static void put_proposal(struct out *out, const char *label, const struct vck_pr
 	out_printf(out, "<p><strong>%s:</strong> ", label);
 	put(out, "", p->summary, p->verified ? " (verified)</p>\n" : "</p>\n");
 	if (p->unverified)
-		put(out, "<p>Not enough: ", p->unverified, "</p>\n");
+		put(out, "<p>But: ", p->unverified, "</p>\n");
 	if (!p->n_commands)
 		return;
 	out_puts(out, "<pre>");

@@ -103,7 +103,7 @@ static void put_proposal(struct out *out, const char *label, const struct vck_pr
 	out_printf(out, "\n**%s:** ", label);
 	put(out, "", p->summary, p->verified ? " (verified)\n" : "\n");
 	if (p->unverified)
-		put(out, "\nNot enough: ", p->unverified, "\n");
+		put(out, "\nBut: ", p->unverified, "\n");
 	if (p->n_commands)
 		put_fenced(out, "sh", p->commands, p->n_commands);
 }

@@ -191,7 +191,7 @@ static void put_proposal(struct text *t, const char *label, const struct vck_pro
 		      p->verified ? arena_printf(&t->v->arena, "%s (verified)", p->summary)
 				  : p->summary);
 	if (p->unverified)
-		put_paragraph(t, "       not enough: ", "         ", p->unverified);
+		put_paragraph(t, "       but: ", "         ", p->unverified);
 	for (size_t i = 0; i < p->n_commands; i++) {
 		out_puts(t->out, "       ");
 		put_styled(t, CYAN, p->commands[i]);
