@@ -5,12 +5,16 @@ against share/vpccheck-report.schema.json, GitLab's against tests/gitlab.schema.
 For others the schema lets new members come; here it does not, so that none comes unnoticed. Ends with 77 (skipped)
 where jsonschema is not installed.
 """
+import csv
+import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 try:
     import jsonschema
@@ -60,6 +64,69 @@ def run(*words):
     return result.stdout
 
 
+HOSTILE = ("=cmd()|'/C calc'!A0 ]]> ::error::x \x1b[31mred\x1b[0m\n::warning::second\r\t\"q\" `tick` <script>alert(1)"
+           "</script> %0A \\ a|b *c* [d](e) \u202eevil --> @everyone ${HOME} $(touch pwned) gr\u00fc\u00df-\u6771\u4eac")
+
+
+def hostile(folder):
+    """The broken lab, with names, descriptions and an id that nobody should trust; and a team's file as bad."""
+    account = json.loads((lab / "broken.json").read_text())
+
+    def spoil(value):
+        if isinstance(value, list):
+            return [spoil(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {key: HOSTILE if key in ("GroupName", "Description") or (key == "Value" and "Key" in value)
+                else spoil(member) for key, member in value.items()}
+
+    text = json.dumps(spoil(account)).replace("sg-0b2ea875fb4790ca0", "sg-0b2; touch pwned #")
+    path = pathlib.Path(folder) / "hostile.json"
+    path.write_text(text)
+    config = pathlib.Path(folder) / "hostile.yaml"
+    config.write_text(json.dumps({"expect": [
+        {"name": HOSTILE, "from": "i-0a1b97fb7660e80e5", "to": "i-0b265a529c7a71928", "allow": "icmp"}]}))
+    return path, config
+
+
+def no_control(what, text):
+    for character in text:
+        if (ord(character) < 32 and character not in "\n\r\t") or character in "\x7f\u202e":
+            wrong.append(f"{what}: holds {character!r}")
+            return
+
+
+def check_hostile(folder, whole, gitlab):
+    """Nothing breaks out of its format, from the snapshot to the last byte."""
+    path, config = hostile(folder)
+    words = ["check", path, "--config", config, "--probe", "eic,ping", "--format"]
+    check("hostile json", whole, json.loads(run(*words, "json")))
+    check("hostile gitlab", gitlab, json.loads(run(*words, "gitlab")))
+    shown = {name: run(*words, name) for name in ("text", "github", "junit", "csv", "markdown", "html", "sarif", "json")}
+    for name, text in shown.items():
+        no_control(f"hostile {name}", text)
+        if "--group-id sg-0b2;" in text:
+            wrong.append(f"hostile {name}: shows a command that nobody should copy")
+    for line in shown["github"].splitlines():
+        if not re.match(r"::(error|warning|notice) file=[^:,]*,line=\d+,endLine=\d+,title=[^:]*::|vpccheck: ", line):
+            wrong.append(f"hostile github: {line[:120]}")
+    for line in shown["text"].splitlines():
+        if line.lstrip().startswith("::"):
+            wrong.append(f"hostile text: {line[:120]}")
+    cases = xml.etree.ElementTree.fromstring(shown["junit"]).findall(".//testcase")
+    if len(cases) < 3:
+        wrong.append(f"hostile junit: {len(cases)} cases")
+    rows = list(csv.reader(io.StringIO(shown["csv"], newline="")))
+    for row in rows:
+        if len(row) != len(rows[0]) or any(field.strip()[:1] in ("=", "+", "-", "@") and field.strip() for field in row):
+            wrong.append(f"hostile csv: {row}")
+    spoken = re.sub(r"`[^`\n]*`", "", shown["markdown"])  # but for spans of code
+    if "<script" in shown["html"] or "<script" in spoken:
+        wrong.append("hostile html: a script got in")
+    if len(json.loads(shown["sarif"])["runs"][0]["results"]) < 3:
+        wrong.append("hostile sarif: too few results")
+
+
 def main():
     published = json.loads((source / "share/vpccheck-report.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(published)
@@ -106,6 +173,7 @@ def main():
                 line = json.loads(text)
                 check(what, lines[line_kind(line)], line)
         check("baseline", whole, json.loads(baseline.read_text()))
+        check_hostile(folder, whole, gitlab)
     for folder in sorted((source / "testdata/codes").iterdir()):
         check(folder.name, whole, json.loads(run("check", folder / "bad.json", "--format", "json")))
     print(*wrong, sep="\n")

@@ -1,6 +1,9 @@
 /* test_catalogue.c - every code has a text, a snapshot that raises it and one that does not. */
 #include "query_util.h"
 
+#include "base/vec.h"
+#include "check/command.h"
+
 START_TEST(each_code_has_a_name_of_its_own_and_a_text)
 {
 	for (int i = VCK_NO_CODE + 1; i < VCK_CODE_COUNT; i++) {
@@ -56,6 +59,9 @@ static void expect(struct arena *a, const char *folder, const char *snapshot, co
 	const struct vck_finding *f = util_finding(r, code);
 	ck_assert_msg(!f == !there, "%s/%s %s %s", folder, snapshot,
 		      there ? "does not have" : "has", code);
+	for (size_t i = 0; i < r->n_notes; i++)
+		ck_assert_msg(!str_starts(r->notes[i], "commands are left out"), "%s/%s", folder,
+			      snapshot);
 	if (f) {
 		ck_assert_uint_gt(strlen(f->message), 20);
 		ck_assert_uint_eq(strlen(f->fingerprint), 16);
@@ -90,10 +96,55 @@ START_TEST(each_folder_is_a_code)
 }
 END_TEST
 
+START_TEST(commands_are_what_they_look_like)
+{
+	static const struct {
+		const char *command;
+		bool plain;
+	} cases[] = {
+		{"aws ec2 allocate-address --domain vpc --region eu-west-1", true},
+		{"aws ec2 create-internet-gateway", true},
+		{"aws ec2 authorize-security-group-ingress --group-id sg-1 --ip-permissions "
+		 "'IpProtocol=icmp,FromPort=8,ToPort=-1,IpRanges=[{CidrIp=10.1.0.0/16}]'",
+		 true},
+		{"aws elbv2 set-subnets --load-balancer-arn "
+		 "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/a/b --subnets s-1 s-2",
+		 true},
+		{"aws ec2 create-network-acl-entry --egress --rule-number 9 --protocol -1", true},
+		{"aws ec2 describe-vpcs --region eu-west-1; id", false},
+		{"aws ec2 start-instances --instance-ids i-1$(id)", false},
+		{"aws ec2 start-instances --instance-ids i-1`id`", false},
+		{"aws ec2 start-instances --instance-ids i-1\nid", false},
+		{"aws ec2 start-instances --instance-ids i-1 i-2", false},
+		{"aws ec2 start-instances --instance-ids i-1 >x", false},
+		{"aws ec2 start-instances --instance-ids i-1 --profile other", false},
+		{"aws ec2 start-instances --instance-ids i-1 --endpoint-url http://x", false},
+		{"aws ec2 start-instances --instance-ids i-1 --instance-ids i-2", false},
+		{"aws ec2 start-instances --instance-ids -x", false},
+		{"aws ec2 authorize-security-group-ingress --group-id sg-1 --cidr 0.0.0.0/0",
+		 false},
+		{"aws ec2 authorize-security-group-ingress --ip-permissions 'a=b' 'c=d'", false},
+		{"aws ec2 authorize-security-group-ingress --ip-permissions 'a=b'c", false},
+		{"aws ec2 authorize-security-group-ingress --ip-permissions 'a=b", false},
+		{"aws ec2 authorize-security-group-ingress --ip-permissions 'a=\"b\"'", false},
+		{"aws ec2 describe-vpcs  --region eu-west-1", false},
+		{"aws ec2 describe-vpcs --region \xc3\xbc", false},
+		{"aws --profile x ec2 describe-vpcs", false},
+		{"aws ec2", false},
+		{"id", false},
+		{"", false},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_msg(command_is_plain(cases[i].command) == cases[i].plain, "%s",
+			      cases[i].command);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("catalogue");
 	harness_case(s, "catalogue", each_code_has_a_name_of_its_own_and_a_text,
 		     each_code_has_a_bad_and_a_good_snapshot, each_folder_is_a_code);
+	harness_case(s, "commands", commands_are_what_they_look_like);
 	return harness_run(s);
 }

@@ -13,6 +13,7 @@
  *	nearest.c    the rules that almost fit, and why each does not
  *	fix.c        sentences and commands that can be copied
  *	prove.c      would they help? Each is tried on a copy of the network
+ *	command.c    which commands may be copied
  *	absorb.c     one thing is said once
  *	policy.c     what it is worth
  *	order.c      worst first
@@ -80,6 +81,7 @@ struct checker {
 	VEC(const char *) notes;
 	unsigned long flows_in_short; /* that are told without their hops */
 	struct prover *prover;        /* prove.c; made when it is first needed */
+	size_t odd_commands;          /* that were withheld (command.h) */
 	bool is_path; /* what was asked decides what is found: an ignore may well be unused */
 };
 
@@ -122,6 +124,8 @@ void say_evidence(struct draft *, struct checker *, const char *resource, const 
 	__attribute__((format(printf, 4, 5)));
 void say_fix(struct draft *, struct checker *, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* "aws ec2 …", as it stands in the arena; withheld where it is not plain (command.h). */
+void say_whole_command(struct draft *, struct checker *, const char *command);
 void say_command(struct draft *, struct checker *, const struct object *region_of, const char *fmt,
 		 ...) __attribute__((format(printf, 4, 5)));
 void say_elb_command(struct draft *, struct checker *, const struct object *region_of,

@@ -190,7 +190,7 @@ static void say_remedy(struct draft *d, struct checker *c, enum kind kind, const
 	const char *call = arena_printf(c->arena, "aws %s%s%s", kind_info[kind].call,
 					str_empty(region) ? "" : " --region ",
 					str_empty(region) ? "" : region);
-	vec_push(&d->proposals.items[d->proposals.len - 1].commands, call);
+	say_whole_command(d, c, call);
 }
 
 void say_missing(struct draft *d, struct checker *c, const char *what, enum kind kind,

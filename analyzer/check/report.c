@@ -400,6 +400,9 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 		vec_push(&notes, copy(c->arena, asks->notes.items[i]));
 	for (size_t i = 0; i < c->notes.len; i++)
 		vec_push(&notes, c->notes.items[i]);
+	if (c->odd_commands)
+		vec_push(&notes, "commands are left out: the snapshot has ids that AWS does not "
+				 "give, and that a shell would take for more than a word");
 	r->notes = vec_move(&notes, c->arena);
 	r->n_notes = notes.len;
 	vec_free(&notes);

@@ -1,4 +1,5 @@
 /* say.c - adding sentences, evidence and proposals to a draft. */
+#include "check/command.h"
 #include "check/words.h"
 
 void say(struct draft *d, struct checker *c, const char *fmt, ...)
@@ -30,14 +31,23 @@ void say_fix(struct draft *d, struct checker *c, const char *fmt, ...)
 	vec_push(&d->proposals, p);
 }
 
+void say_whole_command(struct draft *d, struct checker *c, const char *command)
+{
+	if (!d->proposals.len)
+		return;
+	if (command_is_plain(command))
+		vec_push(&d->proposals.items[d->proposals.len - 1].commands, command);
+	else
+		c->odd_commands++;
+}
+
 static void add_command(struct draft *d, struct checker *c, const char *service,
 			const struct object *in, const char *command)
 {
 	const char *region = region_of(in);
-	if (d->proposals.len)
-		vec_push(&d->proposals.items[d->proposals.len - 1].commands,
-			 arena_printf(c->arena, "aws %s %s%s%s", service, command,
-				      region ? " --region " : "", region ? region : ""));
+	say_whole_command(d, c,
+			  arena_printf(c->arena, "aws %s %s%s%s", service, command,
+				       region ? " --region " : "", region ? region : ""));
 }
 
 void say_command(struct draft *d, struct checker *c, const struct object *in, const char *fmt, ...)
