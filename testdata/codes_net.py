@@ -353,6 +353,20 @@ def _(net):
     rule["FromPort"] = rule["ToPort"] = 8080
 
 
+def with_new_target():
+    """The target is not checked yet; its checks come on a port of their own."""
+    net = with_balancer(state="initial")
+    net.find(lab.SG2)["IpPermissions"].append(perm("tcp", 8081, "10.2.1.50/32"))
+    net.lists["TargetGroups"][0]["HealthCheckPort"] = "8081"
+    return net
+
+
+@code("lb-health-check-blocked", base=with_new_target)
+def _(net):
+    rule = next(p for p in net.find(lab.SG2)["IpPermissions"] if p.get("FromPort") == 8081)
+    rule["IpRanges"] = [{"CidrIp": "10.2.1.51/32"}]
+
+
 def two_zones():
     net = with_balancer(cross_zone="true")
     net.subnet("subnet-0b2000000000000b", lab.VPC2, "10.2.2.0/24", zone="b", name="zone-b")

@@ -1,12 +1,13 @@
 /* check_balancer.c - targets that a load balancer does not serve, or can't reach (R85). */
 #include "check/checks.h"
 
+#include <stdlib.h>
+
 static const struct load_balancer *balancer_of(const struct checker *c,
 					       const struct target_group *tg)
 {
-	return tg->load_balancer_arns.len
-		       ? net_load_balancer(c->net, tg->load_balancer_arns.items[0])
-		       : NULL;
+	(void)c;
+	return tg->load_balancers.len ? tg->load_balancers.items[0] : NULL;
 }
 
 /* ---- health ---- */
@@ -36,40 +37,15 @@ static void lint_unhealthy(struct checker *c, const struct target_group *tg)
 
 /* ---- zones ---- */
 
-static const char *zone_of(const struct target_health *t)
-{
-	return t->interface && t->interface->subnet ? t->interface->subnet->availability_zone
-						    : NULL;
-}
-
-static bool zone_enabled(const struct load_balancer *lb, const char *zone)
-{
-	for (size_t i = 0; i < lb->zones.len; i++)
-		if (str_eq(lb->zones.items[i].zone_name, zone))
-			return true;
-	return false;
-}
-
-static void fix_zone(struct draft *d, struct checker *c, const struct load_balancer *lb,
-		     const struct subnet *more)
-{
-	struct buf b = BUF_INIT;
-	for (size_t i = 0; i < lb->zones.len; i++)
-		buf_printf(&b, "%s ", lb->zones.items[i].subnet_id);
-	say_fix(d, c, "let the load balancer serve that zone");
-	say_elb_command(d, c, &lb->o, "set-subnets --load-balancer-arn %s --subnets %s%s", lb->o.id,
-			buf_str(&b), more->o.id);
-	buf_free(&b);
-}
-
 static void lint_zones(struct checker *c, const struct target_group *tg,
 		       const struct load_balancer *lb)
 {
 	struct draft *d = NULL;
 	for (size_t i = 0; i < tg->targets.len; i++) {
 		const struct target_health *t = &tg->targets.items[i];
-		const char *zone = zone_of(t);
-		if (!zone || zone_enabled(lb, zone))
+		const struct subnet *s = t->interface ? t->interface->subnet : NULL;
+		if (!s || !s->availability_zone || t->interface->vpc != tg->vpc ||
+		    balancer_serves_zone(lb, s))
 			continue;
 		if (!d)
 			d = finding_lint(c, VCK_LB_ZONE_NOT_ENABLED, VCK_SEVERITY_WARNING, &tg->o,
@@ -79,9 +55,10 @@ static void lint_zones(struct checker *c, const struct target_group *tg,
 		say(d, c,
 		    "target group %s has targets in zones that load balancer %s does not serve",
 		    label(c->arena, &tg->o), object_name(&lb->o));
-		say_evidence(d, c, t->target_id, "%s lies in %s", t->target_id, zone);
+		say_evidence(d, c, t->target_id, "%s lies in %s", t->target_id,
+			     s->availability_zone);
 		if (!d->proposals.len)
-			fix_zone(d, c, lb, t->interface->subnet);
+			fix_balancer_zone(d, c, lb, s);
 	}
 }
 
@@ -89,12 +66,12 @@ static void lint_zones(struct checker *c, const struct target_group *tg,
 
 enum { PAIRS_ASKED = 64 };
 
+/* Does a node of the balancer reach the target on this port, by its own address? */
 static bool node_reaches(struct checker *c, const struct network_interface *node,
-			 const struct target_group *tg, const struct target_health *t)
+			 const struct target_health *t, unsigned port)
 {
 	struct arena scratch = ARENA_INIT;
 	struct answer a;
-	unsigned port = (unsigned)(t->port > 0 ? t->port : tg->port);
 	struct question q = {.packets = pktset_of(&scratch, span_values(PROTO_TCP, port, port))};
 	q.source = point_interface(node, node->private_ip);
 	q.destination = point_interface(t->interface, t->address);
@@ -103,18 +80,49 @@ static bool node_reaches(struct checker *c, const struct network_interface *node
 	return a.verdict != VCK_BLOCKED;
 }
 
-/* Health checks come from the balancer's own addresses, whoever the clients are. */
+/* Where clients are kept, nobody knows who they are: does any rule let anybody in? */
+static bool admits_anyone(const struct network_interface *n, unsigned port)
+{
+	struct arena scratch = ARENA_INIT;
+	bool found = n->groups.len < n->group_ids.len || !n->group_ids.len;
+	for (size_t g = 0; g < n->groups.len && !found; g++)
+		for (size_t i = 0; i < n->groups.items[g]->ingress.len && !found; i++) {
+			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+			found = (r->ip_ranges.len || r->ipv6_ranges.len || r->prefix_lists.len ||
+				 r->group_pairs.len) &&
+				(pktset_has(permission_set(&scratch, r, IPV4),
+					    (uint32_t)PROTO_TCP << 16 | port) ||
+				 pktset_has(permission_set(&scratch, r, IPV6),
+					    (uint32_t)PROTO_TCP << 16 | port));
+		}
+	arena_free(&scratch);
+	return found;
+}
+
+static unsigned port_of(const struct target_group *tg, const struct target_health *t)
+{
+	return (unsigned)(t->port > 0 ? t->port : tg->port) & 0xffff;
+}
+
+static bool is_asked(const struct target_group *tg, const struct target_health *t)
+{
+	return t->interface && t->address.family == IPV4 && !str_eq(tg->protocol, "UDP") &&
+	       !t->interface->load_balancer;
+}
+
 static void lint_unreachable(struct checker *c, const struct target_group *tg,
 			     const struct load_balancer *lb)
 {
 	size_t asked = 0;
+	bool kept = balancer_keeps_client(lb, tg);
 	for (size_t i = 0; i < lb->interfaces.len; i++)
 		for (size_t k = 0; k < tg->targets.len && asked < PAIRS_ASKED; k++) {
 			const struct target_health *t = &tg->targets.items[k];
-			if (!t->interface || str_eq(tg->protocol, "UDP"))
+			if (!is_asked(tg, t))
 				continue;
 			asked++;
-			if (node_reaches(c, lb->interfaces.items[i], tg, t))
+			if (kept ? admits_anyone(t->interface, port_of(tg, t))
+				 : node_reaches(c, lb->interfaces.items[i], t, port_of(tg, t)))
 				return;
 		}
 	struct draft *d =
@@ -122,13 +130,100 @@ static void lint_unreachable(struct checker *c, const struct target_group *tg,
 		      : NULL;
 	if (!d)
 		return;
-	say(d, c, "load balancer %s reaches none of the targets of %s", object_name(&lb->o),
+	say(d, c, "load balancer %s reaches none of the targets of %s", label(c->arena, &lb->o),
 	    label(c->arena, &tg->o));
-	say_evidence(d, c, tg->targets.items[0].target_id,
-		     "%s, for one: its groups and NACLs have to let the balancer's addresses in on "
-		     "port %d",
-		     tg->targets.items[0].target_id, tg->port);
-	say_fix(d, c, "let the targets' groups and NACLs admit the load balancer's addresses");
+	say_evidence(
+		d, c, tg->targets.items[0].target_id,
+		kept ? "%s, for one: its groups let nobody in on port %u, and the client's "
+		       "address is kept"
+		     : "%s, for one: its groups and NACLs have to let the balancer's addresses "
+		       "in on port %u",
+		tg->targets.items[0].target_id, port_of(tg, &tg->targets.items[0]));
+	say_fix(d, c,
+		kept ? "let the targets' groups admit the clients"
+		     : "let the targets' groups and NACLs admit the load balancer's addresses");
+}
+
+/* ---- health checks ---- */
+
+/* What the state does not tell: it is still to come, or nobody asks for it yet. */
+static bool state_says_nothing(const struct target_health *t)
+{
+	static const char *const says[] = {"healthy", "unhealthy", "draining",
+					   "unhealthy.draining"};
+	for (size_t i = 0; i < COUNT_OF(says); i++)
+		if (str_eq(says[i], t->state))
+			return false;
+	return true;
+}
+
+static unsigned health_port(const struct target_group *tg, const struct target_health *t)
+{
+	long port = tg->health_check_port ? strtol(tg->health_check_port, NULL, 10) : 0;
+	return port > 0 && port < 65536 ? (unsigned)port : port_of(tg, t);
+}
+
+/* They come from the balancer's own addresses, whoever the clients are. */
+static bool check_gets_through(struct checker *c, const struct load_balancer *lb,
+			       const struct target_group *tg, const struct target_health *t)
+{
+	for (size_t i = 0; i < lb->interfaces.len; i++)
+		if (node_reaches(c, lb->interfaces.items[i], t, health_port(tg, t)))
+			return true;
+	return !lb->interfaces.len;
+}
+
+static void fix_health(struct draft *d, struct checker *c, const struct load_balancer *lb,
+		       const struct target_group *tg, const struct target_health *t)
+{
+	const struct network_interface *n = t->interface, *node = lb->interfaces.items[0];
+	const struct security_group *g = n->groups.len ? n->groups.items[0] : NULL;
+	struct buf from = BUF_INIT;
+	if (!g)
+		return;
+	say_fix(d, c, "let the load balancer's health checks in, if it is %s that stops them",
+		label(c->arena, &g->o));
+	if (node->groups.len)
+		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]", node->groups.items[0]->o.id);
+	for (size_t i = 0; !node->groups.len && i < lb->interfaces.len; i++)
+		buf_printf(&from, "%s{CidrIp=%s/32}", i ? "," : "IpRanges=[",
+			   ip_words(c->arena, lb->interfaces.items[i]->private_ip));
+	if (!node->groups.len)
+		buf_puts(&from, "]");
+	say_command(d, c, &g->o,
+		    "authorize-security-group-ingress --group-id %s --ip-permissions "
+		    "'IpProtocol=tcp,FromPort=%u,ToPort=%u,%s'",
+		    g->o.id, health_port(tg, t), health_port(tg, t), buf_str(&from));
+	buf_free(&from);
+}
+
+static void lint_health(struct checker *c, const struct target_group *tg,
+			const struct load_balancer *lb)
+{
+	struct draft *d = NULL;
+	size_t asked = 0;
+	if (tg->health_check_enabled == FLAG_NO || str_eq(tg->target_type, "lambda"))
+		return;
+	for (size_t i = 0; i < tg->targets.len && asked < PAIRS_ASKED; i++) {
+		const struct target_health *t = &tg->targets.items[i];
+		if (!t->interface || t->address.family != IPV4 || !state_says_nothing(t))
+			continue;
+		asked++;
+		if (check_gets_through(c, lb, tg, t))
+			continue;
+		if (!d)
+			d = finding_lint(c, VCK_LB_HEALTH_CHECK_BLOCKED, VCK_SEVERITY_WARNING,
+					 &tg->o, "");
+		if (!d)
+			return;
+		say(d, c, "health checks of load balancer %s can't get through to targets of %s",
+		    label(c->arena, &lb->o), label(c->arena, &tg->o));
+		say_evidence(d, c, t->target_id,
+			     "%s is %s, and nothing lets tcp/%u in from the nodes", t->target_id,
+			     t->state ? t->state : "in no known state", health_port(tg, t));
+		if (!d->proposals.len)
+			fix_health(d, c, lb, tg, t);
+	}
 }
 
 void check_balancer_targets(struct checker *c)
@@ -141,5 +236,6 @@ void check_balancer_targets(struct checker *c)
 		lint_unhealthy(c, tg);
 		lint_zones(c, tg, lb);
 		lint_unreachable(c, tg, lb);
+		lint_health(c, tg, lb);
 	}
 }

@@ -195,12 +195,86 @@ void explain_no_listener(struct draft *d, const struct problem *p)
 				p->id, protocol, s.lo & 0xffff);
 }
 
+static void say_targets(struct draft *d, const struct problem *p, const struct target_group *tg)
+{
+	enum { SHOWN = 8 };
+	for (size_t i = 0; tg && i < tg->targets.len && i < SHOWN; i++) {
+		const struct target_health *t = &tg->targets.items[i];
+		const struct subnet *s = t->interface ? t->interface->subnet : NULL;
+		const char *zone = s ? s->availability_zone : t->availability_zone;
+		say_evidence(d, p->c, t->target_id, "%s is %s%s%s", t->target_id,
+			     t->state ? t->state : "in no known state", zone ? ", in " : "",
+			     zone ? zone : "");
+	}
+}
+
+static bool has_targets(const struct target_group *tg)
+{
+	for (size_t i = 0; tg && i < tg->targets.len; i++)
+		if (!str_eq(tg->targets.items[i].state, "draining"))
+			return true;
+	return false;
+}
+
+static void fix_cross_zone(struct draft *d, const struct problem *p)
+{
+	say_fix(d, p->c, "let its nodes send to targets in other zones");
+	say_elb_command(d, p->c, p->object,
+			"modify-target-group-attributes --target-group-arn %s --attributes "
+			"Key=load_balancing.cross_zone.enabled,Value=true",
+			p->id);
+}
+
 void explain_no_target(struct draft *d, const struct problem *p)
 {
+	const struct target_group *tg =
+		p->object && p->object->kind == KIND_TARGET_GROUP ? (const void *)p->object : NULL;
 	explain_plain(d, p);
-	say_fix(d, p->c, "register a target in a zone that it serves");
+	say_targets(d, p, tg);
+	if (has_targets(tg))
+		fix_cross_zone(d, p);
+	say_fix(d, p->c, "register a target%s", has_targets(tg) ? " in this node's zone" : "");
 	say_elb_command(d, p->c, p->object,
 			"register-targets --target-group-arn %s --targets Id=TARGET_ID", p->id);
+}
+
+/* The load balancer that the flow came by; NULL: the trace does not tell. */
+static const struct load_balancer *balancer_at(const struct problem *p)
+{
+	return p->hop->onward ? p->hop->onward->balancer : NULL;
+}
+
+void fix_balancer_zone(struct draft *d, struct checker *c, const struct load_balancer *lb,
+		       const struct subnet *more)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < lb->zones.len; i++)
+		buf_printf(&b, "%s ", lb->zones.items[i].subnet_id);
+	say_fix(d, c, "let the load balancer serve that zone");
+	say_elb_command(d, c, &lb->o, "set-subnets --load-balancer-arn %s --subnets %s%s", lb->o.id,
+			buf_str(&b), more->o.id);
+	buf_free(&b);
+}
+
+void explain_zone(struct draft *d, const struct problem *p)
+{
+	const struct target_group *tg =
+		p->object && p->object->kind == KIND_TARGET_GROUP ? (const void *)p->object : NULL;
+	explain_plain(d, p);
+	say_targets(d, p, tg);
+	for (size_t i = 0; tg && balancer_at(p) && i < tg->targets.len; i++) {
+		const struct network_interface *n = tg->targets.items[i].interface;
+		if (!n || !n->subnet)
+			continue;
+		fix_balancer_zone(d, p->c, balancer_at(p), n->subnet);
+		return;
+	}
+}
+
+/* Where the client's address is kept, the target lies where that can't be (R85). */
+void explain_beyond(struct draft *d, const struct problem *p)
+{
+	explain_hairpin(d, p);
 }
 
 void explain_hairpin(struct draft *d, const struct problem *p)

@@ -40,6 +40,9 @@ void expectations_note(struct checker *, const struct asks *);
 void prove(struct draft *, const struct problem *);
 void prover_free(struct prover *);
 
+/* explain_gateway.c: one more subnet for a load balancer. */
+void fix_balancer_zone(struct draft *, struct checker *, const struct load_balancer *,
+		       const struct subnet *more);
 void checks_run(struct checker *);    /* checks.c */
 void ignores_apply(struct checker *); /* ignore.c */
 void absorb(struct checker *);        /* absorb.c */

@@ -57,6 +57,38 @@ static void far_interface(const struct problem *p, const struct network_interfac
 		far->group = n->groups.items[0];
 }
 
+/* R85: a balancer's nodes call from their own addresses; each of them may be the next to do so. */
+static void far_nodes(const struct problem *p, const struct onward *o, struct ip ip,
+		      struct far *far)
+{
+	const struct load_balancer *lb = o->balancer;
+	struct arena *a = p->c->arena;
+	far_interface(p, o->node, ip, far);
+	if (p->hop->component != COMPONENT_SECURITY_GROUP || ip.family != IPV4)
+		return;
+	far->cidr = cidr_of_ip(ip);
+	far->text = cidr_words(a, far->cidr);
+	far->words = arena_printf(a, "load balancer %s", label(a, &lb->o));
+	far->more.items = arena_array(a, struct cidr, lb->interfaces.len + 1);
+	for (size_t i = 0; i < lb->interfaces.len; i++)
+		if (lb->interfaces.items[i] != o->node &&
+		    lb->interfaces.items[i]->private_ip.family)
+			far->more.items[far->more.len++] =
+				cidr_of_ip(lb->interfaces.items[i]->private_ip);
+}
+
+/* One that is neither end of the flow: the balancer's node, or the target. */
+static void far_beyond(const struct problem *p, struct ip ip, struct far *far)
+{
+	const struct onward *o = p->hop->onward;
+	if (!o)
+		return;
+	if (interface_has(o->node, ip))
+		far_nodes(p, o, ip, far);
+	else if (o->interface && interface_has(o->interface, ip))
+		far_interface(p, o->interface, ip, far);
+}
+
 static void far_host(const struct problem *p, const struct point *point, struct far *far)
 {
 	const char *text = range_words(p->c->arena, point->range);
@@ -76,8 +108,14 @@ struct far far_of(const struct problem *p)
 	const struct point *point = point_at(p->question, ip);
 	far.text = cidr_words(p->c->arena, far.cidr);
 	far.words = ip_words(p->c->arena, ip);
-	if (!point)
+	const struct onward *o = p->hop->onward;
+	if (!point || (o && interface_has(o->node, ip))) {
+		far_beyond(p, ip, &far);
 		return far;
+	}
+	if (p->hop->n_balancer_groups && !p->hop->egress && p->hop->onward &&
+	    p->hop->onward->node->groups.len)
+		far.balancer = p->hop->onward->node->groups.items[0];
 	if (point->kind == POINT_EIC)
 		far_service(p, ip, &far);
 	else if (point->kind == POINT_INTERFACE)
@@ -138,14 +176,16 @@ static void source_far(struct arena *a, struct ip_permission *r, const struct fa
 		r->prefix_lists.len = 1;
 		return;
 	}
-	struct cidr *c = arena_array(a, struct cidr, 1);
+	struct cidr *c = arena_array(a, struct cidr, 1 + far->more.len);
 	*c = far->cidr;
+	for (size_t i = 0; i < far->more.len; i++)
+		c[i + 1] = far->more.items[i];
 	if (far->cidr.family == IPV6) {
 		r->ipv6_ranges.items = c;
-		r->ipv6_ranges.len = 1;
+		r->ipv6_ranges.len = 1 + far->more.len;
 	} else {
 		r->ip_ranges.items = c;
-		r->ip_ranges.len = 1;
+		r->ip_ranges.len = 1 + far->more.len;
 	}
 }
 
@@ -173,7 +213,11 @@ static const char *permission_source(struct arena *a, const struct ip_permission
 	if (r->ipv6_ranges.len)
 		return arena_printf(a, "Ipv6Ranges=[{CidrIpv6=%s}]",
 				    cidr_words(a, r->ipv6_ranges.items[0]));
-	return arena_printf(a, "IpRanges=[{CidrIp=%s}]", cidr_words(a, r->ip_ranges.items[0]));
+	const char *text = cidr_words(a, r->ip_ranges.items[0]);
+	for (size_t i = 1; i < r->ip_ranges.len; i++)
+		text = arena_printf(a, "%s},{CidrIp=%s", text,
+				    cidr_words(a, r->ip_ranges.items[i]));
+	return arena_printf(a, "IpRanges=[{CidrIp=%s}]", text);
 }
 
 enum { RULES_SHOWN = 8 };
@@ -275,6 +319,12 @@ void fix_group(struct draft *d, const struct problem *p, const struct security_g
 	bool reference = reference_would_hold(p, &far);
 	say_fix(d, p->c, "allow %s %s %s", what, way, far.words);
 	group_commands(d, p, g, egress, missing, &far, NULL);
+	if (far.balancer) {
+		say_fix(d, p->c,
+			"allow all that comes through the load balancer: its security group %s",
+			label(a, &far.balancer->o));
+		group_commands(d, p, g, egress, missing, &far, far.balancer);
+	}
 	if (!reference)
 		return;
 	say_fix(d, p->c, "allow it %s security group %s alone", way, label(a, &far.group->o));

@@ -14,7 +14,9 @@ struct far {
 	const char *text;  /* what a rule names: a CIDR or a prefix list's id */
 	struct cidr cidr;  /* family FAMILY_NONE: a prefix list */
 	const struct prefix_list *list;
-	const struct security_group *group; /* that could be named instead, or NULL */
+	LIST(struct cidr) more;                /* further addresses: of a balancer's other nodes */
+	const struct security_group *group;    /* that could be named instead, or NULL */
+	const struct security_group *balancer; /* the same: of the balancer that keeps a client */
 	bool same_vpc;
 };
 struct far far_of(const struct problem *);

@@ -52,7 +52,7 @@ static enum vck_status read_questions(const struct options *o, struct arena *are
 	const char *protocol = o->protocol ? o->protocol : "icmp";
 
 	if (!o->flows)
-		return one_question(o, protocol, out, err);
+		return one_question(o, o->protocol, out, err);
 	if (o->source || o->destination)
 		return vck_fail(err, VCK_E_USAGE, NULL,
 				"--flows asks its own questions, --%s another: give one of them",

@@ -55,6 +55,10 @@ struct naming {
 enum vck_status end_points(struct reach *, struct arena *, const struct naming *, const char *text,
 			   uint8_t family, const struct point *other, struct selection *out,
 			   struct vck_error *);
+/* "tcp/8080": by what a balancer checks these targets of it; NULL: the ends are no such pair, or
+ * several ports are checked. */
+const char *health_protocol(const struct net *, struct arena *, const struct selection *source,
+			    const struct selection *destination, const char **note);
 bool naming_skips(const struct naming *, const struct part *);
 /* Of ends with very many pairs keep two of each class of interfaces: they stand for the others. */
 void naming_thin(struct reach *, const struct naming *, uint8_t family, struct selection *source,

@@ -9,6 +9,8 @@ bool member_selected(const struct side *s, const struct member *m)
 
 static const char *name_of(const struct network_interface *eni)
 {
+	if (eni->load_balancer && eni->load_balancer->load_balancer_name)
+		return eni->load_balancer->load_balancer_name;
 	return eni->instance && eni->instance->o.name ? eni->instance->o.name : eni->o.name;
 }
 

@@ -289,8 +289,14 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 	enum vck_status status = resolve_ends(reach, arena, q, &spec, &e, err);
 	if (status)
 		return status;
+	const char *note = NULL,
+		   *health = q->protocol ? NULL
+					 : health_protocol(reach_net(reach), arena, &e.source,
+							   &e.destination, &note);
+	if (health && !proto_parse(health, &spec, err))
+		return VCK_E_USAGE;
 	struct span span = proto_span(&spec, e.family);
-	*ask = (struct ask){.count = 1};
+	*ask = (struct ask){.count = 1, .note = note};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);
 	if (naming)

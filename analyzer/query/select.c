@@ -214,6 +214,20 @@ static void pick_balancer(struct picker *p, const struct object *o)
 		add_interface(p, b->interfaces.items[i]);
 }
 
+/* Its targets, by the addresses that they are called by. */
+static void pick_target_group(struct picker *p, const struct object *o)
+{
+	const struct target_group *g = (const struct target_group *)o;
+	p->is_set = true;
+	for (size_t i = 0; i < g->targets.len; i++) {
+		const struct target_health *t = &g->targets.items[i];
+		if (t->load_balancer)
+			pick_balancer(p, &t->load_balancer->o);
+		else if (t->interface && (!p->family || p->family == t->address.family))
+			vec_push(&p->points, point_interface(t->interface, t->address));
+	}
+}
+
 static void pick_endpoint(struct picker *p, const struct object *o)
 {
 	const struct vpc_endpoint *e = (const struct vpc_endpoint *)o;
@@ -252,7 +266,7 @@ static const struct {
 	{KIND_SUBNET, pick_subnet},           {KIND_VPC, pick_vpc},
 	{KIND_SECURITY_GROUP, pick_group},    {KIND_LOAD_BALANCER, pick_balancer},
 	{KIND_VPC_ENDPOINT, pick_endpoint},   {KIND_INSTANCE_CONNECT_ENDPOINT, pick_eic_endpoint},
-	{KIND_NAT_GATEWAY, pick_nat_gateway},
+	{KIND_NAT_GATEWAY, pick_nat_gateway}, {KIND_TARGET_GROUP, pick_target_group},
 };
 
 /* Why an id that is there stands for nobody. */
@@ -288,8 +302,20 @@ static enum vck_status pick_object(struct picker *p, const struct object *o, str
 
 /* ---- patterns ---- */
 
+/* Balancers and target groups have names besides their tags. */
+static const char *given_name(const struct object *o)
+{
+	if (o->kind == KIND_LOAD_BALANCER)
+		return ((const struct load_balancer *)o)->load_balancer_name;
+	return o->kind == KIND_TARGET_GROUP ? ((const struct target_group *)o)->target_group_name
+					    : NULL;
+}
+
 static bool tag_matches(const struct object *o, const char *key, const char *pattern)
 {
+	const char *given = str_eq(key, "Name") ? given_name(o) : NULL;
+	if (given && str_glob(pattern, given))
+		return true;
 	for (size_t i = 0; i < o->tags.len; i++)
 		if (str_eq(o->tags.items[i].key, key) && str_glob(pattern, o->tags.items[i].value))
 			return true;
@@ -313,6 +339,9 @@ static void values_of(const struct picker *p, const char *key, size_t first_kind
 	for (size_t k = first_kind; k < first_kind + n_kinds; k++) {
 		size_t n;
 		const struct object *const *all = net_all(p->net, kinds[k].kind, &n);
+		for (size_t i = 0; i < n && str_eq(key, "Name"); i++)
+			if (given_name(all[i]))
+				vec_push(&v, given_name(all[i]));
 		for (size_t i = 0; i < n; i++)
 			for (size_t t = 0; t < all[i]->tags.len; t++)
 				if (str_eq(all[i]->tags.items[t].key, key))

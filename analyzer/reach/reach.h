@@ -220,6 +220,10 @@ struct point point_host(enum point_kind, struct ip_range);
  * lowest id; a peering connection before a transit gateway. NULL: none. */
 const struct object *reach_connection(struct reach *, const struct vpc *from, const struct vpc *to);
 
+/* R85: do targets of the group see their clients' addresses; is the subnet's zone enabled? */
+bool balancer_keeps_client(const struct load_balancer *, const struct target_group *);
+bool balancer_serves_zone(const struct load_balancer *, const struct subnet *);
+
 /* The rule of a group or entry of a NACL that decides for one packet between these addresses; NULL:
  * none. */
 const struct network_acl_entry *nacl_deciding(const struct network_acl *, bool egress,

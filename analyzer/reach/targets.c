@@ -55,17 +55,23 @@ static bool is_datagram(const struct target_group *tg)
 	return false;
 }
 
-bool keeps_client(struct walk *w, const struct load_balancer *lb, const struct target_group *tg)
+/* R85, where nothing is unknown. */
+bool balancer_keeps_client(const struct load_balancer *lb, const struct target_group *tg)
 {
 	const char *said = group_attribute(tg, "preserve_client_ip.enabled");
 	if (is_application(lb))
 		return false;
 	if (is_datagram(tg))
 		return true;
-	if (said)
-		return str_eq(said, "true");
-	bool usual = !str_eq(tg->target_type, "ip");
-	return tg->attributes_known || !refused(w, &tg->o) ? usual : either(w, usual);
+	return said ? str_eq(said, "true") : !str_eq(tg->target_type, "ip");
+}
+
+bool keeps_client(struct walk *w, const struct load_balancer *lb, const struct target_group *tg)
+{
+	bool usual = balancer_keeps_client(lb, tg);
+	bool said = is_application(lb) || is_datagram(tg) || tg->attributes_known ||
+		    group_attribute(tg, "preserve_client_ip.enabled");
+	return said || !refused(w, &tg->o) ? usual : either(w, usual);
 }
 
 /* ---- zones ---- */
@@ -103,6 +109,11 @@ bool zone_is_enabled(const struct load_balancer *lb, struct zone zone)
 			return true;
 	}
 	return false;
+}
+
+bool balancer_serves_zone(const struct load_balancer *lb, const struct subnet *of)
+{
+	return zone_is_enabled(lb, zone_of_subnet(of));
 }
 
 /* What lies outside the group's VPC belongs to no zone; every node may send there. */

@@ -1,0 +1,76 @@
+/*
+ * health.c - what a load balancer asks its targets, when nobody says what is meant (R85).
+ *
+ * Health checks are connections from the balancer's nodes to the targets, on the port that the
+ * target group names, or the one that each target serves on.
+ */
+#include "query/internal.h"
+
+#include <stdlib.h>
+
+static const struct load_balancer *only_balancer(const struct selection *s)
+{
+	const struct load_balancer *lb = NULL;
+	for (size_t i = 0; i < s->points.len; i++) {
+		const struct network_interface *n = s->points.items[i].interface;
+		if (!n || !n->load_balancer || (lb && lb != n->load_balancer))
+			return NULL;
+		lb = n->load_balancer;
+	}
+	return lb;
+}
+
+static long port_of(const struct target_group *g, const struct target_health *t)
+{
+	long port = g->health_check_port ? strtol(g->health_check_port, NULL, 10) : 0;
+	return port > 0 ? port : t->port > 0 ? t->port : g->port;
+}
+
+struct found {
+	const struct target_group *group;
+	long port; /* 0: none so far */
+	bool several;
+};
+
+static void look_at(const struct target_group *g, const struct network_interface *n,
+		    const struct target_group *only, struct found *out)
+{
+	if (only && g != only)
+		return;
+	for (size_t i = 0; i < g->targets.len; i++) {
+		const struct target_health *t = &g->targets.items[i];
+		if (t->interface != n)
+			continue;
+		out->several |= out->port && out->port != port_of(g, t);
+		out->port = port_of(g, t);
+		out->group = g;
+	}
+}
+
+const char *health_protocol(const struct net *net, struct arena *arena,
+			    const struct selection *source, const struct selection *destination,
+			    const char **note)
+{
+	const struct load_balancer *lb = only_balancer(source);
+	const struct target_group *only = net_target_group(net, destination->text);
+	struct found all = {0};
+	for (size_t i = 0; lb && i < destination->points.len; i++) {
+		struct found one = all;
+		const struct network_interface *n = destination->points.items[i].interface;
+		one.group = NULL;
+		for (size_t k = 0; n && k < lb->target_groups.len; k++)
+			look_at(lb->target_groups.items[k], n, only, &one);
+		if (!one.group || one.several)
+			return NULL;
+		all = one;
+	}
+	if (!all.group)
+		return NULL;
+	*note = arena_printf(
+		arena, "the health check of target group %s%s%s%s",
+		all.group->target_group_name ? all.group->target_group_name : all.group->o.id,
+		all.group->health_check_protocol ? " (" : "",
+		all.group->health_check_protocol ? all.group->health_check_protocol : "",
+		all.group->health_check_protocol ? ")" : "");
+	return arena_printf(arena, "tcp/%ld", all.port);
+}
