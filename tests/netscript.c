@@ -489,6 +489,7 @@ static void do_tgw(struct netscript *s, struct line *l)
 	str(o, "State", "available");
 	str(o, "OwnerId", "111111111111");
 	cJSON *options = cJSON_AddObjectToObject(o, "Options");
+	str(options, "Ipv6Support", has(l, "ipv6") ? "enable" : "disable");
 	str(options, "SecurityGroupReferencingSupport",
 	    has(l, "references") ? "enable" : "disable");
 }
@@ -538,6 +539,7 @@ static void do_attach(struct netscript *s, struct line *l)
 	str(v, "State", state);
 	cJSON *options = cJSON_AddObjectToObject(v, "Options");
 	str(options, "ApplianceModeSupport", has(l, "appliance") ? "enable" : "disable");
+	str(options, "Ipv6Support", has(l, "ipv6") ? "enable" : "disable");
 	str(options, "SecurityGroupReferencingSupport",
 	    has(l, "references") ? "enable" : "disable");
 	for (int i = 5; i < l->words; i++)

@@ -23,7 +23,8 @@ static const struct {
 	{"IPv4, peering, groups, NACLs", 0, 4},
 	{"the internet, IPv6", FEATURE_PUBLIC | FEATURE_IPV6, 6},
 	{"prefix lists, Regions", FEATURE_PUBLIC | FEATURE_LISTS | FEATURE_REGIONS, 4},
-	{"appliances", FEATURE_PUBLIC | FEATURE_LOCAL, 4},
+	{"appliances, edge tables", FEATURE_PUBLIC | FEATURE_LOCAL | FEATURE_EDGE, 4},
+	{"NAT gateways, endpoints", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_ENDPOINT, 3},
 };
 
 START_TEST(judges_agree)

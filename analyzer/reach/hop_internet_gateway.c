@@ -226,7 +226,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 			  : add_hop_id(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->target_id);
 	if (!r->object)
 		walk_lacks(w, h, KIND_EGRESS_ONLY_INTERNET_GATEWAY, w->vpc ? &w->vpc->o : NULL);
-	if (w->reply && w->entered_by_gateway) { /* R63: carries only what starts inside */
+	if (w->reply) { /* R63: carries only what starts inside, by whatever way the request came */
 		h->detail = "an egress-only internet gateway carries only what starts inside";
 		h->component = COMPONENT_ROUTE_TABLE;
 		h->object = hop->object;
@@ -253,9 +253,12 @@ static const struct route_table *edge_table(const struct vpc *vpc,
 {
 	for (size_t i = 0; igw && i < vpc->route_tables.len; i++) {
 		const struct route_table *rt = vpc->route_tables.items[i];
-		for (size_t k = 0; k < rt->associations.len; k++)
-			if (str_eq(rt->associations.items[k].gateway_id, igw->o.id))
+		for (size_t k = 0; k < rt->associations.len; k++) {
+			const struct route_table_association *a = &rt->associations.items[k];
+			if (str_eq(a->gateway_id, igw->o.id) &&
+			    (!a->state || str_eq(a->state, "associated")))
 				return rt;
+		}
 	}
 	return NULL;
 }

@@ -232,10 +232,15 @@ static const struct tgw_vpc_attachment *attachment_of(const struct vpc *vpc,
 	return found;
 }
 
+/* IPv6 is an option of the attachment, off unless asked for. */
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
 {
-	if (!usable_state(a->state))
+	if (!usable_state(a->state)) {
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	} else if (w->destination.family == IPV6 && str_eq(a->ipv6_support, "disable")) {
+		hop->detail = "its IPv6 support is off";
+		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	}
 }
 
 /* Out of the sender's VPC: state, a subnet in the sender's zone, and that subnet's NACL. */

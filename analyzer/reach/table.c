@@ -87,6 +87,18 @@ static bool same_target(const struct table_entry *x, const struct table_entry *y
 	       (x->route && y->route && str_eq(x->route->target_id, y->route->target_id));
 }
 
+/* R24: does one of the prefix-list routes that tie with this one lead elsewhere? */
+static bool is_ambiguous(const struct table_entry *e, const struct table_entry *end)
+{
+	if (rank(e) != 2)
+		return false;
+	for (const struct table_entry *other = e + 1;
+	     other < end && cidr_equal(e->prefix, other->prefix) && rank(other) == 2; other++)
+		if (!same_target(e, other))
+			return true;
+	return false;
+}
+
 static const struct table *build(struct reach *r, const struct route_table *rt)
 {
 	struct builder b = {.table = arena_new(&r->arena, struct table), .vpc = rt->vpc};
@@ -105,9 +117,7 @@ static const struct table *build(struct reach *r, const struct route_table *rt)
 	for (size_t i = 0; i < n; i++) {
 		struct table_entry *e = &b.entries.items[i];
 		lpm[i] = (struct lpm_entry){e->prefix, (uint32_t)i};
-		if (i + 1 < n && cidr_equal(e->prefix, e[1].prefix) && rank(e) == 2 &&
-		    rank(&e[1]) == 2 && !same_target(e, &e[1]))
-			e->ambiguous = true;
+		e->ambiguous = is_ambiguous(e, b.entries.items + n);
 	}
 	b.table->lpm = lpm_build(&r->arena, lpm, n);
 	b.table->entries = vec_move(&b.entries, &r->arena);

@@ -142,6 +142,19 @@ static struct ip public_of(const struct smt_end *e)
 	return nobody.public_address;
 }
 
+/* Who sends of itself, and whose answers are no host's own (a balancer's are its targets'). */
+static bool is_host(const struct network_interface *e, bool sends)
+{
+	static const char *const senders[] = {"interface", "lambda", "efa"};
+	bool known = !e->interface_type;
+
+	if (!sends)
+		return !e->interface_type || !strstr(e->interface_type, "load_balancer");
+	for (unsigned i = 0; i < sizeof senders / sizeof *senders; i++)
+		known |= str_eq(e->interface_type, senders[i]);
+	return known;
+}
+
 /* Not every pair can be asked: no two hosts, and who is asked from outside has a public address. */
 static bool a_pair(struct rng *r, const struct net *net, unsigned features, struct pair *out)
 {
@@ -154,6 +167,9 @@ static bool a_pair(struct rng *r, const struct net *net, unsigned features, stru
 		out->from = a_host(r, six);
 	else if (outside)
 		out->to = a_host(r, six);
+	if ((out->from.interface && !is_host(out->from.interface, true)) ||
+	    (out->to.interface && !is_host(out->to.interface, false)))
+		return false;
 	if (out->from.address.family != out->to.address.family || !out->from.address.family)
 		return false;
 	if (out->to.interface && !six &&
@@ -226,7 +242,7 @@ static void put_scope(struct buf *b, const struct pair *p, const struct answer *
 
 static const char sorts[] = "(define-sort N () (_ BitVec 8))\n(define-sort A () (_ BitVec 129))\n"
 			    "(define-sort P () (_ BitVec 8))\n(define-sort V () (_ BitVec 16))\n"
-			    "(define-sort K () (_ BitVec 4))\n"
+			    "(define-sort K () (_ BitVec 10))\n"
 			    "(define-fun reply_value ((p P) (v V) (port V)) V"
 			    " (ite (or (= p #x06) (= p #x11)) port"
 			    " (ite (and (= p #x01) (= v #x0800)) #x0000"

@@ -95,7 +95,7 @@ static void prove_constant(struct text *t)
 	buf_printf(&command, "(define-fun it () %s %s)(assert (host h))", t->sort, buf_str(&t->is));
 	solver_put(t->solver, buf_str(&command));
 	if (solver_check(t->solver) == SMT_SAT) {
-		solver_tell(t->solver, "(eval it)\n", &value);
+		solver_tell(t->solver, "(eval it :completion true)\n", &value);
 		buf_clear(&command);
 		buf_printf(&command, "(assert (distinct it %s))", buf_str(&value));
 		solver_put(t->solver, buf_str(&command));
@@ -199,7 +199,7 @@ static bool enumerate(struct text *t, struct fork *f)
 		if (found != SMT_SAT)
 			break;
 		buf_clear(&text);
-		solver_tell(t->solver, "(eval it)\n", &text);
+		solver_tell(t->solver, "(eval it :completion true)\n", &text);
 		snprintf(f->ways[f->count], sizeof f->ways[0], "%.6s", buf_str(&text));
 		buf_clear(&text);
 		buf_printf(&text, "(assert (distinct it %s))", f->ways[f->count]);
@@ -445,7 +445,7 @@ static void advance(struct text *t, bool reply)
 		 "(ite $undone@ (nat_table $nt@) (ite " INTERFACE_
 		 " (table_of (subnet_of $o@)) (ite " NAT_ " (nat_table $o@) #x00)))");
 	let_next(t, "$e@", "(ite " INTERFACE_ " $o@ #x00)");
-	let_next(t, "$s@", "(ite " IGW_ " $pub@ (ite " NAT_ " (nat_source $o@) $s@))");
+	let_next(t, "$s@", "(ite " IGW_ " $pub@ (ite " NAT_ " (nat_source $o@ $pick) $s@))");
 	let_next(t, "$d@", "(ite $undone@ $ud@ $dd@)");
 	let_next(t, "$v@", "(ite $undone@ $uv@ $v@)");
 	let_next(t, "$c@", "(and $c@ (or (not $live@) (and $ok_c@ (not $deadend@) (not $lost@))))");

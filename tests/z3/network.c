@@ -424,17 +424,30 @@ static void peerings(const struct net *net, struct buf *b)
 	chain_end(&c, "#x04");
 }
 
-static struct ip first_address(const struct nat_gateway *n)
+/* R64: of several addresses the gateway takes any; which, the high bits of k say. */
+static void put_sources(struct buf *b, const struct nat_gateway *n)
 {
-	struct ip first = {0, FAMILY_NONE};
+	unsigned open = 0;
 
+	for (size_t i = 0; i < n->addresses.len && open < 4; i++) {
+		const struct nat_gateway_address *a = &n->addresses.items[i];
+		if (!rule_nat_uses(a))
+			continue;
+		buf_printf(b, "(ite (= ((_ extract 9 8) k) (_ bv%u 2)) ", open++);
+		put_address(b, a->private_ip.family ? a->private_ip : a->public_ip);
+		buf_putc(b, ' ');
+	}
 	for (size_t i = 0; i < n->addresses.len; i++) {
 		const struct nat_gateway_address *a = &n->addresses.items[i];
-		struct ip ip = a->private_ip.family ? a->private_ip : a->public_ip;
-		if (!first.family || a->is_primary)
-			first = ip;
+		if (!rule_nat_uses(a))
+			continue;
+		put_address(b, a->private_ip.family ? a->private_ip : a->public_ip);
+		break;
 	}
-	return first;
+	if (!open)
+		buf_puts(b, no_address);
+	while (open--)
+		buf_putc(b, ')');
 }
 
 static void nats(const struct net *net, struct buf *b)
@@ -457,11 +470,11 @@ static void nats(const struct net *net, struct buf *b)
 		put_byte(b, number_of(t ? &t->o : NULL));
 	}
 	chain_end(&c, "#x00");
-	c = chain_begin(b, "nat_source ((n N)) A", "n");
+	c = chain_begin(b, "nat_source ((n N) (k K)) A", "n");
 	EACH(net->nat_gateways, n)
 	{
 		chain_case(&c, number_of(&n->o));
-		put_address(b, first_address(n));
+		put_sources(b, n);
 	}
 	chain_end(&c, no_address);
 	for (int possible = 0; possible < 2; possible++) {

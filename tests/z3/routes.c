@@ -241,13 +241,12 @@ static void table(const struct net *net, struct buf *b, const struct route_table
 	unsigned open = 0;
 
 	collect(net, t, &c);
-	buf_printf(b, "(define-fun guess%u ((d A)) Bool (and (not (in_vpc #x%02x d)) (or false",
-		   number_of(&t->o), number_of(t->vpc ? &t->vpc->o : NULL));
+	buf_printf(b, "(define-fun guess%u ((d A)) Bool (or false", number_of(&t->o));
 	for (size_t i = 0; i < c.unknown.len; i++) {
 		buf_putc(b, ' ');
 		put_unknown_test(b, &c.unknown.items[i]);
 	}
-	buf_puts(b, ")))\n");
+	buf_puts(b, "))\n");
 	buf_printf(b, "(define-fun table%u ((k K) (d A)) (_ BitVec 16)", number_of(&t->o));
 	for (size_t i = 0; i < c.unknown.len && i < 3; i++, open++) {
 		buf_printf(b, "\n (ite (and (guess%u d) (= ((_ extract 3 2) k) (_ bv%zu 2)) ",

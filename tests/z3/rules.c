@@ -113,8 +113,19 @@ bool rule_same_region(const struct vpc_peering_connection *p)
 	return !a || !b || str_eq(a, b);
 }
 
+bool rule_nat_uses(const struct nat_gateway_address *a)
+{
+	return !a->status || str_eq(a->status, "succeeded");
+}
+
 enum maybe rule_nat_works(const struct nat_gateway *n)
 {
+	bool address = false;
+
+	for (size_t i = 0; i < n->addresses.len; i++)
+		address |= rule_nat_uses(&n->addresses.items[i]);
+	if (!address)
+		return NO;
 	if (!n->state)
 		return PERHAPS;
 	return str_eq(n->state, "available") ? YES : NO;

@@ -16,6 +16,7 @@ enum maybe rule_has_igw(const struct net *, const struct vpc *); /* R60 */
 enum maybe rule_has_egress_only(const struct net *, const struct vpc *);
 unsigned rule_block_public_access(const struct net *, const struct subnet *); /* R65 */
 bool rule_same_region(const struct vpc_peering_connection *);
+bool rule_nat_uses(const struct nat_gateway_address *);
 enum maybe rule_nat_works(const struct nat_gateway *); /* R64 */
 
 #endif
