@@ -251,6 +251,7 @@ enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_op
 	}
 	grouping_free(m.grouping);
 	reach_free(r);
+	cons_free(&m.texts);
 	arena_free(&m.arena);
 	return st;
 }

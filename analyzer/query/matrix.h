@@ -8,6 +8,7 @@
 #ifndef QUERY_MATRIX_H
 #define QUERY_MATRIX_H
 
+#include "base/cons.h"
 #include "query/query.h"
 #include "reach/classes.h"
 #include "reach/pairs.h"
@@ -45,6 +46,7 @@ struct matrix {
 	void *ctx;
 	struct grouping *grouping;  /* NULL: rows as they come */
 	char (*addresses)[IP_TEXT]; /* [member] as text, for rows of pairs */
+	struct cons texts;          /* of fates, as rows say them */
 	bool stopped;
 };
 

@@ -52,25 +52,44 @@ bool emit_row(struct matrix *m, struct vck_matrix_row *row)
 	return !m->stopped;
 }
 
+struct fate_text {
+	uintptr_t key[1]; /* the fate: rows by the million share a few hundred */
+	const char **passes, **unknown;
+	size_t n_passes, n_unknown;
+};
+
+static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
+{
+	bool fresh;
+	m->texts.words = 1;
+	m->texts.size = sizeof(struct fate_text);
+	struct fate_text *t = cons_find(&m->texts, &m->arena, (uintptr_t[]){(uintptr_t)f}, &fresh);
+	if (fresh) {
+		t->n_passes = pktset_texts(&m->arena, f->passes, &t->passes);
+		t->n_unknown = pktset_texts(&m->arena, f->unknown, &t->unknown);
+	}
+	return t;
+}
+
 void emit_cell(struct matrix *m, const struct cell *c)
 {
-	struct arena a = ARENA_INIT;
 	char from[IP_TEXT], to[IP_TEXT];
-	const char **passes, **unknown;
+	const struct fate_text *t = text_of(m, c->fate);
 	struct vck_matrix_row row = {
 		.source = class_end(m, &m->source, c->from, from),
 		.destination = class_end(m, &m->destination, c->to, to),
 		.verdict = c->fate->verdict,
+		.passes = t->passes,
+		.n_passes = t->n_passes,
+		.all = t->passes,
+		.n_all = t->n_passes,
+		.unknown = t->unknown,
+		.n_unknown = t->n_unknown,
 		.pairs = cell_pairs(m, c),
 	};
-	row.n_passes = row.n_all = pktset_texts(&a, c->fate->passes, &passes);
-	row.n_unknown = pktset_texts(&a, c->fate->unknown, &unknown);
-	row.passes = row.all = passes;
-	row.unknown = unknown;
-	row.reached = pktset_is_empty(c->fate->passes) ? 0 : row.pairs;
+	row.reached = t->n_passes ? row.pairs : 0;
 	if (row.pairs)
 		emit_row(m, &row);
-	arena_free(&a);
 }
 
 /* ---- pairs

@@ -163,9 +163,32 @@ struct replacement {
 	const char *with;
 };
 
+static bool is_replaced(char c, const struct replacement *table, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (table[i].c == c)
+			return true;
+	return false;
+}
+
+/* How many characters at the front stand for themselves in every language: nearly all of them do.
+ */
+static size_t plain_run(const char *s, const struct replacement *table, size_t count)
+{
+	size_t n = 0;
+	while (s[n] >= ' ' && s[n] <= '~' && !is_replaced(s[n], table, count))
+		n++;
+	return n;
+}
+
 static void escape_by(struct buf *b, const char *s, const struct replacement *table, size_t count)
 {
-	while (*s) {
+	for (;;) {
+		size_t plain = plain_run(s, table, count);
+		buf_add(b, s, plain);
+		s += plain;
+		if (!*s)
+			return;
 		uint32_t c = utf8_next(&s);
 		size_t i = 0;
 		while (i < count && (uint32_t)(unsigned char)table[i].c != c)
@@ -180,7 +203,14 @@ static void escape_by(struct buf *b, const char *s, const struct replacement *ta
 
 void escape_json(struct buf *b, const char *s)
 {
-	while (*s) {
+	static const struct replacement table[] = {{'"', NULL}, {'\\', NULL}};
+
+	for (;;) {
+		size_t plain = plain_run(s, table, sizeof table / sizeof *table);
+		buf_add(b, s, plain);
+		s += plain;
+		if (!*s)
+			return;
 		uint32_t c = utf8_next(&s);
 		if (c == '"' || c == '\\')
 			buf_printf(b, "\\%c", (int)c);
