@@ -521,3 +521,42 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 		   w->vpc ? &w->vpc->o : NULL);
 	follow_wanted(w, hop);
 }
+
+/* ---- all that comes from one VPC for another
+ * ---------------------------------------------------------------------------- */
+
+static bool delivers(struct reach *r, const struct subnet *s, struct ip_range range)
+{
+	bool one;
+	if (!s->route_table)
+		return false;
+	const struct table_entry *e = table_find_range(table_of(r, s->route_table), range, &one);
+	return one && e && (!e->route || e->route->target == TARGET_LOCAL);
+}
+
+const struct tgw_route_table *gateway_table(const struct transit_gateway *tgw,
+					    const struct vpc *from)
+{
+	const struct tgw_vpc_attachment *a = attachment_of(from, tgw);
+	return a && a->attachment ? a->attachment->route_table : NULL;
+}
+
+bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
+			    const struct vpc *from, const struct vpc *to, struct ip_range range)
+{
+	const struct tgw_route_table *rt = gateway_table(tgw, from);
+	const struct tgw_table *t = rt && rt->routes_known ? compiled(r, rt) : NULL;
+	if (!t || t->incomplete || t->list_missing)
+		return false;
+	struct ip_range atom = lpm_interval(t->lpm, (struct ip){range.lo, range.family});
+	uint32_t i = lpm_find(t->lpm, (struct ip){range.lo, range.family});
+	if (atom.lo > range.lo || range.hi > atom.hi || i == LPM_NONE || ties(t, i) > 1)
+		return false;
+	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
+	if (!in || in->vpc != to || !in->subnets.len)
+		return false;
+	for (size_t k = 0; k < in->subnets.len; k++)
+		if (!delivers(r, in->subnets.items[k], range))
+			return false;
+	return true;
+}

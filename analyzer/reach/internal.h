@@ -244,6 +244,14 @@ void sg_ingress(struct walk *, const struct network_interface *);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
+/* Does the gateway lead what comes from one VPC for these addresses into the other, to be delivered
+ * there, or nowhere? Where it is not certain: false. */
+bool gateway_leads_straight(struct reach *, const struct transit_gateway *, const struct vpc *from,
+			    const struct vpc *to, struct ip_range);
+/* The gateway's table that decides for what comes from a VPC; NULL: it is not known. */
+const struct tgw_route_table *gateway_table(const struct transit_gateway *, const struct vpc *from);
+/* Its entry for all of these addresses; *one false: there are several. NULL: none. */
+const struct table_entry *table_find_range(const struct table *, struct ip_range, bool *one);
 /* The gateway at the other end of a peering attachment; NULL: not in the snapshot. */
 const struct transit_gateway *far_gateway(const struct net *, const struct transit_gateway *near,
 					  const char *attachment_id);

@@ -31,6 +31,11 @@ struct place_ends {
 	size_t first, count;
 };
 
+struct lead { /* where a place's table leads all of these addresses */
+	struct ip_range atom;
+	const struct transit_gateway *gateway; /* NULL: elsewhere */
+};
+
 struct candidate {
 	uint32_t vpc;
 	struct plan *plans; /* that finding it took */
@@ -75,7 +80,10 @@ struct pairs {
 	VEC(struct dead_end) dead_ends;           /* of the VPC at hand */
 	VEC(struct place_ends) place_ends;        /* of each of its places */
 	VEC(struct candidate) candidates;
-	uint32_t *met; /* [vpc]: in which round it became one */
+	VEC(struct lead) leads; /* of each of its places */
+	struct cons straight;
+	uint32_t *met;          /* [vpc]: in which round it was looked at */
+	struct ip_range *spans; /* [vpc]: of all its classes; no family: they have several */
 	uint32_t round;
 };
 
@@ -425,6 +433,135 @@ static const struct dead_end *last_dead_end(const struct pairs *p)
 	return &p->dead_ends.items[p->dead_ends.len - 1];
 }
 
+/* ---- VPCs that a gateway leads straight to, and that let nothing in
+ *
+ * Where everything is joined to everything, most VPCs let in nothing from most others. If all that
+ * is sent there arrives as it was sent, or not at all, then the groups decide, and no way is
+ * walked.
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static bool has_some_of(const struct vpc *vpc, struct ip_range span)
+{
+	for (size_t i = 0; i < vpc->cidrs.len; i++) {
+		struct ip_range block = cidr_range(vpc->cidrs.items[i]);
+		if (block.family == span.family && block.lo <= span.hi && span.lo <= block.hi)
+			return true;
+	}
+	return false;
+}
+
+/* The gateway that a table leads all of these addresses to; NULL: none, or not all of them. *atom:
+ * the addresses of which the same is true. */
+static const struct transit_gateway *gateway_for(struct pairs *p, const struct subnet *s,
+						 struct ip_range span, struct ip_range *atom)
+{
+	bool one;
+	const struct table *t = s && s->route_table ? table_of(p->r, s->route_table) : NULL;
+	*atom = span;
+	if (!t)
+		return NULL;
+	const struct table_entry *e = table_find_range(t, span, &one);
+	if (!one)
+		return NULL;
+	*atom = lpm_interval(t->lpm, (struct ip){span.lo, span.family});
+	bool leads = e && e->route && e->route->target == TARGET_TRANSIT_GATEWAY;
+	return leads ? (const void *)e->route->object : NULL;
+}
+
+static const struct transit_gateway *gateway_from(struct pairs *p, const struct place *from,
+						  struct ip_range span)
+{
+	struct lead *known = &p->leads.items[number_of(p, from)];
+	if (from->family != span.family)
+		return NULL;
+	if (known->atom.family != span.family || !spans(known->atom, span))
+		known->gateway = gateway_for(p, from->subnet, span, &known->atom);
+	return known->gateway;
+}
+
+struct straight { /* from a gateway's table into a VPC */
+	uintptr_t key[3];
+	bool yes;
+};
+
+static bool leads_straight(struct pairs *p, const struct place *from, const struct vpc *to,
+			   struct ip_range span)
+{
+	const struct transit_gateway *tgw = gateway_from(p, from, span);
+	if (!tgw || has_some_of(from->subnet->vpc, span))
+		return false;
+	bool fresh;
+	uintptr_t key[] = {(uintptr_t)tgw, (uintptr_t)gateway_table(tgw, from->subnet->vpc),
+			   (uintptr_t)to};
+	struct straight *s = cons_find(&p->straight, &p->arena, key, &fresh);
+	if (fresh)
+		s->yes = gateway_leads_straight(p->r, tgw, from->subnet->vpc, to, span);
+	return s->yes;
+}
+
+static bool all_lead_straight(struct pairs *p, uint32_t from, const struct vpc *to,
+			      struct ip_range span)
+{
+	const struct vpc_classes *v = &p->classes->of_vpc[from];
+	const struct place *places = &p->classes->places.items[v->first_place];
+	for (uint32_t i = 0; i < v->n_places; i++) {
+		bool same = i && places[i].subnet && places[i - 1].subnet &&
+			    places[i].subnet->route_table == places[i - 1].subnet->route_table &&
+			    places[i].family == places[i - 1].family;
+		if (!same && !leads_straight(p, &places[i], to, span))
+			return false;
+	}
+	return true;
+}
+
+static bool answers_nobody(const struct network_interface *eni)
+{
+	return eni->role == ROLE_NAT_GATEWAY || eni->role == ROLE_CONNECT_ENDPOINT ||
+	       eni->role == ROLE_TRANSIT_GATEWAY || eni->role == ROLE_LAMBDA;
+}
+
+static struct ip_range vpc_span(const struct pairs *p, uint32_t vpc)
+{
+	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
+	struct ip_range span = p->classes->places.items[v->first_place].span;
+	for (uint32_t i = 1; i < v->n_places; i++) {
+		const struct ip_range *s = &p->classes->places.items[v->first_place + i].span;
+		if (s->family != span.family)
+			return (struct ip_range){0};
+		span.lo = s->lo < span.lo ? s->lo : span.lo;
+		span.hi = s->hi > span.hi ? s->hi : span.hi;
+	}
+	return span;
+}
+
+static bool all_shut(struct pairs *p, uint32_t to, uint32_t from, struct ip_range span)
+{
+	const struct vpc_classes *v = &p->classes->of_vpc[to];
+	uint32_t last = UINT32_MAX;
+	for (uint32_t i = v->first; i < v->first + v->count; i++) {
+		const struct endpoint_class *y = &p->classes->items.items[i];
+		const struct place *place = &p->classes->places.items[y->place];
+		if ((place->special && answers_nobody(place->special)) || y->group_set == last)
+			continue;
+		if (place->special && answers_in_its_own_way(place->special))
+			return false;
+		last = y->group_set;
+		const struct gate *gate = gate_of(&p->gates, y->group_set, false);
+		if (gate_find_range(gate, span) != p->gates.closed || gate_refers_to(gate, from))
+			return false;
+	}
+	return true;
+}
+
+static bool lets_nothing_in(struct pairs *p, uint32_t from, uint32_t to)
+{
+	struct ip_range here = p->spans[from], there = p->spans[to];
+	return here.family && there.family && here.family == there.family &&
+	       all_shut(p, to, from, here) &&
+	       all_lead_straight(p, from, p->classes->net->vpcs.items[to], there);
+}
+
 static void candidates_of_place(struct pairs *p, const struct place *from)
 {
 	size_t i = first_at(p, (struct ip){0, from->family});
@@ -432,6 +569,9 @@ static void candidates_of_place(struct pairs *p, const struct place *from)
 	while (i < p->by_address.len && p->by_address.items[i].address.family == from->family) {
 		const struct address_of_class *a = &p->by_address.items[i];
 		if (p->met[a->vpc] == p->round) {
+			i = a->run_end;
+		} else if (lets_nothing_in(p, from->vpc, a->vpc)) {
+			p->met[a->vpc] = p->round; /* and is no candidate */
 			i = a->run_end;
 		} else if (ends_dead(p, from, &p->classes->items.items[a->class], &plan)) {
 			i = first_behind(p, last_dead_end(p)->destination);
@@ -468,6 +608,9 @@ static void find_candidates(struct pairs *p, uint32_t vpc, const bool *from)
 	p->candidates.len = p->dead_ends.len = p->place_ends.len = 0;
 	p->block.open = false;
 	arena_reset(&p->planner.arena);
+	p->leads.len = 0;
+	for (uint32_t i = 0; i < v->n_places; i++)
+		vec_push(&p->leads, ((struct lead){.gateway = NULL}));
 	add_candidate(p, vpc, NULL);
 	for (uint32_t i = 0; i < v->n_places; i++) {
 		const struct place *place = &p->classes->places.items[v->first_place + i];
@@ -683,12 +826,17 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 	p->pool = pktpool_new();
 	p->packets = pktpool_keep(p->pool, packets);
 	p->fates = (struct cons){.words = 4, .size = sizeof(struct fate)};
+	p->straight = (struct cons){.words = 3, .size = sizeof(struct straight)};
 	p->combined = (struct cons){.words = 3, .size = sizeof(struct combined)};
 	p->met = arena_array(&p->arena, uint32_t, classes->net->vpcs.len + 1);
 	planner_open(&p->planner, r, p->pool, p->packets);
 	gates_open(&p->gates, r, classes, p->pool, p->packets);
 	sort_addresses(p);
 	p->sides = arena_array(&p->arena, struct class_side, classes->items.len + 1);
+	p->spans = arena_array(&p->arena, struct ip_range, classes->net->vpcs.len + 1);
+	for (uint32_t i = 0; i < classes->net->vpcs.len; i++)
+		if (classes->of_vpc[i].count)
+			p->spans[i] = vpc_span(p, i);
 	for (size_t i = 0; i < classes->items.len; i++)
 		p->sides[i].has_kin = has_kin(p, &classes->items.items[i]);
 	p->blocked = fate_of(p, &(struct answer){.passes = pktset_empty,
@@ -710,6 +858,8 @@ void pairs_free(struct pairs *p)
 	vec_free(&p->columns);
 	cons_free(&p->fates);
 	cons_free(&p->combined);
+	cons_free(&p->straight);
+	vec_free(&p->leads);
 	arena_free(&p->arena);
 	arena_free(&p->scratch);
 	pktpool_free(p->pool);

@@ -143,6 +143,15 @@ const struct table_entry *table_find(const struct table *t, struct ip ip, struct
 	return i == LPM_NONE ? NULL : &t->entries[i];
 }
 
+const struct table_entry *table_find_range(const struct table *t, struct ip_range r, bool *one)
+{
+	struct ip_range atom = lpm_interval(t->lpm, (struct ip){r.lo, r.family});
+	bool complete = (r.family == IPV4 ? t->v4 : t->v6) == COMPLETE;
+	const struct table_entry *e = table_find(t, (struct ip){r.lo, r.family}, NULL);
+	*one = complete && atom.lo <= r.lo && r.hi <= atom.hi && !(e && e->ambiguous);
+	return e;
+}
+
 bool table_may_differ(const struct table *t, const struct table_entry *e, struct ip ip)
 {
 	enum incomplete how = ip.family == IPV4 ? t->v4 : t->v6;

@@ -1,5 +1,6 @@
 /*
- * pairs.c - bench-pairs PATH [TIMES]: what the questions cost once a snapshot is loaded.
+ * pairs.c - bench-pairs PATH [TIMES [TASK]]: what the questions cost once a snapshot is loaded;
+ * bench-pairs PATH compare: is each of all pairs what it is alone? Exit status 1: it is not.
  *
  * A line each: the name of the task, the median of its CPU seconds (one thread), and what it came
  *to.
@@ -147,14 +148,80 @@ static void measure(struct bench *b, size_t task, long times)
 	fflush(stdout);
 }
 
+/* ---- compare
+ * ------------------------------------------------------------------------------------------------
+ */
+
+struct comparison {
+	const struct classes *classes;
+	const struct fate **fates; /* [from * n + to]; NULL: nothing passes */
+};
+
+static void note_fate(void *ctx, const struct endpoint_class *x, const struct endpoint_class *y,
+		      const struct fate *f)
+{
+	struct comparison *c = ctx;
+	size_t from = (size_t)(x - c->classes->items.items);
+	c->fates[from * c->classes->items.len + (size_t)(y - c->classes->items.items)] = f;
+}
+
+static bool is_that(const struct fate *f, const struct answer *a)
+{
+	if (!f)
+		return a->verdict == VCK_BLOCKED;
+	return pktset_equal(f->passes, a->passes) && pktset_equal(f->partial, a->partial) &&
+	       pktset_equal(f->blocked, a->blocked) && pktset_equal(f->unknown, a->unknown);
+}
+
+static unsigned long compare(struct bench *b, const struct pktset *packets)
+{
+	struct arena a = ARENA_INIT;
+	struct pairs *p = pairs_new(b->reach, b->classes, packets);
+	size_t n = b->classes->items.len;
+	struct comparison c = {b->classes, mem_zalloc((n * n + 1) * sizeof *c.fates)};
+	unsigned long wrong = 0;
+	for (uint32_t v = 0; v < b->net->vpcs.len; v++)
+		pairs_from(p, v, NULL, NULL, note_fate, &c);
+	for (size_t i = 0; i < n * n; i++) {
+		const struct member *s = &b->classes->items.items[i / n].sample;
+		const struct member *d = &b->classes->items.items[i % n].sample;
+		struct question q = {.source = point_interface(s->interface, s->address),
+				     .destination = point_interface(d->interface, d->address),
+				     .packets = packets};
+		struct answer alone;
+		if (i / n == i % n)
+			continue;
+		arena_reset(&a);
+		reach_flow(b->reach, &a, &q, &alone, NULL);
+		wrong += !is_that(c.fates[i], &alone);
+	}
+	printf("%zu classes, %lu pairs differ\n", n, wrong);
+	free(c.fates);
+	pairs_free(p);
+	arena_free(&a);
+	return wrong;
+}
+
+static int compare_all(struct bench *b)
+{
+	struct arena a = ARENA_INIT;
+	find_classes(b);
+	unsigned long wrong =
+		compare(b, pktset_all) + compare(b, pktset_of(&a, span_values(PROTO_TCP, 22, 22)));
+	arena_free(&a);
+	return wrong != 0;
+}
+
 int main(int argc, char **argv)
 {
-	long times = argc > 2 ? strtol(argv[2], NULL, 10) : 5;
+	bool compares = argc == 3 && strcmp(argv[2], "compare") == 0;
+	long times = argc > 2 && !compares ? strtol(argv[2], NULL, 10) : 5;
 	struct loader *l = loader_new();
 	struct bench b = {0};
 	struct vck_error err;
-	if (argc < 2 || argc > 3 || times < 1 || times > MOST_TIMES) {
-		fputs("usage: bench-pairs PATH [TIMES]\n", stderr);
+	const char *only = argc == 4 ? argv[3] : NULL;
+	if (argc < 2 || argc > 4 || times < 1 || times > MOST_TIMES) {
+		fputs("usage: bench-pairs PATH [TIMES [TASK] | compare]\n", stderr);
 		return 2;
 	}
 	if (loader_add_path(l, argv[1], &err) || loader_finish(l, &b.net, &err)) {
@@ -162,10 +229,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	b.reach = reach_new(b.net);
-	for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
-		measure(&b, i, times);
+	int status = compares ? compare_all(&b) : 0;
+	for (size_t i = 0; !compares && i < sizeof tasks / sizeof *tasks; i++)
+		if (!i || !only || strcmp(only, tasks[i].name) == 0)
+			measure(&b, i, times);
 	classes_free(b.classes);
 	reach_free(b.reach);
 	net_free(b.net);
-	return 0;
+	return status;
 }
