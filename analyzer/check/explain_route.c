@@ -149,8 +149,23 @@ void explain_route_shadowed(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+static void explain_other_way(struct draft *d, const struct problem *p)
+{
+	say(d, p->c,
+	    "%s takes another way than the request: %s leads it to %s; it arrives all the same",
+	    way_words(p), table_words(p), p->hop->route->target_id);
+	say_evidence(d, p->c, p->id, "the route is %s", route_words(p->c->arena, p->hop->route));
+	say_fix(d, p->c,
+		"none is needed; what looks at both directions on one of the ways sees one of "
+		"them");
+}
+
 void explain_route_asymmetric(struct draft *d, const struct problem *p)
 {
+	if (p->hop->outcome == VCK_PASS) {
+		explain_other_way(d, p);
+		return;
+	}
 	say(d, p->c, "%s is lost: %s leads it another way than the request came%s%s", way_words(p),
 	    table_words(p), p->hop->detail ? ": " : "", p->hop->detail ? p->hop->detail : "");
 	say_whose_table(d, p);

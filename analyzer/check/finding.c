@@ -121,6 +121,8 @@ static void add_flow(struct problem *p, struct draft *d, unsigned long count, st
 	enum vck_severity severity = policy_severity(p->c, p->ask, p->code);
 	if (p->answer->different && severity > VCK_SEVERITY_WARNING)
 		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
+	if (p->code == VCK_ROUTE_ASYMMETRIC && p->hop->outcome == VCK_PASS)
+		severity = VCK_SEVERITY_INFO; /* it arrives all the same */
 	if (severity > d->severity)
 		d->severity = severity;
 	prove(d, p);
@@ -217,6 +219,20 @@ static void take_ambiguous(struct checker *c, const struct ask *ask, const struc
 		take_hop(c, ask, part, &tied, out);
 }
 
+/* What gets there and back by different connections works, and is worth knowing (R29). */
+static void take_other_way(struct checker *c, const struct ask *ask, const struct part *part,
+			   const struct trace *trace, struct prints *out)
+{
+	enum vck_verdict verdict = part ? part->answer.verdict : ask->answer.verdict;
+	const struct hop *h =
+		verdict == VCK_REACHABLE || verdict == VCK_PARTIAL ? trace_other_way(trace) : NULL;
+	if (!h || h->outcome != VCK_PASS)
+		return;
+	struct hop beside = *h;
+	beside.code = VCK_ROUTE_ASYMMETRIC;
+	take_hop(c, ask, part, &beside, out);
+}
+
 static void take_trace(struct checker *c, const struct ask *ask, const struct part *part,
 		       const struct trace *trace, struct prints *out)
 {
@@ -230,6 +246,7 @@ static void take_trace(struct checker *c, const struct ask *ask, const struct pa
 		take_hop(c, ask, part, h, out);
 		take_overlap(c, ask, part, h, out);
 	}
+	take_other_way(c, ask, part, trace, out);
 }
 
 /* IMDS off: the network verdict stands, but the service's key does not get to the host (R71). */

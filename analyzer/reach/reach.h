@@ -176,6 +176,9 @@ struct trace {
 	unsigned choice, choices; /* this trace shows way `choice` of `choices` */
 };
 
+/* The route by which the reply takes another connection than the request did (R29); NULL: none. */
+const struct hop *trace_other_way(const struct trace *);
+
 struct answer {
 	enum vck_verdict verdict;
 	const struct pktset *passes, *partial, *blocked,
