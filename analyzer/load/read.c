@@ -121,11 +121,11 @@ static void learn_from_arn(struct reading *r, const char *arn)
 {
 	const char *part[6];
 	size_t count = 0;
-	for (const char *p = arn; p && count < COUNT_OF(part);) {
+	for (const char *p = arn, *colon; count < COUNT_OF(part); p = colon + 1) {
 		part[count++] = p;
-		p = strchr(p, ':');
-		if (p)
-			p++;
+		colon = strchr(p, ':');
+		if (!colon)
+			break;
 	}
 	if (!r->object || count < 6 || !str_starts(arn, "arn:"))
 		return;
