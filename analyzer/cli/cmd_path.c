@@ -14,12 +14,14 @@
 
 const struct opt opts_path[] = {
 	OPT(source, "source", 's', OPT_STRING, "END",
-	    "an instance, interface, subnet, VPC or group by id; an address or CIDR; internet, "
-	    "on-premises, eic; name=GLOB, tag:KEY=GLOB",
+	    "an instance, interface, subnet, VPC or group by id; a load balancer or target group "
+	    "by "
+	    "ARN; an address or CIDR; internet, on-premises, eic; name=GLOB, tag:KEY=GLOB",
 	    NULL, COMPLETE_NOTHING),
 	OPT(destination, "destination", 'd', OPT_STRING, "END", "likewise", NULL, COMPLETE_NOTHING),
 	OPT(protocol, "protocol", 'p', OPT_STRING, "PROTOCOL",
-	    "icmp (default), icmp/TYPE[/CODE], icmpv6, tcp/22, udp/1000-2000, tcp, any, a number",
+	    "icmp (default; from a load balancer to its targets: its health check), "
+	    "icmp/TYPE[/CODE], icmpv6, tcp/22, udp/1000-2000, tcp, any, a number",
 	    NULL, COMPLETE_NOTHING),
 	OPT(flows, "flows", 0, OPT_STRING, "FILE",
 	    "ask many: JSON lines or CSV with id, source, destination, protocol", NULL,

@@ -361,7 +361,7 @@ static enum vck_status pick_pattern(struct picker *p, const char *key, const cha
 	size_t count;
 	p->is_set = true;
 	for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-		if (k == HOSTS && p->points.len)
+		if ((k == HOSTS || kinds[k].kind == KIND_TARGET_GROUP) && p->points.len)
 			break;
 		pick_tagged(p, kinds[k].kind, key, pattern);
 	}
