@@ -122,9 +122,12 @@ static enum vck_status find_credentials(struct session *s, struct credentials *o
 enum vck_status session_renew(struct session *s, struct vck_error *err)
 {
 	struct credentials fresh = {0};
+	if (s->lost)
+		return vck_fail(err, VCK_E_AWS, NULL, "that was tried before");
 	enum vck_status st = find_credentials(s, &fresh, err);
 	if (!st)
 		s->credentials = fresh; /* requests in the air still hold the old strings */
+	s->lost = st != VCK_OK;
 	return st;
 }
 

@@ -17,6 +17,7 @@ struct session {
 	struct client *client; /* of its profile */
 	const char *role; /* assumed from the profile's own credentials; NULL: those themselves */
 	struct credentials credentials;
+	bool lost; /* they could not be renewed: nobody is asked again */
 	const char *account, *arn;
 	const char *region; /* first Region, where its account is asked */
 };

@@ -21,6 +21,7 @@
 struct counter {
 	char operation[80];
 	unsigned count;
+	unsigned now; /* under way */
 };
 
 struct ec2_server {
@@ -30,6 +31,7 @@ struct ec2_server {
 	pthread_mutex_t lock;
 	struct counter counters[OPERATIONS];
 	char complaints[65536];
+	unsigned now, most, most_of_one; /* requests under way */
 	volatile bool stopping;
 };
 
@@ -87,6 +89,24 @@ static unsigned count(struct ec2_server *s, const char *operation)
 	}
 	pthread_mutex_unlock(&s->lock);
 	return result;
+}
+
+/* A request of the operation comes in (1) or is answered (-1). */
+static void crowd(struct ec2_server *s, const char *operation, int step)
+{
+	pthread_mutex_lock(&s->lock);
+	s->now += (unsigned)step;
+	if (s->now > s->most)
+		s->most = s->now;
+	for (size_t i = 0; i < OPERATIONS; i++) {
+		struct counter *c = &s->counters[i];
+		if (strcmp(c->operation, operation) != 0)
+			continue;
+		c->now += (unsigned)step;
+		if (c->now > s->most_of_one)
+			s->most_of_one = c->now;
+	}
+	pthread_mutex_unlock(&s->lock);
 }
 
 static enum misbehaviour misbehaviour_of(const struct ec2_server *s, const char *operation,
@@ -539,6 +559,10 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 	if (!operation)
 		return error_reply(400, "MissingAction", "no Action");
 	unsigned n = count(s, operation);
+	crowd(s, operation, 1);
+	if (s->options.delay_ms)
+		usleep(1000 * s->options.delay_ms);
+	crowd(s, operation, -1);
 	enum misbehaviour kind = misbehaviour_of(s, operation, n);
 	if (!is_read(operation))
 		complain(s, operation, "this is not a read");
@@ -684,6 +708,9 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
 		*len = 0;
 		return MHD_YES;
 	}
+	const char *host = strstr(url, "://"); /* asked as a proxy: the whole URL */
+	if (host && strchr(host + 3, '/'))
+		url = strchr(host + 3, '/');
 	MHD_get_connection_values(c, MHD_HEADER_KIND, take_header, in);
 	struct received received = {.method = method,
 				    .path = url,
@@ -760,6 +787,14 @@ unsigned ec2_server_requests(struct ec2_server *s, const char *operation)
 			sum += s->counters[i].count;
 	pthread_mutex_unlock(&s->lock);
 	return sum;
+}
+
+void ec2_server_crowd(struct ec2_server *s, unsigned *all, unsigned *of_one)
+{
+	pthread_mutex_lock(&s->lock);
+	*all = s->most;
+	*of_one = s->most_of_one;
+	pthread_mutex_unlock(&s->lock);
 }
 
 const char *ec2_server_complaints(struct ec2_server *s)

@@ -63,6 +63,7 @@ struct ec2_server_options {
 	size_t rule_count;
 	unsigned many_pages,
 		many_items;  /* DescribeSubnets has so many pages of so many; 0: the folder's */
+	unsigned delay_ms;   /* before each answer */
 	unsigned short port; /* 0: any */
 	bool any_signature;  /* for clients that sign with other keys */
 };
@@ -72,6 +73,8 @@ struct ec2_server;
 struct ec2_server *ec2_server_start(const struct ec2_server_options *);
 unsigned short ec2_server_port(const struct ec2_server *);
 unsigned ec2_server_requests(struct ec2_server *, const char *operation); /* NULL: all */
+/* How many requests were under way at once, at most: of all, and of one operation. */
+void ec2_server_crowd(struct ec2_server *, unsigned *all, unsigned *of_one);
 /* Everything that a real EC2 would have refused, one line each; "" when there is none. */
 const char *ec2_server_complaints(struct ec2_server *);
 void ec2_server_stop(struct ec2_server *);

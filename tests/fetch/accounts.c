@@ -221,6 +221,73 @@ START_TEST(stale_credentials_are_renewed)
 }
 END_TEST
 
+/* Roles are handed out once; after that AWS finds the credentials expired. */
+static void expired_for_good(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
+	bool again = strstr(buf_str(&f->log), "assume ") != NULL;
+	if (str_eq(action, "AssumeRole") && again) {
+		buf_puts(&f->log, "refused\n");
+		fake_reply(
+			out, 403, "text/xml",
+			"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>");
+	} else if (str_starts(action, "Describe")) {
+		fake_reply(out, 400, "text/xml",
+			   "<Response><Errors><Error><Code>RequestExpired</Code></Error></Errors></"
+			   "Response>");
+	} else {
+		organization(f, x, out);
+	}
+}
+
+/* With an MFA device each try would be a question to the user. */
+START_TEST(renewal_is_tried_once)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	const char *arns[] = {"arn:aws:iam::222222222222:role/A"};
+	open_organization(&f);
+	f.answer = expired_for_good;
+	f.options.role_arns = arns;
+	f.options.role_count = 1;
+	ck_assert_int_eq(fetch(&f, &g, &summary), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(f.err.text, "RequestExpired"));
+	const char *refused = strstr(buf_str(&f.log), "refused");
+	ck_assert_ptr_nonnull(refused);
+	ck_assert_ptr_null(strstr(refused + 1, "refused"));
+	close_all(&f, &g);
+}
+END_TEST
+
+static void regions_refused(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (x->body && str_eq(fake_parameter(f, x, "Action"), "DescribeRegions"))
+		fake_reply(out, 403, "text/xml",
+			   "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></"
+			   "Errors>"
+			   "</Response>");
+	else
+		organization(f, x, out);
+}
+
+START_TEST(regions_that_nobody_may_list)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	open_organization(&f);
+	f.answer = regions_refused;
+	f.options.regions = "all";
+	ck_assert_msg(!fetch(&f, &g, &summary), "%s", f.err.text);
+	ck_assert_str_eq(buf_str(&g.scopes), "111111111111 eu-west-1\n");
+	ck_assert_ptr_nonnull(strstr(buf_str(&f.said), "DescribeRegions is refused "
+						       "(UnauthorizedOperation), so of \"all\" "
+						       "Regions only eu-west-1 is fetched"));
+	close_all(&f, &g);
+}
+END_TEST
+
 static void busy_at_first(struct fake *f, const struct exchange *x, struct exchange *out)
 {
 	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
@@ -413,6 +480,8 @@ TCase *account_tests(void)
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, stale_credentials_are_renewed);
+	tcase_add_test(t, renewal_is_tried_once);
+	tcase_add_test(t, regions_that_nobody_may_list);
 	tcase_add_test(t, adaptive_mode_holds_back);
 	tcase_add_test(t, prefixes_are_kept);
 	tcase_add_test(t, what_stays);

@@ -1,4 +1,5 @@
 /* Whole fetches against a server that checks and misbehaves, over real sockets. */
+#include "fetch/run.h"
 #include "fetch/calls.h"
 #include "fetch/request.h"
 #include "fetch/xml_json.h"
@@ -8,9 +9,11 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -760,6 +763,70 @@ START_TEST(existing_files)
 }
 END_TEST
 
+START_TEST(another_fetch_writes_there)
+{
+	struct stage s;
+	stage_open(&s, "healthy");
+	stage_serve(&s);
+	const char *dir = arena_printf(&s.fake.arena, "%s/out", s.fake.home);
+	ck_assert(mkdir(dir, 0700) == 0);
+	int other = open(dir, O_RDONLY | O_DIRECTORY);
+	ck_assert(other >= 0 && flock(other, LOCK_EX) == 0);
+	ck_assert_int_eq(vck_fetch_to_folder(&s.options, dir, &s.summary, &s.err), VCK_E_IO);
+	ck_assert_ptr_nonnull(strstr(s.err.text, "another fetch is writing there"));
+	ck_assert_uint_eq(ec2_server_requests(s.server, NULL), 0);
+	close(other);
+	stage_close(&s);
+}
+END_TEST
+
+/* The proxy is our server: it gets the whole URL, and the host that was meant. */
+START_TEST(proxies)
+{
+	struct stage s;
+	stage_open(&s, "healthy");
+	stage_serve(&s);
+	fake_env(&s.fake, "HTTP_PROXY", arena_strdup(&s.fake.arena, s.url));
+	s.options.endpoint_url = "http://ec2.example.invalid";
+	s.options.allow_plain_http = true;
+	stage_fetch_ok(&s);
+	ck_assert_int_eq(count_of(&s, "Vpcs"), 2);
+	/* what is on this machine's own link is asked without it */
+	struct transport *t = transport_curl_new(&(struct transport_curl_options){
+		.user_agent = "test", .http_proxy = "http://127.0.0.1:9"});
+	struct exchange x = {.method = "GET", .url = s.url, .connect_ms = 2000, .direct = true};
+	t->start(t->ctx, &x);
+	while (!x.done)
+		t->drive(t->ctx, 100);
+	ck_assert_int_eq(x.failure, TRANSPORT_OK);
+	exchange_reset(&x);
+	x.direct = false;
+	t->start(t->ctx, &x);
+	while (!x.done)
+		t->drive(t->ctx, 100);
+	ck_assert_int_eq(x.failure, TRANSPORT_CONNECT);
+	exchange_reset(&x);
+	transport_free(t);
+	stage_close(&s);
+}
+END_TEST
+
+/* Many at once, though not more than AWS likes: ten in all, three of one call. */
+START_TEST(crowd)
+{
+	struct stage s;
+	unsigned all, of_one;
+	stage_open(&s, "full");
+	s.server_options.delay_ms = 20;
+	stage_fetch_ok(&s);
+	ec2_server_crowd(s.server, &all, &of_one);
+	ck_assert_uint_gt(all, 5);
+	ck_assert_uint_le(all, RUN_FLYING);
+	ck_assert_uint_le(of_one, RUN_PER_CALL);
+	stage_close(&s);
+}
+END_TEST
+
 START_TEST(folder)
 {
 	struct stage s;
@@ -978,6 +1045,9 @@ TCase *run_tests(void)
 	tcase_add_test(t, interruption);
 	tcase_add_test(t, interruption_before_anything);
 	tcase_add_test(t, existing_files);
+	tcase_add_test(t, another_fetch_writes_there);
+	tcase_add_test(t, proxies);
+	tcase_add_test(t, crowd);
 	tcase_add_test(t, folder);
 	tcase_add_test(t, sink);
 	tcase_add_test(t, calls_only_read_and_have_shapes);
