@@ -273,10 +273,9 @@ static void pick_target(struct walk *w, struct sending *s)
 	to_target(w, s);
 }
 
-static bool is_echo(const struct pktset *asked)
+static bool is_echo(const struct walk *w)
 {
-	return asked->count == 1 &&
-	       (asked->spans[0].lo >> 16 == PROTO_ICMP || asked->spans[0].lo >> 16 == PROTO_ICMPV6);
+	return !pktset_meets(w->r->not_echo, w->asked);
 }
 
 static void go_on(struct walk *w, struct hop *hop, const struct forward *f, struct sending *s)
@@ -316,7 +315,7 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 {
 	struct span s = w->asked->spans[0];
 	struct sending sending = {.node = node, .lb = lb};
-	if (is_echo(w->asked)) {
+	if (is_echo(w)) {
 		if (!is_application(lb)) {
 			hop->detail = "a network load balancer never answers ping";
 			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
@@ -358,6 +357,26 @@ static void check_state(struct walk *w, struct hop *hop, const struct load_balan
 			hop->detail = down[i].why;
 			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 		}
+}
+
+/* R82: what it takes from nobody, for what comes in by a way that is not known. */
+void balancer_takes(struct walk *w, const struct network_interface *node,
+		    const struct load_balancer *lb)
+{
+	struct span s = w->asked->count ? w->asked->spans[0] : (struct span){0, 0};
+	bool one = w->asked->count == 1 && s.lo == s.hi; /* else what no listener is for */
+	bool network = str_eq(lb->type, "network");
+	if ((!network && !is_application(lb)) || !w->asked->count)
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &lb->o);
+	hop->interface = node;
+	if (is_echo(w)) {
+		if (network)
+			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+	} else if (lb->listeners_known &&
+		   (!one || !balancer_listener(lb, s.lo >> 16, s.lo & 0xffff))) {
+		walk_stop(w, hop, VCK_LB_NO_LISTENER);
+	}
 }
 
 void walk_balancer(struct walk *w, const struct network_interface *node,

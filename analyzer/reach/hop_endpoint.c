@@ -13,14 +13,15 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 	const struct vpc_endpoint *e = (const void *)r->object;
 	struct hop *hop = e ? add_hop(w, COMPONENT_VPC_ENDPOINT, &e->o)
 			    : add_hop_id(w, COMPONENT_VPC_ENDPOINT, r->target_id);
-	bool gateway =
-		e ? str_eq(e->endpoint_type, "Gateway") : r->destination_prefix_list_id != NULL;
-	if (!gateway) {
+	if (!e && r->destination_prefix_list_id) { /* a gateway endpoint, or not */
+		walk_lacks(w, hop, KIND_VPC_ENDPOINT, w->vpc ? &w->vpc->o : NULL);
+		walk_end(w);
+		return;
+	}
+	if (!e || !str_eq(e->endpoint_type, "Gateway")) {
 		walk_unsupported(w, hop, "a gateway load balancer endpoint");
 		return;
 	}
-	if (!e)
-		walk_lacks(w, hop, KIND_VPC_ENDPOINT, w->vpc ? &w->vpc->o : NULL);
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* only from inside the VPC */
 		hop->component = COMPONENT_ROUTE_TABLE;
 		hop->object = route_hop->object;
@@ -28,7 +29,7 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 		hop->route = r;
 		walk_stop(w, hop, VCK_PEERING_EDGE_TO_EDGE);
 	}
-	if (e && !endpoint_serves(e))
+	if (!endpoint_serves(e))
 		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 	if (w->reply) { /* nobody called through it */
 		hop->detail = "the reply would go to the endpoint's service";
@@ -36,6 +37,7 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 	}
 	if (w->goal)
 		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
-	w->left_by_endpoint = true;
+	w->endpoint_vpc = w->vpc;
+	w->host_reached = true;
 	walk_end(w);
 }

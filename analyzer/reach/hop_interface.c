@@ -1,13 +1,15 @@
 /* hop_interface.c - instances and appliances as next hops (R12, R81). */
 #include "reach/internal.h"
 
-static const struct network_interface *target_of(const struct route *r)
+/* A route to an instance names the interface, too. */
+const struct network_interface *next_hop(const struct net *net, const struct route *r)
 {
-	if (!r->object)
-		return NULL;
+	const struct network_interface *named = net_network_interface(net, r->network_interface_id);
+	if (named || !r->object)
+		return named;
 	if (r->object->kind == KIND_INSTANCE)
 		return ((const struct instance *)(const void *)r->object)->primary;
-	return (const void *)r->object;
+	return NULL;
 }
 
 static bool passed_before(const struct walk *w, const struct network_interface *eni)
@@ -15,6 +17,19 @@ static bool passed_before(const struct walk *w, const struct network_interface *
 	for (unsigned i = 0; i < w->n_middleboxes; i++)
 		if (w->middleboxes[i] == eni)
 			return true;
+	return false;
+}
+
+/* Of an instance with several interfaces; the instance itself may not be in the snapshot. */
+static bool has_siblings(const struct network_interface *eni)
+{
+	if (eni->instance)
+		return eni->instance->interfaces.len > 1;
+	for (size_t i = 0; eni->instance_id && eni->vpc && i < eni->vpc->interfaces.len; i++) {
+		const struct network_interface *other = eni->vpc->interfaces.items[i];
+		if (other != eni && str_eq(other->instance_id, eni->instance_id))
+			return true;
+	}
 	return false;
 }
 
@@ -40,6 +55,12 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	check_interface(w, eni);
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
 	hop->interface = eni;
+	if (comes_again(w, &eni->o)) { /* its subnet's table leads on as it did the first time */
+		hop->detail = "the packet comes to it a second time";
+		walk_stop(w, hop, VCK_MIDDLEBOX_LOOP);
+		walk_end(w);
+		return;
+	}
 	if (eni->role == ROLE_GATEWAY_BALANCER) {
 		walk_unsupported(w, hop, "a gateway load balancer");
 		return;
@@ -48,7 +69,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 		walk_stop(w, hop, VCK_SOURCE_DEST_CHECK);
 	groups(w, eni, false);
 	groups(w, eni, true);
-	if (eni->instance && eni->instance->interfaces.len > 1) {
+	if (has_siblings(eni)) {
 		walk_unsupported(
 			w, hop,
 			"an instance with several interfaces forwards by a table of its own");
@@ -63,12 +84,13 @@ static void forward(struct walk *w, const struct network_interface *eni)
 
 void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 {
-	const struct network_interface *eni = target_of(r);
+	const struct network_interface *eni = next_hop(w->r->net, r);
 	if (!eni) {
 		enum kind kind =
 			r->target == TARGET_INSTANCE ? KIND_INSTANCE : KIND_NETWORK_INTERFACE;
 		const struct object *near = w->vpc ? &w->vpc->o : NULL;
-		if (near && net_knows(w->r->net, kind, near->account, near->region)) {
+		if (near && net_knows(w->r->net, kind, near->account, near->region) &&
+		    !unread_interfaces(w->r->net, w->vpc)) {
 			wrong_route(w, route_hop, VCK_ROUTE_BLACKHOLE); /* it is gone */
 			return;
 		}

@@ -29,6 +29,8 @@ static const struct bpa_exclusion *exclusion_of(const struct net *net, const cha
 static enum effect effect(const struct walk *w, const struct vpc *vpc, const struct subnet *subnet)
 {
 	bool said = false;
+	if (!vpc) /* nor is it known whose it is */
+		return OPEN;
 	enum effect e = subnet ? effect_of_text(subnet->block_public_access, &said) : OPEN;
 	if (said)
 		return e;
@@ -36,6 +38,9 @@ static enum effect effect(const struct walk *w, const struct vpc *vpc, const str
 	if (said && !subnet)
 		return e;
 	const struct net *net = w->r->net;
+	enum bpa_mode mode = net_bpa(net, vpc ? vpc->o.account : NULL, vpc ? vpc->o.region : NULL);
+	if (!said && (mode == BPA_OFF || mode == BPA_UNSET))
+		return OPEN; /* an exclusion says nothing where nothing is blocked */
 	const struct bpa_exclusion *x = subnet ? exclusion_of(net, subnet->o.id) : NULL;
 	if (!x && vpc)
 		x = exclusion_of(net, vpc->o.id);
@@ -43,16 +48,7 @@ static enum effect effect(const struct walk *w, const struct vpc *vpc, const str
 		return str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN;
 	if (said)
 		return e;
-	switch (net_bpa(net, vpc ? vpc->o.account : NULL, vpc ? vpc->o.region : NULL)) {
-	case BPA_BIDIRECTIONAL:
-		return CLOSED;
-	case BPA_INGRESS:
-		return NAT_OUT_ONLY;
-	case BPA_UNSET:
-	case BPA_OFF:
-		break;
-	}
-	return OPEN;
+	return mode == BPA_BIDIRECTIONAL ? CLOSED : NAT_OUT_ONLY;
 }
 
 static void public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
@@ -132,7 +128,8 @@ static const struct translation *top(const struct walk *w)
 static bool sent_by_nat(const struct walk *w)
 {
 	const struct translation *t = top(w);
-	return !w->reply && t && t->kind == TRANSLATED_BY_NAT && ip_equal(t->after, w->source);
+	return !w->reply && t && t->kind == TRANSLATED_BY_NAT && t->vpc == w->vpc &&
+	       ip_equal(t->after, w->source);
 }
 
 /* R60: the address that the world sees. FAMILY_NONE: none. */
@@ -300,6 +297,7 @@ static void host_reached(struct walk *w)
 {
 	struct ip called = w->reply ? called_address(w->q) : (struct ip){0};
 	struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
+	w->host_reached = true;
 	if (w->reply && called.family && !ip_equal(called, w->source) &&
 	    !(w->q->destination.interface &&
 	      !interface_public_of(w->q->destination.interface, w->q->destination.address)
@@ -322,6 +320,17 @@ static void nobody(struct walk *w)
 	walk_end(w);
 }
 
+/* To a NAT gateway whose interface is not in the snapshot, or that has none. */
+static void back_to_nat(struct walk *w, const struct translation *t)
+{
+	gateway_hop(w, t->vpc, t->vpc ? gateway_of(t->vpc) : NULL);
+	public_access(w, t->vpc, t->subnet, true, true);
+	w->destination = t->after;
+	if (t->subnet)
+		cross_nacl(w, t->subnet, false);
+	undo_translation(w, NULL);
+}
+
 void at_internet(struct walk *w)
 {
 	const struct translation *t = top(w);
@@ -334,7 +343,7 @@ void at_internet(struct walk *w)
 		if (t->interface)
 			internet_in(w, t->interface, t->after);
 		else
-			undo_translation(w, NULL);
+			back_to_nat(w, t);
 		return;
 	}
 	if (w->destination.family == IPV6) {

@@ -6,13 +6,33 @@ static bool serves(const struct nat_gateway *nat)
 	return !nat->state || str_eq(nat->state, "available");
 }
 
-static size_t usable(const struct nat_gateway *nat, const struct nat_gateway_address **out,
-		     size_t max)
+static const struct network_interface *interface_of(const struct walk *w,
+						    const struct nat_gateway *nat,
+						    const struct nat_gateway_address *a)
+{
+	const struct network_interface *eni =
+		a ? net_network_interface(w->r->net, a->network_interface_id) : NULL;
+	if (!eni && a && nat->vpc && a->private_ip.family)
+		eni = net_owner(w->r->net, nat->vpc, a->private_ip).interface;
+	return eni;
+}
+
+/* What the world sees of a public gateway's address. */
+static struct ip public_of(const struct nat_gateway_address *a, const struct network_interface *eni)
+{
+	if (a->public_ip.family || !eni)
+		return a->public_ip;
+	return interface_public_of(eni, a->private_ip);
+}
+
+static size_t usable(const struct walk *w, const struct nat_gateway *nat,
+		     const struct nat_gateway_address **out, size_t max)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < nat->addresses.len && n < max; i++) {
 		const struct nat_gateway_address *a = &nat->addresses.items[i];
-		if (!a->status || str_eq(a->status, "succeeded"))
+		bool succeeded = !a->status || str_eq(a->status, "succeeded");
+		if (succeeded && (nat->is_private || public_of(a, interface_of(w, nat, a)).family))
 			out[n++] = a;
 	}
 	return n;
@@ -23,7 +43,7 @@ static size_t usable(const struct nat_gateway *nat, const struct nat_gateway_add
 static const struct nat_gateway_address *pick_address(struct walk *w, const struct nat_gateway *nat)
 {
 	const struct nat_gateway_address *all[32];
-	size_t n = usable(nat, all, COUNT_OF(all));
+	size_t n = usable(w, nat, all, COUNT_OF(all));
 	const char *zone = w->subnet ? w->subnet->availability_zone_id : NULL;
 	size_t local = 0;
 	for (size_t i = 0; nat->is_regional && zone && i < n; i++)
@@ -32,17 +52,6 @@ static const struct nat_gateway_address *pick_address(struct walk *w, const stru
 	if (local)
 		n = local;
 	return n ? all[walk_choose(w, (unsigned)n)] : NULL;
-}
-
-static const struct network_interface *interface_of(const struct walk *w,
-						    const struct nat_gateway *nat,
-						    const struct nat_gateway_address *a)
-{
-	const struct network_interface *eni =
-		a ? net_network_interface(w->r->net, a->network_interface_id) : NULL;
-	if (!eni && a && nat->vpc)
-		eni = net_owner(w->r->net, nat->vpc, a->private_ip).interface;
-	return eni;
 }
 
 static bool push(struct walk *w, struct translation t)
@@ -57,13 +66,14 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 {
 	w->fallback = true;
 	const struct nat_gateway_address *a = pick_address(w, nat);
+	const struct network_interface *eni = interface_of(w, nat, a);
 	struct translation t = {
 		.kind = TRANSLATED_BY_NAT,
 		.object = &nat->o,
-		.interface = interface_of(w, nat, a),
+		.interface = eni,
 		.before = w->source,
 		.after = a ? a->private_ip : (struct ip){0},
-		.public_ip = a && !nat->is_private ? a->public_ip : (struct ip){0},
+		.public_ip = a && !nat->is_private ? public_of(a, eni) : (struct ip){0},
 		.subnet = nat->subnet,
 		.table = nat->route_table,
 		.vpc = w->vpc,
@@ -72,15 +82,14 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 	};
 	if (!t.after.family) /* a regional one shows public addresses alone */
 		t.after = t.public_ip;
-	if (!nat->is_private && !t.public_ip.family && t.interface)
-		t.public_ip = interface_public_of(t.interface, t.after);
 	if (!a || !push(w, t)) {
 		hop->detail = "it has no address";
 		walk_stop(w, hop, VCK_NAT_UNAVAILABLE);
 	}
 	hop->translated = t.public_ip.family ? t.public_ip : t.after;
 	hop->interface = t.interface;
-	w->source = t.after;
+	if (a)
+		w->source = t.after;
 	w->sender = NULL;
 	w->middlebox = true;
 	w->client_lo = 1024;
@@ -103,13 +112,13 @@ static void go_on(struct walk *w, const struct nat_gateway *nat,
 void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *r)
 {
 	const struct nat_gateway *nat = (const void *)r->object;
-	if (w->reply && w->entered_by_gateway && w->goal_kind != POINT_INTERFACE) {
-		/* R29: the reply would leave with the gateway's address */
+	if (w->reply) { /* R29: the reply would leave with the gateway's address, or not at all */
 		struct hop *hop = route_hop;
 		hop->detail = "the reply would leave through a NAT gateway, with another address";
 		if (hop->outcome != VCK_STOP)
 			walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
-		follow_wanted(w, hop);
+		if (w->trace)
+			follow_wanted(w, hop);
 		return;
 	}
 	if (!nat) {
@@ -139,9 +148,8 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		walk_unsupported(w, hop, "NAT64 of a NAT gateway");
 		return;
 	}
-	if (!w->reply)
-		walk_apply(w, hop, (struct sets){w->r->nat_protocols, w->r->nat_protocols},
-			   VCK_NAT_UNAVAILABLE);
+	walk_apply(w, hop, (struct sets){w->r->nat_protocols, w->r->nat_protocols},
+		   VCK_NAT_UNAVAILABLE);
 	translate(w, hop, nat);
 	go_on(w, nat, w->n_translations ? w->translations[w->n_translations - 1].interface : NULL);
 }

@@ -104,7 +104,7 @@ void hop_peering(struct walk *w, struct hop *hop, const struct route *r)
 		}
 		walk_lacks(w, add_hop_id(w, COMPONENT_VPC_PEERING_CONNECTION, r->target_id),
 			   KIND_VPC_PEERING_CONNECTION, w->vpc ? &w->vpc->o : NULL);
-		follow_wanted(w, hop);
+		walk_end(w);
 		return;
 	}
 	cross_peering(w, hop, (const void *)r->object);

@@ -19,8 +19,7 @@ struct tgw_table {
 	const struct lpm *lpm;
 	struct tgw_entry *entries;
 	size_t count;
-	bool incomplete;   /* something that is not a VPC propagates, and its routes are not here */
-	bool list_missing; /* a prefix list reference without entries */
+	bool incomplete; /* something that is not a VPC propagates, and its routes are not here */
 	const struct tgw_route_table *source;
 };
 
@@ -94,10 +93,8 @@ static void add_routes(struct tgw_builder *b, const struct tgw_route_table *rt)
 static void add_list_reference(struct tgw_builder *b, const struct tgw_prefix_list_reference *ref)
 {
 	const struct prefix_list *pl = ref->prefix_list;
-	if (!pl || !pl->entries_known) {
-		b->table->list_missing = true;
-		return;
-	}
+	if (!pl || !pl->entries_known)
+		return; /* may_differ() looks at it */
 	for (size_t i = 0; i < pl->entries.len; i++)
 		vec_push(&b->entries, ((struct tgw_entry){.prefix = pl->entries.items[i],
 							  .rank = RANK_PREFIX_LIST,
@@ -112,11 +109,10 @@ static void add_propagation(struct tgw_builder *b, const struct tgw_propagation 
 {
 	if (p->state && !str_eq(p->state, "enabled"))
 		return;
-	const struct vpc *vpc = p->vpc_attachment ? p->vpc_attachment->vpc : NULL;
-	if (!str_eq(p->resource_type, "vpc") && !p->vpc_attachment) {
-		b->table->incomplete = true;
-		return;
-	}
+	const struct vpc *vpc = p->vpc_attachment ? p->vpc_attachment->vpc
+				: str_eq(p->resource_type, "vpc")
+					? net_vpc(b->r->net, p->resource_id)
+					: NULL;
 	if (!vpc) {
 		b->table->incomplete = true;
 		return;
@@ -262,14 +258,6 @@ static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 	}
 }
 
-static const struct tgw_route_table *table_by_default(const struct walk *w,
-						      const struct transit_gateway *tgw)
-{
-	if (!str_eq(tgw->default_route_table_association, "enable"))
-		return NULL;
-	return net_tgw_route_table(w->r->net, tgw->association_default_route_table_id);
-}
-
 static const struct tgw_route_table *table_by_association(const struct transit_gateway *tgw,
 							  const char *id)
 {
@@ -304,16 +292,17 @@ static const struct tgw_route_table *deciding_table(struct walk *w,
 		return rt;
 	struct hop *hop = attachment ? add_hop(w, COMPONENT_TGW_ATTACHMENT, &attachment->o)
 				     : add_hop_id(w, COMPONENT_TGW_ATTACHMENT, attachment_id);
-	if (attachment && attachment->association_route_table_id) {
+	bool associated = attachment && (!attachment->association_state ||
+					 str_eq(attachment->association_state, "associated"));
+	if (associated && attachment->association_route_table_id) {
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
 	} else if (attachment && seen_by_owner(attachment)) {
 		hop->detail = "it is associated with no transit gateway route table";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	} else {
-		rt = table_by_default(w, tgw);
 		walk_lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
 	}
-	return rt;
+	return NULL;
 }
 
 static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw);
@@ -333,15 +322,26 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 	}
 	if (!a->subnets.len) {
 		walk_lacks(w, hop, KIND_SUBNET, &a->o);
-		enter_vpc(w, a->vpc, &tgw->o);
+		walk_end(w);
 		return;
 	}
 	bool appliance = str_eq(a->appliance_mode, "enable");
 	const struct subnet *s = w->zone_subnet && !appliance
 					 ? subnet_in_zone(w, a, zone_of(w, w->zone_subnet))
 					 : NULL;
+	if (!s && a->subnets.len < a->subnet_ids.len) { /* it may be one that is not here */
+		walk_lacks(w, hop, KIND_SUBNET, &a->o);
+		walk_end(w);
+		return;
+	}
 	if (!s)
 		s = a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
+	if (comes_again(w, &s->o)) {
+		hop->detail = "the packet comes into this VPC a second time";
+		walk_stop(w, hop, VCK_MIDDLEBOX_LOOP);
+		walk_end(w);
+		return;
+	}
 	enter_vpc(w, a->vpc, &tgw->o);
 	walk_leave(w, s, NULL);
 	w->via = &tgw->o;
@@ -398,7 +398,7 @@ static void into_peer(struct walk *w, const struct transit_gateway *tgw, const s
 	if (!far) {
 		walk_lacks(w, hop, p || near ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT,
 			   &tgw->o);
-		skip_to_goal(w, tgw);
+		walk_end(w);
 		return;
 	}
 	through(w, far, e->attachment_id, attachment_at(far, e->attachment_id));
@@ -421,7 +421,7 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 	} else if (str_eq(type, "vpc")) {
 		walk_lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
 			   KIND_TGW_VPC_ATTACHMENT, &tgw->o);
-		skip_to_goal(w, tgw);
+		walk_end(w);
 	} else if (str_eq(type, "vpn") || str_eq(type, "direct-connect-gateway")) {
 		w->at = AT_ON_PREMISES;
 	} else {
@@ -434,6 +434,10 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 /* R3: go on in the VPC that was meant, if it is attached to this gateway. */
 static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 {
+	if (w->uncertain) { /* what leads on is not in the snapshot (R2) */
+		walk_end(w);
+		return;
+	}
 	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
 	const struct tgw_vpc_attachment *a = attachment_of(to, tgw);
 	if (!w->trace || ++w->bridges > 4 || !to || !vpc_covers(to, w->destination))
@@ -444,10 +448,34 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 		enter_vpc(w, to, &tgw->o);
 }
 
+/* Might a reference to a list without entries match, and lead elsewhere than this entry? */
+static bool may_differ(const struct tgw_route_table *rt, const struct tgw_entry *e, struct ip ip)
+{
+	int longest = ip.family == IPV4 ? 32 : 128;
+	if (e && e->prefix.len == longest && e->rank <= RANK_PREFIX_LIST)
+		return false;
+	for (size_t i = 0; i < rt->prefix_list_references.len; i++) {
+		const struct tgw_prefix_list_reference *ref = &rt->prefix_list_references.items[i];
+		const struct prefix_list *pl = ref->prefix_list;
+		const char *family = pl ? pl->address_family : NULL;
+		bool blackhole = e ? e->blackhole : true;
+		if ((pl && pl->entries_known) ||
+		    str_eq(family, ip.family == IPV4 ? "IPv6" : "IPv4"))
+			continue;
+		if (ref->blackhole != blackhole ||
+		    (!blackhole && !str_eq(ref->attachment_id, e->attachment_id)))
+			return true;
+	}
+	return false;
+}
+
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment)
 {
 	if (++w->steps > LIMIT_HOPS) {
+		struct hop *loop = add_hop(w, COMPONENT_TRANSIT_GATEWAY, &tgw->o);
+		loop->detail = "the packet goes round between transit gateways";
+		walk_stop(w, loop, VCK_MIDDLEBOX_LOOP);
 		walk_end(w);
 		return;
 	}
@@ -463,8 +491,12 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		atom_narrow(atom, lpm_interval(t->lpm, w->destination));
 	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
 	hop->wanted_prefix = cidr_of_ip(w->destination);
-	if (t->list_missing)
+	bool differs = may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination);
+	if (differs) {
 		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+		walk_end(w);
+		return;
+	}
 	if (i == LPM_NONE) {
 		if (t->incomplete)
 			walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
@@ -476,8 +508,11 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	const struct tgw_entry *e = &t->entries[i + walk_choose(w, ties(t, i))];
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
-	if (!rt->routes_known) /* a static route or a blackhole would go before what propagates */
+	if (!rt->routes_known) { /* a static route or a blackhole would go before what propagates */
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+		walk_end(w);
+		return;
+	}
 	if (e->blackhole) {
 		walk_stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
 		skip_to_goal(w, tgw);
@@ -517,9 +552,10 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 		cross_transit_gateway(w, hop, (const void *)r->object);
 		return;
 	}
+	(void)hop;
 	walk_lacks(w, add_hop_id(w, COMPONENT_TRANSIT_GATEWAY, r->target_id), KIND_TRANSIT_GATEWAY,
 		   w->vpc ? &w->vpc->o : NULL);
-	follow_wanted(w, hop);
+	walk_end(w);
 }
 
 /* ---- all that comes from one VPC for another

@@ -1,10 +1,22 @@
 /* hop_vpn_gateway.c - virtual private gateways, and what lies on premises (R82). */
 #include "reach/internal.h"
 
+static bool attached(const struct vpn_gateway *vgw, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < vgw->attachments.len; i++)
+		if (vgw->attachments.items[i].vpc == vpc &&
+		    gateway_attached(&vgw->attachments.items[i]))
+			return true;
+	return false;
+}
+
 void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
 {
 	struct hop *h = r->object ? add_hop(w, COMPONENT_VPN_GATEWAY, r->object)
 				  : add_hop_id(w, COMPONENT_VPN_GATEWAY, r->target_id);
+	if (r->object && w->vpc && hop->outcome != VCK_STOP &&
+	    !attached((const void *)r->object, w->vpc))
+		walk_stop(w, hop, VCK_ROUTE_BLACKHOLE);
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R34 */
 		h->component = COMPONENT_ROUTE_TABLE;
 		h->object = hop->object;

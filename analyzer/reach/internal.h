@@ -121,6 +121,13 @@ struct translation {
 
 enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8 };
 
+/* An interface that sent the packet on, or a subnet that it came into by a transit gateway, and
+ * where it was to go then: from there on the way is the same each time. */
+struct passed {
+	const struct object *object;
+	struct ip destination;
+};
+
 /* A stretch of the way back on which the clients' ports stay the same. */
 struct leg {
 	struct sets sets; /* of replies */
@@ -167,10 +174,10 @@ struct walk {
 	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
 	const struct object *first_route_table; /* that sent it off its subnet */
 
-	unsigned n_translations, n_middleboxes; /* of those below */
-	bool left_by_egress_only; /* the request left through an egress-only gateway */
-	bool left_by_endpoint;    /* ... a gateway endpoint */
-	bool entered_by_gateway;  /* the request came in through an internet gateway */
+	unsigned n_translations, n_middleboxes, n_passed; /* of those below */
+	bool left_by_egress_only;       /* the request left through an egress-only gateway */
+	const struct vpc *endpoint_vpc; /* ... a gateway endpoint of this VPC */
+	bool entered_by_gateway;        /* the request came in through an internet gateway */
 
 	/* the way there: sets of what was asked, in the terms of the packet now */
 	const struct pktset *asked;
@@ -184,6 +191,7 @@ struct walk {
 	unsigned n_legs; /* of those below */
 
 	const struct network_interface *delivered;
+	bool host_reached; /* or the service behind a gateway endpoint */
 	/* planning (plan.h): groups and states at the ends are left out, and the addresses that
 	 * walk alike are told */
 	bool planning;
@@ -204,6 +212,7 @@ struct walk {
 	struct leg legs[MAX_TRANSLATIONS + 1];
 	struct translation translations[MAX_TRANSLATIONS];
 	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
+	struct passed passed[MAX_MIDDLEBOXES * 2]; /* on this way, there or back */
 };
 
 /* hops */
@@ -222,6 +231,9 @@ unsigned walk_choose(struct walk *, unsigned count);
 void walk_untracked(struct walk *);
 void walk_by_goal(struct walk *);
 void walk_end(struct walk *);
+const struct network_interface *next_hop(const struct net *, const struct route *);
+const struct object *unread_interfaces(const struct net *, const struct vpc *);
+bool comes_again(struct walk *, const struct object *);
 
 /* places and movements */
 void walk_run(struct walk *);
@@ -241,6 +253,7 @@ void check_interface(struct walk *, const struct network_interface *);
 void sg_hop(struct walk *, struct hop *, const struct network_interface *, bool egress,
 	    const struct sg_peer *);
 void sg_ingress(struct walk *, const struct network_interface *);
+void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interface *);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
@@ -261,6 +274,8 @@ const struct internet_gateway *gateway_of(const struct vpc *);
 void at_internet(struct walk *);
 void at_on_premises(struct walk *);
 bool endpoint_serves(const struct vpc_endpoint *); /* its state */
+void walk_taken(struct walk *, const struct network_interface *, bool translated);
+void balancer_takes(struct walk *, const struct network_interface *, const struct load_balancer *);
 void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
 void balancer_reply(struct walk *);
 bool keeping_client(const struct walk *);

@@ -8,23 +8,12 @@
 /* ---- what routes and gateways stand in
  * ---------------------------------------------------------------------------------- */
 
-static const struct network_interface *next_hop(const struct route *r)
-{
-	if (!r->object)
-		return NULL;
-	if (r->target == TARGET_NETWORK_INTERFACE)
-		return (const void *)r->object;
-	return r->target == TARGET_INSTANCE
-		       ? ((const struct instance *)(const void *)r->object)->primary
-		       : NULL;
-}
-
 static void mark_next_hops(const struct net *net, struct landmarks *m)
 {
 	for (size_t i = 0; i < net->route_tables.len; i++)
 		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++) {
 			const struct network_interface *eni =
-				next_hop(&net->route_tables.items[i]->routes.items[k]);
+				next_hop(net, &net->route_tables.items[i]->routes.items[k]);
 			if (!eni)
 				continue;
 			m->next_hop[eni->o.ordinal] = true;

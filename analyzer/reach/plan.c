@@ -48,7 +48,8 @@ static void take_request(struct planner *p, struct plan *plan, const struct walk
 	plan->dead = is_dead(there);
 	plan->dead_anywhere =
 		plan->dead && !there->by_goal && there->cut_in != there->q->destination.vpc;
-	plan->in_full = !plan->dead && there->fallback;
+	bool lost = there->uncertain && !there->delivered;
+	plan->in_full = !plan->dead && (there->fallback || lost);
 	plan->source = there->source_atom;
 	plan->destination = there->destination_atom;
 	plan->request = kept(p->pool, p->packets, there->sets);

@@ -435,6 +435,12 @@ void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const stru
 	}
 }
 
+/* Where data lacks on the way there nobody knows who answers, and to which address (R2, R82). */
+static bool is_lost(const struct walk *there)
+{
+	return there->uncertain && !there->cut && !there->delivered && !there->host_reached;
+}
+
 void run_request(struct walk *w)
 {
 	const struct question *q = w->q;
@@ -471,7 +477,11 @@ void run_request(struct walk *w)
 	struct sets sets = w->sets;
 	w->asked = q->packets; /* before any balancer changed the port */
 	w->sets = (struct sets){q->packets, q->packets};
-	sg_egress(w, w->trace ? egress : &scratch, q->source.interface, !w->first_middlebox);
+	if (is_lost(w) && !w->first_arrived && !w->middlebox)
+		sg_egress_to_goal(w, w->trace ? egress : &scratch, q->source.interface);
+	else
+		sg_egress(w, w->trace ? egress : &scratch, q->source.interface,
+			  !w->first_middlebox && w->first_arrived);
 	struct sets own = w->sets;
 	w->asked = asked;
 	if (w->remapped) {
@@ -517,8 +527,8 @@ static void start_reply(struct walk *b, const struct walk *there)
 			set_reply_goal(b);
 		}
 		walk_leave(b, replier->subnet, replier);
-	} else if (there->left_by_endpoint && b->q->source.interface) {
-		enter_vpc(b, b->q->source.interface->vpc, NULL);
+	} else if (there->endpoint_vpc) {
+		enter_vpc(b, there->endpoint_vpc, NULL);
 	} else if (b->q->source.interface && (d->kind == POINT_INTERNET || d->kind == POINT_EIC)) {
 		b->at = AT_INTERNET;
 	} else {
@@ -537,7 +547,7 @@ void run_reply(struct walk *b, const struct walk *there)
 	b->onward = there->onward;
 	memcpy(b->middleboxes, there->middleboxes, there->n_middleboxes * sizeof *b->middleboxes);
 	b->left_by_egress_only = there->left_by_egress_only;
-	b->left_by_endpoint = there->left_by_endpoint;
+	b->endpoint_vpc = there->endpoint_vpc;
 	b->entered_by_gateway = there->entered_by_gateway;
 	b->atom = there->atom;
 	b->at = AT_END;
@@ -602,6 +612,30 @@ static void all_blocked(const struct question *q, struct answer *out)
 	out->blocked = q->packets;
 }
 
+/* Could a NAT gateway that we don't see on the way give the packet another source? */
+static bool may_translate(const struct walk *w)
+{
+	const struct net *net = w->r->net;
+	if (w->source.family != IPV4)
+		return false;
+	for (size_t i = 0; i < net->scopes.len; i++)
+		if (!net->scopes.items[i].known[KIND_NAT_GATEWAY])
+			return true;
+	return net->nat_gateways.len > 0;
+}
+
+/* R2, R82: down is down, and what takes the flow from nobody stops it, however it is reached. */
+static void judge_goal(struct walk *w)
+{
+	const struct network_interface *eni = w->goal;
+	if (!eni || w->delivered || (w->cut && !w->trace))
+		return;
+	check_interface(w, eni);
+	if (!w->uncertain || w->cut)
+		return;
+	walk_taken(w, eni, may_translate(w));
+}
+
 static void one_way(struct reach *r, struct arena *arena, const struct question *q,
 		    struct choices *choices, struct trace *trace, struct answer *out)
 {
@@ -610,10 +644,7 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 	walk_begin(&back, r, arena, q, choices, trace);
 	*out = (struct answer){0};
 	run_request(&there);
-	if (!there.delivered && q->destination.interface && (trace || !there.cut))
-		check_interface(
-			&there,
-			q->destination.interface); /* down is down, however it is reached (R2) */
+	judge_goal(&there);
 	struct sets s = there.sets;
 	if (there.cut)
 		s.possible = s.certain = pktset_empty;
@@ -627,9 +658,12 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 		all_blocked(q, out);
 		return;
 	}
-	run_reply(&back, &there);
-	out->atom = back.atom;
-	struct outcome_sets reply = reply_outcome(&back, out);
+	struct outcome_sets reply = {there.asked, pktset_empty, pktset_empty, pktset_empty};
+	if (!is_lost(&there)) {
+		run_reply(&back, &there);
+		out->atom = back.atom;
+		reply = reply_outcome(&back, out);
+	}
 	const struct pktset *possible = restore(&there, s.possible),
 			    *certain = restore(&there, s.certain);
 	out->passes = pktset_and(arena, certain, restore(&there, reply.pass));
@@ -921,6 +955,10 @@ static void ask_balancer(struct reach *r, struct arena *arena, const struct ques
 			ask_part(r, arena, q, one, out, trace);
 			rest = pktset_minus(arena, rest, one);
 		}
+	const struct pktset *echo = pktset_minus(arena, rest, r->not_echo); /* a balancer's own */
+	if (!pktset_is_empty(echo))
+		ask_part(r, arena, q, echo, out, trace);
+	rest = pktset_minus(arena, rest, echo);
 	if (!pktset_is_empty(rest))
 		ask_part(r, arena, q, rest, out, trace);
 }
@@ -931,6 +969,9 @@ static void ask_for_any_client(struct reach *r, struct arena *arena, const struc
 			       struct answer *out, struct trace *trace)
 {
 	struct question one = *q;
+	/* What may pass is not blocked, though other clients would be. */
+	static const int rank[] = {
+		[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
 	bool v6 = q->destination.address.family == IPV6;
 	u128 next = v6 ? (u128)0x2000 << 112 : (u128)1 << 24;
 	u128 last = v6 ? ((u128)0x4000 << 112) - 1 : ((u128)224 << 24) - 1;
@@ -947,7 +988,7 @@ static void ask_for_any_client(struct reach *r, struct arena *arena, const struc
 		one.source.range = (struct ip_range){next, last, family};
 		flow_one(r, arena, &one, &a, NULL);
 		a.verdict = answer_verdict(&a);
-		bool better = !any || a.verdict < out->verdict;
+		bool better = !any || rank[a.verdict] < rank[out->verdict];
 		if (better) {
 			*out = a;
 			any = true;

@@ -59,7 +59,7 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 	if (!rt) {
 		walk_lacks(w, hop, KIND_ROUTE_TABLE,
 			   w->subnet ? &w->subnet->o : (w->vpc ? &w->vpc->o : NULL));
-		follow_wanted(w, hop);
+		walk_end(w);
 		return;
 	}
 	if (!w->first_route_table)
@@ -72,7 +72,7 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 	if (table_may_differ(t, e, w->destination) && w->goal_kind != POINT_EIC &&
 	    walk_choose(w, 2) == 0) {
 		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
-		follow_wanted(w, hop);
+		walk_end(w);
 		return;
 	}
 	if (!e) {

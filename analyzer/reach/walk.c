@@ -103,6 +103,7 @@ void walk_lacks(struct walk *w, struct hop *hop, enum kind kind, const struct ob
 void walk_unsupported(struct walk *w, struct hop *hop, const char *what)
 {
 	hop->detail = what;
+	w->anyone |= !w->reply; /* nor does anyone know what the packet is like behind it */
 	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	walk_end(w);
 }
@@ -110,6 +111,16 @@ void walk_unsupported(struct walk *w, struct hop *hop, const char *what)
 void walk_end(struct walk *w)
 {
 	w->at = AT_END;
+}
+
+bool comes_again(struct walk *w, const struct object *o)
+{
+	for (unsigned i = 0; i < w->n_passed; i++)
+		if (w->passed[i].object == o && ip_equal(w->passed[i].destination, w->destination))
+			return true;
+	if (w->n_passed < COUNT_OF(w->passed))
+		w->passed[w->n_passed++] = (struct passed){o, w->destination};
+	return false;
 }
 
 struct ip_range *atom_of(struct walk *w, struct ip ip)
@@ -308,6 +319,25 @@ void sg_egress(struct walk *w, struct hop *hop, const struct network_interface *
 	sg_hop(w, hop, eni, true, &peer);
 }
 
+/* By a way that is not known: a reference to the receiver's groups may hold. */
+void sg_egress_to_goal(struct walk *w, struct hop *hop, const struct network_interface *eni)
+{
+	const struct network_interface *to = w->q->destination.interface;
+	struct sg_peer nobody = {0}, named = {.interface = to};
+	struct sets s = sg_sets(w->r, w->arena, eni, true, hop->destination, &nobody,
+				atom_of(w, hop->destination));
+	if (to && interface_has(to, hop->destination))
+		s.possible =
+			sg_sets(w->r, w->arena, eni, true, hop->destination, &named, NULL).possible;
+	hop->interface = eni;
+	hop->subnet = eni->subnet;
+	hop->egress = true;
+	hop->middlebox = true;
+	if (!hop->id && eni->group_ids.len)
+		hop->id = eni->group_ids.items[0];
+	walk_apply(w, hop, s, VCK_SG_EGRESS_DENIED);
+}
+
 /* R10, R12. */
 void check_interface(struct walk *w, const struct network_interface *eni)
 {
@@ -353,6 +383,7 @@ void enter_vpc(struct walk *w, const struct vpc *vpc, const struct object *via)
 {
 	w->vpc = vpc;
 	w->subnet = NULL;
+	w->from = NULL;
 	w->via = via;
 	w->at = AT_VPC;
 }
@@ -374,21 +405,15 @@ static bool stays_in_subnet(const struct walk *w)
 	const struct route_table *rt = w->subnet->route_table;
 	const struct table_entry *e =
 		rt ? table_find(table_of(w->r, rt), w->destination, NULL) : NULL;
-	if (!e || !e->route || !e->route->object)
+	if (!e || !e->route)
 		return false;
 	const struct object *o = e->route->object;
-	switch (o->kind) {
-	case KIND_NAT_GATEWAY:
+	if (o && o->kind == KIND_NAT_GATEWAY)
 		return ((const struct nat_gateway *)(const void *)o)->subnet == w->subnet;
-	case KIND_NETWORK_INTERFACE:
-		return ((const struct network_interface *)(const void *)o)->subnet == w->subnet;
-	case KIND_INSTANCE: {
-		const struct instance *i = (const void *)o;
-		return i->primary && i->primary->subnet == w->subnet;
-	}
-	default:
+	if (e->route->target != TARGET_INSTANCE && e->route->target != TARGET_NETWORK_INTERFACE)
 		return false;
-	}
+	const struct network_interface *eni = next_hop(w->r->net, e->route);
+	return eni && eni->subnet == w->subnet;
 }
 
 /* Of the addresses that walk alike the resolver is none. */
@@ -418,8 +443,14 @@ static void at_subnet(struct walk *w)
 		walk_deliver(w, true);
 		return;
 	}
-	if (!stays_in_subnet(w))
+	if (!w->vpc || !stays_in_subnet(w))
 		cross_nacl(w, w->subnet, true);
+	if (!w->vpc) {
+		walk_lacks(w, add_hop_id(w, COMPONENT_VPC, w->subnet->vpc_id), KIND_VPC,
+			   &w->subnet->o);
+		walk_end(w);
+		return;
+	}
 	walk_route(w, w->subnet->route_table, NULL);
 }
 
@@ -438,6 +469,25 @@ static const struct object *overlapping_peering(const struct walk *w)
 	return c && c->kind == KIND_VPC_PEERING_CONNECTION ? c : NULL;
 }
 
+static bool reads(const struct net *net, const struct object *o, const struct vpc *vpc)
+{
+	return net_knows(net, KIND_NETWORK_INTERFACE, o->account, vpc->o.region);
+}
+
+/* Whose interfaces in this VPC the snapshot can't show; NULL: it shows them all. */
+const struct object *unread_interfaces(const struct net *net, const struct vpc *vpc)
+{
+	if (!reads(net, &vpc->o, vpc))
+		return &vpc->o;
+	for (size_t i = 0; vpc->shared && i < vpc->subnets.len; i++)
+		if (!reads(net, &vpc->subnets.items[i]->o, vpc))
+			return &vpc->subnets.items[i]->o;
+	for (size_t i = 0; vpc->shared && i < vpc->interfaces.len; i++)
+		if (!reads(net, &vpc->interfaces.items[i]->o, vpc))
+			return &vpc->interfaces.items[i]->o;
+	return NULL;
+}
+
 static void lost(struct walk *w, const struct network_interface *where, const char *why);
 
 /* Another VPC than the one that is meant has the same range, and a route led there (R29, R37). */
@@ -450,9 +500,7 @@ static bool in_a_twin(const struct walk *w)
 /* R27, and the overlap that makes a packet stay where it should not (R32). */
 static void unowned(struct walk *w)
 {
-	bool visible =
-		w->vpc && !w->vpc->shared &&
-		net_knows(w->r->net, KIND_NETWORK_INTERFACE, w->vpc->o.account, w->vpc->o.region);
+	bool visible = w->vpc && !unread_interfaces(w->r->net, w->vpc);
 	if (visible && in_a_twin(w)) {
 		lost(w, NULL,
 		     "it leads to a VPC that has the same range, where nobody has the address");
@@ -463,6 +511,11 @@ static void unowned(struct walk *w)
 	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
 				  s ? &s->o : (w->vpc ? &w->vpc->o : NULL));
 	hop->subnet = s;
+	if (!w->vpc) {
+		walk_lacks(w, hop, KIND_VPC, NULL);
+		walk_end(w);
+		return;
+	}
 	const struct vpc *meant = w->goal ? w->goal->vpc : NULL;
 	if (meant && meant != w->vpc) {
 		const struct object *c = overlapping_peering(w);
@@ -477,11 +530,9 @@ static void unowned(struct walk *w)
 		follow_wanted(w, hop);
 		return;
 	}
-	if (!w->vpc ||
-	    !net_knows(w->r->net, KIND_NETWORK_INTERFACE, w->vpc->o.account, w->vpc->o.region))
-		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, w->vpc ? &w->vpc->o : NULL);
-	else if (w->vpc->shared)
-		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, NULL);
+	const struct object *unread = unread_interfaces(w->r->net, w->vpc);
+	if (unread)
+		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
 	else
 		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
 	walk_end(w);
@@ -591,11 +642,9 @@ static void host_arrived(struct walk *w, const struct network_interface *eni)
 }
 
 /* R83. */
-static void endpoint_arrived(struct walk *w, const struct network_interface *eni)
+static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 {
 	const struct vpc_endpoint *e = eni->endpoint;
-	sg_ingress(w, eni);
-	check_interface(w, eni);
 	struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT, e ? &e->o : &eni->o);
 	hop->interface = eni;
 	if (e && !endpoint_serves(e)) {
@@ -605,6 +654,13 @@ static void endpoint_arrived(struct walk *w, const struct network_interface *eni
 		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
 			   VCK_ENDPOINT_NOT_SERVED);
 	}
+}
+
+static void endpoint_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	endpoint_takes(w, eni);
 	got_it(w, eni);
 }
 
@@ -668,6 +724,34 @@ static arrive_fn *const arrivals[ROLE_COUNT] = {
 	[ROLE_TRANSIT_GATEWAY] = nobody_arrived,
 	[ROLE_LAMBDA] = nobody_arrived,
 };
+
+/* Does this interface take the packet at all, by a way that is not known? `translated`: its source
+ * may be another by then. */
+void walk_taken(struct walk *w, const struct network_interface *eni, bool translated)
+{
+	struct sg_peer peer = {.interface = w->middlebox ? NULL : w->sender,
+			       .balancer_groups = w->balancer_groups,
+			       .n_balancer_groups = w->n_balancer_groups};
+	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
+	if (arrivals[eni->role] == nobody_arrived)
+		nobody_arrived(w, eni);
+	if (eni->role == ROLE_VPC_ENDPOINT)
+		endpoint_takes(w, eni);
+	if (!w->anyone)
+		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer, NULL);
+	if (!w->anyone && !translated)
+		s = named;
+	s.possible = pktset_or(w->arena, s.possible, named.possible);
+	if (eni->group_ids.len || eni->groups.len) {
+		struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
+		hop->interface = eni;
+		hop->subnet = eni->subnet;
+		hop->middlebox = true;
+		walk_apply(w, hop, s, VCK_SG_INGRESS_DENIED);
+	}
+	if (eni->load_balancer)
+		balancer_takes(w, eni, eni->load_balancer);
+}
 
 void walk_arrive(struct walk *w, const struct network_interface *eni)
 {

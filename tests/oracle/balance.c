@@ -39,21 +39,58 @@ static bool crosses_zones(const struct load_balancer *lb, const struct target_gr
 	return all ? str_eq(all, "true") : str_eq(lb->type, "application");
 }
 
+/* Who may be called: a target, or an interface of a balancer that is one. */
 struct place {
-	const struct network_interface *interface;
-	struct ip address;
+	const struct target_health *target;
+	const struct network_interface *interface; /* NULL: whoever has the address */
+	struct ip address;                         /* FAMILY_NONE: the snapshot lacks it */
 	const char *zone;
 };
 
-static struct place place_of(const struct net *net, const struct load_balancer *lb,
-			     const struct target_group *group, const struct target_health *t)
-{
-	struct place p = {.zone = t->availability_zone};
+enum { PLACES = 32 };
 
+struct places {
+	struct place items[PLACES];
+	unsigned len;
+};
+
+static void add_place(struct places *all, struct place p)
+{
+	if (!p.zone && p.interface && p.interface->subnet)
+		p.zone = p.interface->subnet->availability_zone;
+	if (all->len < PLACES)
+		all->items[all->len++] = p;
+}
+
+static void add_nodes(struct places *all, const struct net *net, const struct target_health *t)
+{
+	unsigned before = all->len;
+
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		const struct load_balancer *lb = oracle_balancer_of(net, eni);
+		if (lb && str_eq(lb->o.id, t->target_id))
+			add_place(all, (struct place){.target = t,
+						      .interface = eni,
+						      .address = eni->private_ip});
+	}
+	if (all->len == before)
+		add_place(all, (struct place){.target = t});
+}
+
+static void add_target(struct places *all, const struct net *net, const struct load_balancer *lb,
+		       const struct target_group *group, const struct target_health *t)
+{
+	struct place p = {.target = t, .zone = t->availability_zone};
+
+	if (str_eq(group->target_type, "alb")) {
+		add_nodes(all, net, t);
+		return;
+	}
 	if (str_eq(group->target_type, "ip")) {
 		if (ip_parse(t->target_id, &p.address))
 			p.interface = oracle_owner(net, lb->vpc, p.address);
-	} else {
+	} else if (net_instance(net, t->target_id)) {
 		for (size_t i = 0; i < net->network_interfaces.len; i++) {
 			const struct network_interface *eni = net->network_interfaces.items[i];
 			if (str_eq(eni->instance_id, t->target_id) && eni->device_index <= 0)
@@ -62,9 +99,7 @@ static struct place place_of(const struct net *net, const struct load_balancer *
 		if (p.interface)
 			p.address = p.interface->private_ip;
 	}
-	if (!p.zone && p.interface && p.interface->subnet)
-		p.zone = p.interface->subnet->availability_zone;
-	return p;
+	add_place(all, p);
 }
 
 static bool zone_enabled(const struct load_balancer *lb, const char *zone)
@@ -86,49 +121,57 @@ static bool eligible(const struct load_balancer *lb, const struct target_group *
 }
 
 static bool keeps_client(const struct load_balancer *lb, const struct target_group *group,
-			 unsigned protocol)
+			 const struct walk *w, struct ip target)
 {
 	const char *set = attribute(group->attributes.items, group->attributes.len,
 				    "preserve_client_ip.enabled");
 
-	if (!str_eq(lb->type, "network"))
+	if (!str_eq(lb->type, "network") || w->packet.source.family != target.family)
 		return false;
-	if (protocol == PROTO_UDP)
-		return true;
+	if (str_eq(group->target_type, "alb") || str_eq(group->protocol, "UDP") ||
+	    str_eq(group->protocol, "TCP_UDP"))
+		return true; /* and no attribute changes that */
 	return set ? str_eq(set, "true") : !str_eq(group->target_type, "ip");
+}
+
+static struct ip own_address(const struct network_interface *front, uint8_t family)
+{
+	return family == IPV4    ? front->private_ip
+	       : front->ipv6.len ? front->ipv6.items[0]
+				 : (struct ip){.family = FAMILY_NONE};
 }
 
 static struct outcome to_target(struct walk w, const struct network_interface *front,
 				const struct load_balancer *lb, const struct target_group *group,
-				const struct target_health *health)
+				const struct place *place)
 {
-	struct place place = place_of(w.net, lb, group, health);
-	bool kept = keeps_client(lb, group, w.packet.protocol);
-
-	if (!place.interface)
+	if (!place->address.family)
 		return packet_dead_end(&w, "R85: the target is not in the snapshot");
+	bool kept = keeps_client(lb, group, &w, place->address);
 	if (w.n_translations == TRANSLATIONS)
 		return packet_stop(&w, "it goes round");
-	if (kept && w.sender && oracle_same_host(w.sender, place.interface) &&
-	    oracle_has(w.sender, w.packet.source))
+	bool itself = place->interface ? oracle_same_host(w.sender, place->interface)
+				       : w.sender && oracle_has(w.sender, place->address);
+	if (kept && itself && oracle_has(w.sender, w.packet.source))
 		return packet_stop(&w, "R85: a target that calls itself");
 	struct translation *t = &w.translations[w.n_translations++];
 	*t = (struct translation){.balancer = lb,
 				  .front = front,
-				  .target = place.interface,
+				  .target = place->interface,
 				  .kept = kept,
 				  .from_before = w.packet.source,
 				  .to_before = w.packet.destination,
 				  .reply_value_before = w.reply_value};
 	if (!kept) {
-		w.packet.source = w.packet.destination;
+		w.packet.source = own_address(front, place->address.family);
 		w.reply_value = w.nat_port;
 	}
-	w.packet.destination = place.address;
-	w.packet.value = (unsigned)(health->port > 0 ? health->port : group->port);
+	w.packet.destination = place->address;
+	w.packet.value = (unsigned)(place->target->port > 0 ? place->target->port : group->port);
 	t->from_after = w.packet.source;
 	t->to_after = w.packet.destination;
 	packet_new_sender(&w, front);
+	w.via_balancer = front;
 	return packet_leave(w, front->subnet);
 }
 
@@ -137,56 +180,114 @@ static bool healthy(const struct target_health *t)
 	return str_eq(t->state, "healthy");
 }
 
-static bool any_healthy(const struct walk *w, const struct load_balancer *lb,
+static bool any_healthy(const struct places *all, const struct load_balancer *lb,
 			const struct target_group *group, const struct network_interface *front,
 			bool only_eligible)
 {
-	for (size_t i = 0; i < group->targets.len; i++) {
-		struct place p = place_of(w->net, lb, group, &group->targets.items[i]);
-		if (healthy(&group->targets.items[i]) &&
-		    (!only_eligible || eligible(lb, group, front, p.zone)))
+	for (unsigned i = 0; i < all->len; i++)
+		if (healthy(all->items[i].target) &&
+		    (!only_eligible || eligible(lb, group, front, all->items[i].zone)))
 			return true;
+	return false;
+}
+
+/* A redirect, a fixed response, a function: nothing in a VPC stands behind it. */
+static bool answers_itself(const struct listener *listener)
+{
+	for (size_t i = 0; i < listener->default_actions.len; i++)
+		if (listener->default_actions.items[i].target_group_arn ||
+		    listener->default_actions.items[i].forward_target_groups.len)
+			return false;
+	return true;
+}
+
+static bool groups_lack(const struct net *net, const struct listener *listener)
+{
+	for (size_t i = 0; i < listener->default_actions.len; i++) {
+		const struct listener_action *a = &listener->default_actions.items[i];
+		if (a->target_group_arn && !net_target_group(net, a->target_group_arn))
+			return true;
+		for (size_t k = 0; k < a->forward_target_groups.len; k++)
+			if (!net_target_group(net,
+					      a->forward_target_groups.items[k].target_group_arn))
+				return true;
 	}
 	return false;
+}
+
+static struct outcome to_group(struct walk w, const struct network_interface *front,
+			       const struct load_balancer *lb, const struct target_group *group)
+{
+	struct places all = {.len = 0};
+	struct outcome merged = {.tri = TRI_BLOCK};
+	bool have = false;
+
+	if (str_eq(group->target_type, "lambda"))
+		return packet_answer(w, front);
+	if (!group->targets_known)
+		return packet_dead_end(&w, "R85: target health was not asked for");
+	for (size_t i = 0; i < group->targets.len; i++)
+		if (!str_eq(group->targets.items[i].state, "draining")) /* on its way out */
+			add_target(&all, w.net, lb, group, &group->targets.items[i]);
+	bool some = any_healthy(&all, lb, group, front, true);
+	if (!some && any_healthy(&all, lb, group, front, false))
+		w.open = true; /* fails open in one zone alone? */
+	for (unsigned i = 0; i < all.len; i++) {
+		const struct place *p = &all.items[i];
+		if (!eligible(lb, group, front, p->zone) || (some && !healthy(p->target)))
+			continue;
+		struct outcome one = to_target(w, front, lb, group, p);
+		merged = have ? packet_merge(merged, one) : one;
+		have = true;
+	}
+	return have ? merged : packet_stop(&w, "R85: no target");
+}
+
+/* R82: has it a listener for this at all? */
+bool packet_may_be_served(const struct walk *w, const struct load_balancer *lb)
+{
+	if (str_eq(lb->type, "gateway"))
+		return true;
+	if (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6)
+		return !str_eq(lb->type, "network");
+	return !lb->listeners_known || listener_for(lb, &w->packet);
+}
+
+/* Whoever the target is, it is the balancer that answers the client. */
+static struct outcome from_whomever(struct walk w, const struct network_interface *front,
+				    const char *why)
+{
+	packet_gate(&w, TRI_UNKNOWN, why);
+	return packet_answer(w, front);
 }
 
 struct outcome packet_balance(struct walk w, const struct network_interface *front,
 			      const struct load_balancer *lb)
 {
-	bool have = false;
 	struct outcome all = {.tri = TRI_BLOCK};
 
 	if (str_eq(lb->type, "gateway"))
-		return packet_dead_end(&w, "R84: a gateway load balancer");
+		return packet_beyond(&w, "R84: a gateway load balancer");
 	if (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6) {
 		if (str_eq(lb->type, "network"))
 			return packet_stop(&w, "R85: it never answers ping");
-		w.open = true;
-		return packet_end(&w);
+		return packet_answer(w, front);
 	}
 	if (!lb->listeners_known)
-		return packet_dead_end(&w, "R85: listeners were not asked for");
+		return from_whomever(w, front, "R85: listeners were not asked for");
 	const struct listener *listener = listener_for(lb, &w.packet);
 	if (!listener)
 		return packet_stop(&w, "R85: no listener");
+	if (answers_itself(listener))
+		return packet_answer(w, front);
+	if (groups_lack(w.net, listener))
+		return from_whomever(w, front, "R85: target groups lack");
 	for (size_t g = 0; g < listener->forward.target_groups.len; g++) {
-		const struct target_group *group = listener->forward.target_groups.items[g];
-		if (!group->targets_known)
-			return packet_dead_end(&w, "R85: target health was not asked for");
-		bool some = any_healthy(&w, lb, group, front, true);
-		if (!some && any_healthy(&w, lb, group, front, false))
-			w.open = true; /* fails open in one zone alone? */
-		for (size_t i = 0; i < group->targets.len; i++) {
-			const struct target_health *t = &group->targets.items[i];
-			struct place p = place_of(w.net, lb, group, t);
-			if (!eligible(lb, group, front, p.zone) || (some && !healthy(t)))
-				continue;
-			struct outcome one = to_target(w, front, lb, group, t);
-			all = have ? packet_merge(all, one) : one;
-			have = true;
-		}
+		struct outcome one =
+			to_group(w, front, lb, listener->forward.target_groups.items[g]);
+		all = g ? packet_merge(all, one) : one;
 	}
-	return have ? all : packet_stop(&w, "R85: no target");
+	return all;
 }
 
 /* From the target back to the balancer, and from there to the client by its subnet's table. */
@@ -206,11 +307,19 @@ struct outcome packet_balance_back(struct walk w, struct translation t)
 		   !ip_equal(w.packet.destination, t.from_after)) {
 		return packet_stop(&w, "R85: the balancer knows no such flow");
 	}
+	if (t.endpoint)
+		return packet_end(&w);
 	w.packet.source = t.to_before;
 	w.packet.destination = t.from_before;
 	if (w.used_ports)
 		w.packet.value = t.reply_value_before;
 	w.n_translations--;
 	w.at = t.front;
+	const struct translation *outer =
+		w.n_translations ? &w.translations[w.n_translations - 1] : NULL;
+	if (outer && outer->kept && outer->target == t.front) {
+		packet_new_sender(&w, t.front);
+		return packet_balance_back(w, *outer);
+	}
 	return packet_leave(w, there);
 }

@@ -13,7 +13,7 @@ const struct network_acl *oracle_nacl_of(const struct net *net, const struct sub
 		for (size_t k = 0; k < acl->associations.len; k++)
 			if (str_eq(acl->associations.items[k].subnet_id, subnet->o.id))
 				return acl;
-		if (acl->is_default && str_eq(acl->vpc_id, subnet->vpc_id))
+		if (acl->is_default && subnet->vpc && acl->vpc == subnet->vpc)
 			fallback = acl;
 	}
 	return fallback;
@@ -116,9 +116,11 @@ static enum tri pair_fits(const struct walk *w, const struct user_id_group_pair 
 			  const struct network_interface *peer, bool certain)
 {
 	if (!peer)
-		return certain ? TRI_BLOCK : TRI_UNKNOWN;
+		return TRI_BLOCK;
 	if (pair_is_stale(pair) || !carries(peer, pair->group_id))
 		return TRI_BLOCK;
+	if (peer == w->via_balancer && !egress) /* R85: whoever's address it calls with */
+		return certain && !reference_holds(w, egress) ? TRI_BLOCK : TRI_PASS;
 	if (!oracle_has(peer, egress ? w->packet.destination : w->packet.source))
 		return TRI_BLOCK;
 	if (!certain)
@@ -177,6 +179,42 @@ static enum tri group_admits(const struct walk *w, const struct security_group *
 							     : &group->ingress.items[i],
 						      egress, peer, certain));
 	return best;
+}
+
+static bool lists_may_fit(const struct ip_permission *rule, uint8_t family)
+{
+	for (size_t i = 0; i < rule->prefix_lists.len; i++) {
+		const struct prefix_list *list = rule->prefix_lists.items[i].prefix_list;
+		if (!list || !str_eq(list->address_family, family == IPV4 ? "IPv6" : "IPv4"))
+			return true;
+	}
+	return false;
+}
+
+/* References don't hold through what nobody knows (R43). */
+static bool permission_may_fit(const struct walk *w, const struct ip_permission *rule)
+{
+	size_t ranges =
+		w->packet.destination.family == IPV4 ? rule->ip_ranges.len : rule->ipv6_ranges.len;
+
+	return permission_fits(rule, &w->packet) &&
+	       (ranges || lists_may_fit(rule, w->packet.destination.family));
+}
+
+bool oracle_groups_take(const struct walk *w, const struct network_interface *mine)
+{
+	if (mine->group_ids.len == 0)
+		return true;
+	for (size_t i = 0; i < mine->group_ids.len; i++) {
+		const struct security_group *group =
+			net_security_group(w->net, mine->group_ids.items[i]);
+		if (!group)
+			return true;
+		for (size_t k = 0; k < group->ingress.len; k++)
+			if (permission_may_fit(w, &group->ingress.items[k]))
+				return true;
+	}
+	return false;
 }
 
 /* R40: the union over all groups; R13: none listed, none filters. */

@@ -1,10 +1,5 @@
 /* generate.c - random networks as text. Ids tell what they are: vpc-1, subnet-12, eni-121. */
-#include "oracle/generate.h"
-
-#include "base/vec.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "oracle/world.h"
 
 uint32_t rng_next(struct rng *r)
 {
@@ -24,41 +19,6 @@ bool rng_percent(struct rng *r, uint32_t percent)
 {
 	return rng_below(r, 100) < percent;
 }
-
-enum list {
-	VPCS,
-	SUBNETS,
-	ROUTE_TABLES,
-	NETWORK_ACLS,
-	SECURITY_GROUPS,
-	NETWORK_INTERFACES,
-	RESERVATIONS,
-	INTERNET_GATEWAYS,
-	EGRESS_ONLY,
-	PEERINGS,
-	NAT_GATEWAYS,
-	PREFIX_LISTS,
-	PREFIX_LIST_ENTRIES,
-	GROUP_VPCS,
-	EXCLUSIONS,
-	TRANSIT_GATEWAYS,
-	TGW_ATTACHMENTS,
-	TGW_VPC_ATTACHMENTS,
-	TGW_PEERINGS,
-	TGW_TABLES,
-	TGW_ROUTES,
-	TGW_PROPAGATIONS,
-	TGW_REFERENCES,
-	VPN_GATEWAYS,
-	VPC_ENDPOINTS,
-	LOAD_BALANCERS,
-	TARGET_GROUPS,
-	LISTENERS,
-	LB_ATTRIBUTES,
-	TG_ATTRIBUTES,
-	TARGET_HEALTH,
-	LISTS
-};
 
 static const char *const list_keys[LISTS] = {
 	[VPCS] = "Vpcs",
@@ -86,71 +46,36 @@ static const char *const list_keys[LISTS] = {
 	[TGW_REFERENCES] = "TransitGatewayPrefixListReferences",
 	[VPN_GATEWAYS] = "VpnGateways",
 	[VPC_ENDPOINTS] = "VpcEndpoints",
+	[CONNECT_ENDPOINTS] = "InstanceConnectEndpoints",
 	[LOAD_BALANCERS] = "LoadBalancers",
 	[TARGET_GROUPS] = "TargetGroups",
 	[LISTENERS] = "LoadBalancerListeners",
+	[LISTENER_RULES] = "Rules",
 	[LB_ATTRIBUTES] = "LoadBalancerAttributes",
 	[TG_ATTRIBUTES] = "TargetGroupAttributes",
 	[TARGET_HEALTH] = "LoadBalancerTargetHealth",
 };
 
-enum { MAX_VPCS = 4, MAX_SUBNETS = 3, MAX_INTERFACES = 10, SCOPES = 4, GROUPS = 3 };
-
-static const char *const accounts[] = {"111111111111", "222222222222"};
-static const char *const regions[] = {"us-east-1", "eu-west-1"};
+const char *const accounts[] = {"111111111111", "222222222222"};
+const char *const regions[] = {"us-east-1", "eu-west-1"};
 static const char *const zone_ids[] = {"use1", "euw1"};
 
-struct interface {
-	unsigned vpc, subnet, number;
-	char id[24];
-	bool running, unattached;
-	unsigned instance; /* 0: none */
-	unsigned device;
-	bool appliance;
-	char public_ip[20];
-	char second_ip[20], second_public[20];
-	char prefix[24];
-	bool v6;
-};
-
-struct vpc {
-	unsigned octet; /* of 10.OCTET.0.0/16; overlapping ones share it */
-	unsigned account, region, scope;
-	unsigned n_subnets, zones[MAX_SUBNETS];
-	bool v6, secondary;
-	int igw; /* 0 none, 1 attached, 2 detached */
-	bool egress_only, vgw, nat, nat_private, nat_regional;
-	unsigned nat_subnet, n_tables;
-	int transit; /* gateway number, -1: none */
-	bool shared;
-};
-
-struct world {
-	struct rng *r;
-	unsigned features;
-	struct buf lists[SCOPES][LISTS];
-	bool used[SCOPES], dropped[SCOPES][LISTS];
-	unsigned n_vpcs, n_interfaces, n_instances, n_public, n_transits;
-	struct vpc vpcs[MAX_VPCS];
-	struct interface interfaces[MAX_VPCS * MAX_INTERFACES];
-	bool peered[MAX_VPCS][MAX_VPCS]; /* and in a state that may carry */
-	bool joined[MAX_VPCS][MAX_VPCS]; /* in whatever state */
-	const char *states[MAX_VPCS][MAX_VPCS];
-	unsigned transit_region[2];
-};
-
-static bool may(const struct world *w, unsigned feature, unsigned percent)
+bool may(const struct world *w, unsigned feature, unsigned percent)
 {
 	return (w->features & feature) && rng_percent(w->r, percent);
 }
 
-static unsigned pick(struct world *w, unsigned bound)
+bool fine(struct world *w, unsigned percent_not)
+{
+	return !rng_percent(w->r, w->calm ? (percent_not + 7) / 8 : percent_not);
+}
+
+unsigned pick(struct world *w, unsigned bound)
 {
 	return rng_below(w->r, bound);
 }
 
-static void __attribute__((format(printf, 4, 5)))
-emit(struct world *w, unsigned scope, enum list list, const char *fmt, ...)
+void emit(struct world *w, unsigned scope, enum list list, const char *fmt, ...)
 {
 	struct buf *b = &w->lists[scope][list];
 	va_list ap;
@@ -162,12 +87,12 @@ emit(struct world *w, unsigned scope, enum list list, const char *fmt, ...)
 	va_end(ap);
 }
 
-static unsigned scope_of(unsigned account, unsigned region)
+unsigned scope_of(unsigned account, unsigned region)
 {
 	return account * 2 + region;
 }
 
-static void new_public(struct world *w, char out[20])
+void new_public(struct world *w, char out[20])
 {
 	w->n_public++;
 	snprintf(out, 20, "52.%u.%u.%u", 10 + w->n_public % 7, w->n_public / 200 + 1,
@@ -181,14 +106,17 @@ enum { HOSTS4 = 3, HOSTS6 = 2 };
 static const char *const hosts4[HOSTS4] = {"8.8.8.8", "198.51.100.7", "52.216.9.9"};
 static const char *const hosts6[HOSTS6] = {"2001:4860:4860::8888", "2a00:1450::5"};
 
-static void interface_ip(const struct world *w, const struct interface *i, char out[20])
+void subnet_ip(const struct world *w, unsigned vpc, unsigned subnet, unsigned host, char out[20])
 {
-	const struct vpc *v = &w->vpcs[i->vpc];
+	const struct vpc *v = &w->vpcs[vpc];
+	unsigned octet = v->secondary && subnet == v->n_subnets - 1 ? v->octet + 100 : v->octet;
 
-	if (v->secondary && i->subnet == v->n_subnets - 1)
-		snprintf(out, 20, "10.%u.%u.%u", v->octet + 100, i->subnet + 1, i->number + 10);
-	else
-		snprintf(out, 20, "10.%u.%u.%u", v->octet, i->subnet + 1, i->number + 10);
+	snprintf(out, 20, "10.%u.%u.%u", octet, subnet + 1, host);
+}
+
+void interface_ip(const struct world *w, const struct interface *i, char out[20])
+{
+	subnet_ip(w, i->vpc, i->subnet, i->number + 10, out);
 }
 
 static void interface_ip6(const struct world *w, const struct interface *i, char out[48])
@@ -197,7 +125,7 @@ static void interface_ip6(const struct world *w, const struct interface *i, char
 		 i->number + 16);
 }
 
-static void subnet_cidr(const struct world *w, unsigned vpc, unsigned subnet, char out[24])
+void subnet_cidr(const struct world *w, unsigned vpc, unsigned subnet, char out[24])
 {
 	const struct vpc *v = &w->vpcs[vpc];
 
@@ -206,7 +134,7 @@ static void subnet_cidr(const struct world *w, unsigned vpc, unsigned subnet, ch
 		 subnet + 1);
 }
 
-static const char *some_cidr(struct world *w, char out[48])
+const char *some_cidr(struct world *w, char out[48])
 {
 	unsigned v = pick(w, w->n_vpcs);
 	unsigned chance = pick(w, 100);
@@ -247,7 +175,7 @@ static const char *some_cidr6(struct world *w, char out[48])
 	return out;
 }
 
-static const char *some_list(struct world *w)
+const char *some_list(struct world *w)
 {
 	static const char *const lists[] = {"pl-1", "pl-2", "pl-3", "pl-4", "pl-6"};
 
@@ -363,9 +291,9 @@ static void groups(struct world *w, unsigned vpc)
 	for (unsigned g = 0; g <= GROUPS; g++) {
 		struct buf b = BUF_INIT;
 		bool tight = g == GROUPS;
-		put_permissions(w, &b, vpc, rng_percent(w->r, tight ? 85 : 35), tight);
+		put_permissions(w, &b, vpc, rng_percent(w->r, tight || w->calm ? 85 : 35), tight);
 		buf_puts(&b, ",\"IpPermissionsEgress\":");
-		put_permissions(w, &b, vpc, rng_percent(w->r, tight ? 85 : 75), tight);
+		put_permissions(w, &b, vpc, rng_percent(w->r, tight || w->calm ? 92 : 75), tight);
 		emit(w, v->scope, SECURITY_GROUPS,
 		     "{\"GroupId\":\"sg-%u%u\",\"GroupName\":\"g%u\",\"VpcId\":\"vpc-%u\","
 		     "\"OwnerId\":\"%s\",\"IpPermissions\":%s}",
@@ -419,8 +347,8 @@ static void put_random_entry(struct world *w, struct buf *b, bool egress, unsign
 
 static void put_direction(struct world *w, struct buf *b, bool egress)
 {
-	unsigned count = rng_percent(w->r, 45) ? 0 : 1 + pick(w, 4);
-	bool open = !count || rng_percent(w->r, 65);
+	unsigned count = rng_percent(w->r, w->calm ? 80 : 45) ? 0 : 1 + pick(w, 4);
+	bool open = !count || fine(w, 35);
 
 	put_entry(w, b, egress, 32767, false, "-1", "", "0.0.0.0/0", false);
 	for (unsigned i = 0; i < count; i++) /* distinct numbers, in no order */
@@ -459,17 +387,23 @@ static void nacls(struct world *w, unsigned vpc)
 /* ---- routes ------------------------------------------------------------------------------------
  */
 
-static void put_route(struct buf *b, const char *key, const char *destination, const char *target,
-		      const char *id, const char *state, const char *origin)
+/* A table holds a destination once; what is propagated may stand beside it (R22). */
+void put_route(struct buf *b, const char *key, const char *destination, const char *target,
+	       const char *id, const char *state, const char *origin)
 {
-	buf_printf(b, "%s{\"%s\":\"%s\",\"%s\":\"%s\",\"State\":\"%s\",\"Origin\":\"%s\"}",
-		   b->len ? "," : "", key, destination, target, id, state, origin);
+	bool propagated = !strcmp(origin, "EnableVgwRoutePropagation");
+	char head[96];
+
+	snprintf(head, sizeof head, "{\"%s\":\"%s\",", key, destination);
+	if (!propagated && b->len && strstr(buf_str(b), head))
+		return;
+	buf_printf(b, "%s%s\"%s\":\"%s\",\"State\":\"%s\",\"Origin\":\"%s\"}", b->len ? "," : "",
+		   head, target, id, state, origin);
 }
 
 static void put_local(struct world *w, struct buf *b, unsigned vpc, const char *key,
-		      const char *cidr, bool main_table)
+		      const char *cidr)
 {
-	(void)main_table;
 	if (may(w, FEATURE_LOCAL, 6)) {
 		for (unsigned i = 0; i < w->n_interfaces; i++) {
 			if (w->interfaces[i].vpc == vpc && w->interfaces[i].appliance) {
@@ -482,9 +416,9 @@ static void put_local(struct world *w, struct buf *b, unsigned vpc, const char *
 	put_route(b, key, cidr, "GatewayId", "local", "active", "CreateRouteTable");
 }
 
-static const char *state(struct world *w)
+const char *route_state(struct world *w)
 {
-	return rng_percent(w->r, 95) ? "active" : rng_percent(w->r, 80) ? "blackhole" : "filtered";
+	return fine(w, 5) ? "active" : rng_percent(w->r, 80) ? "blackhole" : "filtered";
 }
 
 static void put_peering_routes(struct world *w, struct buf *b, unsigned vpc, bool v6)
@@ -498,12 +432,12 @@ static void put_peering_routes(struct world *w, struct buf *b, unsigned vpc, boo
 		if (v6) {
 			snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", w->vpcs[o].octet);
 			put_route(b, "DestinationIpv6CidrBlock", cidr, "VpcPeeringConnectionId", id,
-				  state(w), "CreateRoute");
+				  route_state(w), "CreateRoute");
 			continue;
 		}
 		if (may(w, FEATURE_LISTS, 12)) {
 			put_route(b, "DestinationPrefixListId", some_list(w),
-				  "VpcPeeringConnectionId", id, state(w), "CreateRoute");
+				  "VpcPeeringConnectionId", id, route_state(w), "CreateRoute");
 			continue;
 		}
 		unsigned chance = pick(w, 100);
@@ -515,12 +449,12 @@ static void put_peering_routes(struct world *w, struct buf *b, unsigned vpc, boo
 			snprintf(cidr, sizeof cidr, "10.0.0.0/8");
 		else
 			snprintf(cidr, sizeof cidr, "10.%u.0.0/17", w->vpcs[o].octet);
-		put_route(b, "DestinationCidrBlock", cidr, "VpcPeeringConnectionId", id, state(w),
-			  "CreateRoute");
+		put_route(b, "DestinationCidrBlock", cidr, "VpcPeeringConnectionId", id,
+			  route_state(w), "CreateRoute");
 	}
 }
 
-static const struct interface *appliance_of(const struct world *w, unsigned vpc)
+const struct interface *appliance_of(const struct world *w, unsigned vpc)
 {
 	for (unsigned i = 0; i < w->n_interfaces; i++)
 		if (w->interfaces[i].vpc == vpc && w->interfaces[i].appliance)
@@ -528,35 +462,56 @@ static const struct interface *appliance_of(const struct world *w, unsigned vpc)
 	return NULL;
 }
 
-static void put_default(struct world *w, struct buf *b, unsigned vpc)
+/* Where a table's subnets lie: with the gateways, behind them, or nobody planned it. */
+enum role { ROLE_ANY, ROLE_PUBLIC, ROLE_PRIVATE };
+
+static void put_hop(struct world *w, struct buf *b, unsigned vpc, const struct interface *hop)
+{
+	if (rng_percent(w->r, 50))
+		buf_printf(b,
+			   "%s{\"DestinationCidrBlock\":\"0.0.0.0/0\",\"InstanceId\":\"i-%u\","
+			   "\"InstanceOwnerId\":\"%s\",\"NetworkInterfaceId\":\"%s\","
+			   "\"State\":\"active\",\"Origin\":\"CreateRoute\"}",
+			   b->len ? "," : "", hop->instance, accounts[w->vpcs[vpc].account],
+			   hop->id);
+	else
+		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "NetworkInterfaceId", hop->id,
+			  "active", "CreateRoute");
+}
+
+static bool has_transit(const struct vpc *v)
+{
+	return v->attached[0] || v->attached[1];
+}
+
+/* A VPC around an egress or inspection VPC sends to its transit gateway what it does not know. */
+static bool is_spoke(const struct world *w, unsigned vpc)
+{
+	return w->hub && w->vpcs[vpc].attached[0] && vpc != w->hub_vpc;
+}
+
+static void put_default(struct world *w, struct buf *b, unsigned vpc, enum role role)
 {
 	const struct vpc *v = &w->vpcs[vpc];
 	const struct interface *hop = appliance_of(w, vpc);
+	bool planned = role != ROLE_ANY && fine(w, 12);
 	char id[24];
 
-	if (v->nat && rng_percent(w->r, 45)) {
+	if (planned && role == ROLE_PRIVATE ? v->nat
+					    : v->nat && !planned && rng_percent(w->r, 45)) {
 		snprintf(id, sizeof id, "nat-%u", vpc + 1);
-		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "NatGatewayId", id, state(w),
-			  "CreateRoute");
-	} else if (hop && rng_percent(w->r, 20)) {
-		if (rng_percent(w->r, 50)) {
-			snprintf(id, sizeof id, "i-%u", hop->instance);
-			buf_printf(b,
-				   ",{\"DestinationCidrBlock\":\"0.0.0.0/0\",\"InstanceId\":\"%s\","
-				   "\"InstanceOwnerId\":\"%s\",\"NetworkInterfaceId\":\"%s\","
-				   "\"State\":\"active\",\"Origin\":\"CreateRoute\"}",
-				   id, accounts[v->account], hop->id);
-		} else {
-			put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "NetworkInterfaceId",
-				  hop->id, "active", "CreateRoute");
-		}
-	} else if (v->transit >= 0 && rng_percent(w->r, 25)) {
-		snprintf(id, sizeof id, "tgw-%d", v->transit + 1);
-		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "TransitGatewayId", id, state(w),
-			  "CreateRoute");
-	} else if (v->igw && rng_percent(w->r, 85)) {
+		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "NatGatewayId", id,
+			  route_state(w), "CreateRoute");
+	} else if (hop && !planned && rng_percent(w->r, 20)) {
+		put_hop(w, b, vpc, hop);
+	} else if (has_transit(v) && (is_spoke(w, vpc) ? fine(w, 20) : rng_percent(w->r, 15)) &&
+		   !(planned && role == ROLE_PUBLIC)) {
+		snprintf(id, sizeof id, "tgw-%u", v->attached[0] ? 1u : 2u);
+		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "TransitGatewayId", id,
+			  route_state(w), "CreateRoute");
+	} else if (v->igw && fine(w, 15)) {
 		snprintf(id, sizeof id, "igw-%u", vpc + 1);
-		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "GatewayId", id, state(w),
+		put_route(b, "DestinationCidrBlock", "0.0.0.0/0", "GatewayId", id, route_state(w),
 			  "CreateRoute");
 	}
 }
@@ -569,10 +524,10 @@ static void put_default6(struct world *w, struct buf *b, unsigned vpc)
 	if (v->egress_only && rng_percent(w->r, 40)) {
 		snprintf(id, sizeof id, "eigw-%u", vpc + 1);
 		put_route(b, "DestinationIpv6CidrBlock", "::/0", "EgressOnlyInternetGatewayId", id,
-			  state(w), "CreateRoute");
+			  route_state(w), "CreateRoute");
 	} else if (v->igw && rng_percent(w->r, 80)) {
 		snprintf(id, sizeof id, "igw-%u", vpc + 1);
-		put_route(b, "DestinationIpv6CidrBlock", "::/0", "GatewayId", id, state(w),
+		put_route(b, "DestinationIpv6CidrBlock", "::/0", "GatewayId", id, route_state(w),
 			  "CreateRoute");
 	}
 }
@@ -584,6 +539,8 @@ static void put_propagated(struct world *w, struct buf *b, unsigned vpc)
 	unsigned chance = pick(w, 100), o = pick(w, w->n_vpcs);
 
 	snprintf(id, sizeof id, "vgw-%u", vpc + 1);
+	put_route(b, "DestinationCidrBlock", "192.168.0.0/16", "GatewayId", id, route_state(w),
+		  rng_percent(w->r, 60) ? "EnableVgwRoutePropagation" : "CreateRoute");
 	if (chance < 40)
 		subnet_cidr(w, vpc, 0, cidr);
 	else if (chance < 70)
@@ -595,43 +552,21 @@ static void put_propagated(struct world *w, struct buf *b, unsigned vpc)
 			  "EnableVgwRoutePropagation");
 }
 
-static void put_transit_routes(struct world *w, struct buf *b, unsigned vpc)
-{
-	const struct vpc *v = &w->vpcs[vpc];
-	char id[16], cidr[24];
-
-	snprintf(id, sizeof id, "tgw-%d", v->transit + 1);
-	for (unsigned o = 0; o < w->n_vpcs; o++) {
-		if (o == vpc || w->vpcs[o].transit < 0 || w->vpcs[o].octet == v->octet ||
-		    rng_percent(w->r, w->joined[vpc][o] ? 70 : 10))
-			continue;
-		snprintf(cidr, sizeof cidr, "10.%u.0.0/%u", w->vpcs[o].octet,
-			 rng_percent(w->r, 80) ? 16 : 17);
-		put_route(b, "DestinationCidrBlock", cidr, "TransitGatewayId", id, state(w),
-			  "CreateRoute");
-		if (v->v6 && w->vpcs[o].v6) {
-			snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", w->vpcs[o].octet);
-			put_route(b, "DestinationIpv6CidrBlock", cidr, "TransitGatewayId", id,
-				  state(w), "CreateRoute");
-		}
-	}
-}
-
-static void put_routes(struct world *w, struct buf *b, unsigned vpc, bool main_table)
+static void put_routes(struct world *w, struct buf *b, unsigned vpc, enum role role)
 {
 	const struct vpc *v = &w->vpcs[vpc];
 	const struct interface *hop = appliance_of(w, vpc);
 	char cidr[24];
 
 	snprintf(cidr, sizeof cidr, "10.%u.0.0/16", v->octet);
-	put_local(w, b, vpc, "DestinationCidrBlock", cidr, main_table);
+	put_local(w, b, vpc, "DestinationCidrBlock", cidr);
 	if (v->secondary) {
 		snprintf(cidr, sizeof cidr, "10.%u.0.0/16", v->octet + 100);
-		put_local(w, b, vpc, "DestinationCidrBlock", cidr, main_table);
+		put_local(w, b, vpc, "DestinationCidrBlock", cidr);
 	}
 	if (v->v6) {
 		snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", v->octet);
-		put_local(w, b, vpc, "DestinationIpv6CidrBlock", cidr, main_table);
+		put_local(w, b, vpc, "DestinationIpv6CidrBlock", cidr);
 	}
 	if (hop && rng_percent(w->r, 25)) { /* R26: equal to a whole subnet */
 		subnet_cidr(w, vpc, pick(w, v->n_subnets), cidr);
@@ -641,13 +576,13 @@ static void put_routes(struct world *w, struct buf *b, unsigned vpc, bool main_t
 	put_peering_routes(w, b, vpc, false);
 	if (v->v6)
 		put_peering_routes(w, b, vpc, true);
-	if (v->transit >= 0)
-		put_transit_routes(w, b, vpc);
-	if (w->features & FEATURE_PUBLIC || v->transit >= 0 || hop)
-		put_default(w, b, vpc);
+	if (has_transit(v))
+		put_transit_routes(w, b, vpc, role == ROLE_PUBLIC);
+	if (w->features & (FEATURE_PUBLIC | FEATURE_NAT) || has_transit(v) || hop)
+		put_default(w, b, vpc, role);
 	if (v->v6)
 		put_default6(w, b, vpc);
-	if (v->vgw && rng_percent(w->r, 60))
+	if (v->vgw && rng_percent(w->r, 80))
 		put_propagated(w, b, vpc);
 	if (may(w, FEATURE_ENDPOINT, 40)) {
 		snprintf(cidr, sizeof cidr, "vpce-%u1", vpc + 1);
@@ -660,15 +595,18 @@ static void route_tables(struct world *w, unsigned vpc)
 {
 	struct vpc *v = &w->vpcs[vpc];
 
-	v->n_tables = 1 + pick(w, 3);
+	v->n_tables = v->nat ? 3 : 1 + pick(w, 3);
 	for (unsigned t = 0; t < v->n_tables; t++) {
 		struct buf routes = BUF_INIT, subnets = BUF_INIT;
-		put_routes(w, &routes, vpc, !t);
+		put_routes(w, &routes, vpc,
+			   !v->nat                      ? ROLE_ANY
+			   : t == 1 + v->nat_subnet % 2 ? ROLE_PUBLIC
+							: ROLE_PRIVATE);
 		if (!t)
 			buf_puts(&subnets, "{\"Main\":true,\"AssociationState\":{\"State\":"
 					   "\"associated\"}}");
 		for (unsigned s = 0; s < v->n_subnets; s++)
-			if (t && s % (v->n_tables - 1) == t - 1 && rng_percent(w->r, 85))
+			if (t && s % (v->n_tables - 1) == t - 1 && fine(w, 15))
 				buf_printf(&subnets,
 					   "%s{\"Main\":false,\"SubnetId\":\"subnet-%u%u\","
 					   "\"AssociationState\":{\"State\":\"associated\"}}",
@@ -697,8 +635,8 @@ static void edge_table(struct world *w, unsigned vpc)
 	put_route(&routes, "DestinationCidrBlock", cidr, "GatewayId", "local", "active",
 		  "CreateRouteTable");
 	subnet_cidr(w, vpc, pick(w, v->n_subnets), cidr);
-	put_route(&routes, "DestinationCidrBlock", cidr, "NetworkInterfaceId", hop->id, state(w),
-		  "CreateRoute");
+	put_route(&routes, "DestinationCidrBlock", cidr, "NetworkInterfaceId", hop->id,
+		  route_state(w), "CreateRoute");
 	emit(w, v->scope, ROUTE_TABLES,
 	     "{\"RouteTableId\":\"rtb-%u9\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\","
 	     "\"Associations\":[{\"Main\":false,\"GatewayId\":\"igw-%u\","
@@ -729,8 +667,8 @@ static void put_interface(struct world *w, const struct interface *i, struct buf
 		"\"NetworkInterfaceId\":\"%s\",\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\","
 		"\"OwnerId\":\"%s\",\"PrivateIpAddress\":\"%s\",\"SourceDestCheck\":%s,"
 		"\"Status\":\"%s\",\"Groups\":[%s]",
-		i->id, i->vpc + 1, i->subnet + 1, i->vpc + 1, accounts[w->vpcs[i->vpc].account], ip,
-		i->appliance && rng_percent(w->r, 90) ? "false" : "true",
+		i->id, i->vpc + 1, i->subnet + 1, i->vpc + 1, accounts[i->account], ip,
+		i->appliance && fine(w, 10) ? "false" : "true",
 		i->unattached ? "available" : "in-use", buf_str(group_list));
 	put_association(b, i->public_ip);
 	buf_printf(b, ",\"PrivateIpAddresses\":[{\"Primary\":true,\"PrivateIpAddress\":\"%s\"", ip);
@@ -769,6 +707,7 @@ static void one_interface(struct world *w, struct interface *i, struct buf *inne
 {
 	const struct vpc *v = &w->vpcs[i->vpc];
 	struct buf b = BUF_INIT, list = BUF_INIT;
+	unsigned scope = scope_of(i->account, v->region);
 
 	group_list(w, i, &list);
 	put_interface(w, i, &b, &list);
@@ -784,16 +723,50 @@ static void one_interface(struct world *w, struct interface *i, struct buf *inne
 	}
 	buf_printf(&b, ",\"InterfaceType\":\"%s\"",
 		   i->instance || i->unattached ? "interface" : "lambda");
-	emit(w, v->scope, NETWORK_INTERFACES, "{%s}", buf_str(&b));
+	emit(w, scope, NETWORK_INTERFACES, "{%s}", buf_str(&b));
+	if (scope != v->scope && rng_percent(w->r, 70)) /* R86: the owner of the VPC sees it, too */
+		emit(w, v->scope, NETWORK_INTERFACES, "{%s}", buf_str(&b));
 	buf_free(&b);
 	buf_free(&list);
+}
+
+void service_interface(struct world *w, struct service_interface s)
+{
+	const struct vpc *v = &w->vpcs[s.vpc];
+	struct buf list = BUF_INIT, b = BUF_INIT;
+	char ip[20];
+
+	subnet_ip(w, s.vpc, s.subnet, s.host, ip);
+	if (s.groups)
+		group_list(w, &(struct interface){.vpc = s.vpc}, &list);
+	buf_printf(&b,
+		   "{\"NetworkInterfaceId\":\"%s\",\"SubnetId\":\"subnet-%u%u\","
+		   "\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\",\"PrivateIpAddress\":\"%s\","
+		   "\"SourceDestCheck\":%s,\"Status\":\"in-use\",\"Groups\":[%s],"
+		   "\"InterfaceType\":\"%s\",\"Description\":\"%s\","
+		   "\"RequesterManaged\":true",
+		   s.id, s.vpc + 1, s.subnet + 1, s.vpc + 1, accounts[v->account], ip,
+		   s.no_check ? "false" : "true", buf_str(&list), s.type, s.description);
+	put_association(&b, s.public_ip);
+	buf_printf(&b, ",\"PrivateIpAddresses\":[{\"Primary\":true,\"PrivateIpAddress\":\"%s\"",
+		   ip);
+	put_association(&b, s.public_ip);
+	buf_puts(&b, "}");
+	if (s.second && *s.second) {
+		buf_printf(&b, ",{\"Primary\":false,\"PrivateIpAddress\":\"%s\"", s.second);
+		put_association(&b, s.second_public);
+		buf_puts(&b, "}");
+	}
+	emit(w, v->scope, NETWORK_INTERFACES, "%s]}", buf_str(&b));
+	buf_free(&list);
+	buf_free(&b);
 }
 
 static const char *instance_state(struct world *w)
 {
 	static const char *const other[] = {"stopped", "pending", "stopping", "shutting-down"};
 
-	return rng_percent(w->r, 94) ? "running" : other[pick(w, 4)];
+	return fine(w, 6) ? "running" : other[pick(w, 4)];
 }
 
 static void instances(struct world *w)
@@ -801,23 +774,25 @@ static void instances(struct world *w)
 	for (unsigned n = 1; n <= w->n_instances; n++) {
 		struct buf inner = BUF_INIT;
 		const struct vpc *v = NULL;
+		unsigned account = 0;
 		char subnet[24] = "";
 		for (unsigned k = 0; k < w->n_interfaces; k++) {
 			if (w->interfaces[k].instance != n)
 				continue;
 			one_interface(w, &w->interfaces[k], &inner);
 			v = &w->vpcs[w->interfaces[k].vpc];
+			account = w->interfaces[k].account;
 			if (!*subnet)
 				snprintf(subnet, sizeof subnet, "subnet-%u%u",
 					 w->interfaces[k].vpc + 1, w->interfaces[k].subnet + 1);
 		}
 		if (v)
-			emit(w, v->scope, RESERVATIONS,
+			emit(w, scope_of(account, v->region), RESERVATIONS,
 			     "{\"OwnerId\":\"%s\",\"Instances\":[{\"InstanceId\":\"i-%u\","
 			     "\"State\":{\"Name\":\"%s\"},\"SubnetId\":\"%s\",\"VpcId\":\"vpc-%u\"%"
 			     "s,"
 			     "\"NetworkInterfaces\":[%s]}]}",
-			     accounts[v->account], n, instance_state(w), subnet,
+			     accounts[account], n, instance_state(w), subnet,
 			     (unsigned)(v - w->vpcs) + 1,
 			     rng_percent(w->r, 12) ? ",\"Platform\":\"windows\"" : "",
 			     buf_str(&inner));
@@ -845,7 +820,7 @@ static void plan_interface(struct world *w, unsigned vpc, unsigned subnet, unsig
 	else if (chance < 8)
 		i->instance = 0; /* of a function */
 	else if (chance < 14 && before && before->vpc == vpc && before->instance &&
-		 !before->device) {
+		 !before->device && v->zones[before->subnet] == v->zones[subnet]) {
 		i->instance = before->instance;
 		i->device = 1;
 	} else
@@ -868,6 +843,9 @@ static void plan_interface(struct world *w, unsigned vpc, unsigned subnet, unsig
 			 ip, 128 + 16 * number);
 	}
 	i->appliance = i->instance && !i->device && !number && may(w, FEATURE_LOCAL, 30);
+	i->account = v->shared && rng_percent(w->r, 50) ? 1 - v->account : v->account;
+	if (i->device)
+		i->account = before->account;
 	w->n_interfaces++;
 }
 
@@ -878,7 +856,7 @@ static void plan_vpc(struct world *w, unsigned n)
 {
 	struct vpc *v = &w->vpcs[n];
 
-	*v = (struct vpc){.octet = n + 1, .transit = -1};
+	*v = (struct vpc){.octet = n + 1};
 	if (n && rng_percent(w->r, 5))
 		v->octet = 1; /* the same range twice */
 	if (may(w, FEATURE_REGIONS, 35))
@@ -893,18 +871,30 @@ static void plan_vpc(struct world *w, unsigned n)
 	v->v6 = v->octet == n + 1 && may(w, FEATURE_IPV6, 65);
 	v->secondary = v->n_subnets > 1 && rng_percent(w->r, 12);
 	if (w->features & FEATURE_PUBLIC)
-		v->igw = rng_percent(w->r, 82) ? 1 : rng_percent(w->r, 40) ? 2 : 0;
+		v->igw = fine(w, 18) ? 1 : rng_percent(w->r, 40) ? 2 : 0;
 	v->egress_only = v->v6 && (w->features & FEATURE_PUBLIC) && rng_percent(w->r, 40);
-	v->vgw = may(w, FEATURE_VPN, 25);
-	v->nat = may(w, FEATURE_NAT, 60);
-	v->nat_subnet = pick(w, v->n_subnets);
-	v->nat_regional = v->nat && v->igw == 1 && rng_percent(w->r, 15);
-	v->nat_private = v->nat && !v->nat_regional && rng_percent(w->r, 20);
+	plan_gateways(w, n);
 	for (unsigned s = 0; s < v->n_subnets; s++) {
 		unsigned count = 1 + pick(w, 3);
 		for (unsigned i = 0; i < count; i++)
 			plan_interface(w, n, s, i);
 	}
+}
+
+/* R86: who was given a share of a VPC sees it, and its subnets, too. */
+static void __attribute__((format(printf, 4, 5)))
+see(struct world *w, const struct vpc *v, enum list list, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	emit(w, v->scope, list, "%s", buf_str(&text));
+	if (v->shared)
+		emit(w, scope_of(1 - v->account, v->region), list, "%s", buf_str(&text));
+	buf_free(&text);
 }
 
 static void vpc(struct world *w, unsigned n)
@@ -930,11 +920,11 @@ static void vpc(struct world *w, unsigned n)
 			   "\"2600:1f18:%x00::/56\",\"Ipv6CidrBlockState\":{\"State\":"
 			   "\"associated\"}}]",
 			   v->octet);
-	emit(w, v->scope, VPCS,
-	     "{\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\",\"CidrBlock\":\"10.%u.0.0/16\","
-	     "\"CidrBlockAssociationSet\":[{\"CidrBlock\":\"10.%u.0.0/16\",\"CidrBlockState\":"
-	     "{\"State\":\"associated\"}}%s}",
-	     n + 1, accounts[v->account], v->octet, v->octet, buf_str(&more));
+	see(w, v, VPCS,
+	    "{\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\",\"CidrBlock\":\"10.%u.0.0/16\","
+	    "\"CidrBlockAssociationSet\":[{\"CidrBlock\":\"10.%u.0.0/16\",\"CidrBlockState\":"
+	    "{\"State\":\"associated\"}}%s}",
+	    n + 1, accounts[v->account], v->octet, v->octet, buf_str(&more));
 	buf_free(&more);
 	for (unsigned s = 0; s < v->n_subnets; s++) {
 		char six[160] = "";
@@ -945,12 +935,12 @@ static void vpc(struct world *w, unsigned n)
 				 "\"associated\"}}]",
 				 v->octet, s + 1);
 		subnet_cidr(w, n, s, cidr);
-		emit(w, v->scope, SUBNETS,
-		     "{\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\","
-		     "\"CidrBlock\":\"%s\",\"AvailabilityZone\":\"%s%c\","
-		     "\"AvailabilityZoneId\":\"%s-az%u\"%s}",
-		     n + 1, s + 1, n + 1, accounts[v->account], cidr, regions[v->region],
-		     'a' + (int)v->zones[s], zone_ids[v->region], v->zones[s] + 1, six);
+		see(w, v, SUBNETS,
+		    "{\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\","
+		    "\"CidrBlock\":\"%s\",\"AvailabilityZone\":\"%s%c\","
+		    "\"AvailabilityZoneId\":\"%s-az%u\"%s}",
+		    n + 1, s + 1, n + 1, accounts[v->account], cidr, regions[v->region],
+		    'a' + (int)v->zones[s], zone_ids[v->region], v->zones[s] + 1, six);
 	}
 }
 
@@ -973,11 +963,6 @@ static void internet_gateways(struct world *w, unsigned n)
 		emit(w, v->scope, EGRESS_ONLY,
 		     "{\"EgressOnlyInternetGatewayId\":\"eigw-%u\",\"Attachments\":[{\"VpcId\":"
 		     "\"vpc-%u\",\"State\":\"attached\"}]}",
-		     n + 1, n + 1);
-	if (v->vgw)
-		emit(w, v->scope, VPN_GATEWAYS,
-		     "{\"VpnGatewayId\":\"vgw-%u\",\"State\":\"available\",\"VpcAttachments\":"
-		     "[{\"VpcId\":\"vpc-%u\",\"State\":\"attached\"}]}",
 		     n + 1, n + 1);
 }
 
@@ -1018,12 +1003,12 @@ static void plan_peerings(struct world *w)
 	for (unsigned a = 0; a < w->n_vpcs; a++) {
 		for (unsigned b = a + 1; b < w->n_vpcs; b++) {
 			bool overlap = w->vpcs[a].octet == w->vpcs[b].octet;
-			if (!rng_percent(w->r, 65))
+			if (!rng_percent(w->r, w->n_transits ? 25 : 65))
 				continue;
 			w->joined[a][b] = w->joined[b][a] = true;
-			w->states[a][b] = overlap                 ? "failed"
-					  : rng_percent(w->r, 88) ? "active"
-								  : others[pick(w, 8)];
+			w->states[a][b] = overlap       ? "failed"
+					  : fine(w, 12) ? "active"
+							: others[pick(w, 8)];
 			w->peered[a][b] = w->peered[b][a] = !strcmp(w->states[a][b], "active");
 		}
 	}
@@ -1053,7 +1038,10 @@ static void peerings(struct world *w)
 /* pl-1 and pl-2 overlap and tie; pl-3 has no entries in the snapshot; pl-4 is a service's. */
 static void prefix_lists(struct world *w)
 {
-	static const char *const families[] = {"", "IPv4", "IPv4", "IPv4", "IPv4", "", "IPv6"};
+#define FAMILY(f) ",\"AddressFamily\":\"" f "\""
+	static const char *const families[] = {
+		"", "", FAMILY("IPv4"), "", FAMILY("IPv4"), "", FAMILY("IPv6")};
+#undef FAMILY
 	unsigned scope = w->vpcs[0].scope;
 
 	for (unsigned n = 1; n <= 6; n++) {
@@ -1062,8 +1050,8 @@ static void prefix_lists(struct world *w)
 		if (n == 5)
 			continue;
 		emit(w, scope, PREFIX_LISTS,
-		     "{\"PrefixListId\":\"pl-%u\",\"PrefixListName\":\"list%u\",\"AddressFamily\":"
-		     "\"%s\",\"State\":\"create-complete\",\"Version\":1}",
+		     "{\"PrefixListId\":\"pl-%u\",\"PrefixListName\":\"list%u\"%s,"
+		     "\"State\":\"create-complete\",\"Version\":1}",
 		     n, n, families[n]);
 		if (n == 3)
 			continue;
@@ -1077,8 +1065,6 @@ static void prefix_lists(struct world *w)
 		buf_free(&b);
 	}
 }
-
-#include "oracle/generate_gateways.h"
 
 /* ---- the whole ---------------------------------------------------------------------------------
  */
@@ -1105,7 +1091,14 @@ static void drop_kinds(struct world *w)
 					     LISTENERS,
 					     TARGET_HEALTH,
 					     VPCS,
-					     EGRESS_ONLY};
+					     EGRESS_ONLY,
+					     TRANSIT_GATEWAYS,
+					     TGW_PEERINGS,
+					     TGW_TABLES,
+					     VPN_GATEWAYS,
+					     CONNECT_ENDPOINTS,
+					     LOAD_BALANCERS,
+					     TARGET_GROUPS};
 
 	if (!may(w, FEATURE_MISSING, 30))
 		return;
@@ -1125,8 +1118,6 @@ static void print(struct world *w, struct buf *out)
 		buf_printf(out, "%s\n{\"AccountId\":\"%s\",\"Region\":\"%s\"", first ? "" : ",",
 			   accounts[s / 2], regions[s % 2]);
 		first = false;
-		if (w->lists[s][LISTS - 1].cap == (size_t)-1)
-			continue;
 		block_public_access(w, s, out);
 		for (unsigned l = 0; l < LISTS; l++)
 			if (!w->dropped[s][l])
@@ -1145,10 +1136,11 @@ void generate_network(struct rng *r, unsigned features, struct buf *out)
 	w->r = r;
 	w->features = features;
 	w->n_vpcs = 2 + pick(w, MAX_VPCS - 1);
+	w->calm = features & ~(unsigned)FEATURE_CORE && rng_percent(r, 60);
 	for (unsigned n = 0; n < w->n_vpcs; n++)
 		plan_vpc(w, n);
-	plan_peerings(w);
 	plan_transits(w);
+	plan_peerings(w);
 	for (unsigned n = 0; n < w->n_vpcs; n++) {
 		vpc(w, n);
 		internet_gateways(w, n);
@@ -1156,14 +1148,13 @@ void generate_network(struct rng *r, unsigned features, struct buf *out)
 		nacls(w, n);
 		route_tables(w, n);
 		edge_table(w, n);
-		nat_gateways(w, n);
-		endpoints(w, n);
+		transit_doors(w, n);
+		gateways(w, n);
 		balancers(w, n);
 	}
 	instances(w);
 	peerings(w);
 	transits(w);
-	exclusions(w);
 	if (features & FEATURE_LISTS || features & FEATURE_ENDPOINT)
 		prefix_lists(w);
 	drop_kinds(w);

@@ -26,13 +26,17 @@
 enum tri { TRI_BLOCK, TRI_UNKNOWN, TRI_PASS };
 
 struct ask_end {
-	const struct network_interface *interface; /* NULL: a host on the internet */
-	struct ip address;                         /* private for IPv4 interfaces; the host's own */
+	const struct network_interface *interface; /* NULL: a host outside; on premises when its
+						      address is a private one */
+	const struct instance_connect_endpoint *endpoint; /* R72: the source, by its interface */
+	struct ip address;        /* private for IPv4 interfaces; the host's own */
 	struct ip public_address; /* asked by its public address (R67), else FAMILY_NONE */
 };
 
 struct ask {
 	struct ask_end from, to;
+	struct ip
+		client; /* R72: an endpoint that keeps addresses: one that it may be called from */
 	unsigned protocol;
 	unsigned value; /* destination port, or type << 8 | code */
 };
@@ -46,9 +50,12 @@ struct judgement {
 	bool dead_end;
 	/* A prefix list without entries was tried both ways, which the engine need not do. */
 	bool guessed;
+	/* Who stands behind a balancer was not looked at: they may take it from nobody. */
+	bool deeper;
 	/* The rules leave this open; there is nothing to compare. */
 	bool open;
-	const char *why; /* the rule that stopped it, in words; "" for a pass */
+	bool used_ports, used_nat_port; /* the last walk: did a filter see that port? */
+	const char *why;                /* the rule that stopped it, in words; "" for a pass */
 };
 
 struct judgement oracle_judge(const struct net *, const struct ask *);

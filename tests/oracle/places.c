@@ -102,6 +102,17 @@ struct ip oracle_public_of(const struct net *net, const struct network_interface
 	return (struct ip){.family = FAMILY_NONE};
 }
 
+struct ip oracle_public_of_nat(const struct net *net, const struct vpc *vpc, struct ip ip)
+{
+	for (size_t i = 0; i < net->nat_gateways.len; i++) {
+		const struct nat_gateway *nat = net->nat_gateways.items[i];
+		for (size_t k = 0; nat->vpc == vpc && k < nat->addresses.len; k++)
+			if (ip_equal(nat->addresses.items[k].private_ip, ip))
+				return nat->addresses.items[k].public_ip;
+	}
+	return (struct ip){.family = FAMILY_NONE};
+}
+
 const struct network_interface *oracle_public_owner(const struct net *net, struct ip ip,
 						    struct ip *inside)
 {
@@ -169,6 +180,8 @@ enum tri oracle_usable(const struct network_interface *eni)
 
 bool oracle_same_host(const struct network_interface *a, const struct network_interface *b)
 {
+	if (!a || !b)
+		return false;
 	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
 }
 

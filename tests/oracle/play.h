@@ -22,7 +22,7 @@ struct play {
 	const char *folder;   /* where disagreements are written; NULL: nowhere */
 	unsigned max_reports; /* shrink and print so many; 0: all */
 	/* counted */
-	unsigned long networks, questions, packets, by_ruling[4], open, dead_ends, disagreements;
+	unsigned long networks, questions, packets, by_ruling[4], open, disagreements;
 	unsigned long unloadable;
 	unsigned reported;
 };

@@ -138,6 +138,8 @@ struct ways oracle_lookup(const struct net *net, const struct route_table *table
 			continue;
 		if (list && str_eq(list->address_family, ip.family == IPV4 ? "IPv6" : "IPv4"))
 			continue;
+		if (r->target == TARGET_VPC_ENDPOINT && ip_is_private(ip))
+			continue; /* a service's addresses are public ones */
 		ways.guess = true;
 		ways.items[ways.len++] = (struct way){.route = r};
 	}
@@ -166,8 +168,12 @@ static int kind_rank(const char *type)
 static void transit_consider(struct transit_way *way, int *len, int *rank, int c_len, int c_rank,
 			     const char *attachment, bool dropped)
 {
+	if (c_len == *len && c_rank == *rank && c_rank > TGW_LIST && way->n_ties < 4 &&
+	    !str_eq(attachment, way->attachment_id))
+		way->ties[way->n_ties++] = attachment;
 	if (c_len < *len || (c_len == *len && c_rank >= *rank))
 		return;
+	way->n_ties = 0;
 	*len = c_len;
 	*rank = c_rank;
 	way->attachment_id = dropped ? NULL : attachment;
@@ -176,12 +182,12 @@ static void transit_consider(struct transit_way *way, int *len, int *rank, int c
 
 static void consider_propagation(struct transit_way *way, int *len, int *rank,
 				 const struct net *net, const struct tgw_propagation *p,
-				 bool listed, struct ip ip)
+				 struct ip ip)
 {
 	if (p->state && !str_eq(p->state, "enabled"))
 		return;
 	if (!str_eq(p->resource_type, "vpc")) {
-		way->unknown |= !listed;
+		way->unknown = true;
 		return;
 	}
 	for (size_t i = 0; i < net->vpcs.len; i++) {
@@ -194,17 +200,15 @@ static void consider_propagation(struct transit_way *way, int *len, int *rank,
 						 p->attachment_id, false);
 		return;
 	}
-	way->unknown |= !listed; /* that VPC's blocks are not in the snapshot */
+	way->unknown = true; /* that VPC's blocks are not in the snapshot */
 }
 
-static bool lists_propagated(const struct tgw_route_table *table, const char *attachment_id)
+/* SearchTransitGatewayRoutes shows what was propagated, all of it. */
+static bool lists_propagated(const struct tgw_route_table *table)
 {
 	for (size_t i = 0; i < table->routes.len; i++)
-		for (size_t k = 0; k < table->routes.items[i].attachments.len; k++)
-			if (str_eq(table->routes.items[i].type, "propagated") &&
-			    str_eq(table->routes.items[i].attachments.items[k].attachment_id,
-				   attachment_id))
-				return true;
+		if (str_eq(table->routes.items[i].type, "propagated"))
+			return true;
 	return false;
 }
 
@@ -212,7 +216,9 @@ static void consider_reference(struct transit_way *way, int *len, int *rank,
 			       const struct tgw_prefix_list_reference *ref, struct ip ip)
 {
 	if (!ref->prefix_list || !ref->prefix_list->entries_known) {
-		way->unknown = true;
+		const char *family = ref->prefix_list ? ref->prefix_list->address_family : NULL;
+		if (!str_eq(family, ip.family == IPV4 ? "IPv6" : "IPv4") && way->n_guesses < 4)
+			way->guesses[way->n_guesses++] = ref;
 		return;
 	}
 	for (size_t i = 0; i < ref->prefix_list->entries.len; i++)
@@ -240,13 +246,16 @@ struct transit_way oracle_transit_lookup(const struct net *net, const struct tgw
 	}
 	for (size_t i = 0; i < table->prefix_list_references.len; i++)
 		consider_reference(&way, &len, &rank, &table->prefix_list_references.items[i], ip);
-	for (size_t i = 0; i < table->propagations.len; i++)
-		consider_propagation(
-			&way, &len, &rank, net, &table->propagations.items[i],
-			lists_propagated(table, table->propagations.items[i].attachment_id), ip);
+	for (size_t i = 0; i < table->propagations.len && !lists_propagated(table); i++)
+		consider_propagation(&way, &len, &rank, net, &table->propagations.items[i], ip);
+	if (len == (ip.family == IPV4 ? 32 : 128) && rank <= TGW_LIST)
+		way.n_guesses = 0; /* nothing is longer */
 	if (len >= 0)
 		way.unknown = false; /* only what nothing else matches is unknown */
-	else if (!table->routes_known || !table->propagations_known)
+	else if (!table->propagations_known && !lists_propagated(table))
 		way.unknown = true;
+	if (!table->routes_known) { /* what is static may be longer */
+		way = (struct transit_way){.table = table, .unknown = true};
+	}
 	return way;
 }

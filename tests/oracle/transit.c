@@ -41,6 +41,19 @@ static const struct tgw_route_table *table_of(const struct net *net, const char 
 static struct outcome switch_packet(struct walk, const char *gateway_id, const char *attachment_id,
 				    const struct subnet *sender);
 
+/* From the same subnet to the same address: it would go on as it did before. */
+static struct outcome through_door(struct walk w, const struct subnet *door)
+{
+	for (unsigned i = 0; i < w.n_doors; i++)
+		if (w.doors[i] == door && ip_equal(w.door_to[i], w.packet.destination))
+			return packet_stop(&w, "it goes round");
+	if (w.n_doors == DOORS)
+		return packet_stop(&w, "it goes round");
+	w.doors[w.n_doors] = door;
+	w.door_to[w.n_doors++] = w.packet.destination;
+	return packet_leave(w, door);
+}
+
 static struct outcome far_subnets(struct walk w, const struct tgw_vpc_attachment *far,
 				  const struct subnet *sender)
 {
@@ -48,11 +61,11 @@ static struct outcome far_subnets(struct walk w, const struct tgw_vpc_attachment
 	struct outcome all = {.tri = TRI_BLOCK};
 
 	if (same && !str_eq(far->appliance_mode, "enable"))
-		return packet_leave(w, same);
+		return through_door(w, same);
 	if (far->subnets.len < far->subnet_ids.len || !far->subnets.len)
 		return packet_dead_end(&w, "R80: the attachment's subnets are not in the snapshot");
 	for (size_t i = 0; i < far->subnets.len; i++) {
-		struct outcome one = packet_leave(w, far->subnets.items[i]);
+		struct outcome one = through_door(w, far->subnets.items[i]);
 		all = i ? packet_merge(all, one) : one;
 	}
 	return all;
@@ -81,7 +94,64 @@ static struct outcome into_peer(struct walk w, const char *gateway_id,
 	if (!works(peering->state))
 		return packet_stop(&w, "R80: the gateways' peering is not available");
 	w.transit_references = false;
+	w.guessed |= !net_transit_gateway(w.net, far->transit_gateway_id);
 	return switch_packet(w, far->transit_gateway_id, peering->o.id, sender);
+}
+
+static const struct tgw_attachment *attachment_at(const struct net *net, const char *gateway_id,
+						  const char *id)
+{
+	for (size_t i = 0; i < net->tgw_attachments.len; i++) {
+		const struct tgw_attachment *a = net->tgw_attachments.items[i];
+		if (str_eq(a->o.id, id) && str_eq(a->transit_gateway_id, gateway_id))
+			return a;
+	}
+	return NULL;
+}
+
+/* The owner of the gateway would see an association. */
+static bool without_table(const struct tgw_attachment *a)
+{
+	bool associated = a && a->association_route_table_id &&
+			  (!a->association_state || str_eq(a->association_state, "associated"));
+
+	return a && !associated &&
+	       (!a->o.seen_by || str_eq(a->o.seen_by, a->transit_gateway_owner_id));
+}
+
+/* A peering whose two sides are known by their copies of the attachment alone. */
+static struct outcome into_peer_by_copy(struct walk w, const struct tgw_attachment *near,
+					const struct subnet *sender)
+{
+	if (!works(near->state))
+		return packet_stop(&w, "R80: the gateways' peering is not available");
+	w.transit_references = false;
+	w.guessed |= !net_transit_gateway(w.net, near->resource_id);
+	return switch_packet(w, near->resource_id, near->o.id, sender);
+}
+
+static struct outcome follow(struct walk w, const char *gateway_id, const struct transit_way *way,
+			     const struct subnet *sender)
+{
+	if (way->dropped)
+		return packet_stop(&w, "R80: blackhole");
+	if (!way->attachment_id)
+		return way->unknown ? packet_dead_end(&w, "R80: propagated routes lack")
+				    : packet_stop(&w, "R80: no route");
+	const struct tgw_vpc_attachment *vpc = net_tgw_vpc_attachment(w.net, way->attachment_id);
+	if (vpc)
+		return into_vpc(w, vpc, sender);
+	const struct tgw_peering_attachment *peering =
+		net_tgw_peering_attachment(w.net, way->attachment_id);
+	if (peering)
+		return into_peer(w, gateway_id, peering, sender);
+	const struct tgw_attachment *a = attachment_at(w.net, gateway_id, way->attachment_id);
+	if (a && str_eq(a->resource_type, "peering"))
+		return into_peer_by_copy(w, a, sender);
+	if (a &&
+	    (str_eq(a->resource_type, "vpn") || str_eq(a->resource_type, "direct-connect-gateway")))
+		return packet_beyond(&w, "R82: on premises");
+	return packet_dead_end(&w, "R80: the attachment is not in the snapshot");
 }
 
 static struct outcome switch_packet(struct walk w, const char *gateway_id,
@@ -92,26 +162,23 @@ static struct outcome switch_packet(struct walk w, const char *gateway_id,
 	if (++w.hops > HOPS)
 		return packet_stop(&w, "it goes round");
 	if (!table) {
-		const struct transit_gateway *gw = net_transit_gateway(w.net, gateway_id);
-		if (gw && net_knows(w.net, KIND_TGW_ATTACHMENT, gw->o.account, gw->o.region) &&
-		    net_knows(w.net, KIND_TGW_ROUTE_TABLE, gw->o.account, gw->o.region))
+		if (without_table(attachment_at(w.net, gateway_id, attachment_id)))
 			return packet_stop(&w, "R80: no table is associated");
 		return packet_dead_end(&w, "R80: the association is not in the snapshot");
 	}
 	struct transit_way way = oracle_transit_lookup(w.net, table, w.packet.destination);
-	if (way.dropped)
-		return packet_stop(&w, "R80: blackhole");
-	if (!way.attachment_id)
-		return way.unknown ? packet_dead_end(&w, "R80: propagated routes lack")
-				   : packet_stop(&w, "R80: no route");
-	const struct tgw_vpc_attachment *vpc = net_tgw_vpc_attachment(w.net, way.attachment_id);
-	if (vpc)
-		return into_vpc(w, vpc, sender);
-	const struct tgw_peering_attachment *peering =
-		net_tgw_peering_attachment(w.net, way.attachment_id);
-	if (peering)
-		return into_peer(w, gateway_id, peering, sender);
-	return packet_dead_end(&w, "R80, R82: on premises, or not in the snapshot");
+	struct outcome all = follow(w, gateway_id, &way, sender);
+	for (unsigned i = 0; i < way.n_ties; i++) {
+		struct transit_way tie = {.attachment_id = way.ties[i]};
+		all = packet_merge(all, follow(w, gateway_id, &tie, sender));
+	}
+	for (unsigned i = 0; i < way.n_guesses; i++) {
+		struct transit_way guess = {.attachment_id = way.guesses[i]->attachment_id,
+					    .dropped = way.guesses[i]->blackhole};
+		all = packet_merge(all, follow(w, gateway_id, &guess, sender));
+		all.guessed = true;
+	}
+	return all;
 }
 
 struct outcome packet_transit(struct walk w, const struct vpc *vpc, const struct subnet *from,
@@ -120,6 +187,9 @@ struct outcome packet_transit(struct walk w, const struct vpc *vpc, const struct
 	const struct tgw_vpc_attachment *mine = NULL;
 	const struct subnet *door;
 
+	w.guessed |= !gateway; /* known by name alone */
+	if (packet_kept(&w))
+		return packet_stop(&w, "R85: a kept client, and a target too far");
 	for (size_t i = 0; i < w.net->tgw_vpc_attachments.len; i++)
 		if (str_eq(w.net->tgw_vpc_attachments.items[i]->vpc_id, vpc->o.id) &&
 		    str_eq(w.net->tgw_vpc_attachments.items[i]->transit_gateway_id, id))
@@ -135,11 +205,12 @@ struct outcome packet_transit(struct walk w, const struct vpc *vpc, const struct
 		return packet_end(&w);
 	}
 	door = in_zone_of(mine, from);
+	if (!door && mine->subnets.len == mine->subnet_ids.len)
+		return packet_stop(&w, "R80: no subnet in the sender's zone");
 	if (!door)
-		return mine->subnets.len < mine->subnet_ids.len
-			       ? packet_dead_end(&w, "R80: the attachment's subnets lack")
-			       : packet_stop(&w, "R80: no subnet in the sender's zone");
-	if (!packet_gate(&w, oracle_nacl(&w, door, false), "R80: NACL of the attachment's subnet"))
+		packet_gate(&w, TRI_UNKNOWN, "R80: the attachment's subnets lack");
+	if (door &&
+	    !packet_gate(&w, oracle_nacl(&w, door, false), "R80: NACL of the attachment's subnet"))
 		return packet_end(&w);
 	w.transit_references = !w.transits && gateway &&
 			       str_eq(gateway->security_group_referencing, "enable") &&

@@ -14,7 +14,9 @@ struct outcome packet_end(const struct walk *w)
 				.dead_end = w->dead_end,
 				.open = w->open,
 				.used_ports = w->used_ports,
+				.used_nat_port = w->used_nat_port,
 				.guessed = w->guessed,
+				.deeper = w->deeper,
 				.why = w->why};
 }
 
@@ -46,7 +48,9 @@ struct outcome packet_merge(struct outcome a, struct outcome b)
 	both.dead_end = a.dead_end || b.dead_end;
 	both.open = a.open || b.open;
 	both.guessed = a.guessed || b.guessed;
+	both.deeper = a.deeper || b.deeper;
 	both.used_ports = a.used_ports || b.used_ports;
+	both.used_nat_port = a.used_nat_port || b.used_nat_port;
 	return both;
 }
 
@@ -61,19 +65,76 @@ static enum tri sender_lets_out(const struct walk *w, const struct network_inter
 	return oracle_groups(&before, w->sender, true, peer, certain);
 }
 
-/* Data lacks here. What blocks whatever the way is, still blocks (R2). */
-struct outcome packet_dead_end(struct walk *w, const char *why)
+static const struct translation *last_translation(const struct walk *w)
+{
+	return w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
+}
+
+bool packet_kept(const struct walk *w)
+{
+	const struct translation *t = last_translation(w);
+
+	return !w->reply && t && t->balancer && t->kept;
+}
+
+/* By a NAT gateway that we can't see on the way. */
+static bool may_be_translated(const struct walk *w)
+{
+	if (w->packet.source.family != IPV4)
+		return false;
+	for (size_t i = 0; i < w->net->scopes.len; i++)
+		if (!w->net->scopes.items[i].known[KIND_NAT_GATEWAY])
+			return true;
+	return w->net->nat_gateways.len > 0;
+}
+
+/* R13: its interface is its own way out, or a gateway's; nobody is called through it. */
+static bool answers_nobody(const struct network_interface *eni)
+{
+	return str_eq(eni->interface_type, "lambda") ||
+	       str_eq(eni->interface_type, "transit_gateway") ||
+	       str_eq(eni->interface_type, "ec2_instance_connect_endpoint");
+}
+
+/* What lies behind here nobody knows. What blocks whatever the way is, still blocks (R2, R82). */
+struct outcome packet_beyond(struct walk *w, const char *why)
 {
 	const struct network_interface *to = w->ask->to.interface;
+	for (unsigned i = 0; i < w->n_translations; i++)
+		if (w->translations[i].balancer)
+			to = w->translations[i].target;
+	const struct load_balancer *balancer = to ? oracle_balancer_of(w->net, to) : NULL;
 
 	packet_gate(w, TRI_UNKNOWN, why);
-	w->dead_end = true;
-	if (!w->reply && !w->n_translations) {
-		packet_gate(w, sender_lets_out(w, to, false), "the sender's groups");
-		if (to)
-			packet_gate(w, oracle_usable(to), "the receiver is not up");
-	}
+	if (w->reply)
+		return packet_end(w);
+	packet_gate(w, sender_lets_out(w, to, false), "the sender's groups");
+	w->deeper |= !to; /* whoever has a target's address */
+	if (!to)
+		return packet_end(w);
+	packet_gate(w, oracle_usable(to), "the receiver is not up");
+	if (answers_nobody(to) || oracle_nat_of(w->net, to) ||
+	    str_eq(to->interface_type, "nat_gateway"))
+		packet_gate(w, TRI_BLOCK, "R13, R64: nobody is called through it");
+	bool taken = (!w->dead_end || may_be_translated(w)) && oracle_groups_take(w, to);
+	if (w->dead_end)
+		taken |= oracle_groups(w, to, false, w->sender, false) != TRI_BLOCK;
+	if (!taken)
+		packet_gate(w, TRI_BLOCK, "R82: the receiver's groups take it from nobody");
+	w->deeper |= balancer != NULL;
+	if (str_eq(to->interface_type, "vpc_endpoint") &&
+	    (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6))
+		packet_gate(w, TRI_BLOCK, "R83: an endpoint never answers ping");
+	if (balancer && !packet_may_be_served(w, balancer))
+		packet_gate(w, TRI_BLOCK, "R82: the balancer takes it from nobody");
 	return packet_end(w);
+}
+
+/* Data lacks here: the way that was meant may be judged, or not. */
+struct outcome packet_dead_end(struct walk *w, const char *why)
+{
+	w->dead_end = true;
+	return packet_beyond(w, why);
 }
 
 void packet_new_sender(struct walk *w, const struct network_interface *eni)
@@ -82,6 +143,7 @@ void packet_new_sender(struct walk *w, const struct network_interface *eni)
 	w->out = w->packet;
 	w->peerings = w->transits = w->middleboxes = 0;
 	w->public_way = w->region_changed = false;
+	w->via_balancer = NULL;
 	w->peering = NULL;
 	w->transit = NULL;
 }
@@ -105,6 +167,8 @@ static unsigned reply_value(struct walk *w)
 {
 	if (w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP) {
 		w->used_ports = true;
+		for (unsigned i = 0; i < w->n_translations; i++)
+			w->used_nat_port |= !w->translations[i].kept;
 		return w->reply_value;
 	}
 	if (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6) {
@@ -116,7 +180,7 @@ static unsigned reply_value(struct walk *w)
 	return 0;
 }
 
-static struct outcome begin_reply(struct walk w, const struct network_interface *eni)
+struct outcome packet_answer(struct walk w, const struct network_interface *eni)
 {
 	struct ip from = w.packet.source;
 
@@ -124,12 +188,11 @@ static struct outcome begin_reply(struct walk w, const struct network_interface 
 	w.packet.source = w.packet.destination;
 	w.packet.destination = from;
 	w.reply = true;
-	w.hops = 0;
+	w.hops = w.n_doors = 0;
 	packet_new_sender(&w, eni);
 	if (!eni)
 		return internet(w);
-	if (w.n_translations && w.translations[w.n_translations - 1].balancer &&
-	    w.translations[w.n_translations - 1].kept)
+	if (w.n_translations && w.translations[w.n_translations - 1].kept)
 		return packet_balance_back(w, w.translations[w.n_translations - 1]);
 	return packet_leave(w, eni->subnet);
 }
@@ -145,11 +208,16 @@ static struct outcome come_home(struct walk *w, const struct network_interface *
 	return packet_end(w);
 }
 
-static bool answers_nobody(const struct network_interface *eni)
+/* Its listeners are not in the snapshot; if it answers, it does so from here. */
+static struct outcome unread_balancer(struct walk w, const struct network_interface *eni)
 {
-	return str_eq(eni->interface_type, "lambda") ||
-	       str_eq(eni->interface_type, "transit_gateway") ||
-	       str_eq(eni->interface_type, "ec2_instance_connect_endpoint");
+	if (str_starts(eni->description, "ELB gwy/"))
+		return packet_beyond(&w, "R84: a gateway load balancer");
+	if (str_eq(eni->interface_type, "network_load_balancer") &&
+	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
+		return packet_stop(&w, "R85: it never answers ping");
+	packet_gate(&w, TRI_UNKNOWN, "R85: the balancer is not in the snapshot");
+	return packet_answer(w, eni);
 }
 
 static struct outcome arrive_request(struct walk w, const struct network_interface *eni)
@@ -157,18 +225,24 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 	const struct network_interface *wanted = w.ask->to.interface;
 	const struct load_balancer *balancer = oracle_balancer_of(w.net, eni);
 
-	if (w.n_translations && w.translations[w.n_translations - 1].balancer)
-		wanted = w.translations[w.n_translations - 1].target;
+	for (unsigned i = 0; i < w.n_translations; i++) {
+		if (!w.translations[i].balancer)
+			continue;
+		wanted = w.translations[i].target ? w.translations[i].target : eni;
+	}
 	if (eni != wanted)
 		return packet_stop(&w, "R29: another interface has that address");
-	if (oracle_nat_of(w.net, eni))
+	if (oracle_nat_of(w.net, eni) || str_eq(eni->interface_type, "nat_gateway"))
 		return packet_stop(&w, "R64: a NAT gateway answers nobody");
 	if (!packet_gate(&w, sender_lets_out(&w, eni, true), "R40: groups, leaving") ||
-	    !packet_gate(&w, oracle_groups(&w, eni, false, w.sender, true),
+	    !packet_gate(&w,
+			 oracle_groups(&w, eni, false, w.unknown_client ? NULL : w.sender, true),
 			 "R40: groups, entering"))
 		return packet_end(&w);
 	if (balancer)
 		return packet_balance(w, eni, balancer);
+	if (eni->description && str_starts(eni->description, "ELB "))
+		return unread_balancer(w, eni);
 	if (!packet_gate(&w, oracle_usable(eni), "R10, R12: the receiver is not up"))
 		return packet_end(&w);
 	if (answers_nobody(eni))
@@ -176,7 +250,7 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 	if (str_eq(eni->interface_type, "vpc_endpoint") &&
 	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
 		return packet_stop(&w, "R83: an endpoint never answers ping");
-	return begin_reply(w, eni);
+	return packet_answer(w, eni);
 }
 
 /* A reply that comes to a NAT gateway: is it one of its own? (R64) */
@@ -226,7 +300,7 @@ static struct outcome arrive_host(struct walk w)
 		return packet_stop(&w, "the request ends outside");
 	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
 		return packet_end(&w);
-	return begin_reply(w, NULL);
+	return packet_answer(w, NULL);
 }
 
 /* ---- inside a VPC ------------------------------------------------------------------------------
@@ -234,6 +308,29 @@ static struct outcome arrive_host(struct walk w)
 
 static struct outcome forward(struct walk, const struct vpc *, const struct subnet *from,
 			      const struct network_interface *, const char *id);
+
+static const struct subnet *subnet_of(const struct walk *w, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < w->net->subnets.len; i++)
+		if (w->net->subnets.items[i]->vpc == vpc &&
+		    oracle_subnet_covers(w->net->subnets.items[i], w->packet.destination))
+			return w->net->subnets.items[i];
+	return NULL;
+}
+
+/* Who should get it lies in another VPC: whoever has the address here is not meant. */
+static bool wanted_elsewhere(const struct walk *w, const struct vpc *vpc)
+{
+	const struct translation *t = last_translation(w);
+	const struct network_interface *wanted =
+		w->reply ? (t ? t->front : w->ask->from.interface) : w->ask->to.interface;
+
+	if (!w->reply && t && t->balancer)
+		wanted = t->target;
+	if (w->reply && t && t->nat)
+		return t->nat->vpc != vpc;
+	return wanted && wanted->vpc && wanted->vpc != vpc;
+}
 
 /* R27: to the interface that has the address. from NULL: it comes in through a gateway. */
 struct outcome packet_deliver(struct walk w, const struct vpc *vpc, const struct subnet *from)
@@ -243,13 +340,19 @@ struct outcome packet_deliver(struct walk w, const struct vpc *vpc, const struct
 	if (oracle_is_resolver(vpc, w.packet.destination))
 		return packet_dead_end(&w, "R27: the resolver");
 	if (!eni) {
-		if (from && !packet_gate(&w, oracle_nacl(&w, from, true), "R51: NACL, leaving"))
+		if (from && !oracle_subnet_covers(from, w.packet.destination) &&
+		    !packet_gate(&w, oracle_nacl(&w, from, true), "R51: NACL, leaving"))
 			return packet_end(&w);
-		return oracle_may_hide(w.net, vpc) ? packet_dead_end(&w, "R27: may be hidden")
-						   : packet_stop(&w, "R27: nobody has the address");
+		const struct subnet *there = subnet_of(&w, vpc);
+		if (there && there != from &&
+		    !packet_gate(&w, oracle_nacl(&w, there, false), "R51: NACL, entering"))
+			return packet_end(&w);
+		return oracle_may_hide(w.net, vpc) && !wanted_elsewhere(&w, vpc)
+			       ? packet_dead_end(&w, "R27: may be hidden")
+			       : packet_stop(&w, "R27: nobody has the address");
 	}
 	if (!eni->subnet)
-		return packet_dead_end(&w, "the subnet is not in the snapshot");
+		packet_gate(&w, TRI_UNKNOWN, "the subnet is not in the snapshot");
 	if (!cross(&w, from, eni->subnet))
 		return packet_end(&w);
 	return packet_arrive(w, eni);
@@ -276,10 +379,19 @@ static const struct bpa_exclusion *exclusion_of(const struct walk *w, const char
 	for (size_t i = 0; i < w->net->bpa_exclusions.len; i++) {
 		const struct bpa_exclusion *x = w->net->bpa_exclusions.items[i];
 		if (str_eq(x->resource_id, id) && (!x->state || str_ends(x->state, "-complete")) &&
-		    !str_starts(x->state ? x->state : "", "delete"))
+		    !str_starts(x->state ? x->state : "", "delete") &&
+		    !str_starts(x->state ? x->state : "", "disable"))
 			return x;
 	}
 	return NULL;
+}
+
+static bool subnets_excluded(const struct walk *w)
+{
+	for (size_t i = 0; i < w->net->bpa_exclusions.len; i++)
+		if (str_starts(w->net->bpa_exclusions.items[i]->resource_id, "subnet-"))
+			return true;
+	return false;
 }
 
 static enum bpa_mode mode_named(const char *text)
@@ -302,10 +414,10 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 
 	if (mode == BPA_OFF || mode == BPA_UNSET)
 		return TRI_PASS;
+	if (subnets_excluded(w) && (carried_outward(w, vpc) || w->middleboxes))
+		w->open = true; /* whose subnet counts, the sender's or the one behind it? */
 	if (!x)
 		x = exclusion_of(w, vpc->o.id);
-	else if (carried_outward(w, vpc))
-		w->open = true; /* whose subnet counts, the NAT gateway's or the sender's? */
 	if (x && !shown)
 		return str_eq(x->mode, "allow-egress") && !inside ? TRI_BLOCK : TRI_PASS;
 	if (mode == BPA_INGRESS && inside && carried_outward(w, vpc))
@@ -331,6 +443,15 @@ static const struct internet_gateway *gateway_of(const struct net *net, const st
 			return igw;
 	}
 	return NULL;
+}
+
+static enum tri has_gateway(const struct walk *w, const struct vpc *vpc)
+{
+	if (gateway_of(w->net, vpc))
+		return TRI_PASS;
+	return net_knows(w->net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region)
+		       ? TRI_BLOCK
+		       : TRI_UNKNOWN;
 }
 
 /* R28: what comes in may be led to an appliance first. */
@@ -360,11 +481,8 @@ static struct outcome enter(struct walk w, const struct vpc *vpc,
 	const struct internet_gateway *igw = gateway_of(w.net, vpc);
 	bool back = w.reply && w.egress_only_from == vpc && w.packet.destination.family == IPV6;
 
-	if (!igw && !back) {
-		if (!net_knows(w.net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region))
-			return packet_dead_end(&w, "internet gateways were not asked for");
-		return packet_stop(&w, "R60: no internet gateway is attached");
-	}
+	if (!back && !packet_gate(&w, has_gateway(&w, vpc), "R60: no internet gateway is attached"))
+		return packet_end(&w);
 	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, true), "R65"))
 		return packet_end(&w);
 	if (eni && eni->deny_all_igw_traffic && !back)
@@ -379,11 +497,9 @@ static struct outcome regional_back(struct walk w)
 {
 	struct translation t = w.translations[w.n_translations - 1];
 	const struct nat_gateway *nat = t.nat;
-	const struct internet_gateway *igw = gateway_of(w.net, nat->vpc);
 
-	if (!igw)
-		return packet_stop(&w, "R60: no internet gateway is attached");
-	if (!packet_gate(&w, public_access(&w, nat->vpc, NULL, true), "R65"))
+	if (!packet_gate(&w, has_gateway(&w, nat->vpc), "R60: no internet gateway is attached") ||
+	    !packet_gate(&w, public_access(&w, nat->vpc, NULL, true), "R65"))
 		return packet_end(&w);
 	w.packet.destination = t.from_before;
 	if (w.used_ports)
@@ -395,6 +511,20 @@ static struct outcome regional_back(struct walk w)
 		return packet_deliver(w, nat->vpc, NULL);
 	w.open = true; /* a regional NAT gateway has no zone to leave from */
 	return packet_end(&w);
+}
+
+/* To a NAT gateway whose interface the snapshot does not show. */
+static struct outcome unseen_back(struct walk w)
+{
+	struct translation t = w.translations[w.n_translations - 1];
+
+	if (!packet_gate(&w, has_gateway(&w, t.nat->vpc), "R60: no internet gateway is attached") ||
+	    !packet_gate(&w, public_access(&w, t.nat->vpc, t.nat->subnet, true), "R65"))
+		return packet_end(&w);
+	w.packet.destination = t.from_after;
+	if (!cross(&w, NULL, t.nat->subnet))
+		return packet_end(&w);
+	return nat_back(w, t.nat, NULL);
 }
 
 /* On the internet itself: to whoever has that public address. */
@@ -410,11 +540,12 @@ static struct outcome internet(struct walk w)
 		if (eni)
 			return eni->vpc ? enter(w, eni->vpc, eni, inside)
 					: packet_dead_end(&w, "the VPC is not in the snapshot");
-		if (w.reply && w.n_translations) {
-			const struct translation *t = &w.translations[w.n_translations - 1];
-			if (t->nat && t->nat->is_regional && ip_equal(t->from_after, to))
-				return regional_back(w);
-		}
+		const struct translation *t = last_translation(&w);
+		if (w.reply && t && t->nat && ip_equal(t->from_after, to))
+			return regional_back(w);
+		if (w.reply && t && t->nat &&
+		    ip_equal(oracle_public_of_nat(w.net, t->nat->vpc, t->from_after), to))
+			return unseen_back(w);
 		return arrive_host(w);
 	}
 	const struct vpc *vpc = oracle_vpc_of_ipv6(w.net, to);
@@ -432,10 +563,8 @@ static bool translate_out(struct walk *w, const struct vpc *vpc,
 	if (!w->reply && t && t->nat && t->nat->is_regional &&
 	    ip_equal(t->from_after, w->packet.source))
 		return true;
-	(void)vpc;
-	if (!eni)
-		return false;
-	struct ip public_ip = oracle_public_of(w->net, eni, w->packet.source);
+	struct ip public_ip = eni ? oracle_public_of(w->net, eni, w->packet.source)
+				  : oracle_public_of_nat(w->net, vpc, w->packet.source);
 	if (!public_ip.family)
 		return false;
 	w->packet.source = public_ip;
@@ -449,8 +578,8 @@ static struct outcome by_internet_gateway(struct walk w, const struct vpc *vpc,
 	const struct network_interface *eni = oracle_owner(w.net, vpc, w.packet.source);
 
 	if (!igw)
-		return packet_dead_end(&w, "the internet gateway is not in the snapshot");
-	if (!oracle_attached(igw->attachments.items, igw->attachments.len, vpc))
+		packet_gate(&w, TRI_UNKNOWN, "the internet gateway is not in the snapshot");
+	if (igw && !oracle_attached(igw->attachments.items, igw->attachments.len, vpc))
 		return packet_stop(&w, "R60: the internet gateway is not attached");
 	if (ip_is_link_local(w.packet.destination) || ip_is_private(w.packet.destination))
 		return packet_stop(&w, "R66: private addresses don't go to the internet");
@@ -473,8 +602,8 @@ static struct outcome by_egress_only_gateway(struct walk w, const struct vpc *vp
 	if (w.packet.destination.family == IPV4)
 		return packet_stop(&w, "R63: IPv6 alone");
 	if (!gw)
-		return packet_dead_end(&w, "the egress-only gateway is not in the snapshot");
-	if (!oracle_attached(gw->attachments.items, gw->attachments.len, vpc))
+		packet_gate(&w, TRI_UNKNOWN, "the egress-only gateway is not in the snapshot");
+	if (gw && !oracle_attached(gw->attachments.items, gw->attachments.len, vpc))
 		return packet_stop(&w, "R63: the egress-only gateway is not attached");
 	if (w.reply)
 		return packet_stop(&w, "R63: it carries only what starts inside");
@@ -524,12 +653,14 @@ static struct outcome by_peering(struct walk w, const struct vpc *vpc, const str
 		return packet_stop(&w, "R30: not active");
 	if (!str_eq(near->vpc_id, vpc->o.id))
 		return packet_stop(&w, "the connection is not this VPC's");
-	if (!oracle_vpc_covers(vpc, w.packet.source))
+	if (!packet_kept(&w) && !oracle_vpc_covers(vpc, w.packet.source))
 		return packet_stop(&w, "R33: not from the sender's own ranges");
 	if (overlap(near->vpc, far->vpc))
 		w.open = true; /* R32: such a connection is never active */
 	if (!side_covers(far, w.packet.destination) && (far->vpc || far->cidrs.len))
 		return packet_stop(&w, "R33: not in the peer's ranges");
+	if (packet_kept(&w) && !str_eq(near->region, far->region))
+		return packet_stop(&w, "R85: a kept client, and a target too far");
 	if (!far->vpc)
 		return packet_dead_end(&w, "the peer's side is not in the snapshot");
 	w.peerings++;
@@ -554,13 +685,20 @@ static unsigned interfaces_of(const struct net *net, const char *instance_id)
 static struct outcome forward(struct walk w, const struct vpc *vpc, const struct subnet *from,
 			      const struct network_interface *eni, const char *id)
 {
-	if (!eni || !eni->subnet)
+	if (!eni) {
+		packet_gate(&w, from ? oracle_nacl(&w, from, true) : TRI_PASS,
+			    "R51: NACL, leaving");
+		if (!oracle_may_hide(w.net, vpc))
+			return packet_stop(&w, "R81: the next hop is gone");
 		return packet_dead_end(&w, "R81: the next hop is not in the snapshot");
+	}
 	if (eni->vpc != vpc)
 		return packet_stop(&w, "R81: the next hop is in another VPC");
 	(void)id;
 	if (eni == w.at)
 		return packet_stop(&w, "R81: back to itself");
+	if (!eni->subnet)
+		packet_gate(&w, TRI_UNKNOWN, "the subnet is not in the snapshot");
 	if (!cross(&w, from, eni->subnet))
 		return packet_end(&w);
 	if (oracle_has(eni, w.packet.destination))
@@ -581,7 +719,7 @@ static struct outcome forward(struct walk w, const struct vpc *vpc, const struct
 	w.middleboxes++;
 	w.at = eni;
 	if (eni->instance_id && interfaces_of(w.net, eni->instance_id) > 1)
-		return packet_dead_end(&w, "R81: it forwards by a table of its own");
+		return packet_beyond(&w, "R81: it forwards by a table of its own");
 	return packet_leave(w, eni->subnet);
 }
 
@@ -658,8 +796,11 @@ static struct outcome by_nat(struct walk w, const struct vpc *vpc, const struct 
 	if (w.packet.source.family == IPV6) {
 		return packet_dead_end(&w, "R64: NAT64");
 	}
-	if (!nat)
+	if (!nat) {
+		packet_gate(&w, from ? oracle_nacl(&w, from, true) : TRI_PASS,
+			    "R51: NACL, leaving");
 		return packet_dead_end(&w, "the NAT gateway is not in the snapshot");
+	}
 	if (nat->vpc != vpc || !str_eq(nat->state, "available"))
 		return packet_stop(&w, "R64: not available");
 	if (w.packet.protocol != PROTO_TCP && w.packet.protocol != PROTO_UDP &&
@@ -701,10 +842,10 @@ static struct outcome by_endpoint(struct walk w, const struct vpc *vpc, const st
 		return packet_dead_end(&w, "the endpoint is not in the snapshot");
 	if (!str_eq(e->endpoint_type, "Gateway"))
 		return packet_dead_end(&w, "R84: not modelled");
+	if (w.sender && w.sender->vpc == vpc && w.transits)
+		w.open = true; /* it left the VPC and came back */
 	if (!oracle_vpc_covers(vpc, w.packet.source) || w.peerings || w.transits || w.reply)
 		return packet_stop(&w, "R83: only from inside the VPC");
-	if (w.n_translations)
-		w.open = true;
 	if (e->state && !str_eq(e->state, "available"))
 		return packet_stop(&w, "R83: not available");
 	if (w.ask->to.interface || !ip_equal(w.packet.destination, w.ask->to.address))
@@ -719,6 +860,19 @@ static struct outcome by_endpoint(struct walk w, const struct vpc *vpc, const st
 	packet_new_sender(&w, NULL);
 	(void)from;
 	return packet_deliver(w, vpc, NULL);
+}
+
+/* R82: a virtual private gateway carries what its own VPC's interfaces send. */
+static struct outcome by_vpn_gateway(struct walk w, const struct vpc *vpc,
+				     const struct route *route)
+{
+	const struct vpn_gateway *vgw = net_vpn_gateway(w.net, route->target_id);
+
+	if (!oracle_vpc_covers(vpc, w.packet.source))
+		return packet_stop(&w, "R34: not an address of this VPC");
+	if (vgw && !oracle_attached(vgw->attachments.items, vgw->attachments.len, vpc))
+		return packet_stop(&w, "R82: the virtual private gateway is not attached");
+	return packet_beyond(&w, "R82: on premises");
 }
 
 static struct outcome follow(struct walk w, const struct vpc *vpc, const struct subnet *from,
@@ -758,9 +912,9 @@ static struct outcome follow(struct walk w, const struct vpc *vpc, const struct 
 	case TARGET_VPC_ENDPOINT:
 		return by_endpoint(w, vpc, from, r);
 	case TARGET_VPN_GATEWAY:
-		return packet_dead_end(&w, "R82: on premises");
+		return by_vpn_gateway(w, vpc, r);
 	default:
-		return packet_dead_end(&w, "R84: not modelled");
+		return packet_beyond(&w, "R84: not modelled");
 	}
 }
 
@@ -769,8 +923,13 @@ struct outcome packet_leave(struct walk w, const struct subnet *subnet)
 {
 	struct outcome all = {.tri = TRI_BLOCK};
 
-	if (!subnet || !subnet->vpc)
-		return packet_dead_end(&w, "the subnet or VPC is not in the snapshot");
+	if (!subnet)
+		return packet_dead_end(&w, "the subnet is not in the snapshot");
+	if (!subnet->vpc) {
+		if (!oracle_subnet_covers(subnet, w.packet.destination))
+			packet_gate(&w, oracle_nacl(&w, subnet, true), "R51: NACL, leaving");
+		return packet_dead_end(&w, "the VPC is not in the snapshot");
+	}
 	if (++w.hops > HOPS)
 		return packet_stop(&w, "it goes round");
 	if (oracle_is_resolver(subnet->vpc, w.packet.destination))
@@ -798,12 +957,41 @@ struct outcome packet_leave(struct walk w, const struct subnet *subnet)
 /* ---- the question ------------------------------------------------------------------------------
  */
 
+/* R72: called by its own address, or by one of a client that nobody knows. */
+static struct outcome begin_at_endpoint(struct walk w)
+{
+	const struct ask_end *from = &w.ask->from;
+	const struct instance_connect_endpoint *e = from->endpoint;
+
+	if (e->state && !str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
+		return packet_stop(&w, "R72: the endpoint is not usable");
+	if (!w.ask->client.family)
+		return packet_leave(w, from->interface->subnet);
+	w.unknown_client = true;
+	w.packet.source = w.ask->client;
+	w.translations[w.n_translations++] =
+		(struct translation){.endpoint = e,
+				     .front = from->interface,
+				     .target = w.ask->to.interface,
+				     .kept = true,
+				     .from_before = from->address,
+				     .to_before = w.packet.destination,
+				     .reply_value_before = w.reply_value};
+	return packet_leave(w, from->interface->subnet);
+}
+
 static struct outcome begin(struct walk w)
 {
 	const struct ask_end *from = &w.ask->from, *to = &w.ask->to;
 
 	w.packet.source = from->address;
 	w.packet.destination = to->public_address.family ? to->public_address : to->address;
+	if (!from->interface && ip_is_private(from->address)) {
+		w.sent_from = w.packet.source;
+		w.sent_to = w.packet.destination;
+		packet_new_sender(&w, NULL);
+		return packet_beyond(&w, "R82: from on premises");
+	}
 	if (!from->interface) {
 		if (to->address.family == IPV4)
 			w.packet.destination = oracle_public_of(w.net, to->interface, to->address);
@@ -812,6 +1000,8 @@ static struct outcome begin(struct walk w)
 		packet_new_sender(&w, NULL);
 		if (!w.packet.destination.family)
 			return packet_stop(&w, "R60: no public address");
+		if (!to->interface->vpc && to->interface->deny_all_igw_traffic)
+			return packet_stop(&w, "R65: DenyAllIgwTraffic");
 		if (!to->interface->vpc)
 			return packet_dead_end(&w, "the VPC is not in the snapshot");
 		return internet(w);
@@ -821,6 +1011,8 @@ static struct outcome begin(struct walk w)
 	packet_new_sender(&w, from->interface);
 	if (!packet_gate(&w, oracle_usable(from->interface), "R10, R12: the sender is not up"))
 		return packet_end(&w);
+	if (from->endpoint)
+		return begin_at_endpoint(w);
 	if (to->interface && !to->public_address.family &&
 	    oracle_same_host(from->interface, to->interface))
 		return packet_end(&w); /* R11 */
@@ -843,6 +1035,9 @@ enum tri oracle_walk(const struct net *net, const struct ask *ask, unsigned clie
 	how->dead_end |= o.dead_end;
 	how->open |= o.open;
 	how->guessed |= o.guessed;
+	how->deeper |= o.deeper;
+	how->used_ports |= o.used_ports;
+	how->used_nat_port |= o.used_nat_port;
 	how->why = o.why;
 	return o.tri;
 }

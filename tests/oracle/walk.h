@@ -12,18 +12,19 @@ struct packet {
 
 /* A translation that the request went through and that the reply has to undo. */
 struct translation {
-	const struct nat_gateway *nat;          /* or */
-	const struct load_balancer *balancer;   /* with */
-	const struct network_interface *front;  /* its interface */
-	const struct network_interface *target; /* balancer: who answers */
+	const struct nat_gateway *nat;                    /* or */
+	const struct load_balancer *balancer;             /* with */
+	const struct instance_connect_endpoint *endpoint; /* that keeps its client's address */
+	const struct network_interface *front;            /* its interface */
+	const struct network_interface *target;           /* balancer: who answers */
 	const struct network_interface *inside; /* who sent the request (the reference's sake) */
 	struct ip from_before, to_before;       /* the request as it arrived */
 	struct ip from_after, to_after;         /* and as it left */
 	unsigned reply_value_before;            /* what the reply is addressed to, outside of it */
-	bool kept;                              /* the client's address was kept (R85) */
+	bool kept;                              /* the client's address was kept (R85, R72) */
 };
 
-enum { TRANSLATIONS = 4, HOPS = 24, FORKS = 64 };
+enum { TRANSLATIONS = 4, HOPS = 24, DOORS = 8 };
 
 struct walk {
 	const struct net *net;
@@ -32,7 +33,7 @@ struct walk {
 	bool reply;
 	enum tri worst;
 	const char *why;
-	bool dead_end, open, used_ports, guessed;
+	bool dead_end, open, used_ports, used_nat_port, guessed, deeper;
 	unsigned hops;
 	unsigned client_port, nat_port;
 	unsigned reply_value;         /* what the reply will be addressed to, as seen from here */
@@ -45,7 +46,13 @@ struct walk {
 	bool public_way, region_changed;
 	const struct vpc_peering_connection *peering;
 	const struct transit_gateway *transit;
-	bool transit_references; /* group references hold across it */
+	bool transit_references;                      /* group references hold across it */
+	const struct network_interface *via_balancer; /* that sent it: its groups may be named */
+	bool unknown_client; /* R72: whom the packet is from, no group tells */
+	/* the subnets into which transit gateways brought it, and where it was to go then */
+	const struct subnet *doors[DOORS];
+	struct ip door_to[DOORS];
+	unsigned n_doors;
 	/* what the request did */
 	struct translation translations[TRANSLATIONS];
 	unsigned n_translations;
@@ -55,7 +62,7 @@ struct walk {
 
 struct outcome {
 	enum tri tri;
-	bool dead_end, open, used_ports, guessed;
+	bool dead_end, open, used_ports, used_nat_port, guessed, deeper;
 	const char *why;
 };
 
@@ -65,6 +72,9 @@ enum tri oracle_nacl(const struct walk *, const struct subnet *, bool egress);
 /* certain: references are judged by the way; else by the most that they may mean. */
 enum tri oracle_groups(const struct walk *, const struct network_interface *mine, bool egress,
 		       const struct network_interface *peer, bool certain);
+
+/* Is there anybody from whom this interface takes the packet? */
+bool oracle_groups_take(const struct walk *, const struct network_interface *);
 
 /* routes.c */
 struct way {
@@ -84,6 +94,11 @@ struct transit_way {
 	const struct tgw_route_table *table;
 	const char *attachment_id; /* NULL: dropped, or nothing matches */
 	bool dropped, unknown;
+	/* References to lists without entries, any of which may match, and better. */
+	const struct tgw_prefix_list_reference *guesses[4];
+	unsigned n_guesses;
+	const char *ties[4]; /* that propagate the same prefix: AWS took one of them */
+	unsigned n_ties;
 };
 struct transit_way oracle_transit_lookup(const struct net *, const struct tgw_route_table *,
 					 struct ip destination);
@@ -96,6 +111,7 @@ const struct network_interface *oracle_owner(const struct net *, const struct vp
 const struct network_interface *oracle_public_owner(const struct net *, struct ip,
 						    struct ip *inside);
 struct ip oracle_public_of(const struct net *, const struct network_interface *, struct ip);
+struct ip oracle_public_of_nat(const struct net *, const struct vpc *, struct ip private_ip);
 const struct vpc *oracle_vpc_of_ipv6(const struct net *, struct ip);
 bool oracle_may_hide(const struct net *, const struct vpc *);
 bool oracle_is_resolver(const struct vpc *, struct ip);
@@ -111,10 +127,14 @@ struct outcome packet_end(const struct walk *);
 bool packet_gate(struct walk *, enum tri, const char *why);
 struct outcome packet_stop(struct walk *, const char *why);
 struct outcome packet_dead_end(struct walk *, const char *why);
+struct outcome packet_beyond(struct walk *, const char *why);
+bool packet_kept(const struct walk *); /* sent on by a balancer, with its client's address */
+bool packet_may_be_served(const struct walk *, const struct load_balancer *);
 struct outcome packet_merge(struct outcome, struct outcome);
 struct outcome packet_leave(struct walk, const struct subnet *);
 struct outcome packet_deliver(struct walk, const struct vpc *, const struct subnet *from);
 struct outcome packet_arrive(struct walk, const struct network_interface *);
+struct outcome packet_answer(struct walk, const struct network_interface *);
 void packet_new_sender(struct walk *, const struct network_interface *);
 struct outcome packet_transit(struct walk, const struct vpc *, const struct subnet *from,
 			      const struct transit_gateway *, const char *id);
