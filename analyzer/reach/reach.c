@@ -513,9 +513,9 @@ static void start_reply(struct walk *b, const struct walk *there)
 	b->source = there->destination;
 	b->destination = there->source;
 	set_reply_goal(b);
-	if (there->anyone) { /* whom it answers, nobody knows */
-		walk_end(b);
-	} else if (there->delivered && answers_a_balancer(b)) {
+	if (there->anyone) /* whom it answers, nobody knows */
+		return;
+	if (there->delivered && answers_a_balancer(b)) {
 		b->subnet = there->delivered->subnet;
 		balancer_reply(b);
 	} else if (replier) {
