@@ -19,7 +19,8 @@ struct tgw_table {
 	const struct lpm *lpm;
 	struct tgw_entry *entries;
 	size_t count;
-	bool incomplete; /* something that is not a VPC propagates, and its routes are not here */
+	bool incomplete;   /* something that is not a VPC propagates, and its routes are not here */
+	bool list_missing; /* a prefix list reference without entries: may_differ() */
 	const struct tgw_route_table *source;
 };
 
@@ -93,8 +94,10 @@ static void add_routes(struct tgw_builder *b, const struct tgw_route_table *rt)
 static void add_list_reference(struct tgw_builder *b, const struct tgw_prefix_list_reference *ref)
 {
 	const struct prefix_list *pl = ref->prefix_list;
-	if (!pl || !pl->entries_known)
-		return; /* may_differ() looks at it */
+	if (!pl || !pl->entries_known) {
+		b->table->list_missing = true;
+		return;
+	}
 	for (size_t i = 0; i < pl->entries.len; i++)
 		vec_push(&b->entries, ((struct tgw_entry){.prefix = pl->entries.items[i],
 							  .rank = RANK_PREFIX_LIST,
