@@ -20,11 +20,12 @@ static const struct {
 	const char *name;
 	unsigned features, networks;
 } games[] = {
-	{"IPv4, peering, groups, NACLs", 0, 4},
-	{"the internet, IPv6", FEATURE_PUBLIC | FEATURE_IPV6, 6},
-	{"prefix lists, Regions", FEATURE_PUBLIC | FEATURE_LISTS | FEATURE_REGIONS, 4},
-	{"appliances, edge tables", FEATURE_PUBLIC | FEATURE_LOCAL | FEATURE_EDGE, 4},
-	{"NAT gateways, endpoints", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_ENDPOINT, 3},
+	{"IPv4, peering, groups, NACLs", 0, 3},
+	{"the internet, IPv6", FEATURE_PUBLIC | FEATURE_IPV6, 4},
+	{"prefix lists, Regions", FEATURE_PUBLIC | FEATURE_LISTS | FEATURE_REGIONS, 3},
+	{"appliances, edge tables", FEATURE_PUBLIC | FEATURE_LOCAL | FEATURE_EDGE, 3},
+	{"NAT gateways, endpoints", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_ENDPOINT, 2},
+	{"transit gateways", FEATURE_TRANSIT, 2},
 };
 
 START_TEST(judges_agree)

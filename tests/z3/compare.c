@@ -207,11 +207,23 @@ static void put_constant(struct buf *b, u128 value, uint8_t family)
 	put_address(b, (struct ip){value, family});
 }
 
+static void put_outside(struct buf *b, const struct subnet *s)
+{
+	for (size_t i = 0; i < s->cidrs.len; i++) {
+		if (s->cidrs.items[i].family != IPV6)
+			continue;
+		buf_puts(b, " (not ");
+		put_covers(b, s->cidrs.items[i], "h");
+		buf_putc(b, ')');
+	}
+}
+
 /*
  * What is asked of all: packets of the family, and those alone whose reply the rules name (R53). Of
  * icmp that is the echo request.
  */
-static void put_scope(struct buf *b, const struct pair *p, const struct answer *a)
+static void put_scope(struct buf *b, const struct net *net, const struct pair *p,
+		      const struct answer *a)
 {
 	unsigned lo = p->client_lo, hi = p->client_hi;
 	const struct smt_end *host = p->from.interface ? &p->to : &p->from;
@@ -232,7 +244,10 @@ static void put_scope(struct buf *b, const struct pair *p, const struct answer *
 		buf_puts(b, "(= h ((_ zero_extend 1) (_ bv0 128))))\n");
 	else {
 		/* Outside: an address that the snapshot knows is no host's. */
-		buf_puts(b, "(and (= (inet_vpc h) #x00) (bvuge h ");
+		buf_puts(b, "(and (= (inet_vpc h) #x00)");
+		for (size_t i = 0; host->address.family == IPV6 && i < net->subnets.len; i++)
+			put_outside(b, net->subnets.items[i]);
+		buf_puts(b, " (bvuge h ");
 		put_constant(b, a->atom.lo, a->atom.family);
 		buf_puts(b, ") (bvule h ");
 		put_constant(b, a->atom.hi, a->atom.family);
@@ -259,7 +274,7 @@ static const char plain_difference[] =
 	"(assert (let ((j (judge p v c n h k1 k2)) (i (judge p v c2 n2 h k1 k2)))"
 	" (or (and (said_passes p v) (not (certain j)))"
 	"     (and (said_blocked p v) (possible j) (not (dead j)))"
-	"     (and (said_unknown p v) (certain j) (not (possible i))"
+	"     (and (said_unknown p v) (not picks) (certain j) (not (possible i))"
 	"          (not (guess j)) (not (guess i))))))\n";
 
 /* All of a packet's ports (and choices) have to be looked at. */
@@ -335,15 +350,18 @@ static bool differs(struct game *g, const struct position *at, const struct pair
 	return found == SMT_SAT;
 }
 
-static bool ports_differ(const struct pair *p, const struct answer *a)
+/* The ports that the engine looked at; behind a NAT gateway they are the gateway's (R53, R64). */
+static bool ports_differ(const struct net *net, const struct pair *p, const struct answer *a)
 {
 	unsigned lo = p->client_lo, hi = p->client_hi;
 
 	if (!hi)
 		encode_client_ports(&p->from, &lo, &hi);
-	return pktset_is_empty(a->passes) && pktset_is_empty(a->partial)
-		       ? false
-		       : a->client_lo != lo || a->client_hi != hi;
+	if (pktset_is_empty(a->passes) && pktset_is_empty(a->partial))
+		return false;
+	if (net->nat_gateways.len && a->client_lo == 1024 && a->client_hi == 65535)
+		return false;
+	return a->client_lo != lo || a->client_hi != hi;
 }
 
 /* A packet that passes is called blocked, or the reverse (SABOTAGE_ANSWER). */
@@ -379,7 +397,7 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 	g->questions++;
 	g->by_verdict[a.verdict]++;
 	put_answer(&text, &a);
-	put_scope(&text, p, &a);
+	put_scope(&text, at->net, p, &a);
 	solver_push(&g->solver);
 	solver_put(&g->solver, buf_str(&text));
 	encode_question(&g->solver, &p->from, &p->to);
@@ -387,7 +405,7 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 	if (!bad && (!pktset_is_empty(a.partial) || !pktset_is_empty(a.unknown)))
 		bad = differs(g, at, p, &a, quantified_difference, &arena);
 	solver_pop(&g->solver);
-	if (!bad && ports_differ(p, &a)) {
+	if (!bad && ports_differ(at->net, p, &a)) {
 		bad = true;
 		report(g, at, p, &a, "the client's ports are others", &arena);
 	}

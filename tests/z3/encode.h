@@ -40,9 +40,11 @@ struct smt_end {
 void encode_network(const struct net *, struct buf *);
 void encode_filters(const struct net *, struct buf *);
 void encode_routes(const struct net *, struct buf *);
+void encode_transit(const struct net *, struct buf *);
 /*
  * Defines `judge` for one pair of ends. The solver, which knows the network and (host h), the range
- * of the host if an end is one, evaluates on the way.
+ * of the host if an end is one, evaluates on the way. Defines `picks`, too: does anything hang on
+ * what AWS is free to pick?
  */
 void encode_question(struct solver *, const struct smt_end *from, const struct smt_end *to);
 

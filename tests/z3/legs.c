@@ -66,11 +66,12 @@ static const char *sort_of(const char *name)
 		const char *names, *sort;
 	} sorts[] = {
 		{" $s@ $d@ $dd@ $fs@ $fd@ $pub@ $ud@ ", "A"},
-		{" $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $bpa@ q_nat@ "
+		{" $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $ta@ $tz@ "
+		 "$ts@ $tvia@ $bpa@ q_nat@ "
 		 "q_hop@ ",
 		 "N"},
 		{" $v@ $uv@ q_prt@ ", "V"},
-		{" $rt@ $rtall@ ", "(_ BitVec 16)"},
+		{" $rt@ $rtall@ $tr@ $trall@ $far@ $farall@ ", "(_ BitVec 16)"},
 		{" judged ", "(_ BitVec 4)"},
 		{" $pick ", "K"},
 	};
@@ -243,19 +244,48 @@ static bool next_way(struct text *t)
 	return false;
 }
 
-/* The target that wins, as a constant: what the leg asks of it is then asked of it alone. */
+/* A term as a constant; a walk forks where it has several values. Returns the constant. */
+static unsigned choose(struct text *t, const char *name, const char *term)
+{
+	char constant[8], all[24];
+
+	snprintf(all, sizeof all, "%.*sall@", (int)strcspn(name, "@"), name);
+	settle(t, all, term);
+	const char *way = is_constant(&t->is) ? buf_str(&t->is) : way_at_fork(t);
+	unsigned value = (unsigned)strtoul(way + 2, NULL, 16) & 0xffff;
+	snprintf(constant, sizeof constant, "#x%04x", value);
+	let(t, name, constant);
+	return value;
+}
+
+/* The target that wins: what the leg asks of it is then asked of it alone. */
 static void choose_target(struct text *t, const char *term)
 {
-	unsigned long value;
+	unsigned value = choose(t, "$rt@", term);
 
-	settle(t, "$rtall@", term);
-	const char *way = is_constant(&t->is) ? buf_str(&t->is) : way_at_fork(t);
-	value = strtoul(way + 2, NULL, 16);
 	t->target = (enum smt_target)(value >> 8);
 	t->object = value & 0xff;
-	char constant[8];
-	snprintf(constant, sizeof constant, "#x%04lx", value & 0xffff);
-	let(t, "$rt@", constant);
+}
+
+/* R80: the attachment, the table that is associated with it, and the far attachment's subnet. */
+static void transit(struct text *t)
+{
+	if (t->target != SMT_TRANSIT) {
+		let(t, "$ta@", "#x00");
+		let(t, "$tz@", "#x00");
+		let(t, "$tr@", "#x0000");
+		let(t, "$ts@", "#x00");
+		let(t, "$tvia@", "#x04");
+		return;
+	}
+	settle(t, "$ta@", "(tgw_in $o@ $V@)");
+	settle(t, "$tz@", "(tgw_zone $ta@ $S@)");
+	choose(t, "$tr@", "(tgw_route (tgw_table $ta@) $pick $d@)");
+	choose(t, "$far@", "(concat #x00 (tgw_out ((_ extract 7 0) $tr@) $S@ $pick))");
+	let(t, "$ts@", "((_ extract 7 0) $far@)");
+	settle(t, "$tvia@",
+	       "(ite (and (tgw_keeps $ta@) (tgw_keeps ((_ extract 7 0) $tr@))"
+	       " (not (tgw_peered (tgw_table $ta@) $pick $d@))) #x03 #x04)");
 }
 
 static void where_to(struct text *t)
@@ -274,6 +304,7 @@ static void where_to(struct text *t)
 	    "(ite " INSIDE_ " (ite (= $S@ #x00) (vpc_of_table $T@) (vpc_of_subnet $S@)) $iW@)");
 	let(t, "$W@", "(ite " PEERING_ " (pcx_far $o@ $V@) $V@)");
 	let(t, "$nt@", "(ite (or " LOCAL_ " " PEERING_ ") (nat_at $W@ $dd@) #x00)");
+	transit(t);
 	/* Delivered, be it by way of a route to the very interface (R26). */
 	let(t, "$self@", "(and " INTERFACE_ " (has $o@ $dd@))");
 	settle(t, "$own@",
@@ -282,7 +313,8 @@ static void where_to(struct text *t)
 	settle(t, "$nh@",
 	       "(ite (or " LOCAL_ " " PEERING_
 	       ") (ite (= $nt@ #x00) (subnet_of $own@) (nat_subnet $nt@))"
-	       " (ite " INTERFACE_ " (subnet_of $o@) (ite " NAT_ " (nat_subnet $o@) #x00)))");
+	       " (ite " INTERFACE_ " (subnet_of $o@) (ite " NAT_ " (nat_subnet $o@) (ite " TRANSIT_
+	       " $tz@ #x00))))");
 }
 
 /* R50, R81: NACLs where the packet leaves a subnet and where it enters one. */
@@ -360,7 +392,9 @@ static void gates(struct text *t, bool reply)
 {
 	static const char *const ends[] = {"c", "p"};
 
-	let(t, "$same@", "(and " INSIDE_ " (distinct $S@ #x00) (= $nh@ $S@) (not " PEERING_ "))");
+	let(t, "$same@",
+	    "(and " INSIDE_ " (distinct $S@ #x00) (= $nh@ $S@) (not " PEERING_ ") (not " TRANSIT_
+	    "))");
 	acl(t, "$acl_c@", "c");
 	acl(t, "$acl_p@", "p");
 	gate_internet(t, reply);
@@ -380,6 +414,10 @@ static void gates(struct text *t, bool reply)
 			 "  (and " INTERFACE_ " (not $self@) $hop_%s@)"
 			 "  (and " NAT_ " %s (nat_%s $o@) (or (= p #x01) (= p #x06) (= p #x11))"
 			 "   (= ((_ extract 128 128) $d@) #b0))"
+			 "  (and " TRANSIT_
+			 " (tgw_usable $ta@ $d@) (or (= $S@ #x00) (distinct $tz@ #x00))"
+			 "   (= ((_ extract 15 8) $tr@) #x01) (tgw_usable ((_ extract 7 0) $tr@) "
+			 "$d@))"
 			 "  " ENDPOINT_ " " OUT_ " " DEAD_ "))",
 			 ends[i], ends[i], ends[i], ends[i], i ? "true" : "(= $o@ #x01)",
 			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i]);
@@ -425,14 +463,16 @@ static void advance(struct text *t, bool reply)
 		let(t, "$uv@", "$v@");
 	}
 	let(t, "$deadend@",
-	    "(and $live@ (or " DEAD_ " " TRANSIT_ " (and " PEERING_
-	    " (= $W@ #x00)) (and " INTERFACE_ " (not $self@) (many_homed $o@))))");
+	    "(and $live@ (or " DEAD_ " (and " TRANSIT_
+	    " (or (bvuge $tr@ #x0200) (and (bvuge $tr@ #x0100) (= $ts@ #x00))))"
+	    " (and " PEERING_ " (= $W@ #x00)) (and " INTERFACE_
+	    " (not $self@) (many_homed $o@))))");
 	/* A NAT gateway answers nobody itself (R64). */
 	let(t, "$undone@", reply ? "(and (distinct $nt@ #x00) (distinct $ud@ $d@))" : "false");
 	let(t, "$lost@", "(and (distinct $nt@ #x00) (not $undone@))");
 	settle(t, "$go@",
 	       "(and $live@ (not $deadend@) (or " IGW_ " " EGRESS_ " (and " INTERFACE_
-	       " (not $self@)) " NAT_ " $undone@))");
+	       " (not $self@)) " NAT_ " (and " TRANSIT_ " (bvuge $tr@ #x0100)) $undone@))");
 	settle(t, "$end@",
 	       "(and $live@ (not $deadend@) (or (and $hit@ (distinct $own@ #x00)) " OUT_
 	       " " ENDPOINT_ "))");
@@ -440,10 +480,10 @@ static void advance(struct text *t, bool reply)
 	let_next(t, "$ent@", "(ite (or " IGW_ " " EGRESS_ ") #x01 #x00)");
 	let_next(t, "$S@",
 		 "(ite $undone@ (nat_subnet $nt@) (ite " INTERFACE_ " (subnet_of $o@) (ite " NAT_
-		 " (nat_subnet $o@) #x00)))");
+		 " (nat_subnet $o@) $ts@)))");
 	let_next(t, "$T@",
 		 "(ite $undone@ (nat_table $nt@) (ite " INTERFACE_
-		 " (table_of (subnet_of $o@)) (ite " NAT_ " (nat_table $o@) #x00)))");
+		 " (table_of (subnet_of $o@)) (ite " NAT_ " (nat_table $o@) (table_of $ts@))))");
 	let_next(t, "$e@", "(ite " INTERFACE_ " $o@ #x00)");
 	let_next(t, "$s@", "(ite " IGW_ " $pub@ (ite " NAT_ " (nat_source $o@ $pick) $s@))");
 	let_next(t, "$d@", "(ite $undone@ $ud@ $dd@)");
@@ -457,7 +497,7 @@ static void advance(struct text *t, bool reply)
 	let_next(t, "$fd@", "(ite $end@ $dd@ $fd@)");
 	let_next(t, "$via@",
 		 "(ite (not $live@) $via@ (ite (or (= $via@ #x04) " LOCAL_ " $self@) $via@"
-		 " (ite " PEERING_ " (pcx_via $o@) #x04)))");
+		 " (ite " PEERING_ " (pcx_via $o@) $tvia@)))");
 	if (!reply) {
 		settle(t, "q_nat@", "(ite (and $live@ " NAT_ ") $o@ #x00)");
 		let_next(t, "q_prt@", "(ite (and $live@ " NAT_ ") n q_prt@)");
@@ -708,6 +748,7 @@ void encode_question(struct solver *solver, const struct smt_end *from, const st
 			    "(declare-const k2 K)\n");
 	buf_puts(&judge, "(define-fun judge ((p P) (v V) (c V) (n V) (h A) (k1 K) (k2 K))"
 			 " (_ BitVec 4)");
+	size_t head = judge.len;
 	do {
 		put_run(&t, from, to, &judge);
 		runs++;
@@ -716,6 +757,8 @@ void encode_question(struct solver *solver, const struct smt_end *from, const st
 	while (runs--)
 		buf_putc(&judge, ')');
 	buf_puts(&judge, ")\n");
+	bool picks = strstr(buf_str(&judge) + head, "k1") || strstr(buf_str(&judge) + head, "k2");
+	buf_printf(&judge, "(define-fun picks () Bool %s)\n", picks ? "true" : "false");
 	solver_put(solver, buf_str(&judge));
 	buf_free(&judge);
 	buf_free(&t.is);

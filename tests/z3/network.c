@@ -518,4 +518,5 @@ void encode_network(const struct net *net, struct buf *b)
 	nats(net, b);
 	encode_filters(net, b);
 	encode_routes(net, b);
+	encode_transit(net, b);
 }
