@@ -52,8 +52,8 @@ times() { # how often a size is run
 }
 
 machine() {
-	printf 'Machine: %s, %s cores; %s.\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-		"$(nproc)" "$(gcc --version | head -n 1)"
+	printf 'Machine: %s, %s cores, load average %s; %s.\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
+		"$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)" "$(gcc --version | head -n 1)"
 	printf 'Times are medians of CPU seconds (all threads); memory is the peak of the process.\n\n'
 }
 
@@ -68,7 +68,7 @@ ask() { # SIZE TASK JOBS FOLDER: "CPU KIB COUNT", the median of the question alo
 	shift
 	for ((i = $(times "$size"); i > 0; i--)); do
 		(ulimit -t "$longest" && exec "$bin/bench-ask" "$@") 2>/dev/null || return 0
-	done | sort -n | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'
+	done | sort -n | awk '{ line[NR] = $0 } END { if (NR) print line[int((NR + 1) / 2)] }'
 }
 
 # ---- the table of targets: one row a task, one column a size ---------------------------------------
