@@ -122,9 +122,10 @@ struct outcome packet_beyond(struct walk *w, const char *why)
 	if (!taken)
 		packet_gate(w, TRI_BLOCK, "R82: the receiver's groups take it from nobody");
 	w->deeper |= balancer != NULL;
-	if (str_eq(to->interface_type, "vpc_endpoint") &&
+	if ((str_eq(to->interface_type, "vpc_endpoint") ||
+	     str_eq(to->interface_type, "network_load_balancer")) &&
 	    (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6))
-		packet_gate(w, TRI_BLOCK, "R83: an endpoint never answers ping");
+		packet_gate(w, TRI_BLOCK, "R83, R85: it never answers ping");
 	if (balancer && !packet_may_be_served(w, balancer))
 		packet_gate(w, TRI_BLOCK, "R82: the balancer takes it from nobody");
 	return packet_end(w);
