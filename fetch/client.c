@@ -16,8 +16,7 @@
 
 #define CONFIG_LIMIT (4u << 20) /* people have thousands of profiles, not millions */
 
-/* ---- the real world ---------------------------------------------------------------------------
- */
+/* ---- the real world ---- */
 
 static const char *real_env(void *ctx, const char *name)
 {
@@ -74,8 +73,7 @@ static void complete_world(struct vck_fetch_world *w)
 		w->progress = no_progress;
 }
 
-/* ---- what the run shares ----------------------------------------------------------------------
- */
+/* ---- what the run shares ---- */
 
 static const char *env(const struct shared *s, const char *name)
 {
@@ -190,8 +188,7 @@ bool shared_perform(struct shared *s, struct exchange *x)
 	return false;
 }
 
-/* ---- settings ---------------------------------------------------------------------------------
- */
+/* ---- settings ---- */
 
 const char *client_env(const struct client *c, const char *name)
 {

@@ -42,8 +42,7 @@ static enum vck_status fail(struct parser *p, const char *what)
 			"%s", what);
 }
 
-/* ---- sections ---------------------------------------------------------------------------------
- */
+/* ---- sections ---- */
 
 static bool valid_section_name(const char *s)
 {
@@ -154,8 +153,7 @@ static enum vck_status section_line(struct parser *p, const char *line)
 	return VCK_OK;
 }
 
-/* ---- properties -------------------------------------------------------------------------------
- */
+/* ---- properties ---- */
 
 /* A comment behind a value begins at a '#' or ';' that has a white space before it. */
 static size_t without_comment(const char *line)
@@ -251,8 +249,7 @@ enum vck_status config_parse(struct config *c, enum config_file file, const char
 	return VCK_OK;
 }
 
-/* ---- questions --------------------------------------------------------------------------------
- */
+/* ---- questions ---- */
 
 const struct config_section *config_find(const struct config *c, enum config_kind kind,
 					 const char *name)
@@ -301,8 +298,7 @@ void config_free(struct config *c)
 	c->sections = NULL;
 }
 
-/* ---- where the files are ----------------------------------------------------------------------
- */
+/* ---- where the files are ---- */
 
 char *config_expand(struct arena *a, const char *path, config_env_fn *env, void *ctx)
 {

@@ -8,9 +8,9 @@
  *
  * The format looks like INI and is not: comments behind a value need a white space before them,
  * indented lines continue a value or are sub-properties of an empty one, names are
- *case-insensitive, sections that come twice merge, and [profile default] puts [default] out of
- *force. What the credentials file says wins over the config file. Sections whose name is malformed
- *are passed over, as AWS's tools do; other mistakes are errors that name file and line.
+ * case-insensitive, sections that come twice merge, and [profile default] puts [default] out of
+ * force. What the credentials file says wins over the config file. Sections whose name is malformed
+ * are passed over, as AWS's tools do; other mistakes are errors that name file and line.
  *
  * Everything lives in the arena of the struct; secrets in it are wiped by config_free().
  */

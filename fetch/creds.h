@@ -2,12 +2,12 @@
  * creds.h - whose keys sign the requests.
  *
  * Question: with this profile, environment and machine, which credentials would the aws command
- *use?
+ * use?
  *
  * Each source is one file and one row of creds_sources.def, in the aws command's order. A source
- *finds credentials, has nothing (and says why in a few words), or is set up in a way that cannot
- *work, which is an error and not a reason to go on. When none has any, the error names all of them
- *with their reasons.
+ * finds credentials, has nothing (and says why in a few words), or is set up in a way that cannot
+ * work, which is an error and not a reason to go on. When none has any, the error names all of them
+ * with their reasons.
  *
  *	no credentials: environment: AWS_ACCESS_KEY_ID is not set; profile dev: no role_arn; ...
  *
@@ -73,8 +73,7 @@ void creds_wipe(struct credentials *);
 /* Need fresh ones: less than ten minutes left. */
 bool creds_stale(const struct credentials *, int64_t now_s);
 
-/* ---- for the sources --------------------------------------------------------------------------
- */
+/* ---- for the sources ---- */
 
 /* Take {AccessKeyId, SecretAccessKey, Token|SessionToken, Expiration, AccountId}; false:
  * incomplete. */

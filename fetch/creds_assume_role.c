@@ -38,8 +38,7 @@ static enum creds_outcome failed(struct vck_error *err, const struct creds_chain
 	return CREDS_FAILED;
 }
 
-/* ---- where the credentials that assume the role come from
- * ---------------------------------------- */
+/* ---- where the credentials that assume the role come from ---- */
 
 static bool is_loop(const struct creds_chain *chain, const char *name)
 {
@@ -115,8 +114,7 @@ static enum creds_outcome from_named(struct creds_chain *chain, const char *name
 	return outcome;
 }
 
-/* ---- the aws command's cache
- * ---------------------------------------------------------------------- */
+/* ---- the aws command's cache ---- */
 
 static void add_argument(struct buf *b, const char *name, const char *value, bool number)
 {
@@ -174,8 +172,7 @@ static bool from_cache(struct client *c, const struct creds_role *role, struct c
 	return found;
 }
 
-/* ---- the source
- * ----------------------------------------------------------------------------------- */
+/* ---- the source ---- */
 
 enum creds_outcome creds_assume_role(struct creds_chain *chain, struct credentials *out,
 				     struct buf *why, struct vck_error *err)

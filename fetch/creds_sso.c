@@ -35,8 +35,7 @@ static enum creds_outcome failed(struct vck_error *err, const struct creds_chain
 	return CREDS_FAILED;
 }
 
-/* ---- the settings ------------------------------------------------------------------------------
- */
+/* ---- the settings ---- */
 
 /* The same key in profile and session must say the same. */
 static bool session_value(const struct config_section *profile,
@@ -92,8 +91,7 @@ static enum creds_outcome read_settings(struct creds_chain *chain, struct sso *s
 		       : failed(err, chain, "sso_region is no Region: ", s->region);
 }
 
-/* ---- the cached token --------------------------------------------------------------------------
- */
+/* ---- the cached token ---- */
 
 static const char *token_path(struct client *c, const struct sso *s)
 {
@@ -137,8 +135,7 @@ static enum creds_outcome read_token(struct creds_chain *chain, const struct sso
 	return CREDS_FOUND;
 }
 
-/* ---- a fresh token ------------------------------------------------------------------------------
- */
+/* ---- a fresh token ---- */
 
 static void set_string(cJSON *object, const char *key, const char *value)
 {
@@ -222,8 +219,7 @@ static bool refresh_token(struct client *c, const struct sso *s, struct sso_toke
 	return fresh;
 }
 
-/* ---- the role's credentials
- * ---------------------------------------------------------------------- */
+/* ---- the role's credentials ---- */
 
 static bool take_role(struct client *c, const struct exchange *x, struct credentials *out)
 {

@@ -69,8 +69,7 @@ bool host_is_loopback(const char *host)
 	       str_eq(host, "[::1]") || str_ends(host, ".localhost");
 }
 
-/* ---- taking a URL apart -----------------------------------------------------------------------
- */
+/* ---- taking a URL apart ---- */
 
 /* The host alone, and whether what follows is the scheme's own port. */
 static bool split_authority(struct arena *a, const char *authority, bool https, char **name,
@@ -121,8 +120,7 @@ enum vck_status endpoint_parse(struct arena *a, const char *what, const char *ur
 	return VCK_OK;
 }
 
-/* ---- which URL --------------------------------------------------------------------------------
- */
+/* ---- which URL ---- */
 
 /* What the user put in the place of AWS's host, and where; NULL when nothing. */
 static enum vck_status configured_url(struct client *c, const struct service *s, const char **url,

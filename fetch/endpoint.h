@@ -5,7 +5,7 @@
  *	ec2 in cn-north-1, dual stack -> https://ec2.cn-north-1.api.amazonwebservices.com.cn
  *
  * Order of what counts, for each service: the option, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL,
- *the profile's `services` section, the profile's endpoint_url, AWS's own host.
+ * the profile's `services` section, the profile's endpoint_url, AWS's own host.
  */
 #ifndef FETCH_ENDPOINT_H
 #define FETCH_ENDPOINT_H

@@ -56,8 +56,7 @@ void vck_fetch_policy(const struct vck_fetch_options *options, vck_fetch_write_f
 	arena_free(&a);
 }
 
-/* ---- commands ---------------------------------------------------------------------------------
- */
+/* ---- commands ---- */
 
 static void filters(struct buf *b, const struct call *call)
 {

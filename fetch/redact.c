@@ -13,8 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- pseudorandom bytes -------------------------------------------------------------------------
- */
+/* ---- pseudorandom bytes ---- */
 
 static void hash_of(const void *bytes, size_t len, unsigned char out[32])
 {
@@ -68,8 +67,7 @@ void redact_close(struct redact *r)
 	r->aws_lists.arena = NULL;
 }
 
-/* ---- ranges -------------------------------------------------------------------------------------
- */
+/* ---- ranges ---- */
 
 /* "10.1.0.0/16" or an address alone; false: neither. */
 static bool parse_cidr(const char *text, unsigned char bits[16], unsigned *len, bool *v6)
@@ -155,8 +153,7 @@ void redact_learn_entries(struct redact *r, const char *list_key, const cJSON *e
 			add_range(r, json_string(cidr, "Cidr"), true, false);
 }
 
-/* ---- addresses ----------------------------------------------------------------------------------
- */
+/* ---- addresses ---- */
 
 /* Must the bit below this prefix stay as it is? */
 static bool is_fixed(const struct redact *r, const unsigned char *prefix, unsigned depth, bool v6)
@@ -300,8 +297,7 @@ static void redact_mac(const struct redact *r, const char *mac, struct buf *out)
 	buf_printf(out, "02:%02x:%02x:%02x:%02x:%02x", hash[0], hash[1], hash[2], hash[3], hash[4]);
 }
 
-/* ---- accounts -----------------------------------------------------------------------------------
- */
+/* ---- accounts ---- */
 
 void redact_account(struct redact *r, const char *account, struct buf *out)
 {
@@ -352,8 +348,7 @@ void redact_text(struct redact *r, const char *text, struct buf *out)
 	buf_free(&half);
 }
 
-/* ---- tags ---------------------------------------------------------------------------------------
- */
+/* ---- tags ---- */
 
 static bool key_is_known(const char *key)
 {
@@ -407,8 +402,7 @@ static void redact_tag(const struct redact *r, cJSON *tag)
 		redact_word(r, value, "", value->valuestring);
 }
 
-/* ---- elements
- * ------------------------------------------------------------------------------------ */
+/* ---- elements ---- */
 
 static void redact_string(struct redact *r, cJSON *string)
 {

@@ -11,7 +11,7 @@
  *	Action=DescribeVpcs&Version=2016-11-15&MaxResults=1000
  *
  * Safety stands here, in one place: an action that does not begin with Describe, Get, Search or
- *List, and is not one of the three ways to a role, is never signed nor sent (request_is_allowed).
+ * List, and is not one of the three ways to a role, is never signed nor sent (request_is_allowed).
  */
 #ifndef FETCH_REQUEST_H
 #define FETCH_REQUEST_H

@@ -214,8 +214,7 @@ void answer_malformed(struct answer *out, const char *why)
 	copy(out->message, sizeof out->message, why);
 }
 
-/* ---- waiting ----------------------------------------------------------------------------------
- */
+/* ---- waiting ---- */
 
 static int cost(const struct retry_policy *p, const struct answer *a, const struct exchange *x)
 {

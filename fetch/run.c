@@ -68,8 +68,7 @@ static struct rate *rate_of(const struct job *j)
 	return adaptive ? &j->at->rates[j->call->service] : NULL;
 }
 
-/* ---- the end of a job -------------------------------------------------------------------------
- */
+/* ---- the end of a job ---- */
 
 static void count(struct vck_fetch_summary *s, enum vck_fetch_outcome outcome)
 {
@@ -214,8 +213,7 @@ static void end_job(struct run *r, struct job *j, const struct answer *a)
 	arena_free(&j->arena);
 }
 
-/* ---- new jobs ---------------------------------------------------------------------------------
- */
+/* ---- new jobs ---- */
 
 static void add_job(struct run *r, struct region_run *at, const struct call *call,
 		    const char *resource)
@@ -246,8 +244,7 @@ static void add_children(struct run *r, struct job *parent)
 	}
 }
 
-/* ---- an answer --------------------------------------------------------------------------------
- */
+/* ---- an answer ---- */
 
 static enum vck_status parse_page(struct job *j, cJSON **out, struct vck_error *err)
 {
@@ -495,8 +492,7 @@ static void take_answer(struct run *r, struct job *j)
 	cJSON_Delete(page);
 }
 
-/* ---- asking -----------------------------------------------------------------------------------
- */
+/* ---- asking ---- */
 
 static void write_request(struct job *j)
 {
@@ -760,8 +756,7 @@ enum vck_status run_all(const struct vck_fetch_options *options, const struct ru
 	return st;
 }
 
-/* ---- the public sink: elements as trees --------------------------------------------------------
- */
+/* ---- the public sink: elements as trees ---- */
 
 struct adaptor {
 	const struct vck_fetch_sink *sink;

@@ -4,17 +4,16 @@
  * Question: what do all calls of the list answer, in all accounts and Regions?
  *
  * A session is an account's credentials, a scope is an account in a Region, a job is one call there
- *(for calls per resource, one resource). Jobs wait, fly, wait out a retry, and end in one outcome:
+ * (for calls per resource, one resource). Jobs wait, fly, wait out a retry, and end in one outcome:
  *
  *	waiting -> flying -> answered: page -> (next page) -> waiting
- *		        |             \-> last page -> its elements are handed over, children are
- *added
+ *		        |             \-> last page -> elements handed over, children added
  *		        \-> throttled, cut, malformed -> waiting, later
  *
  * A job keeps its pages until the last one came, as text: a list that breaks off in the middle is
- *not known, and nobody may take it for complete. So memory is that of the data of the jobs under
- *way. At most RUN_FLYING requests are in the air, RUN_PER_CALL of one API in one Region, RUN_SCOPES
- *Regions at a time.
+ * not known, and nobody may take it for complete. So memory is that of the data of the jobs under
+ * way. At most RUN_FLYING requests are in the air, RUN_PER_CALL of one API in one Region,
+ * RUN_SCOPES Regions at a time.
  */
 #ifndef FETCH_RUN_H
 #define FETCH_RUN_H

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- who are we -------------------------------------------------------------------------------
- */
+/* ---- who are we ---- */
 
 #define LEAF(name)                                                                                 \
 	{                                                                                          \
@@ -100,8 +99,7 @@ static enum vck_status check_account(const struct session *s, struct vck_error *
 			s->credentials.source, s->account, expected);
 }
 
-/* ---- credentials ------------------------------------------------------------------------------
- */
+/* ---- credentials ---- */
 
 static enum vck_status find_credentials(struct session *s, struct credentials *out,
 					struct vck_error *err)
@@ -131,8 +129,7 @@ enum vck_status session_renew(struct session *s, struct vck_error *err)
 	return st;
 }
 
-/* ---- Regions ----------------------------------------------------------------------------------
- */
+/* ---- Regions ---- */
 
 static const struct xml_shape region_members[] = {
 	{"regionName", "RegionName", XML_STRING, false, false, 0, NULL}};
@@ -253,8 +250,7 @@ static enum vck_status add_regions(struct sessions *all, struct session *s, stru
 	return st;
 }
 
-/* ---- accounts ---------------------------------------------------------------------------------
- */
+/* ---- accounts ---- */
 
 static enum vck_status add_session(struct sessions *all, struct client *c, const char *role,
 				   struct vck_error *err)

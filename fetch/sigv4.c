@@ -63,8 +63,7 @@ void sigv4_encode(struct buf *out, const char *s, size_t len, bool keep_slash)
 	}
 }
 
-/* ---- the path ---------------------------------------------------------------------------------
- */
+/* ---- the path ---- */
 
 static void drop_last_segment(struct buf *b)
 {
@@ -108,8 +107,7 @@ static void add_path(struct buf *out, const struct sigv4_request *r)
 	buf_free(&path);
 }
 
-/* ---- the query --------------------------------------------------------------------------------
- */
+/* ---- the query ---- */
 
 struct parameter {
 	struct buf name, value;
@@ -172,8 +170,7 @@ static void add_query(struct buf *out, const char *query)
 	vec_free(&list);
 }
 
-/* ---- the headers ------------------------------------------------------------------------------
- */
+/* ---- the headers ---- */
 
 struct line {
 	char *name;        /* lower case */
@@ -255,8 +252,7 @@ static void add_headers(struct buf *out, const struct sigv4_request *r, struct s
 	vec_free(&lines);
 }
 
-/* ---- the stages -------------------------------------------------------------------------------
- */
+/* ---- the stages ---- */
 
 static void hmac(const void *key, size_t key_len, const char *text, unsigned char out[32])
 {

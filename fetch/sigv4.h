@@ -6,11 +6,11 @@
  *	canonical request -> string to sign -> signature -> Authorization header
  *
  * sigv4_sign() hands out every stage, so a wrong signature can be compared with AWS's own error
- *text (which prints its canonical string) and each stage has a test of its own. The time is an
- *argument: a corrected clock is the caller's affair, and a retry is signed anew by calling again.
+ * text (which prints its canonical string) and each stage has a test of its own. The time is an
+ * argument: a corrected clock is the caller's affair, and a retry is signed anew by calling again.
  *
  * Invariants: the secret key is in no stage and in no output. Nothing is allocated that stays
- *behind: sigv4_free() ends a struct sigv4.
+ * behind: sigv4_free() ends a struct sigv4.
  *
  * Source: AWS General Reference, "Create a signed AWS API request".
  */

@@ -43,8 +43,7 @@ struct snapshot {
 	struct redact redact;
 };
 
-/* ---- gathering --------------------------------------------------------------------------------
- */
+/* ---- gathering ---- */
 
 static struct place *place_of(struct snapshot *s, const char *account, const char *region)
 {
@@ -95,8 +94,7 @@ static enum vck_status take_outcome(void *ctx, const struct call *call,
 	return VCK_OK;
 }
 
-/* ---- order ------------------------------------------------------------------------------------
- */
+/* ---- order ---- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -163,8 +161,7 @@ static void sort_all(struct snapshot *s)
 	}
 }
 
-/* ---- what stands in the file ------------------------------------------------------------------
- */
+/* ---- what stands in the file ---- */
 
 /* What we wrote ourselves parses; if not, memory has run out. */
 static const cJSON *tree_of(struct arena *scratch, const struct element *e)
@@ -307,8 +304,7 @@ static void put_header(const struct snapshot *s, struct buf *out)
 		      "\"" VPCCHECK_VERSION "\"\n    }");
 }
 
-/* ---- lists ------------------------------------------------------------------------------------
- */
+/* ---- lists ---- */
 
 /* Did a call that fills this list go well? Then it is known, even when it is empty. */
 static bool list_is_known(const struct place *p, const char *list_key)
@@ -372,8 +368,7 @@ static void write_list(struct snapshot *s, const struct place *p, const char *li
 	buf_free(&out);
 }
 
-/* ---- one file ---------------------------------------------------------------------------------
- */
+/* ---- one file ---- */
 
 static void write_outcomes(struct snapshot *s, const struct place *p, unsigned indent,
 			   struct writer *w)
@@ -429,8 +424,7 @@ static enum vck_status write_file(struct snapshot *s, const char *path, struct v
 	return writer_commit(&w, NULL, err);
 }
 
-/* ---- a folder ---------------------------------------------------------------------------------
- */
+/* ---- a folder ---- */
 
 static enum vck_status make_folder(const char *path, struct vck_error *err)
 {
@@ -556,8 +550,7 @@ static enum vck_status write_folder(struct folder *f, struct vck_error *err)
 	return st ? st : write_manifest(f, err);
 }
 
-/* ---- both -------------------------------------------------------------------------------------
- */
+/* ---- both ---- */
 
 static void close_snapshot(struct snapshot *s)
 {

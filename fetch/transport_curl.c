@@ -55,8 +55,7 @@ void transport_free(struct transport *t)
 		t->free(t->ctx);
 }
 
-/* ---- callbacks --------------------------------------------------------------------------------
- */
+/* ---- callbacks ---- */
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
 {
@@ -117,8 +116,7 @@ static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down, curl_o
 	return f->stalled;
 }
 
-/* ---- one flight -------------------------------------------------------------------------------
- */
+/* ---- one flight ---- */
 
 static void end_flight(struct flight *f)
 {
@@ -279,8 +277,7 @@ static void finish(struct flight *f, CURLcode rc)
 	end_flight(f);
 }
 
-/* ---- the transport ----------------------------------------------------------------------------
- */
+/* ---- the transport ---- */
 
 static void start(void *ctx, struct exchange *x)
 {

@@ -53,8 +53,7 @@ static const char *local_name(const char *name)
 	return colon && colon[1] ? colon + 1 : name; /* "e:" is a name to expat */
 }
 
-/* ---- names and values that the table does not know ---------------------------------------------
- */
+/* ---- names and values that the table does not know ---- */
 
 static bool looks_secret(const char *name)
 {
@@ -94,8 +93,7 @@ static bool is_item(const char *name)
 	return strcmp(name, "item") == 0 || strcmp(name, "member") == 0;
 }
 
-/* ---- leaves -----------------------------------------------------------------------------------
- */
+/* ---- leaves ---- */
 
 static cJSON *integer(const char *text)
 {
@@ -150,8 +148,7 @@ static cJSON *leaf(const struct xml_shape *shape, const char *text)
 	return json_made(cJSON_CreateString(text));
 }
 
-/* ---- elements begin ---------------------------------------------------------------------------
- */
+/* ---- elements begin ---- */
 
 static const struct xml_shape *member_of(const struct xml_shape *shape, const char *name)
 {
@@ -289,8 +286,7 @@ static void XMLCALL on_begin(void *ctx, const XML_Char *full, const XML_Char **a
 		begin_outside(c, name);
 }
 
-/* ---- elements end -----------------------------------------------------------------------------
- */
+/* ---- elements end ---- */
 
 /* An object whose members were all items, as an array. */
 static cJSON *as_array(cJSON *object)
@@ -444,8 +440,7 @@ static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *
 	fail(ctx, VCK_E_LIMIT, "a document type is refused: AWS sends none", "");
 }
 
-/* ---- the whole --------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 static void abandon(struct converter *c)
 {
@@ -515,8 +510,7 @@ enum vck_status xml_json(const struct xml_body *body, cJSON **out, struct vck_er
 	return c.status;
 }
 
-/* ---- error answers ----------------------------------------------------------------------------
- */
+/* ---- error answers ---- */
 
 struct error_reader {
 	XML_Parser parser;

@@ -12,8 +12,8 @@
  * upper case, and xSet of items becomes the plural.
  *
  * The bytes come from the network. A document type is refused (so there are no entities to expand),
- *as is nesting, text or a number of elements beyond all that AWS sends. What the model calls
- *sensitive is "REDACTED" from here on.
+ * as is nesting, text or a number of elements beyond all that AWS sends. What the model calls
+ * sensitive is "REDACTED" from here on.
  */
 #ifndef FETCH_XML_JSON_H
 #define FETCH_XML_JSON_H

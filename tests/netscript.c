@@ -23,8 +23,7 @@ struct line {
 		ck_abort_msg("%s:%u: %s", (l)->file, (l)->number, text_);                          \
 	} while (0)
 
-/* ---- objects by list and id
- * ------------------------------------------------------------------------- */
+/* ---- objects by list and id ---- */
 
 static const struct {
 	const char *prefix, *list, *id;
@@ -157,8 +156,7 @@ static bool is_v6(const char *text)
 	return strchr(text, ':') != NULL;
 }
 
-/* ---- statements
- * ------------------------------------------------------------------------------------------ */
+/* ---- statements ---- */
 
 static void do_vpc(struct netscript *s, struct line *l)
 {
@@ -582,8 +580,7 @@ static void do_tgwroute(struct netscript *s, struct line *l)
 	str(a, "ResourceType", get(to, "ResourceType"));
 }
 
-/* ---- load balancers
- * --------------------------------------------------------------------------------------- */
+/* ---- load balancers ---- */
 
 #define ELB_ARN "arn:aws:elasticloadbalancing:eu-west-1:111111111111:"
 
@@ -938,9 +935,7 @@ static const struct {
 	{"listener", 4, do_listener}, {"lbrule", 4, do_lbrule},     {"targets", 4, do_targets},
 };
 
-/* ---- reading
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static void run(struct netscript *s, struct line *l)
 {

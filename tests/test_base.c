@@ -18,7 +18,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-/* ---- arena ----------------------------------------------------------------------------------- */
+/* ---- arena ---- */
 
 static bool all_are(const unsigned char *bytes, size_t len, int value)
 {
@@ -165,7 +165,7 @@ START_TEST(impossible_sizes_end_in_the_one_handler)
 }
 END_TEST
 
-/* ---- vec ------------------------------------------------------------------------------------- */
+/* ---- vec ---- */
 
 START_TEST(vec_grows_and_moves_to_an_arena)
 {
@@ -189,7 +189,7 @@ START_TEST(vec_grows_and_moves_to_an_arena)
 }
 END_TEST
 
-/* ---- map ------------------------------------------------------------------------------------- */
+/* ---- map ---- */
 
 START_TEST(map_finds_what_was_put)
 {
@@ -238,7 +238,7 @@ START_TEST(map_replaces_and_takes_any_bytes)
 }
 END_TEST
 
-/* ---- str ------------------------------------------------------------------------------------- */
+/* ---- str ---- */
 
 START_TEST(buf_grows)
 {
@@ -373,7 +373,7 @@ START_TEST(str_u64_takes_digits_only)
 }
 END_TEST
 
-/* ---- error ----------------------------------------------------------------------------------- */
+/* ---- error ---- */
 
 START_TEST(error_says_where_and_what)
 {
@@ -434,7 +434,7 @@ START_TEST(error_is_cut_between_characters)
 }
 END_TEST
 
-/* ---- file ------------------------------------------------------------------------------------ */
+/* ---- file ---- */
 
 static char *folder;
 

@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* ---- a visitor that writes down what it is shown --------------------------------------------- */
+/* ---- a visitor that writes down what it is shown ---- */
 
 /*
  * What to do with a member is in its name's first letter: Elements, Value, Members, Objects; the
@@ -140,7 +140,7 @@ static enum vck_status walk_pieces(const char *text, size_t len, size_t piece, s
 	return st;
 }
 
-/* ---- what is shown --------------------------------------------------------------------------- */
+/* ---- what is shown ---- */
 
 static const struct {
 	const char *text, *log;
@@ -193,7 +193,7 @@ START_TEST(shows_every_element_and_its_place)
 }
 END_TEST
 
-/* ---- what is refused ------------------------------------------------------------------------- */
+/* ---- what is refused ---- */
 
 static const struct {
 	const char *text;
@@ -316,7 +316,7 @@ START_TEST(cut_anywhere_it_is_an_error)
 }
 END_TEST
 
-/* ---- limits ---------------------------------------------------------------------------------- */
+/* ---- limits ---- */
 
 static void nest(struct buf *text, const char *front, int depth, const char *back)
 {
@@ -432,7 +432,7 @@ START_TEST(a_read_that_fails_is_told)
 }
 END_TEST
 
-/* ---- windows: a document larger than the blocks it is read in -------------------------------- */
+/* ---- windows: a document larger than the blocks it is read in ---- */
 
 START_TEST(elements_cross_the_blocks)
 {
@@ -467,7 +467,7 @@ START_TEST(elements_cross_the_blocks)
 }
 END_TEST
 
-/* ---- against cJSON's own parse --------------------------------------------------------------- */
+/* ---- against cJSON's own parse ---- */
 
 static uint64_t seed;
 
@@ -671,7 +671,7 @@ START_TEST(takes_nothing_that_a_whole_parse_refuses)
 }
 END_TEST
 
-/* ---- whole documents ------------------------------------------------------------------------- */
+/* ---- whole documents ---- */
 
 static enum vck_status parse(struct arena *a, const char *name, const char *text, cJSON **tree,
 			     struct vck_error *err)

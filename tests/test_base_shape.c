@@ -145,7 +145,7 @@ START_TEST(leaves_deep_text_to_others)
 }
 END_TEST
 
-/* ---- random documents ------------------------------------------------------------------------ */
+/* ---- random documents ---- */
 
 static unsigned seed = 1;
 static unsigned roll(unsigned sides)

@@ -6,8 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-/* ---- bad input names its place -----------------------------------------------------------------
- */
+/* ---- bad input names its place ---- */
 
 static const struct {
 	const char *file, *place, *text;
@@ -178,8 +177,7 @@ START_TEST(dumps_name_the_snapshot)
 }
 END_TEST
 
-/* ---- fields ------------------------------------------------------------------------------------
- */
+/* ---- fields ---- */
 
 START_TEST(absent_null_and_empty_are_one)
 {
@@ -271,8 +269,7 @@ START_TEST(addresses_without_an_allocation_are_named_by_their_text)
 }
 END_TEST
 
-/* ---- wrappers ----------------------------------------------------------------------------------
- */
+/* ---- wrappers ---- */
 
 START_TEST(prefix_lists_of_both_calls_and_their_entries)
 {
@@ -506,8 +503,7 @@ START_TEST(cut_dumps_are_told)
 }
 END_TEST
 
-/* ---- files and folders -------------------------------------------------------------------------
- */
+/* ---- files and folders ---- */
 
 START_TEST(folders_are_read_whole)
 {
@@ -617,8 +613,7 @@ START_TEST(manifests_tell_refusals)
 }
 END_TEST
 
-/* ---- whose and where, when no path says so -----------------------------------------------------
- */
+/* ---- whose and where, when no path says so ---- */
 
 START_TEST(zones_tell_regions)
 {
@@ -751,8 +746,7 @@ START_TEST(identity_tells_the_caller)
 }
 END_TEST
 
-/* ---- R86: merging ------------------------------------------------------------------------------
- */
+/* ---- R86: merging ---- */
 
 START_TEST(R86_the_fuller_copy_wins)
 {
@@ -884,8 +878,7 @@ START_TEST(the_sink_takes_elements_from_anywhere)
 }
 END_TEST
 
-/* ---- the public face ---------------------------------------------------------------------------
- */
+/* ---- the public face ---- */
 
 START_TEST(public_functions)
 {
@@ -910,8 +903,7 @@ START_TEST(public_functions)
 }
 END_TEST
 
-/* ---- real snapshots, where they are at hand ----------------------------------------------------
- */
+/* ---- real snapshots, where they are at hand ---- */
 
 START_TEST(measured_networks)
 {

@@ -12,8 +12,7 @@ enum { ROUNDS = 6, SHARE = 3 };
 enum { ROUNDS = 24, SHARE = 1 };
 #endif
 
-/* ---- a long input ------------------------------------------------------------------------------
- */
+/* ---- a long input ---- */
 
 static unsigned seed;
 static unsigned roll(unsigned sides)
@@ -145,8 +144,7 @@ static void put_dump(struct buf *b, unsigned share)
 	buf_puts(b, "]}\n");
 }
 
-/* ---- a network as text -------------------------------------------------------------------------
- */
+/* ---- a network as text ---- */
 
 static void tell_object(struct buf *b, const struct object *o)
 {
@@ -240,8 +238,7 @@ static void write_file(const char *path, const char *bytes, size_t len)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
-/* ---- the tests ---------------------------------------------------------------------------------
- */
+/* ---- the tests ---- */
 
 START_TEST(a_dump_is_the_same_network)
 {
@@ -393,8 +390,7 @@ START_TEST(progress_comes_to_an_end)
 }
 END_TEST
 
-/* ---- cutting -----------------------------------------------------------------------------------
- */
+/* ---- cutting ---- */
 
 /* The naive way. */
 static struct json_cut cut_slowly(const char *text, size_t len)

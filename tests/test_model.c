@@ -21,8 +21,7 @@ static const struct network_interface *eni(const struct net *net, const char *id
 		ck_assert_str_eq(ip_text(ip, ip_), expected);                                      \
 	} while (0)
 
-/* ---- R10 - R14: instances and interfaces -------------------------------------------------------
- */
+/* ---- R10 - R14: instances and interfaces ---- */
 
 START_TEST(R10_states)
 {
@@ -227,8 +226,7 @@ START_TEST(R14_by_account_and_region)
 }
 END_TEST
 
-/* ---- R20 - R26: routing ------------------------------------------------------------------------
- */
+/* ---- R20 - R26: routing ---- */
 
 #define SUBNETS                                                                                    \
 	"'Vpcs':[{'VpcId':'vpc-1'}],'Subnets':[{'SubnetId':'subnet-1','VpcId':'vpc-1'},"           \
@@ -369,8 +367,7 @@ START_TEST(R26_associated_blocks)
 }
 END_TEST
 
-/* ---- R30, R31: peering -------------------------------------------------------------------------
- */
+/* ---- R30, R31: peering ---- */
 
 START_TEST(R30_R31_peering_connections)
 {
@@ -425,8 +422,7 @@ START_TEST(R30_every_state_is_known)
 }
 END_TEST
 
-/* ---- R40 - R46, R50 - R52: filters -------------------------------------------------------------
- */
+/* ---- R40 - R46, R50 - R52: filters ---- */
 
 START_TEST(R40_rules_of_groups)
 {
@@ -508,8 +504,7 @@ START_TEST(R51_R52_entries_in_order)
 }
 END_TEST
 
-/* ---- R60 - R65: the internet -------------------------------------------------------------------
- */
+/* ---- R60 - R65: the internet ---- */
 
 START_TEST(R60_attached_gateways)
 {
@@ -600,8 +595,7 @@ START_TEST(R65_exclusions_and_modes)
 }
 END_TEST
 
-/* ---- references that lead nowhere --------------------------------------------------------------
- */
+/* ---- references that lead nowhere ---- */
 
 #define OWN  "'OwnerId':'111122223333'"
 #define ZONE "'AvailabilityZone':'us-east-1a'"
@@ -660,8 +654,7 @@ START_TEST(dangling_never_for_other_accounts)
 }
 END_TEST
 
-/* ---- small questions ---------------------------------------------------------------------------
- */
+/* ---- small questions ---- */
 
 START_TEST(finding_by_id)
 {

@@ -2,8 +2,8 @@
  * cons.h - records that are the same are one record.
  *
  * A record begins with a key of a few numbers or addresses. cons_find() gives the record of a key:
- *the one that was made for it before, or a fresh one, cleared but for its key. So records can be
- *compared by their address, and serve as keys of further ones.
+ * the one that was made for it before, or a fresh one, cleared but for its key. So records can be
+ * compared by their address, and serve as keys of further ones.
  *
  *	struct pair { uintptr_t key[2]; int sum; };
  *	struct cons pairs = {.words = 2, .size = sizeof(struct pair)};

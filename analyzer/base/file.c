@@ -71,7 +71,7 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 	return st;
 }
 
-/* ---- folders --------------------------------------------------------------------------------- */
+/* ---- folders ---- */
 
 struct folder { /* the folders that we stand in, to notice one that comes round again */
 	dev_t dev;
@@ -165,7 +165,7 @@ enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struc
 	return walk_path(&w, path, NULL);
 }
 
-/* ---- writing --------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 static bool write_all(int fd, const char *bytes, size_t len)
 {

@@ -11,7 +11,7 @@
 
 #define READ_BLOCK (256u << 10)
 
-/* ---- cJSON in an arena ----------------------------------------------------------------------- */
+/* ---- cJSON in an arena ---- */
 
 /* cJSON's hooks are process-wide; the arena they serve is the thread's own. */
 static _Thread_local struct arena *cjson_arena;
@@ -99,7 +99,7 @@ const char *json_type_name(const cJSON *v)
 	return "null";
 }
 
-/* ---- the source ------------------------------------------------------------------------------ */
+/* ---- the source ---- */
 
 struct json_source json_source_fd(const char *name, int fd)
 {
@@ -248,7 +248,7 @@ static bool scan_string(struct json_source *s)
 	}
 }
 
-/* ---- the scanner: one value, from its first byte to behind its last -------------------------- */
+/* ---- the scanner: one value, from its first byte to behind its last ---- */
 
 enum { PLAIN, QUOTE, OPEN, CLOSE, NEWLINE };
 static const unsigned char byte_class[256] = {
@@ -318,7 +318,7 @@ static enum vck_status scan_value(struct json_source *s, struct vck_error *err)
 	}
 }
 
-/* ---- the walk -------------------------------------------------------------------------------- */
+/* ---- the walk ---- */
 
 struct walk {
 	struct json_source *s;
@@ -409,7 +409,7 @@ static enum vck_status enter_object(struct walk *w, const char *key, long index,
 	return st;
 }
 
-/* ---- pieces ---------------------------------------------------------------------------------- */
+/* ---- pieces ---- */
 
 #define PIECE_LEAST READ_BLOCK /* bytes that must lie ahead for a piece to be worth its while */
 

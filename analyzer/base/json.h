@@ -4,16 +4,16 @@
  * Question: which elements does this document hold, one at a time, and where do they stand?
  *
  * A snapshot may have hundreds of megabytes, nearly all of it in a few top-level arrays. So no tree
- *of a whole document is ever built: a scanner that knows only strings, brackets and depth cuts the
- *document into elements, cJSON parses one element into a scratch arena, the visitor takes what it
- *wants, and the arena is reset. Memory stays that of the largest element.
+ * of a whole document is ever built: a scanner that knows only strings, brackets and depth cuts the
+ * document into elements, cJSON parses one element into a scratch arena, the visitor takes what it
+ * wants, and the arena is reset. Memory stays that of the largest element.
  *
  *	{"Vpcs": [ {...}, {...} ], "NextToken": "abc"}
- *	member("Vpcs") -> JSON_ELEMENTS;  value("Vpcs", 0, {...}, line 1) ... member("NextToken") ->
- *JSON_VALUE
+ *	member("Vpcs") -> JSON_ELEMENTS;  value("Vpcs", 0, {...}, line 1) ...
+ *	member("NextToken") -> JSON_VALUE
  *
  * Invariants: a cJSON tree lives only during the callback that gets it. Several documents may
- *follow each other in one stream. An empty stream has no member and is no error.
+ * follow each other in one stream. An empty stream has no member and is no error.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

@@ -10,8 +10,7 @@
 #include <emmintrin.h>
 #endif
 
-/* ---- shapes ------------------------------------------------------------------------------------
- */
+/* ---- shapes ---- */
 
 struct member {
 	char *name; /* NULL: an empty slot */
@@ -91,8 +90,7 @@ struct json_shape *json_shape_inside(struct json_shape *s, const char *name)
 	return m->inside;
 }
 
-/* ---- many bytes at a time ----------------------------------------------------------------------
- */
+/* ---- many bytes at a time ---- */
 
 /* A byte that ends a plain run inside a string: a quote, a backslash, a control character. */
 static inline bool is_stop(char c)
@@ -143,8 +141,7 @@ static inline unsigned not_spaces(const char *p)
 
 #endif
 
-/* ---- the text ----------------------------------------------------------------------------------
- */
+/* ---- the text ---- */
 
 struct taker {
 	struct arena *arena; /* of the tree */
@@ -275,8 +272,7 @@ static inline bool skip_value(struct taker *x)
 	return skip_word(x);
 }
 
-/* ---- the tree ----------------------------------------------------------------------------------
- */
+/* ---- the tree ---- */
 
 static inline cJSON *new_node(struct taker *x, int type)
 {

@@ -27,7 +27,7 @@
  *
  * Example: ping from i-1 to i-2 stopped by sg-2 gives sg-ingress-denied on sg-2, direction forward,
  * cause "icmp/8/0 10.1.0.0/16", with the nearest rules of sg-2 and a command that lets echo
- *requests in from 10.1.0.0/16.
+ * requests in from 10.1.0.0/16.
  */
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H

@@ -125,8 +125,7 @@ static struct crew *crew_new(const struct loader *l)
 	return c;
 }
 
-/* ---- the owner's side --------------------------------------------------------------------------
- */
+/* ---- the owner's side ---- */
 
 /* Absorb the oldest task, or do something useful until that can be done. The lock is held. */
 static enum vck_status advance(struct loader *l, struct vck_error *err)

@@ -67,8 +67,7 @@ static enum json_want want_member(void *ctx, const char *key, unsigned depth)
 	return JSON_ELEMENTS;
 }
 
-/* ---- a row of "Calls" --------------------------------------------------------------------------
- */
+/* ---- a row of "Calls" ---- */
 
 static void take_call(struct document *d, const cJSON *row, struct element_origin origin)
 {
@@ -88,8 +87,7 @@ static void take_call(struct document *d, const cJSON *row, struct element_origi
 	part_refused(*d->part, &call, &origin);
 }
 
-/* ---- the walk ----------------------------------------------------------------------------------
- */
+/* ---- the walk ---- */
 
 static enum vck_status want_text(const struct document *d, const struct json_place *place,
 				 const cJSON *v, const char **out, struct vck_error *err)
@@ -207,8 +205,7 @@ static const struct json_visitor visitor = {.member = want_member,
 					    .shape = want_shape,
 					    .array = begin_list};
 
-/* ---- pieces, which other threads may read ------------------------------------------------------
- */
+/* ---- pieces, which other threads may read ---- */
 
 struct piece {
 	struct document document;
@@ -267,8 +264,7 @@ static enum vck_status read_source(struct loader *l, struct part **part, struct 
 	return st;
 }
 
-/* ---- paths -------------------------------------------------------------------------------------
- */
+/* ---- paths ---- */
 
 /* The path component that ends before *end; moves *end to its beginning. */
 static size_t component_before(const char *path, size_t *end)
@@ -318,8 +314,7 @@ static enum vck_status read_file(struct loader *l, struct part **part, const cha
 	return st;
 }
 
-/* ---- a folder's files --------------------------------------------------------------------------
- */
+/* ---- a folder's files ---- */
 
 #define SMALL_FILE (512ull << 10) /* bytes of a file that is read by one thread */
 #define SMALL_TREE (1ull << 20)   /* bytes of a folder whose files are read by one thread */

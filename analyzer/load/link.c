@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- from id to pointer ------------------------------------------------------------------------
- */
+/* ---- from id to pointer ---- */
 
 struct inner {
 	size_t offset, size; /* of a LIST, and of its items; size 0: none */
@@ -222,8 +221,7 @@ static void resolve(struct net *net, const struct ref *ref, struct object *o, vo
 		set_object(item, ref->pointer, net_find(net, ref->to, text_at(item, ref->id)));
 }
 
-/* ---- references that lead nowhere --------------------------------------------------------------
- */
+/* ---- references that lead nowhere ---- */
 
 static bool is_deleted(const struct object *o)
 {
@@ -394,8 +392,7 @@ void link_danglings(struct net *net)
 	vec_free(&found);
 }
 
-/* ---- lists of what points here -----------------------------------------------------------------
- */
+/* ---- lists of what points here ---- */
 
 struct backref {
 	enum kind from;
@@ -499,8 +496,7 @@ static void gather(struct net *net, enum pass pass)
 	}
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 /* Objects lie in memory as they were read; sorting comes as late as lists allow. */
 void link_net(struct net *net)

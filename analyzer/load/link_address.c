@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- R14 ---------------------------------------------------------------------------------------
- */
+/* ---- R14 ---- */
 
 typedef VEC(struct object *) objects;
 
@@ -52,8 +51,7 @@ void make_described_interfaces(struct net *net)
 	vec_free(&made);
 }
 
-/* ---- lists in the order of ids -----------------------------------------------------------------
- */
+/* ---- lists in the order of ids ---- */
 
 /* Ids of a kind begin alike; the eight bytes behind that decide nearly always. */
 struct sort_key {
@@ -142,8 +140,7 @@ void sort_objects(struct net *net)
 	}
 }
 
-/* ---- an interface's own addresses --------------------------------------------------------------
- */
+/* ---- an interface's own addresses ---- */
 
 /* PrivateIpAddress alone stands for a list of one; the primary comes first. */
 static void complete_addresses(struct net *net, struct network_interface *eni)

@@ -13,8 +13,7 @@ static struct object *writable(struct net *net, const struct object *o)
 	return o ? net_list(net, o->kind).items[o->ordinal] : NULL;
 }
 
-/* ---- address blocks ----------------------------------------------------------------------------
- */
+/* ---- address blocks ---- */
 
 static int by_cidr(const void *a, const void *b)
 {
@@ -92,8 +91,7 @@ static void link_blocks(struct net *net)
 	}
 }
 
-/* ---- R20: route tables -------------------------------------------------------------------------
- */
+/* ---- R20: route tables ---- */
 
 static void link_association(struct net *net, struct route_table *t,
 			     const struct route_table_association *a)
@@ -127,8 +125,7 @@ static void link_route_tables(struct net *net)
 	}
 }
 
-/* ---- R50, R51: network ACLs --------------------------------------------------------------------
- */
+/* ---- R50, R51: network ACLs ---- */
 
 static int by_rule_number(const void *a, const void *b)
 {
@@ -166,8 +163,7 @@ static void link_network_acls(struct net *net)
 	}
 }
 
-/* ---- what an interface belongs to --------------------------------------------------------------
- */
+/* ---- what an interface belongs to ---- */
 
 static struct network_interface *interface_of(struct net *net, const char *id)
 {
@@ -231,8 +227,7 @@ static void complete_interfaces(struct net *net)
 	}
 }
 
-/* ---- security groups in further VPCs -----------------------------------------------------------
- */
+/* ---- security groups in further VPCs ---- */
 
 static void link_further_vpcs(struct net *net)
 {
@@ -255,8 +250,7 @@ static void link_further_vpcs(struct net *net)
 	}
 }
 
-/* ---- transit gateways --------------------------------------------------------------------------
- */
+/* ---- transit gateways ---- */
 
 static const struct tgw_attachment *attachment_at(const struct net *net, const char *id,
 						  const char *transit_gateway_id)
@@ -323,8 +317,7 @@ void link_before_lists(struct net *net)
 	link_roles(net);
 }
 
-/* ---- R11: instances ----------------------------------------------------------------------------
- */
+/* ---- R11: instances ---- */
 
 static int by_device(const void *a, const void *b)
 {
@@ -363,8 +356,7 @@ static void link_instances(struct net *net)
 	}
 }
 
-/* ---- lists with two ways in --------------------------------------------------------------------
- */
+/* ---- lists with two ways in ---- */
 
 static void add_peering(struct net *net, const struct vpc *side,
 			const struct vpc_peering_connection *pcx)
@@ -414,8 +406,7 @@ void link_shared(struct net *net)
 	}
 }
 
-/* ---- load balancers ----------------------------------------------------------------------------
- */
+/* ---- load balancers ---- */
 
 static void add_forward(struct net *net, struct forward *f, const char *arn)
 {

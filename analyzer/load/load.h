@@ -3,11 +3,11 @@
  *
  * Question: which network do these files describe? Every input becomes elements in the shape of
  * `aws ec2 describe-*`; element_sink() takes them one at a time, readers (tables of path, offset,
- *type) fill the structs of model/net.h, and link.c turns ids into pointers.
+ * type) fill the structs of model/net.h, and link.c turns ids into pointers.
  *
  * Invariants: each kind has one reader, whatever the input. A field of the wrong type is an error
- *that names file, line and JSON pointer; nothing is guessed. Unknown keys are ignored. The same
- *resource seen twice is merged (R86). What was never asked for stays unknown (R2).
+ * that names file, line and JSON pointer; nothing is guessed. Unknown keys are ignored. The same
+ * resource seen twice is merged (R86). What was never asked for stays unknown (R2).
  *
  *	struct loader *l = loader_new();
  *	loader_add_path(l, "snapshot.json", err);      as often as there are inputs

@@ -5,8 +5,7 @@
 #include "net/pktset.h"
 #include "net/proto.h"
 
-/* ---- network ACLs ------------------------------------------------------------------------------
- */
+/* ---- network ACLs ---- */
 
 static void entry_init(void *item)
 {
@@ -47,8 +46,7 @@ READER(reader_network_acl, L("Associations", associations, network_acl_associati
        F(STR, "OwnerId", o.account));
 #undef OF
 
-/* ---- security groups ---------------------------------------------------------------------------
- */
+/* ---- security groups ---- */
 
 READER_VALUE(ip_range, CIDR, struct cidr, "CidrIp");
 READER_VALUE(ipv6_range, CIDR, struct cidr, "CidrIpv6");
@@ -100,8 +98,7 @@ READER(reader_sg_vpc_association, F(STR, "GroupId", o.id), F(STR, "VpcId", vpc_i
        F(STR, "State", state), F(STR, "GroupOwnerId", o.account));
 #undef OF
 
-/* ---- prefix lists ------------------------------------------------------------------------------
- */
+/* ---- prefix lists ---- */
 
 #define OF struct prefix_list
 READER(reader_prefix_list, L_HAS("Cidrs", entries, reader_cidr_text, entries_known),

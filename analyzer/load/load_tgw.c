@@ -50,8 +50,7 @@ READER(reader_tgw_route_table, F(STR, "TransitGatewayRouteTableId", o.id),
        F(BOOL, "DefaultPropagationRouteTable", default_propagation), L("Tags", o.tags, reader_tag));
 #undef OF
 
-/* ---- items of the wrappers ---------------------------------------------------------------------
- */
+/* ---- items of the wrappers ---- */
 
 #define OF struct tgw_route_attachment
 READER(tgw_route_attachment, F(STR, "ResourceId", resource_id),

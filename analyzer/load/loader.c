@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- desks and parts ---------------------------------------------------------------------------
- */
+/* ---- desks and parts ---- */
 
 void desk_init(struct desk *d, struct arena *arena)
 {
@@ -61,8 +60,7 @@ void part_free(struct part *p)
 	free(p);
 }
 
-/* ---- the loader --------------------------------------------------------------------------------
- */
+/* ---- the loader ---- */
 
 struct loader *loader_new(void)
 {
@@ -118,8 +116,7 @@ void loader_warn(struct loader *l, const char *fmt, ...)
 	vec_push(&l->warnings, text);
 }
 
-/* ---- parts are absorbed ------------------------------------------------------------------------
- */
+/* ---- parts are absorbed ---- */
 
 enum { PART_FULL = 1000 }; /* elements after which the loader's own part is absorbed */
 
@@ -206,8 +203,7 @@ void loader_absorb(struct loader *l, struct part *p)
 	part_clear(p);
 }
 
-/* ---- the seam (load.h) -------------------------------------------------------------------------
- */
+/* ---- the seam (load.h) ---- */
 
 enum vck_status loader_settle(struct loader *l, struct vck_error *err)
 {
@@ -250,8 +246,7 @@ enum vck_status loader_bpa(struct loader *l, const cJSON *v, const struct elemen
 	return part_bpa(l->now, v, origin, err);
 }
 
-/* ---- the end -----------------------------------------------------------------------------------
- */
+/* ---- the end ---- */
 
 static void hand_over_warnings(struct loader *l)
 {

@@ -191,8 +191,7 @@ enum vck_status merge_entries(struct loader *l, struct vck_error *err)
 	return st;
 }
 
-/* ---- additions ---------------------------------------------------------------------------------
- */
+/* ---- additions ---- */
 
 typedef VEC(struct object *) objects;
 

@@ -33,7 +33,7 @@ void list_set(void *base, size_t offset, struct any_list list)
 	memcpy((char *)base + offset, &list, sizeof list);
 }
 
-/* ---- messages -------------------------------------------------------------------------------- */
+/* ---- messages ---- */
 
 static void add_pointer(struct buf *b, const struct step *at)
 {
@@ -78,8 +78,7 @@ static enum vck_status fail_type(const struct reading *r, const char *expected, 
 	return read_fail(r, NULL, "expected %s, found %s", expected, json_type_name(found));
 }
 
-/* ---- what ARNs and zones tell ------------------------------------------------------------------
- */
+/* ---- what ARNs and zones tell ---- */
 
 bool is_account(const char *text, size_t len)
 {
@@ -142,8 +141,7 @@ static void learn_from_zone(struct reading *r, const char *zone)
 		r->object->region = intern(r->strings, zone, len);
 }
 
-/* ---- one value ---------------------------------------------------------------------------------
- */
+/* ---- one value ---- */
 
 static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
 				   void *to)
@@ -268,8 +266,7 @@ static enum vck_status read_value(struct reading *r, const struct field *f, cons
 	return VCK_OK;
 }
 
-/* ---- the members of an object ------------------------------------------------------------------
- */
+/* ---- the members of an object ---- */
 
 /* Rows from..to of a reader, of whose paths `prefix` bytes are behind us. */
 struct rows {

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- callers: the accounts whose credentials made a source -------------------------------------
- */
+/* ---- callers: the accounts whose credentials made a source ---- */
 
 /* Kinds that DescribeX shows to their owner alone; the rest may be shared (R86). */
 static const bool owner_sees_alone[KIND_COUNT] = {
@@ -201,8 +200,7 @@ void scope_callers(struct loader *l)
 	each_entry(l, name_owner);
 }
 
-/* ---- places: account and Region through what a resource is linked to ---------------------------
- */
+/* ---- places: account and Region through what a resource is linked to ---- */
 
 static void learn(struct object *o, const struct object *from)
 {
@@ -351,8 +349,7 @@ void scope_places(struct loader *l)
 	place_gateways(l->net);
 }
 
-/* ---- what was asked for ------------------------------------------------------------------------
- */
+/* ---- what was asked for ---- */
 
 static int by_pair(const void *a, const void *b)
 {

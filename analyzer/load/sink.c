@@ -51,8 +51,7 @@ static const struct reader *const readers[KIND_COUNT] = {
 #undef KIND
 };
 
-/* ---- sources -----------------------------------------------------------------------------------
- */
+/* ---- sources ---- */
 
 static bool is_source(const struct source *s, const struct element_origin *o, const char *file)
 {
@@ -95,8 +94,7 @@ void part_warn(struct part *p, const char *fmt, ...)
 	vec_push(&p->warnings, text);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
+/* ---- lists ---- */
 
 /* Lists whose elements hold the resources in a list of their own, and say something of all of them.
  */
@@ -218,8 +216,7 @@ enum vck_status part_bpa(struct part *p, const cJSON *v, const struct element_or
 	return VCK_OK;
 }
 
-/* ---- what is wanted of an element --------------------------------------------------------------
- */
+/* ---- what is wanted of an element ---- */
 
 static void want_fields(struct json_shape *, const struct reader *);
 
@@ -275,8 +272,7 @@ const struct json_shape *desk_shape(struct desk *d, const char *key)
 	return d->wrapper_shapes[w];
 }
 
-/* ---- elements ----------------------------------------------------------------------------------
- */
+/* ---- elements ---- */
 
 static void set_name(struct object *o)
 {

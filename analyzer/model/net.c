@@ -20,8 +20,7 @@ static const size_t list_offset[KIND_COUNT] = {
 #undef KIND
 };
 
-/* ---- objects by kind and id --------------------------------------------------------------------
- */
+/* ---- objects by kind and id ---- */
 
 struct object_list net_list(const struct net *net, enum kind kind)
 {
@@ -79,8 +78,7 @@ void net_free(struct net *net)
 	free(net);
 }
 
-/* ---- what was asked ----------------------------------------------------------------------------
- */
+/* ---- what was asked ---- */
 
 static bool may_be(const char *a, const char *b)
 {
@@ -171,8 +169,7 @@ enum bpa_mode net_bpa(const struct net *net, const char *account, const char *re
 	return BPA_UNSET;
 }
 
-/* ---- who owns an address -----------------------------------------------------------------------
- */
+/* ---- who owns an address ---- */
 
 struct address_key address_key(const struct vpc *vpc, struct ip ip)
 {
@@ -230,8 +227,7 @@ struct address_owner net_public_owner(const struct net *net, struct ip public_ip
 	return owner ? *owner : (struct address_owner){NULL, NULL};
 }
 
-/* ---- small questions ---------------------------------------------------------------------------
- */
+/* ---- small questions ---- */
 
 static bool any_covers(const struct cidr *cidrs, size_t len, struct ip ip)
 {

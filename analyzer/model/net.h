@@ -2,16 +2,16 @@
  * model - every resource of the network as a typed struct, with pointers between them.
  *
  * Question: what does the snapshot hold? Nothing here reasons; `eni->subnet->network_acl` reads as
- *the AWS documentation does, and members carry AWS's own names in snake_case.
+ * the AWS documentation does, and members carry AWS's own names in snake_case.
  *
  * Invariants
  * - One arena owns everything. The loader writes; everybody else sees `const struct net`.
  * - A pointer to another resource is NULL when that resource is not in the snapshot; the id that
- *named it stays beside it (`vpc_id`, `vpc`). "None" and "unknown" are different answers:
- *net_knows() tells whether a kind was asked for at all in an account and Region (R2).
+ *   named it stays beside it (`vpc_id`, `vpc`). "None" and "unknown" are different answers:
+ *   net_knows() tells whether a kind was asked for at all in an account and Region (R2).
  * - Lists are sorted by id (kinds) or stand in the order of the input (rules, routes, entries).
  * - Strings are never NULL inside rules once linked unless the member says so; absent strings are
- *NULL.
+ *   NULL.
  *
  *	const struct subnet *s = eni->subnet;
  *	s->route_table         the table that it uses, its own or the VPC's main one (R20)

@@ -2,11 +2,11 @@
  * net - value types and set algebra, nothing of AWS.
  *
  * Question: which addresses, which ports, and is this one among them? Two value types (an address,
- *a prefix), one set (pktset.h: which packets of a flow pass) and one look-up (lpm.h: which prefix
- *wins).
+ * a prefix), one set (pktset.h: which packets of a flow pass) and one look-up (lpm.h: which prefix
+ * wins).
  *
  * Invariants: values are in host byte order; a prefix never has host bits set; sets are immutable
- *and live in the arena that the maker was given.
+ * and live in the arena that the maker was given.
  *
  *	10.1.0.0/16 covers 10.1.1.10; 10.1.0.0/16 overlaps 10.1.128.0/17; fd00::/8 overlaps neither.
  */

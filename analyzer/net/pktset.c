@@ -187,8 +187,7 @@ bool pktset_meets(const struct pktset *x, const struct pktset *y)
 	return false;
 }
 
-/* ---- text -------------------------------------------------------------------------------------
- */
+/* ---- text ---- */
 
 static void icmp_text(const char *name, uint32_t lo, uint32_t hi, struct buf *out)
 {

@@ -2,10 +2,10 @@
  * pktset.h - exact sets of packets, as far as a filter looks at them (R4).
  *
  * For one pair of addresses a filter in AWS looks at the protocol and at one 16-bit value: the
- *destination port for tcp and udp, type and code for icmp and icmpv6, nothing for the others. So a
- *packet is a point in 0..0xffffff, protocol << 16 | value, and a set is a sorted list of disjoint
- *spans. The client's own port plays no part on the way there, and on the way back it is the
- *destination port: the reply has a set of its own, and a flow is the pair of both (R53).
+ * destination port for tcp and udp, type and code for icmp and icmpv6, nothing for the others. So a
+ * packet is a point in 0..0xffffff, protocol << 16 | value, and a set is a sorted list of disjoint
+ * spans. The client's own port plays no part on the way there, and on the way back it is the
+ * destination port: the reply has a set of its own, and a flow is the pair of both (R53).
  *
  *	tcp/22            [0x060016, 0x060016]
  *	icmp echo         [0x010800, 0x010800]      type 8, code 0

@@ -68,8 +68,7 @@ static void emit_block(struct matrix *m, const struct vpc *vpc, struct block *b)
 	arena_free(&a);
 }
 
-/* ---- threads: a batch of VPCs at a time, told in order
- * ------------------------------------------------------------ */
+/* ---- threads: a batch of VPCs at a time, told in order ---- */
 
 enum { BATCH = 64, MAX_JOBS = 256 };
 
@@ -145,9 +144,7 @@ static void all_pairs(struct matrix *m)
 	free(b);
 }
 
-/* ---- the question
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- the question ---- */
 
 static void take_points(struct matrix *m, struct side *s, const struct selection *sel)
 {

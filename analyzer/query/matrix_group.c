@@ -135,8 +135,7 @@ bool grouping_known(const char *by, struct vck_error *err)
 	return false;
 }
 
-/* ---- who goes by which label
- * -------------------------------------------------------------------------------------- */
+/* ---- who goes by which label ---- */
 
 static void count_label(struct shares *s, uint32_t label)
 {
@@ -208,9 +207,7 @@ struct grouping *grouping_new(struct matrix *m, const char *by)
 	return g;
 }
 
-/* ---- adding up
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- adding up ---- */
 
 static struct group_row *known_row(struct grouping *g, uint32_t from, uint32_t to)
 {
@@ -295,9 +292,7 @@ void grouping_add(struct matrix *m, const struct cell *c)
 		}
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- rows ---- */
 
 static void count_none(struct grouping *g, const struct member *x, const struct member *y)
 {

@@ -92,9 +92,7 @@ void emit_cell(struct matrix *m, const struct cell *c)
 		emit_row(m, &row);
 }
 
-/* ---- pairs
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- pairs ---- */
 
 static bool one_host(const struct member *a, const struct member *b)
 {

@@ -21,8 +21,7 @@ struct candidate {
 	bool ssh_rule, requester;
 };
 
-/* ---- islands -----------------------------------------------------------------------------------
- */
+/* ---- islands ---- */
 
 static size_t island_of(size_t *parent, size_t i)
 {
@@ -49,8 +48,7 @@ static size_t *islands(const struct net *net, struct arena *arena)
 	return parent;
 }
 
-/* ---- candidates --------------------------------------------------------------------------------
- */
+/* ---- candidates ---- */
 
 static bool permits_ssh(const struct ip_permission *p)
 {

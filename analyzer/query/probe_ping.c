@@ -30,8 +30,7 @@ struct crossing { /* one connection */
 	bool pings[2];
 };
 
-/* ---- who routes to which connection -------------------------------------------------------------
- */
+/* ---- who routes to which connection ---- */
 
 struct lead {
 	const void *pcx, *table;
@@ -89,8 +88,7 @@ static bool anyone_leads_to(const struct leads *l, const struct vpc_peering_conn
 	return lo < l->len && l->items[lo].pcx == pcx;
 }
 
-/* ---- sides --------------------------------------------------------------------------------------
- */
+/* ---- sides ---- */
 
 enum pick { PICK_ROUTED, PICK_RUNNING, PICK_ALL };
 
@@ -126,8 +124,7 @@ static void fill_side(struct side *side, struct arena *arena, const struct hosts
 		side->hosts.len = 1;
 }
 
-/* ---- asking -------------------------------------------------------------------------------------
- */
+/* ---- asking ---- */
 
 static struct ask ping_ask(struct arena *arena, const struct host_class *from,
 			   const struct host_class *to)

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- atoms: between which edges does an address lie?
- * ------------------------------------------------------ */
+/* ---- atoms: between which edges does an address lie? ---- */
 
 struct edges {
 	VEC(u128) v4, v6;
@@ -118,9 +117,7 @@ struct building {
 	VEC(uint32_t) class_of; /* of members */
 };
 
-/* ---- sets of groups
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- sets of groups ---- */
 
 enum { FEW_GROUPS = 16 };
 
@@ -177,9 +174,7 @@ static uint32_t group_set_of(struct building *b, const struct network_interface 
 	return *id;
 }
 
-/* ---- keys
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 
 static enum client_kind client_of(const struct network_interface *eni)
 {
@@ -255,9 +250,7 @@ static struct ip address_of(const struct network_interface *eni, uint8_t family)
 	return eni->ipv6.len ? eni->ipv6.items[0] : (struct ip){0};
 }
 
-/* ---- order
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- order ---- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -362,9 +355,7 @@ void classes_free(struct classes *c)
 	free(c);
 }
 
-/* ---- joined VPCs
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- joined VPCs ---- */
 
 typedef VEC(const struct vpc *) vpc_vec;
 

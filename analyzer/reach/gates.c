@@ -19,8 +19,7 @@ static const struct pktset *kept(struct gates *g, const struct pktset *set)
 	return pktpool_and(g->pool, pktpool_keep(g->pool, set), g->packets);
 }
 
-/* ---- who carries which group
- * ------------------------------------------------------------------------------------- */
+/* ---- who carries which group ---- */
 
 typedef VEC(uint32_t) vpc_vec;
 
@@ -101,9 +100,7 @@ static void take_references(struct gates *g, const struct network_interface *eni
 	vec_free(&vpcs);
 }
 
-/* ---- steps
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- steps ---- */
 
 static void flatten(struct gates *g, const struct filter_family *from, bool incomplete,
 		    struct gate_step *to, size_t *len)
@@ -184,9 +181,7 @@ const struct gate_sets *gate_find_range(const struct gate *gate, struct ip_range
 	return i + 1 == len || steps[i + 1].lo > r.hi ? steps[i].sets : NULL;
 }
 
-/* ---- references
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- references ---- */
 
 bool gate_refers_to(const struct gate *gate, uint32_t vpc)
 {
@@ -263,9 +258,7 @@ const struct gate_sets *gate_doubted(struct gates *g, const struct gate_sets *s)
 	return record(g, pktset_empty, s->possible);
 }
 
-/* ---- life
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 		struct pktpool *pool, const struct pktset *packets)

@@ -398,9 +398,7 @@ void walk_balancer(struct walk *w, const struct network_interface *node,
 	serve(w, hop, node, lb);
 }
 
-/* ---- back
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- back ---- */
 
 /* Where the client's address is kept, the reply goes to the balancer without asking a route table.
  */

@@ -1,8 +1,7 @@
 /* hop_internet_gateway.c - in and out of the internet (R28, R60-R67). */
 #include "reach/internal.h"
 
-/* ---- Block Public Access (R65)
- * ------------------------------------------------------------------------ */
+/* ---- Block Public Access (R65) ---- */
 
 enum effect { OPEN, NAT_OUT_ONLY, OUT_ONLY, CLOSED };
 
@@ -63,9 +62,7 @@ static void public_access(struct walk *w, const struct vpc *vpc, const struct su
 	walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 }
 
-/* ---- out
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- out ---- */
 
 static bool attached_to(const struct internet_gateway *igw, const struct vpc *vpc)
 {
@@ -241,9 +238,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 	w->at = AT_INTERNET;
 }
 
-/* ---- in
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- in ---- */
 
 static const struct route_table *edge_table(const struct vpc *vpc,
 					    const struct internet_gateway *igw)
@@ -289,9 +284,7 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	}
 }
 
-/* ---- there
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- there ---- */
 
 static void host_reached(struct walk *w)
 {

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- a transit gateway's route table, compiled
- * ----------------------------------------------------------- */
+/* ---- a transit gateway's route table, compiled ---- */
 
 struct tgw_entry {
 	struct cidr prefix;
@@ -183,9 +182,7 @@ static unsigned ties(const struct tgw_table *t, uint32_t first)
 	return n;
 }
 
-/* ---- zones
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- zones ---- */
 
 /* A Local Zone uses its parent. */
 static struct zone zone_of(const struct walk *w, const struct subnet *s)
@@ -209,9 +206,7 @@ static const struct subnet *subnet_in_zone(struct walk *w, const struct tgw_vpc_
 	return NULL;
 }
 
-/* ---- the walk
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- the walk ---- */
 
 static bool usable_state(const char *state)
 {
@@ -561,8 +556,7 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 	walk_end(w);
 }
 
-/* ---- all that comes from one VPC for another
- * ---------------------------------------------------------------------------- */
+/* ---- all that comes from one VPC for another ---- */
 
 static bool delivers(struct reach *r, const struct subnet *s, struct ip_range range)
 {

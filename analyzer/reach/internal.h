@@ -37,8 +37,7 @@ void reply_project(struct arena *, const struct pktset *asked, struct sets repli
 		   unsigned client_lo, unsigned client_hi, struct outcome_sets *out);
 struct ip called_address(const struct question *);
 
-/* ---- filters
- * -------------------------------------------------------------------------------------- */
+/* ---- filters ---- */
 
 struct sg_peer { /* the other side, as far as references may name it */
 	const struct network_interface *interface;
@@ -62,8 +61,7 @@ bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const st
 bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
 		       const struct sg_peer *);
 
-/* ---- choices: where AWS picks one of several ways
- * ----------------------------------------------------- */
+/* ---- choices: where AWS picks one of several ways ---- */
 
 enum { MAX_CHOICES = 8, MAX_WAYS = 128 };
 
@@ -79,8 +77,7 @@ struct choices {
 /* Which of `count` alternatives this request takes. */
 unsigned walk_request(struct walk *, unsigned count);
 
-/* ---- Availability Zones
- * ----------------------------------------------------------------------- */
+/* ---- Availability Zones ---- */
 
 struct zone {
 	const char *id, *name;
@@ -88,8 +85,7 @@ struct zone {
 struct zone zone_of_subnet(const struct subnet *); /* NULL: none */
 bool same_zone(struct zone, struct zone);
 
-/* ---- the walk
- * --------------------------------------------------------------------------------------- */
+/* ---- the walk ---- */
 
 enum at {
 	AT_SUBNET,      /* about to leave `subnet` */

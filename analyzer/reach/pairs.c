@@ -87,9 +87,7 @@ struct pairs {
 	uint32_t round;
 };
 
-/* ---- fates
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- fates ---- */
 
 static const struct fate *fate_of(struct pairs *p, const struct answer *a)
 {
@@ -161,8 +159,7 @@ static const struct fate *combined(struct pairs *p, const struct gate_sets *out,
 	return c->fate;
 }
 
-/* ---- the way between two places
- * --------------------------------------------------------------------------------- */
+/* ---- the way between two places ---- */
 
 static void block_open(struct pairs *p, uint32_t from, uint32_t to, struct plan *plans)
 {
@@ -211,9 +208,7 @@ static struct plan *plan_between(struct pairs *p, const struct place *from, cons
 	return plan;
 }
 
-/* ---- a pair
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- a pair ---- */
 
 static bool same_host(const struct network_interface *a, const struct network_interface *b)
 {
@@ -301,8 +296,7 @@ const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *fr
 	return decide(p, from, to, &from->sample, &to->sample);
 }
 
-/* ---- whom packets come to
- * --------------------------------------------------------------------------------------- */
+/* ---- whom packets come to ---- */
 
 static int by_address(const void *a, const void *b)
 {
@@ -621,8 +615,7 @@ static void find_candidates(struct pairs *p, uint32_t vpc, const bool *from)
 	qsort(p->candidates.items, p->candidates.len, sizeof *p->candidates.items, by_vpc);
 }
 
-/* ---- all pairs of two VPCs
- * ---------------------------------------------------------------------------------------- */
+/* ---- all pairs of two VPCs ---- */
 
 /* Two members that are not one host: between those all pairs of the classes are alike (R11). */
 static bool strangers(const struct pairs *p, const struct endpoint_class *x,
@@ -802,9 +795,7 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 		tell_block(&t, vpc, p->candidates.items[i]);
 }
 
-/* ---- life
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 static bool has_kin(const struct pairs *p, const struct endpoint_class *c)
 {

@@ -2,18 +2,18 @@
  * pairs.h - one question, asked of all pairs of interfaces.
  *
  * Work is done by classes (classes.h), VPC by VPC. From a VPC first those are found that its
- *packets may come to at all: wherever a plan (plan.h) dies at a route, all addresses that the route
- *covers are passed over. Towards each of those, a pair of classes is a look-up in the groups of
- *either end (gates.h) and one in the plan between their places; what the three come to together is
- *worked out once for each combination that occurs.
+ * packets may come to at all: wherever a plan (plan.h) dies at a route, all addresses that the
+ * route covers are passed over. Towards each of those, a pair of classes is a look-up in the groups
+ * of either end (gates.h) and one in the plan between their places; what the three come to together
+ * is worked out once for each combination that occurs.
  *
  *	struct pairs *p = pairs_new(reach, classes, packets);
- *	pairs_from(p, vpc->o.ordinal, NULL, NULL, take, ctx);    a call for each pair that is not
- *blocked pairs_free(p);
+ *	pairs_from(p, vpc->o.ordinal, NULL, NULL, take, ctx);    a call a pair that is not blocked
+ *	pairs_free(p);
  *
  * Invariants: a pair here is that pair alone (reach_flow), set by set; pairs of one host (R11) and
  * of two families are not told. Fates live as long as the struct pairs; those that are equal are
- *one. One thread uses it; several threads, one each, come to the same.
+ * one. One thread uses it; several threads, one each, come to the same.
  */
 #ifndef REACH_PAIRS_H
 #define REACH_PAIRS_H

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- what routes and gateways stand in
- * ---------------------------------------------------------------------------------- */
+/* ---- what routes and gateways stand in ---- */
 
 static void mark_next_hops(const struct net *net, struct landmarks *m)
 {
@@ -82,9 +81,7 @@ bool landmarks_special(const struct landmarks *m, const struct network_interface
 	return eni->role != ROLE_HOST || eni->prefixes.len || m->next_hop[eni->o.ordinal];
 }
 
-/* ---- places
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- places ---- */
 
 struct number { /* of a key, in the order in which keys are met */
 	uintptr_t key[6];

@@ -127,8 +127,7 @@ bool plan_fits(const struct plan *plan, const struct place *from, const struct p
 	return alike(plan->from, from, plan->by_zone) && alike(plan->to, to, plan->by_zone);
 }
 
-/* ---- what comes of it
- * ------------------------------------------------------------------------------------------- */
+/* ---- what comes of it ---- */
 
 static struct outcome_sets outcome_of(struct planner *p, const struct plan *plan,
 				      enum client_kind client)

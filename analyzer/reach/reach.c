@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- the context
- * ----------------------------------------------------------------------------------------- */
+/* ---- the context ---- */
 
 struct reach *reach_new(const struct net *net)
 {
@@ -115,8 +114,7 @@ struct point point_host(enum point_kind kind, struct ip_range range)
 	return (struct point){.kind = kind, .address = {range.lo, range.family}, .range = range};
 }
 
-/* ---- replies (R53)
- * ---------------------------------------------------------------------------------------- */
+/* ---- replies (R53) ---- */
 
 /* The reply to an icmp request of this type; -1: none is sent, so none can be lost. */
 static int reply_type(unsigned proto, unsigned type)
@@ -238,9 +236,7 @@ void reply_project(struct arena *a, const struct pktset *asked, struct sets repl
 	*out = (struct outcome_sets){sets[PASS], sets[PARTIAL], sets[BLOCKED], sets[UNKNOWN]};
 }
 
-/* ---- ports
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- ports ---- */
 
 static bool is_windows(const struct network_interface *eni)
 {
@@ -280,8 +276,7 @@ void client_ports(const struct question *q, unsigned *lo, unsigned *hi)
 	}
 }
 
-/* ---- the way there
- * --------------------------------------------------------------------------------------------- */
+/* ---- the way there ---- */
 
 static void start_at_interface(struct walk *w)
 {
@@ -493,9 +488,7 @@ void run_request(struct walk *w)
 	}
 }
 
-/* ---- the way back
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the way back ---- */
 
 void set_reply_goal(struct walk *w)
 {
@@ -556,8 +549,7 @@ void run_reply(struct walk *b, const struct walk *there)
 	walk_run(b);
 }
 
-/* ---- one way, there and back
- * --------------------------------------------------------------------------------------- */
+/* ---- one way, there and back ---- */
 
 static struct outcome_sets reply_outcome(const struct walk *b, struct answer *out)
 {
@@ -674,9 +666,7 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 	out->unknown = pktset_minus(arena, pktset_minus(arena, rest, out->partial), out->blocked);
 }
 
-/* ---- all ways
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- all ways ---- */
 
 static bool next_way(struct choices *c)
 {
@@ -807,8 +797,7 @@ static void flow_of_request(struct reach *r, struct arena *arena, const struct q
 	every_way(r, arena, q, request, out, trace);
 }
 
-/* ---- all requests: a flow passes when any of them does
- * ----------------------------------------------- */
+/* ---- all requests: a flow passes when any of them does ---- */
 
 static const unsigned ranks[] = {
 	[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
@@ -899,8 +888,7 @@ static void flow_one(struct reach *r, struct arena *arena, const struct question
 		any_request(r, arena, q, request, out, trace);
 }
 
-/* ---- balancers: a listener is a port of its own
- * ----------------------------------------------------------------------- */
+/* ---- balancers: a listener is a port of its own ---- */
 
 static const struct load_balancer *called_balancer(const struct question *q)
 {

@@ -2,31 +2,34 @@
  * reach - may this packet pass?
  *
  * Question: one packet flow between two points, there and back: which packets of it get through,
- *and what stops the others? Pure functions of a const network; no output, no policy.
+ * and what stops the others? Pure functions of a const network; no output, no policy.
  *
  * How it works. A walk (walk.c) follows the packet's addresses from hop to hop: out of an
- *interface, through the subnet's NACL, along the route that wins, through what the route leads to
- *(hop_<target>.c, a row of hops.def each), into the destination's subnet and interface. Addresses
- *alone decide where it goes; what it carries is decided by filters (sg.c, nacl.c), each of which is
- *a set of packets. The set of what passes everywhere is the answer for the way there. The reply is
- *walked on its own, from where the request arrived, with the ports that its clients use (R29, R53).
+ * interface, through the subnet's NACL, along the route that wins, through what the route leads to
+ * (hop_<target>.c, a row of hops.def each), into the destination's subnet and interface. Addresses
+ * alone decide where it goes; what it carries is decided by filters (sg.c, nacl.c), each of which
+ * is a set of packets. The set of what passes everywhere is the answer for the way there. The reply
+ * is walked on its own, from where the request arrived, with the ports that its clients use (R29,
+ * R53).
  *
  * Invariants
  * - Every filter answers with two sets: what passes for certain, and what may pass (R2). What is in
- *neither is stopped for certain.
+ *   neither is stopped for certain.
  * - With a trace the walk goes on behind each failure, along the connection that was meant (R3);
- *with trace NULL it only decides.
+ *   with trace NULL it only decides.
  * - Where AWS picks one of several ways (a zone, a target of a balancer), each is walked; where
- *they differ, the answer is unknown. `choice` counts them.
+ *   they differ, the answer is unknown. `choice` counts them.
  * - A host outside (internet, on premises) is one address that stands for `range`; the walk narrows
- *the range to the addresses that are treated alike (`atom`), so that sets of hosts are answered
- *exactly.
+ *   the range to the addresses that are treated alike (`atom`), so that sets of hosts are answered
+ *   exactly.
  *
  * Example: i-1 (10.1.1.10) pings i-2 (10.2.1.10) over pcx-1.
- *	forward  security-group sg-1 egress pass, network-acl acl-1 egress pass, route-table rtb-1
- *	         10.2.0.0/16 -> pcx-1, vpc-peering-connection pcx-1 active, network-acl acl-2
- *ingress pass, security-group sg-2 ingress BLOCK (sg-ingress-denied) reply    network-acl acl-2
- *egress, route-table rtb-2 10.1.0.0/16 -> pcx-1, pcx-1, acl-1 ingress
+ *	forward  security-group sg-1 egress pass, network-acl acl-1 egress pass,
+ *	         route-table rtb-1 10.2.0.0/16 -> pcx-1, vpc-peering-connection pcx-1 active,
+ *	         network-acl acl-2 ingress pass,
+ *	         security-group sg-2 ingress BLOCK (sg-ingress-denied)
+ *	reply    network-acl acl-2 egress, route-table rtb-2 10.1.0.0/16 -> pcx-1, pcx-1,
+ *	         acl-1 ingress
  */
 #ifndef REACH_REACH_H
 #define REACH_REACH_H

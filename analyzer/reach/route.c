@@ -95,8 +95,7 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 		hop_unsupported(w, hop, e->route);
 }
 
-/* ---- the way that was meant
- * --------------------------------------------------------------------------- */
+/* ---- the way that was meant ---- */
 
 static bool routed_to(const struct vpc *vpc, const char *target_id)
 {

@@ -6,8 +6,7 @@
 
 enum { MAX_HOPS_TOLD = 512 }; /* of one trace; LIMIT_HOPS ends a walk long before */
 
-/* ---- hops
- * ------------------------------------------------------------------------------------------- */
+/* ---- hops ---- */
 
 struct hop *add_hop(struct walk *w, enum component component, const struct object *object)
 {
@@ -175,8 +174,7 @@ unsigned walk_request(struct walk *w, unsigned count)
 	return c->request / radix % count;
 }
 
-/* ---- filters
- * ---------------------------------------------------------------------------------------- */
+/* ---- filters ---- */
 
 void start_leg(struct walk *w, unsigned client_lo, unsigned client_hi)
 {
@@ -363,8 +361,7 @@ void check_interface(struct walk *w, const struct network_interface *eni)
 	}
 }
 
-/* ---- places
- * ----------------------------------------------------------------------------------------- */
+/* ---- places ---- */
 
 void walk_leave(struct walk *w, const struct subnet *subnet, const struct network_interface *from)
 {
@@ -564,8 +561,7 @@ void walk_deliver(struct walk *w, bool same_subnet)
 	walk_arrive(w, owner.interface);
 }
 
-/* ---- arrival
- * ------------------------------------------------------------------------------------------ */
+/* ---- arrival ---- */
 
 /* What the table should have led to: a route for the host alone leaves others the way they have. */
 static void meant_for_goal(struct walk *w, struct hop *hop)
@@ -631,8 +627,7 @@ static void got_it(struct walk *w, const struct network_interface *eni)
 	}
 }
 
-/* ---- who stands behind an interface
- * ------------------------------------------------------------------------------------------ */
+/* ---- who stands behind an interface ---- */
 
 static void host_arrived(struct walk *w, const struct network_interface *eni)
 {
@@ -774,8 +769,7 @@ void walk_arrive(struct walk *w, const struct network_interface *eni)
 		arrivals[eni->role](w, eni);
 }
 
-/* ---- the driver
- * ----------------------------------------------------------------------------------------- */
+/* ---- the driver ---- */
 
 static void step(struct walk *w)
 {

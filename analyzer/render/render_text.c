@@ -1,8 +1,7 @@
 /*
  * render_text.c - for people: as a good compiler would say it.
  *
- *	error[sg-ingress-denied]: ping from web-1 to web-2 is stopped by security group sg-0b2
- *(web-2)
+ *	error[sg-ingress-denied]: ping from web-1 to web-2 is stopped by sg-0b2 (web-2)
  *	  --> sg-0b2 (web-2) on eni-0b2 of i-0b2, vpc-2 [lab.json:120]
  *	   | no inbound rule allows icmp echo request from 10.1.1.10
  *	   = fix: allow echo requests from VPC 1

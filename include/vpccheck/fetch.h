@@ -2,12 +2,12 @@
  * fetch.h - ask AWS what its networks look like.
  *
  * Question: what would `aws ec2 describe-*` print for these accounts and Regions, and what was
- *refused?
+ * refused?
  *
  * vck_fetch() finds credentials as the aws command does, asks who they belong to, makes the
- *read-only calls of the list (vck_fetch_policy() prints it as an IAM policy) and hands over each
- *element as AWS described it. vck_fetch_to_file() and vck_fetch_to_folder() write them down:
- *sorted, reproducible, mode 0600, and never half.
+ * read-only calls of the list (vck_fetch_policy() prints it as an IAM policy) and hands over each
+ * element as AWS described it. vck_fetch_to_file() and vck_fetch_to_folder() write them down:
+ * sorted, reproducible, mode 0600, and never half.
  *
  *	{"vpccheck": {"format": 1, "tool": "0.1.0"},
  *	 "Snapshots": [{"AccountId": "123456789012", "Region": "eu-west-1",
@@ -18,7 +18,7 @@
  *
  * Invariants: only Describe, Get, Search and List actions are ever sent. Secret keys, tokens and
  * pre-shared keys are in no output, no message and no dump. Clock, environment, terminal and
- *network come in through struct vck_fetch_world; what is NULL there is the real one.
+ * network come in through struct vck_fetch_world; what is NULL there is the real one.
  */
 #ifndef VPCCHECK_FETCH_H
 #define VPCCHECK_FETCH_H

@@ -1,19 +1,19 @@
 /*
- * buddy.c - bench-buddy PATH...: the question of all pairs, asked of binary decision diagrams
- *(BuDDy).
+ * buddy.c - bench-buddy PATH...: all pairs, asked of binary decision diagrams (BuDDy).
  *
  * Who reaches whom inside VPCs and across peering connections, on tcp/22 and by ping, both
- *directions always? A pair of addresses is 64 bits, the source's before the destination's; what
- *lets a pair through is a diagram over these:
+ * directions always? A pair of addresses is 64 bits, the source's before the destination's; what
+ * lets a pair through is a diagram over these:
  *
- *	leaves(s, d)   over the source's classes: it is one of them, and what its subnet's routes,
- *its subnet's network ACL (the request out, the reply in) and its groups let out to d arrives(s, d)
- *likewise over the classes of one VPC as destinations
+ *	leaves(s, d)    over the source's classes: it is one of them, and what its subnet's routes,
+ *	                its subnet's network ACL (the request out, the reply in) and its groups
+ *	                let out to d
+ *	arrives(s, d)   likewise over the classes of one VPC as destinations
  *
  * A class is a subnet and a set of groups. The pairs of a VPC as destination are the count of
- *leaves and arrives. Transit gateways, NAT and the internet are no part of the question: give it a
- *snapshot without them. Prints "TCP22 PING SECONDS": the pairs of running instances' interfaces,
- *and the time without reading.
+ * leaves and arrives. Transit gateways, NAT and the internet are no part of the question: give it a
+ * snapshot without them. Prints "TCP22 PING SECONDS": the pairs of running instances' interfaces,
+ * and the time without reading.
  */
 #include "load/load.h"
 
@@ -36,8 +36,7 @@ struct service {
 };
 static const struct service services[] = {{6, 22, 1024, 65535}, {1, 8, 0, 0}};
 
-/* ---- diagrams: each function takes over its arguments' references and returns one --------------
- */
+/* ---- diagrams: each function takes over its arguments' references and returns one ---- */
 
 static BDD keep(BDD b)
 {
@@ -124,8 +123,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* ---- who takes part ----------------------------------------------------------------------------
- */
+/* ---- who takes part ---- */
 
 static bool takes_part(int side, const struct network_interface *eni)
 {
@@ -166,8 +164,7 @@ static bool in_class(const struct network_interface *eni, const void *of)
 	return eni->subnet == first->subnet && same_groups(eni, first);
 }
 
-/* ---- rules -------------------------------------------------------------------------------------
- */
+/* ---- rules ---- */
 
 static bool permits(const struct ip_permission *p, const struct service *s)
 {
@@ -265,8 +262,7 @@ static BDD acl(int side, const struct subnet *subnet, const struct service *s, b
 	return b;
 }
 
-/* ---- routes ------------------------------------------------------------------------------------
- */
+/* ---- routes ---- */
 
 struct way {
 	struct cidr destination;
@@ -336,8 +332,7 @@ static BDD routes(int side, const struct subnet *subnet)
 	return b;
 }
 
-/* ---- all pairs ---------------------------------------------------------------------------------
- */
+/* ---- all pairs ---- */
 
 /* Whom a subnet's interfaces may send to (side DESTINATION) or get something from (side SOURCE):
  * its routes lead there, and its network ACL passes the request and the reply unless both are in

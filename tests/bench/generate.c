@@ -1,17 +1,16 @@
 /*
- * generate.c - bench-generate N SEED DIR|- [mesh]: an organisation of N interfaces, as aws-cli
- *prints it.
+ * generate.c - bench-generate N SEED DIR|- [mesh]: an organisation, as aws-cli prints it.
  *
- *	N/50 VPCs of 4 subnets: one in a hundred is a hub; every other VPC is a spoke of a hub by a
- *peering connection, and one in ten has another, random one; one in forty of these is not active.
- *	One VPC in ten is also attached to a transit gateway (all of them, if it is to be a mesh),
- *one in four has a NAT gateway. N/10 security groups, five for each VPC: web, app, db, admin and
- *default, with ranges, references (one in three across the peering connection) and prefix lists. A
- *default network ACL for each VPC, and one in eight has another on its private subnets.
+ * N interfaces in N/50 VPCs of 4 subnets: one in a hundred is a hub; every other VPC is a spoke of a
+ * hub by a peering connection, and one in ten has another, random one; one in forty of these is not
+ * active. One VPC in ten is also attached to a transit gateway (all of them, if it is to be a mesh),
+ * one in four has a NAT gateway. N/10 security groups, five for each VPC: web, app, db, admin and
+ * default, with ranges, references (one in three across the peering connection) and prefix lists. A
+ * default network ACL for each VPC, and one in eight has another on its private subnets.
  *
  * Into a folder goes a file per call, the instances apart from the rest; to standard output ("-")
- *goes one merged object without instances. Same N and seed, same bytes. Everything is a function of
- *an index, so nothing but the peering connections is kept in memory.
+ * goes one merged object without instances. Same N and seed, same bytes. Everything is a function
+ * of an index, so nothing but the peering connections is kept in memory.
  */
 #include "bench/jsonout.h"
 
@@ -73,8 +72,7 @@ static struct {
 	unsigned *by_vpc;        /* indexes of peerings, grouped by VPC */
 } world;
 
-/* ---- numbers and names
- * --------------------------------------------------------------------------- */
+/* ---- numbers and names ---- */
 
 /* splitmix64 over (seed, kind, index): the same for the same question, whatever was asked before.
  */
@@ -146,8 +144,7 @@ static unsigned long first_interface(unsigned vpc)
 	return (unsigned long)(((uint64_t)vpc * world.n + world.vpcs - 1) / world.vpcs);
 }
 
-/* ---- interfaces: where each stands, and what it is
- * ------------------------------------------------ */
+/* ---- interfaces: where each stands, and what it is ---- */
 
 struct eni {
 	unsigned long index;
@@ -200,8 +197,7 @@ static void name_tags(const char *key, const char *what, unsigned vpc, unsigned 
 	out_end();
 }
 
-/* ---- one function per call
- * ------------------------------------------------------------------------ */
+/* ---- one function per call ---- */
 
 static void put_vpcs(void)
 {
@@ -973,8 +969,7 @@ static void put_tgw_routes(void)
 	out_end();
 }
 
-/* ---- instances: two thirds of what a snapshot weighs
- * ---------------------------------------------- */
+/* ---- instances: two thirds of what a snapshot weighs ---- */
 
 static void put_instance_interface(const struct eni *e)
 {
@@ -1118,8 +1113,7 @@ static void put_instances(void)
 	out_end();
 }
 
-/* ---- the world
- * ------------------------------------------------------------------------------------ */
+/* ---- the world ---- */
 
 static void peer(unsigned a, unsigned b)
 {

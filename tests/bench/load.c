@@ -1,6 +1,6 @@
 /*
  * load.c - bench-load vpccheck|threads|stream|cjson PATH...: read snapshots, and do nothing with
- *them.
+ * them.
  *
  *	vpccheck  the product's loader on one thread: files become a linked model
  *	threads   the same on all cores

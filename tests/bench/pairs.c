@@ -3,7 +3,7 @@
  * bench-pairs PATH compare: is each of all pairs what it is alone? Exit status 1: it is not.
  *
  * A line each: the name of the task, the median of its CPU seconds (one thread), and what it came
- *to.
+ * to.
  *
  *	classes    find the classes
  *	service    all ordered pairs of classes on tcp/22
@@ -148,9 +148,7 @@ static void measure(struct bench *b, size_t task, long times)
 	fflush(stdout);
 }
 
-/* ---- compare
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- compare ---- */
 
 struct comparison {
 	const struct classes *classes;

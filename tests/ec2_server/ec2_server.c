@@ -51,8 +51,7 @@ struct reply {
 	enum misbehaviour kind;
 };
 
-/* ---- small things ------------------------------------------------------------------------------
- */
+/* ---- small things ---- */
 
 static char *print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 static char *print(const char *fmt, ...)
@@ -166,8 +165,7 @@ static char *parameter(const char *body, const char *name)
 	return NULL;
 }
 
-/* ---- answers -----------------------------------------------------------------------------------
- */
+/* ---- answers ---- */
 
 static struct reply error_reply(unsigned status, const char *code, const char *message)
 {
@@ -290,8 +288,7 @@ static bool misbehave(enum misbehaviour kind, const char *operation, struct repl
 	return false;
 }
 
-/* ---- pages -------------------------------------------------------------------------------------
- */
+/* ---- pages ---- */
 
 /* The tag that begins at `at`: 1 opens, -1 closes, 0 neither; *end is behind it. */
 static int tag_at(const char *at, const char **end)
@@ -475,8 +472,7 @@ static struct reply many_subnets(const struct ec2_server *s, const char *form)
 	return text_reply(200, "text/xml;charset=UTF-8", body);
 }
 
-/* ---- one request -------------------------------------------------------------------------------
- */
+/* ---- one request ---- */
 
 static bool is_read(const char *operation)
 {
@@ -597,8 +593,7 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 	return reply;
 }
 
-/* ---- bytes on the wire --------------------------------------------------------------------------
- */
+/* ---- bytes on the wire ---- */
 
 struct broken {
 	struct ec2_server *server;
@@ -733,8 +728,7 @@ static void on_end(void *ctx, struct MHD_Connection *c, void **state,
 	*state = NULL;
 }
 
-/* ---- the server
- * ---------------------------------------------------------------------------------- */
+/* ---- the server ---- */
 
 struct ec2_server *ec2_server_start(const struct ec2_server_options *options)
 {

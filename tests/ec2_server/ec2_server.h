@@ -79,8 +79,7 @@ void ec2_server_crowd(struct ec2_server *, unsigned *all, unsigned *of_one);
 const char *ec2_server_complaints(struct ec2_server *);
 void ec2_server_stop(struct ec2_server *);
 
-/* ---- check_signature.c -------------------------------------------------------------------------
- */
+/* ---- check_signature.c ---- */
 
 struct received_header {
 	const char *name, *value;

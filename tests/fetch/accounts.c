@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- an organization of four, asked from the first
- * ----------------------------------------------- */
+/* ---- an organization of four, asked from the first ---- */
 
 static const char *account_of_key(struct fake *f, const struct exchange *x)
 {
@@ -328,8 +327,7 @@ START_TEST(adaptive_mode_holds_back)
 }
 END_TEST
 
-/* ---- pseudonyms
- * ----------------------------------------------------------------------------------- */
+/* ---- pseudonyms ---- */
 
 static const char *mapped(struct arena *a, struct redact *r, const char *text)
 {

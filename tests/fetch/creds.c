@@ -77,8 +77,7 @@ static void no_metadata(struct fake *f, const struct exchange *x, struct exchang
 		hosts(f, x, out);
 }
 
-/* ---- AWS's own cases
- * ----------------------------------------------------------------------------- */
+/* ---- AWS's own cases ---- */
 
 static const char *config_of(struct fake *f, const cJSON *test)
 {
@@ -298,8 +297,7 @@ START_TEST(our_imds_cases)
 }
 END_TEST
 
-/* ---- the environment and the files
- * ---------------------------------------------------------------- */
+/* ---- the environment and the files ---- */
 
 START_TEST(environment)
 {
@@ -397,8 +395,7 @@ START_TEST(broken_file_names_its_line)
 }
 END_TEST
 
-/* ---- roles
- * ------------------------------------------------------------------------------------------ */
+/* ---- roles ---- */
 
 #define ROLE_CONFIG                                                                                \
 	"[profile base]\naws_access_key_id=BASEKEY\naws_secret_access_key=s\n"                     \
@@ -492,8 +489,7 @@ START_TEST(role_refused)
 }
 END_TEST
 
-/* ---- containers and instances
- * ------------------------------------------------------------------------ */
+/* ---- containers and instances ---- */
 
 START_TEST(container)
 {
@@ -590,8 +586,7 @@ START_TEST(instance_with_an_error)
 }
 END_TEST
 
-/* ---- SSO, login, process, web identity
- * ----------------------------------------------------------------- */
+/* ---- SSO, login, process, web identity ---- */
 
 #define SSO_CONFIG                                                                                 \
 	"[sso-session corp]\nsso_region=eu-west-1\nsso_start_url=https://corp.awsapps.com/start\n" \

@@ -168,8 +168,7 @@ START_TEST(regions)
 }
 END_TEST
 
-/* ---- what answers mean
- * ---------------------------------------------------------------------------- */
+/* ---- what answers mean ---- */
 
 static enum answer_kind kind_of(long status, const char *code, const char *date)
 {

@@ -206,8 +206,7 @@ START_TEST(curl_is_believed)
 }
 END_TEST
 
-/* ---- who asks -----------------------------------------------------------------------------------
- */
+/* ---- who asks ---- */
 
 static void remember_agent(struct fake *f, const struct exchange *x, struct exchange *out)
 {

@@ -176,8 +176,7 @@ static void compare_lists(const struct stage *s, const cJSON *want)
 	}
 }
 
-/* ---- when all is well
- * ------------------------------------------------------------------------------- */
+/* ---- when all is well ---- */
 
 static void check_rich(struct stage *s)
 {
@@ -365,8 +364,7 @@ START_TEST(the_lab)
 }
 END_TEST
 
-/* ---- when it is not
- * ----------------------------------------------------------------------------------- */
+/* ---- when it is not ---- */
 
 static void with_rule(struct stage *s, const char *folder, const struct mis_rule *rule)
 {
@@ -515,8 +513,7 @@ START_TEST(one_resource_refused)
 }
 END_TEST
 
-/* ---- nothing can be asked
- * ------------------------------------------------------------------------------- */
+/* ---- nothing can be asked ---- */
 
 static void fails(struct stage *s, enum vck_status status, const char *why)
 {
@@ -603,8 +600,7 @@ START_TEST(region_that_is_none)
 }
 END_TEST
 
-/* ---- clocks, certificates, interruption
- * -------------------------------------------------------------------- */
+/* ---- clocks, certificates, interruption ---- */
 
 START_TEST(skewed_clock)
 {
@@ -740,8 +736,7 @@ START_TEST(interruption_before_anything)
 }
 END_TEST
 
-/* ---- where it is written
- * --------------------------------------------------------------------------------------- */
+/* ---- where it is written ---- */
 
 START_TEST(existing_files)
 {
@@ -865,9 +860,7 @@ START_TEST(folder)
 }
 END_TEST
 
-/* ---- as it arrives
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- as it arrives ---- */
 
 struct heard {
 	unsigned scopes, elements, vpcs, done;
@@ -942,9 +935,7 @@ START_TEST(sink)
 }
 END_TEST
 
-/* ---- the table itself
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the table itself ---- */
 
 START_TEST(calls_only_read_and_have_shapes)
 {

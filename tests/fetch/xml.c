@@ -43,8 +43,7 @@ static void drop_token(cJSON *answer)
 	cJSON_DeleteItemFromObjectCaseSensitive(answer, "NextToken");
 }
 
-/* ---- pairs of XML and JSON ---------------------------------------------------------------------
- */
+/* ---- pairs of XML and JSON ---- */
 
 static void our_case(const char *folder, const char *name)
 {
@@ -128,8 +127,7 @@ START_TEST(recorded_cases)
 }
 END_TEST
 
-/* ---- AWS's protocol cases: the shapes come with each case ---------------------------------------
- */
+/* ---- AWS's protocol cases: the shapes come with each case ---- */
 
 static struct xml_shape shape_of(struct arena *a, const cJSON *shapes, const char *name,
 				 unsigned depth)
@@ -289,8 +287,7 @@ START_TEST(protocol_cases)
 }
 END_TEST
 
-/* ---- what is newer than the table, what is secret, what is hostile ------------------------------
- */
+/* ---- what is newer than the table, what is secret, what is hostile ---- */
 
 static void check_vpc(const char *members, const char *expected)
 {

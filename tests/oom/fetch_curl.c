@@ -27,8 +27,7 @@
 enum { IN_HANDLER = 42, SAME_DUMP, ANOTHER_DUMP, SAID_SO, SILENT };
 enum { MOST_SITES = 100 };
 
-/* ---- what may fail
- * ------------------------------------------------------------------------------- */
+/* ---- what may fail ---- */
 
 struct site {
 	const char *function;
@@ -165,8 +164,7 @@ static void handler(size_t wanted)
 	_exit(IN_HANDLER);
 }
 
-/* ---- one fetch
- * ----------------------------------------------------------------------------------- */
+/* ---- one fetch ---- */
 
 static const char *env(void *ctx, const char *name)
 {

@@ -30,8 +30,7 @@
 enum { IN_HANDLER = 42, SAME_DUMP, ANOTHER_DUMP, ERROR };
 enum { PLENTY = 200 };
 
-/* ---- memory that fails once
- * ---------------------------------------------------------------------- */
+/* ---- memory that fails once ---- */
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
@@ -145,8 +144,7 @@ static void handler(size_t wanted)
 	_exit(IN_HANDLER);
 }
 
-/* ---- AWS, as a table
- * ----------------------------------------------------------------------------- */
+/* ---- AWS, as a table ---- */
 
 static struct {
 	char *name;
@@ -229,8 +227,7 @@ static void no_free(void *ctx)
 	(void)ctx;
 }
 
-/* ---- one fetch
- * ----------------------------------------------------------------------------------- */
+/* ---- one fetch ---- */
 
 static const char *env(void *ctx, const char *name)
 {

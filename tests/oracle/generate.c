@@ -99,8 +99,7 @@ void new_public(struct world *w, char out[20])
 		 w->n_public % 200 + 1);
 }
 
-/* ---- prefixes ----------------------------------------------------------------------------------
- */
+/* ---- prefixes ---- */
 
 enum { HOSTS4 = 3, HOSTS6 = 2 };
 static const char *const hosts4[HOSTS4] = {"8.8.8.8", "198.51.100.7", "52.216.9.9"};
@@ -182,8 +181,7 @@ const char *some_list(struct world *w)
 	return lists[pick(w, 5)];
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 static const struct {
 	int lo, hi;
@@ -302,8 +300,7 @@ static void groups(struct world *w, unsigned vpc)
 	}
 }
 
-/* ---- network ACLs ------------------------------------------------------------------------------
- */
+/* ---- network ACLs ---- */
 
 static void put_entry(struct world *w, struct buf *b, bool egress, unsigned number, bool allow,
 		      const char *protocol, const char *more, const char *cidr, bool v6)
@@ -384,8 +381,7 @@ static void nacls(struct world *w, unsigned vpc)
 	}
 }
 
-/* ---- routes ------------------------------------------------------------------------------------
- */
+/* ---- routes ---- */
 
 /* A table holds a destination once; what is propagated may stand beside it (R22). */
 void put_route(struct buf *b, const char *key, const char *destination, const char *target,
@@ -645,8 +641,7 @@ static void edge_table(struct world *w, unsigned vpc)
 	buf_free(&routes);
 }
 
-/* ---- interfaces --------------------------------------------------------------------------------
- */
+/* ---- interfaces ---- */
 
 static void put_association(struct buf *b, const char *public_ip)
 {
@@ -849,8 +844,7 @@ static void plan_interface(struct world *w, unsigned vpc, unsigned subnet, unsig
 	w->n_interfaces++;
 }
 
-/* ---- VPCs and what hangs on them ---------------------------------------------------------------
- */
+/* ---- VPCs and what hangs on them ---- */
 
 static void plan_vpc(struct world *w, unsigned n)
 {
@@ -1066,8 +1060,7 @@ static void prefix_lists(struct world *w)
 	}
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 /* R2: a kind that was never asked for, in one account and Region. */
 static void drop_kinds(struct world *w)

@@ -19,8 +19,7 @@ void plan_gateways(struct world *w, unsigned vpc)
 	v->nat_private = v->nat && !v->nat_regional && rng_percent(w->r, 20);
 }
 
-/* ---- NAT gateways (R64) ------------------------------------------------------------------------
- */
+/* ---- NAT gateways (R64) ---- */
 
 static const char *nat_state(struct world *w)
 {
@@ -119,8 +118,7 @@ static void zonal(struct world *w, unsigned vpc)
 	buf_free(&addresses);
 }
 
-/* ---- endpoints (R83, R72) ----------------------------------------------------------------------
- */
+/* ---- endpoints (R83, R72) ---- */
 
 static void interface_endpoint(struct world *w, unsigned vpc)
 {
@@ -186,8 +184,7 @@ static void endpoints(struct world *w, unsigned vpc)
 		connect_endpoint(w, vpc);
 }
 
-/* ---- databases, containers: interfaces that others run (R13) ----------------------------------
- */
+/* ---- databases, containers: interfaces that others run (R13) ---- */
 
 static void database(struct world *w, unsigned vpc)
 {
@@ -204,8 +201,7 @@ static void database(struct world *w, unsigned vpc)
 							.public_ip = ""});
 }
 
-/* ---- Block Public Access (R65) -----------------------------------------------------------------
- */
+/* ---- Block Public Access (R65) ---- */
 
 void block_public_access(struct world *w, unsigned scope, struct buf *b)
 {

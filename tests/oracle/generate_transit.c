@@ -45,8 +45,7 @@ void plan_transits(struct world *w)
 	}
 }
 
-/* ---- in the VPCs' own tables -------------------------------------------------------------------
- */
+/* ---- in the VPCs' own tables ---- */
 
 static unsigned gateway_towards(struct world *w, const struct vpc *from, const struct vpc *to)
 {
@@ -149,8 +148,7 @@ void transit_doors(struct world *w, unsigned vpc)
 	buf_free(&routes);
 }
 
-/* ---- the gateway's own -------------------------------------------------------------------------
- */
+/* ---- the gateway's own ---- */
 
 static unsigned transit_scope(const struct world *w, unsigned g)
 {

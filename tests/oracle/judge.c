@@ -106,8 +106,7 @@ static struct judgement judge(const struct net *net, const struct ask *ask)
 	return how;
 }
 
-/* ---- R72: an endpoint that keeps the addresses of clients that nobody knows --------------------
- */
+/* ---- R72: an endpoint that keeps the addresses of clients that nobody knows ---- */
 
 typedef VEC(struct ip) addresses;
 

@@ -3,8 +3,8 @@
  *
  * Question: does this one packet, from this address and port to that one, get there, and does its
  * reply get back? The engine answers with sets, classes and compiled tables; the oracle answers
- *with loops over lists. It is written from the rules (R1..R86) and shares nothing with
- *analyzer/reach but the model, so that a mistake has to be made twice to go unseen.
+ * with loops over lists. It is written from the rules (R1..R86) and shares nothing with
+ * analyzer/reach but the model, so that a mistake has to be made twice to go unseen.
  *
  * How it works. A walk is a value: the packet, where it is, and the worst that happened so far. It
  * is copied at every fork (a zone, a target, a route that AWS picks), each copy walks to the very

@@ -42,8 +42,7 @@ static struct net *load(const char *bytes, size_t len)
 	return net;
 }
 
-/* ---- making questions --------------------------------------------------------------------------
- */
+/* ---- making questions ---- */
 
 static struct ip some_address(struct rng *r, const struct network_interface *eni)
 {
@@ -229,8 +228,7 @@ static bool make_question(struct rng *r, const struct net *net, unsigned feature
 	return true;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---- */
 
 static bool find_end(const struct net *net, const char *id, const char *ip, struct ask_end *end)
 {
@@ -310,8 +308,7 @@ static enum match compare(const struct judgement *j, const char *engine)
 	return DISAGREE;
 }
 
-/* ---- which packets of a set to look at ---------------------------------------------------------
- */
+/* ---- which packets of a set to look at ---- */
 
 typedef VEC(uint32_t) packets_t;
 
@@ -388,8 +385,7 @@ static void candidates(const struct net *net, struct span span, packets_t *out)
 				  net->load_balancers.items[i]->listeners.items[k].port);
 }
 
-/* ---- shrinking ---------------------------------------------------------------------------------
- */
+/* ---- shrinking ---- */
 
 struct dispute {
 	struct question_text question;
@@ -496,8 +492,7 @@ static void report(struct play *play, uint64_t seed, const char *bytes, size_t l
 	fprintf(stderr, "\n");
 }
 
-/* ---- a game ------------------------------------------------------------------------------------
- */
+/* ---- a game ---- */
 
 struct game {
 	struct play *play;

@@ -5,8 +5,7 @@
 
 const char *const ruling_names[] = {"blocked", "partial", "passes", "unknown"};
 
-/* ---- how a walk ends ---------------------------------------------------------------------------
- */
+/* ---- how a walk ends ---- */
 
 struct outcome packet_end(const struct walk *w)
 {
@@ -158,8 +157,7 @@ static bool cross(struct walk *w, const struct subnet *from, const struct subnet
 	return !to || packet_gate(w, oracle_nacl(w, to, false), "R51: NACL, entering the subnet");
 }
 
-/* ---- the two ends ------------------------------------------------------------------------------
- */
+/* ---- the two ends ---- */
 
 static struct outcome internet(struct walk);
 
@@ -304,8 +302,7 @@ static struct outcome arrive_host(struct walk w)
 	return packet_answer(w, NULL);
 }
 
-/* ---- inside a VPC ------------------------------------------------------------------------------
- */
+/* ---- inside a VPC ---- */
 
 static struct outcome forward(struct walk, const struct vpc *, const struct subnet *from,
 			      const struct network_interface *, const char *id);
@@ -359,8 +356,7 @@ struct outcome packet_deliver(struct walk w, const struct vpc *vpc, const struct
 	return packet_arrive(w, eni);
 }
 
-/* ---- the internet ------------------------------------------------------------------------------
- */
+/* ---- the internet ---- */
 
 static bool started_inside(const struct walk *w, bool incoming)
 {
@@ -616,8 +612,7 @@ static struct outcome by_egress_only_gateway(struct walk w, const struct vpc *vp
 	return internet(w);
 }
 
-/* ---- peering -----------------------------------------------------------------------------------
- */
+/* ---- peering ---- */
 
 static bool side_covers(const struct peering_side *side, struct ip ip)
 {
@@ -670,8 +665,7 @@ static struct outcome by_peering(struct walk w, const struct vpc *vpc, const str
 	return packet_deliver(w, far->vpc, NULL);
 }
 
-/* ---- next hops ---------------------------------------------------------------------------------
- */
+/* ---- next hops ---- */
 
 static unsigned interfaces_of(const struct net *net, const char *instance_id)
 {
@@ -734,8 +728,7 @@ static const struct network_interface *primary_of(const struct net *net, const c
 	return NULL;
 }
 
-/* ---- NAT gateways (R64) ------------------------------------------------------------------------
- */
+/* ---- NAT gateways (R64) ---- */
 
 static bool leads_to_gateway(const struct net *net, const struct nat_gateway *nat)
 {
@@ -830,8 +823,7 @@ static struct outcome by_nat(struct walk w, const struct vpc *vpc, const struct 
 	return have ? all : packet_stop(&w, "R64: no address");
 }
 
-/* ---- endpoints and the rest --------------------------------------------------------------------
- */
+/* ---- endpoints and the rest ---- */
 
 /* R83: a gateway endpoint carries to a service, which is up (R1), and back. */
 static struct outcome by_endpoint(struct walk w, const struct vpc *vpc, const struct subnet *from,
@@ -955,8 +947,7 @@ struct outcome packet_leave(struct walk w, const struct subnet *subnet)
 	return all;
 }
 
-/* ---- the question ------------------------------------------------------------------------------
- */
+/* ---- the question ---- */
 
 /* R72: called by its own address, or by one of a client that nobody knows. */
 static struct outcome begin_at_endpoint(struct walk w)
