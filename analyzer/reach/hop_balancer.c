@@ -75,7 +75,7 @@ static void node_egress(struct walk *w, const struct network_interface *node)
 	w->node = node;
 	w->node_source = w->source;
 	w->node_slot = w->trace ? w->trace->hops.len : 0;
-	add_hop(w, COMPONENT_SECURITY_GROUP, node->groups.len ? &node->groups.items[0]->o : NULL);
+	add_hop(w, COMPONENT_SECURITY_GROUP, first_group(node));
 }
 
 /* Told by node_egress(), judged when the packet arrived, or did not. */

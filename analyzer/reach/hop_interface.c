@@ -39,8 +39,7 @@ static void groups(struct walk *w, const struct network_interface *eni, bool egr
 	struct sg_peer nobody = {0};
 	if ((w->reply && passed_before(w, eni)) || (!eni->group_ids.len && !eni->groups.len))
 		return;
-	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP,
-				  eni->groups.len ? &eni->groups.items[0]->o : NULL);
+	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
 	hop->interface = eni;
 	hop->egress = egress;
 	hop->middlebox = true;

@@ -226,7 +226,10 @@ unsigned walk_choose(struct walk *, unsigned count);
 /* For plans: what comes now is decided by one address; ... by where the packet is meant to go. */
 void walk_untracked(struct walk *);
 void walk_by_goal(struct walk *);
+void walk_cut(struct walk *); /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
+/* R32: the connection of two VPCs that both hold the address; NULL: that is not it. */
+const struct object *overlapping_peering(const struct walk *);
 const struct network_interface *next_hop(const struct net *, const struct route *);
 const struct object *unread_interfaces(const struct net *, const struct vpc *);
 bool comes_again(struct walk *, const struct object *);
@@ -235,6 +238,21 @@ bool comes_again(struct walk *, const struct object *);
 void walk_run(struct walk *);
 void walk_begin(struct walk *, struct reach *, struct arena *, const struct question *,
 		struct choices *, struct trace *);
+/* The ends of a question (point.c). */
+const struct network_interface *
+interface_for(struct arena *, const struct instance_connect_endpoint *, struct ip address);
+bool hides_its_client(const struct point *); /* R72: an endpoint that keeps its client's address */
+bool is_placeless(const struct point *);     /* an endpoint whose interface the snapshot lacks */
+bool is_host(const struct point *);          /* one that stands for a range of addresses */
+bool is_to_itself(const struct question *);  /* R11 */
+
+/* One pair of ends, by every way and every request (ways.c). */
+void decide_pair(struct reach *, struct arena *, const struct question *, struct answer *out,
+		 struct trace *);
+/* What holds for both ways holds; the rest is unknown. */
+void merge_answers(struct arena *, struct answer *all, const struct answer *one,
+		   const struct question *);
+bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */
 void run_request(struct walk *);
 void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);
@@ -242,12 +260,14 @@ void enter_vpc(struct walk *, const struct vpc *, const struct object *via);
 void cross_nacl(struct walk *, const struct subnet *, bool egress);
 void walk_route(struct walk *, const struct route_table *, struct hop *before);
 void walk_deliver(struct walk *, bool same_subnet);
+void walk_lost(struct walk *, const struct network_interface *where, const char *why); /* R29 */
 void walk_arrive(struct walk *, const struct network_interface *);
 void wrong_route(struct walk *, struct hop *, enum vck_code);
 void follow_wanted(struct walk *, struct hop *);
 void check_interface(struct walk *, const struct network_interface *);
 void sg_hop(struct walk *, struct hop *, const struct network_interface *, bool egress,
 	    const struct sg_peer *);
+const struct object *first_group(const struct network_interface *); /* NULL: none is here */
 void sg_ingress(struct walk *, const struct network_interface *);
 void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interface *);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);

@@ -210,11 +210,6 @@ static struct plan *plan_between(struct pairs *p, const struct place *from, cons
 
 /* ---- a pair ---- */
 
-static bool same_host(const struct network_interface *a, const struct network_interface *b)
-{
-	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
-}
-
 /* Interfaces that answer in their own way, whatever the groups say, are walked to. */
 static bool answers_in_its_own_way(const struct network_interface *eni)
 {
@@ -276,7 +271,7 @@ static const struct fate *decide(struct pairs *p, const struct endpoint_class *x
 	const struct place *from = &p->classes->places.items[x->place];
 	const struct place *to = &p->classes->places.items[y->place];
 	if (needs_walk(from, to) || ip_equal(s->address, d->address) ||
-	    same_host(s->interface, d->interface) || from->family != to->family)
+	    interfaces_of_one_host(s->interface, d->interface) || from->family != to->family)
 		return in_full(p, s, d);
 	if (x->life == LIFE_DOWN || y->life == LIFE_DOWN)
 		return p->blocked;
@@ -626,7 +621,7 @@ static bool strangers(const struct pairs *p, const struct endpoint_class *x,
 		for (uint32_t k = 0; k < y->count; k++) {
 			*s = &p->classes->members.items[x->first + i];
 			*d = &p->classes->members.items[y->first + k];
-			if (!same_host((*s)->interface, (*d)->interface))
+			if (!interfaces_of_one_host((*s)->interface, (*d)->interface))
 				return true;
 		}
 	return false;
@@ -657,7 +652,7 @@ static void tell_pair(struct telling *t, const struct endpoint_class *x,
 	struct pairs *p = t->p;
 	const struct member *s = &x->sample, *d = &y->sample;
 	const struct fate *f;
-	if (may_be_one_host(p, x, y) && same_host(s->interface, d->interface) &&
+	if (may_be_one_host(p, x, y) && interfaces_of_one_host(s->interface, d->interface) &&
 	    !strangers(p, x, y, &s, &d))
 		return;
 	if (needs_walk(t->source, t->destination) ||
@@ -730,7 +725,8 @@ static struct plan *only_plan(struct pairs *p, const struct place *from, const s
 {
 	const struct endpoint_class *x = &p->classes->items.items[from->first];
 	const struct endpoint_class *y = &p->classes->items.items[to->first];
-	if (needs_walk(from, to) || same_host(x->sample.interface, y->sample.interface))
+	if (needs_walk(from, to) ||
+	    interfaces_of_one_host(x->sample.interface, y->sample.interface))
 		return NULL;
 	struct plan *plan = plan_between(p, from, &x->sample, to, &y->sample);
 	return spans(plan->source, from->span) && spans(plan->destination, to->span) ? plan : NULL;

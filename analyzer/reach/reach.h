@@ -4,13 +4,14 @@
  * Question: one packet flow between two points, there and back: which packets of it get through,
  * and what stops the others? Pure functions of a const network; no output, no policy.
  *
- * How it works. A walk (walk.c) follows the packet's addresses from hop to hop: out of an
- * interface, through the subnet's NACL, along the route that wins, through what the route leads to
- * (hop_<target>.c, a row of hops.def each), into the destination's subnet and interface. Addresses
- * alone decide where it goes; what it carries is decided by filters (sg.c, nacl.c), each of which
- * is a set of packets. The set of what passes everywhere is the answer for the way there. The reply
- * is walked on its own, from where the request arrived, with the ports that its clients use (R29,
- * R53).
+ * How it works. A walk (walk.c) follows the packet's addresses from hop to hop: out of an interface
+ * (there.c), through the subnet's NACL, along the route that wins (route.c), through what the route
+ * leads to (hop_<target>.c, a row of hops.def each), into the destination's subnet and interface
+ * (arrive.c). Addresses alone decide where it goes; what it carries is decided by filters (sg.c,
+ * nacl.c), each of which is a set of packets (apply.c). The set of what passes everywhere is the
+ * answer for the way there. The reply is walked on its own (back.c), from where the request arrived,
+ * with the ports that its clients use (reply.c; R29, R53). ways.c does so for every way that AWS may
+ * pick; places.c, plan.c, gates.c and pairs.c do it once for all that is alike (pairs.h).
  *
  * Invariants
  * - Every filter answers with two sets: what passes for certain, and what may pass (R2). What is in

@@ -1,0 +1,211 @@
+/* arrive.c - a packet is at an interface: who stands behind it, and is it the one that was meant? */
+#include "reach/internal.h"
+
+/* ---- the wrong one ---- */
+
+/* What the table should have led to: a route for the host alone leaves others the way they have. */
+static void meant_for_goal(struct walk *w, struct hop *hop)
+{
+	const struct route_table *t = (const void *)w->first_route_table;
+	if (!w->goal || !w->goal->vpc || !t || t->vpc == w->goal->vpc ||
+	    !vpc_covers(w->goal->vpc, w->destination))
+		return;
+	hop->wanted = reach_connection(w->r, t->vpc, w->goal->vpc);
+	hop->wanted_prefix = cidr_of_ip(w->destination);
+}
+
+/* The packet is where the same address lives in another VPC, or comes with an address nobody called
+ * (R29). */
+void walk_lost(struct walk *w, const struct network_interface *where, const char *why)
+{
+	walk_untracked(w);
+	const struct object *overlap = !w->via ? overlapping_peering(w) : NULL;
+	struct hop *hop =
+		add_hop(w, overlap ? COMPONENT_VPC_PEERING_CONNECTION : COMPONENT_ROUTE_TABLE,
+			overlap ? overlap : w->first_route_table);
+	hop->interface = where;
+	hop->detail = why;
+	meant_for_goal(w, hop);
+	walk_stop(w, hop,
+		  overlap    ? VCK_PEERING_CIDR_OVERLAP
+		  : w->reply ? VCK_ROUTE_ASYMMETRIC
+			     : VCK_ROUTE_SHADOWED);
+	walk_end(w);
+	if (overlap && w->trace)
+		follow_wanted(w, hop);
+}
+
+struct ip called_address(const struct question *q)
+{
+	const struct point *d = &q->destination;
+	if (d->public_address.family)
+		return d->public_address;
+	if (d->interface && d->address.family == IPV4 &&
+	    (q->source.kind == POINT_INTERNET || q->source.kind == POINT_EIC))
+		return interface_public_of(d->interface, d->address);
+	return d->address;
+}
+
+static void reply_arrived(struct walk *w, const struct network_interface *eni)
+{
+	struct ip called = called_address(w->q);
+	if (eni != w->q->source.interface)
+		walk_lost(w, eni, "the reply reaches another interface that has the same address");
+	else if (called.family && !ip_equal(w->source, called))
+		walk_lost(w, eni,
+			  "the reply comes from another address than the one that was called");
+	else
+		walk_end(w);
+}
+
+static void got_it(struct walk *w, const struct network_interface *eni)
+{
+	w->delivered = eni;
+	walk_end(w);
+	if (w->goal && eni != w->goal) {
+		w->delivered = NULL;
+		walk_lost(w, eni, "the packet reaches another interface that has the same address");
+	}
+}
+
+/* ---- who stands behind an interface ---- */
+
+static void host_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	got_it(w, eni);
+}
+
+/* R83. */
+static void endpoint_takes(struct walk *w, const struct network_interface *eni)
+{
+	const struct vpc_endpoint *e = eni->endpoint;
+	struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT, e ? &e->o : &eni->o);
+	hop->interface = eni;
+	if (e && !endpoint_serves(e)) {
+		hop->detail = "it is not available";
+		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+	} else {
+		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
+			   VCK_ENDPOINT_NOT_SERVED);
+	}
+}
+
+static void endpoint_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	check_interface(w, eni);
+	endpoint_takes(w, eni);
+	got_it(w, eni);
+}
+
+static void nobody_arrived(struct walk *w, const struct network_interface *eni)
+{
+	static const char *const why[ROLE_COUNT] = {
+		[ROLE_NAT_GATEWAY] = "a NAT gateway answers nobody itself", /* R64 */
+		[ROLE_CONNECT_ENDPOINT] = "an EC2 Instance Connect Endpoint answers nobody itself",
+		[ROLE_TRANSIT_GATEWAY] = "a transit gateway answers nobody itself",
+		[ROLE_LAMBDA] = "a Lambda function is not called through its interface",
+	};
+	const struct object *nat = eni->nat_gateway ? &eni->nat_gateway->o : NULL;
+	struct hop *hop = add_hop(w, nat ? COMPONENT_NAT_GATEWAY : COMPONENT_NETWORK_INTERFACE,
+				  nat ? nat : &eni->o);
+	hop->interface = eni;
+	hop->detail = why[eni->role];
+	walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
+	got_it(w, eni);
+}
+
+static void balancer_arrived(struct walk *w, const struct network_interface *eni)
+{
+	walk_balancer(w, eni, eni->load_balancer);
+}
+
+/* What it listens on, and who stands behind it, is not in the snapshot. */
+static void unread_balancer_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &eni->o);
+	hop->interface = eni;
+	if (str_eq(eni->interface_type, "network_load_balancer"))
+		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
+			   VCK_ENDPOINT_NOT_SERVED);
+	walk_lacks(w, hop, KIND_LOAD_BALANCER, &eni->o);
+	got_it(w, eni);
+}
+
+static void unsupported_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
+	hop->interface = eni;
+	walk_unsupported(w, hop,
+			 eni->role == ROLE_CLASSIC_BALANCER ? "a Classic Load Balancer"
+							    : "a gateway load balancer"); /* R84 */
+	w->delivered = eni;
+}
+
+typedef void arrive_fn(struct walk *, const struct network_interface *);
+
+static arrive_fn *const arrivals[ROLE_COUNT] = {
+	[ROLE_HOST] = host_arrived,
+	[ROLE_NAT_GATEWAY] = nobody_arrived,
+	[ROLE_LOAD_BALANCER] = balancer_arrived,
+	[ROLE_UNREAD_BALANCER] = unread_balancer_arrived,
+	[ROLE_CLASSIC_BALANCER] = unsupported_arrived,
+	[ROLE_GATEWAY_BALANCER] = unsupported_arrived,
+	[ROLE_VPC_ENDPOINT] = endpoint_arrived,
+	[ROLE_CONNECT_ENDPOINT] = nobody_arrived,
+	[ROLE_TRANSIT_GATEWAY] = nobody_arrived,
+	[ROLE_LAMBDA] = nobody_arrived,
+};
+
+/* Does this interface take the packet at all, by a way that is not known? `translated`: its source
+ * may be another by then. */
+void walk_taken(struct walk *w, const struct network_interface *eni, bool translated)
+{
+	struct sg_peer peer = {.interface = w->middlebox ? NULL : w->sender,
+			       .balancer_groups = w->balancer_groups,
+			       .n_balancer_groups = w->n_balancer_groups};
+	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
+	if (arrivals[eni->role] == nobody_arrived)
+		nobody_arrived(w, eni);
+	if (eni->role == ROLE_VPC_ENDPOINT)
+		endpoint_takes(w, eni);
+	if (!w->anyone)
+		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer, NULL);
+	if (!w->anyone && !translated)
+		s = named;
+	s.possible = pktset_or(w->arena, s.possible, named.possible);
+	if (eni->group_ids.len || eni->groups.len) {
+		struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
+		hop->interface = eni;
+		hop->subnet = eni->subnet;
+		hop->middlebox = true;
+		walk_apply(w, hop, s, VCK_SG_INGRESS_DENIED);
+	}
+	if (eni->load_balancer)
+		balancer_takes(w, eni, eni->load_balancer);
+}
+
+void walk_arrive(struct walk *w, const struct network_interface *eni)
+{
+	w->arrived_via = w->via;
+	w->arrived_keeps_references = w->via_keeps_references;
+	w->arrived_by_middlebox = w->middlebox || !w->sender;
+	if (!w->first_arrived) {
+		w->first_arrived = true;
+		w->first_middlebox = w->middlebox;
+		w->first_peer = w->middlebox ? NULL : eni;
+		w->first_via = w->via;
+		w->first_keeps_references = w->via_keeps_references;
+	}
+	if (w->reply && undo_translation(w, eni))
+		return;
+	ask_node(w, true, eni);
+	if (w->reply)
+		reply_arrived(w, eni);
+	else
+		arrivals[eni->role](w, eni);
+}

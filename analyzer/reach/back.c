@@ -1,0 +1,63 @@
+/* back.c - the way back: the reply starts where the request arrived (R29). */
+#include "reach/internal.h"
+
+#include <string.h>
+
+void set_reply_goal(struct walk *w)
+{
+	const struct translation *t =
+		w->n_translations ? &w->translations[w->n_translations - 1] : NULL;
+	w->goal = t ? t->interface : w->q->source.interface;
+	w->goal_kind = w->goal ? POINT_INTERFACE : w->q->source.kind;
+}
+
+static void start_reply(struct walk *b, const struct walk *there)
+{
+	const struct point *d = &b->q->destination;
+	const struct network_interface *replier =
+		there->delivered ? there->delivered : d->interface;
+	b->source = there->destination;
+	b->destination = there->source;
+	set_reply_goal(b);
+	if (there->anyone) /* whom it answers, nobody knows */
+		return;
+	if (there->delivered && answers_a_balancer(b)) {
+		b->subnet = there->delivered->subnet;
+		balancer_reply(b);
+	} else if (replier) {
+		if (!there->delivered) { /* it never got there: as if it had */
+			b->source = d->address;
+			b->destination = b->q->source.address;
+			b->n_translations = 0;
+			b->onward = NULL;
+			set_reply_goal(b);
+		}
+		walk_leave(b, replier->subnet, replier);
+	} else if (there->endpoint_vpc) {
+		enter_vpc(b, there->endpoint_vpc, NULL);
+	} else if (b->q->source.interface && (d->kind == POINT_INTERNET || d->kind == POINT_EIC)) {
+		b->at = AT_INTERNET;
+	} else {
+		walk_end(b);
+	}
+}
+
+void run_reply(struct walk *b, const struct walk *there)
+{
+	b->reply = true;
+	b->asked = there->asked;
+	b->n_translations = there->n_translations;
+	memcpy(b->translations, there->translations,
+	       there->n_translations * sizeof *b->translations);
+	b->n_middleboxes = there->n_middleboxes;
+	b->onward = there->onward;
+	memcpy(b->middleboxes, there->middleboxes, there->n_middleboxes * sizeof *b->middleboxes);
+	b->left_by_egress_only = there->left_by_egress_only;
+	b->endpoint_vpc = there->endpoint_vpc;
+	b->entered_by_gateway = there->entered_by_gateway;
+	b->atom = there->atom;
+	b->at = AT_END;
+	start_leg(b, there->client_lo, there->client_hi);
+	start_reply(b, there);
+	walk_run(b);
+}

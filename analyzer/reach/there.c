@@ -1,0 +1,194 @@
+/* there.c - the way there: where a request starts, and who lets it out. */
+#include "reach/internal.h"
+
+#include <string.h>
+
+static void start_at_interface(struct walk *w)
+{
+	const struct point *s = &w->q->source, *d = &w->q->destination;
+	check_interface(w, s->interface);
+	w->source = s->address;
+	w->destination = d->public_address.family ? d->public_address : d->address;
+	w->sender = s->interface;
+	walk_leave(w, s->interface->subnet, s->interface);
+}
+
+static void start_outside(struct walk *w)
+{
+	const struct point *d = &w->q->destination;
+	struct ip called = d->interface ? called_address(w->q) : d->address;
+	w->source = w->q->source.address;
+	w->destination = called.family ? called : d->address;
+	add_hop(w, COMPONENT_INTERNET, NULL);
+	if (!d->interface) {
+		struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
+		hop->detail = "nobody in the snapshot holds this public address";
+		walk_doubt(w, hop, VCK_DATA_MISSING);
+		hop->missing = KIND_NETWORK_INTERFACE;
+		walk_end(w);
+		return;
+	}
+	if (!called.family) {
+		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &d->interface->o);
+		hop->interface = d->interface;
+		hop->subnet = d->interface->subnet;
+		walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
+	}
+	internet_in(w, d->interface, d->address);
+}
+
+static void start_on_premises(struct walk *w)
+{
+	w->source = w->q->source.address;
+	w->destination = w->q->destination.address;
+	w->at = AT_ON_PREMISES;
+}
+
+static void start_nowhere(struct walk *w)
+{
+	const struct point *p = &w->q->source;
+	const struct subnet *s = vpc_subnet_of(p->vpc, p->address);
+	w->source = p->address;
+	w->destination = w->q->destination.address;
+	struct hop *hop = add_hop(w, s ? COMPONENT_SUBNET : COMPONENT_VPC,
+				  s        ? &s->o
+				  : p->vpc ? &p->vpc->o
+					   : NULL);
+	hop->subnet = s;
+	hop->detail = "no interface owns the sender's address";
+	walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	walk_end(w);
+}
+
+/* R72. What the endpoint calls with: its own address, or one that stands for its unknown client. */
+static void start_at_endpoint(struct walk *w)
+{
+	const struct instance_connect_endpoint *e = w->q->source.eice;
+	struct hop *hop = add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &e->o);
+	if (e->state && !str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
+		walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
+	w->source = w->q->source.address;
+	w->destination = w->q->destination.address;
+	w->sender = w->q->source.interface;
+	w->balancer_groups = e->group_ids.len ? (const char *const *)e->group_ids.items : NULL;
+	w->n_balancer_groups = e->group_ids.len;
+	if (e->preserve_client_ip == FLAG_YES) {
+		w->sender = NULL;
+		w->balancer_groups = NULL;
+		w->n_balancer_groups = 0;
+		w->translations[w->n_translations++] = (struct translation){
+			.kind = TRANSLATED_BY_BALANCER,
+			.object = &e->o,
+			.interface = w->q->source.interface,
+			.before = w->source,
+			.after = w->source,
+			.service = w->destination,
+			.subnet = e->subnet,
+			.vpc = e->vpc,
+			.client_lo = 1024,
+			.client_hi = 65535,
+		};
+	}
+	walk_leave(w, e->subnet, w->q->source.interface);
+}
+
+static void start(struct walk *w)
+{
+	switch (w->q->source.kind) {
+	case POINT_INTERFACE:
+		if (w->q->source.eice)
+			start_at_endpoint(w);
+		else
+			start_at_interface(w);
+		break;
+	case POINT_INTERNET:
+	case POINT_EIC:
+		start_outside(w);
+		break;
+	case POINT_ON_PREMISES:
+		start_on_premises(w);
+		break;
+	case POINT_ADDRESS:
+		start_nowhere(w);
+		break;
+	}
+}
+
+void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const struct question *q,
+		struct choices *choices, struct trace *trace)
+{
+	memset(w, 0, offsetof(struct walk, scratch));
+	w->r = r;
+	w->arena = arena;
+	w->q = q;
+	w->choices = choices;
+	w->trace = trace;
+	const struct point *host = is_host(&q->source)        ? &q->source
+				   : is_host(&q->destination) ? &q->destination
+							      : NULL;
+	if (host) {
+		w->host = host->address;
+		w->atom = host->range.family
+				  ? host->range
+				  : (struct ip_range){host->address.value, host->address.value,
+						      host->address.family};
+		atom_narrow(&w->atom, ip_special_range(w->host));
+	}
+}
+
+/* Where data lacks on the way there nobody knows who answers, and to which address (R2, R82). */
+bool is_lost(const struct walk *there)
+{
+	return there->uncertain && !there->cut && !there->delivered && !there->host_reached;
+}
+
+void run_request(struct walk *w)
+{
+	const struct question *q = w->q;
+	bool filters = !w->planning && q->source.interface &&
+		       (q->source.interface->group_ids.len || q->source.interface->groups.len);
+	size_t slot = w->trace ? w->trace->hops.len : 0;
+	struct hop *egress = NULL;
+	w->goal = q->destination.interface;
+	w->goal_kind = q->destination.kind;
+	w->asked = q->packets;
+	w->sets = (struct sets){q->packets, q->packets};
+	client_ports(q, &w->client_lo, &w->client_hi);
+	if (filters) { /* its verdict hangs on who is at the other end: told first, judged last */
+		w->source = q->source.address;
+		w->destination = q->destination.public_address.family
+					 ? q->destination.public_address
+					 : q->destination.address;
+		const struct network_interface *eni = q->source.interface;
+		egress = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
+		if (w->trace)
+			egress = &w->trace->hops.items[slot];
+	}
+	start(w);
+	walk_run(w);
+	ask_node(w, false, NULL);
+	if (!filters || (w->cut && !w->trace))
+		return;
+	struct hop scratch = {.source = q->source.address,
+			      .destination = q->destination.public_address.family
+						     ? q->destination.public_address
+						     : q->destination.address};
+	const struct pktset *asked = w->asked;
+	struct sets sets = w->sets;
+	w->asked = q->packets; /* before any balancer changed the port */
+	w->sets = (struct sets){q->packets, q->packets};
+	if (is_lost(w) && !w->first_arrived && !w->middlebox)
+		sg_egress_to_goal(w, w->trace ? egress : &scratch, q->source.interface);
+	else
+		sg_egress(w, w->trace ? egress : &scratch, q->source.interface,
+			  !w->first_middlebox && w->first_arrived);
+	struct sets own = w->sets;
+	w->asked = asked;
+	if (w->remapped) {
+		w->sets.certain = pktset_is_empty(own.certain) ? pktset_empty : sets.certain;
+		w->sets.possible = pktset_is_empty(own.possible) ? pktset_empty : sets.possible;
+	} else {
+		w->sets.certain = pktset_and(w->arena, own.certain, sets.certain);
+		w->sets.possible = pktset_and(w->arena, own.possible, sets.possible);
+	}
+}
