@@ -13,6 +13,6 @@
 
 /* resources of a network whose fixes are tried: on a copy, so about as much memory again. Passing
  * this one is no error; the fixes say that they were not tried */
-#define LIMIT_TRIED_OBJECTS 400000
+#define LIMIT_TRIED_OBJECTS 200000
 
 #endif

@@ -12,6 +12,7 @@
  *	causes.def   who words which code: message, evidence, fix            (explain_<family>.c)
  *	nearest.c    the rules that almost fit, and why each does not
  *	fix.c        sentences and commands that can be copied
+ *	crowd.c      a finding that stands for many like it
  *	prove.c      would they help? Each is tried on a copy of the network
  *	command.c    which commands may be copied
  *	absorb.c     one thing is said once
@@ -61,6 +62,7 @@ struct draft {
 	VEC(const char *) flows;
 	unsigned long flow_count;
 	unsigned proofs;          /* flows with which the proposals were tried */
+	unsigned long likewise;   /* resources beside this one that it stands for (crowd.c) */
 	VEC(const char *) breaks; /* of an expectation (breaks.h) */
 	bool lint, absorbed;
 	const char *suppressed, *suppressed_until;
@@ -82,6 +84,10 @@ struct checker {
 	unsigned long flows_in_short; /* that are told without their hops */
 	struct prover *prover;        /* prove.c; made when it is first needed */
 	size_t odd_commands;          /* that were withheld (command.h) */
+	struct crowd {                /* findings of severity info, by code (crowd.c) */
+		unsigned long told;
+		struct draft *of_the_rest; /* the one that stands for those past the first */
+	} crowds[VCK_CODE_COUNT];
 	bool is_path; /* what was asked decides what is found: an ignore may well be unused */
 };
 

@@ -92,14 +92,28 @@ static const char *where_it_matters(struct arena *a, const struct problem *p)
 	return NULL;
 }
 
+/* What it is worth for this flow. */
+static enum vck_severity worth(const struct problem *p)
+{
+	enum vck_severity severity = policy_severity(p->c, p->ask, p->code);
+	if (p->answer->different && severity > VCK_SEVERITY_WARNING)
+		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
+	if (p->code == VCK_ROUTE_ASYMMETRIC && p->hop->outcome == VCK_PASS)
+		severity = VCK_SEVERITY_INFO; /* it arrives all the same */
+	return severity;
+}
+
 static struct draft *draft_of(struct problem *p)
 {
 	struct checker *c = p->c;
 	const char *print = fingerprint(c->arena, p->code, p->id, p->direction, p->cause);
 	struct draft *d = map_get_str(&c->by_fingerprint, print);
+	if (!d && worth(p) == VCK_SEVERITY_INFO && !c->is_path)
+		d = crowd_find(c, p);
 	if (d)
 		return d;
 	d = draft_new(c, p->code, p->object, p->id, p->direction, p->cause);
+	crowd_add(c, d, p);
 	if (p->vpc)
 		d->vpc = p->vpc;
 	d->about = p->about;
@@ -118,14 +132,11 @@ static bool has_flow(const struct draft *d, const char *id)
 
 static void add_flow(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
 {
-	enum vck_severity severity = policy_severity(p->c, p->ask, p->code);
-	if (p->answer->different && severity > VCK_SEVERITY_WARNING)
-		severity = VCK_SEVERITY_WARNING; /* it stops one of several ways */
-	if (p->code == VCK_ROUTE_ASYMMETRIC && p->hop->outcome == VCK_PASS)
-		severity = VCK_SEVERITY_INFO; /* it arrives all the same */
+	enum vck_severity severity = worth(p);
 	if (severity > d->severity)
 		d->severity = severity;
-	prove(d, p);
+	if (!d->likewise) /* else it may be of another resource */
+		prove(d, p);
 	if (!has_flow(d, p->ask->id)) {
 		vec_push(&d->flows, arena_strdup(p->c->arena, p->ask->id));
 		d->flow_count += count;

@@ -36,6 +36,12 @@ enum vck_severity config_severity(const struct vck_config *config, enum vck_code
 void expectation_judge(struct checker *, const struct ask *, struct prints *prints);
 void expectations_note(struct checker *, const struct asks *);
 
+/* crowd.c */
+/* The draft that a new problem of severity info belongs to; NULL: one of its own. */
+struct draft *crowd_find(struct checker *, struct problem *);
+void crowd_add(struct checker *, struct draft *, const struct problem *);
+void crowds_tell(struct checker *);
+
 /* prove.c: try each proposal of the draft with this flow of it. */
 void prove(struct draft *, const struct problem *);
 void prover_free(struct prover *);

@@ -428,6 +428,7 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	for (size_t i = 0; i < c->drafts.len; i++)
 		vec_push(&all, c->drafts.items[i]);
 	absorb(c);
+	crowds_tell(c);
 	ignores_apply(c);
 	expectations_note(c, asks);
 	order(c);

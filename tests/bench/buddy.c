@@ -153,9 +153,9 @@ static BDD members(int side, const struct network_interface *const *all, size_t 
 
 static bool same_groups(const struct network_interface *a, const struct network_interface *b)
 {
-	return a->groups.len == b->groups.len &&
-	       memcmp(a->groups.items, b->groups.items, a->groups.len * sizeof *a->groups.items) ==
-		       0;
+	size_t len = a->groups.len;
+	return len == b->groups.len && (!len || memcmp(a->groups.items, b->groups.items,
+						       len * sizeof *a->groups.items) == 0);
 }
 
 static bool in_class(const struct network_interface *eni, const void *of)

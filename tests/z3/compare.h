@@ -2,9 +2,10 @@
  * compare - the engine and Z3, asked the same questions.
  *
  * Question: is there a packet between these two ends of which the rules, as a formula, say one
- *thing and the engine another? A game is a seed: it makes a network and questions about interesting
- *pairs of its addresses. The engine answers with exact sets (passes, partial, blocked, unknown);
- *they are written as formulas beside `judge` (encode.h), and a model of the difference is a packet.
+ * thing and the engine another? A game is a seed: it makes a network and questions about
+ * interesting pairs of its addresses. The engine answers with exact sets (passes, partial, blocked,
+ * unknown); they are written as formulas beside `judge` (encode.h), and a model of the difference
+ * is a packet.
  *
  * For one packet, over all client ports c (and whatever else the packet does not choose):
  *	passes    every one is certain to pass

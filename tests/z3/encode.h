@@ -11,8 +11,8 @@
  * number, 0 is none. What the network holds becomes functions of such numbers: (in_subnet s a),
  * (owner v a), (nacl_c s out peer p v), (route t pick d). A walk is a bounded chain of legs: each
  * leaves a subnet by its table, or arrives from the internet, and is at its end or on its way to
- *the next leg; the reply is a second chain. Nothing here decides where a packet goes; the functions
- *do.
+ * the next leg; the reply is a second chain. Nothing here decides where a packet goes; the
+ * functions do.
  *
  * Every step has two terms: passes for certain (_c) and may pass (_p). `dead` marks a walk that
  * cannot be followed further, for what lies behind may still block it (R2, R3): there, `blocked` is

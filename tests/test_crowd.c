@@ -1,0 +1,105 @@
+/* test_crowd.c - of very many harmless findings alike, one stands for those past the first. */
+#include "query_util.h"
+
+enum { HIDDEN = 300, ONE_BY_ONE = 200 };
+
+/* A public subnet: one instance that EC2 Instance Connect enters, and many without an address. */
+static char *network(void)
+{
+	struct buf b = BUF_INIT;
+	buf_puts(&b,
+		 "{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\", "
+		 "\"CidrBlockAssociationSet\": [{\"CidrBlock\": \"10.1.0.0/16\", "
+		 "\"CidrBlockState\": {\"State\": \"associated\"}}]}],"
+		 "\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": "
+		 "\"10.1.0.0/16\", \"AvailabilityZone\": \"eu-west-1a\"}],"
+		 "\"InternetGateways\": [{\"InternetGatewayId\": \"igw-1\", \"Attachments\": "
+		 "[{\"VpcId\": \"vpc-1\", \"State\": \"available\"}]}],"
+		 "\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", "
+		 "\"Associations\": [{\"Main\": true}], \"Routes\": [{\"DestinationCidrBlock\": "
+		 "\"0.0.0.0/0\", \"GatewayId\": \"igw-1\", \"State\": \"active\"}]}],"
+		 "\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", "
+		 "\"IsDefault\": true, \"Entries\": [{\"Egress\": false, \"RuleNumber\": 1, "
+		 "\"RuleAction\": \"allow\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}, "
+		 "{\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": \"allow\", \"Protocol\": "
+		 "\"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}],"
+		 "\"SecurityGroups\": [");
+	for (int i = 0; i <= HIDDEN; i++) /* one each: what is alike in all would be asked once */
+		buf_printf(&b,
+			   "%s{\"GroupId\": \"sg-%04d\", \"VpcId\": \"vpc-1\", "
+			   "\"IpPermissions\": [{\"IpProtocol\": \"-1\", \"IpRanges\": "
+			   "[{\"CidrIp\": \"0.0.0.0/0\"}]}]}",
+			   i ? "," : "", i);
+	buf_puts(&b, "], \"NetworkInterfaces\": [");
+	for (int i = 0; i <= HIDDEN; i++)
+		buf_printf(&b,
+			   "%s{\"NetworkInterfaceId\": \"eni-%04d\", \"SubnetId\": \"subnet-1\", "
+			   "\"VpcId\": \"vpc-1\", \"Status\": \"in-use\", \"PrivateIpAddress\": "
+			   "\"10.1.%d.%d\", \"Attachment\": {\"InstanceId\": \"i-%04d\", "
+			   "\"DeviceIndex\": 0}, \"Groups\": [{\"GroupId\": \"sg-%04d\"}]%s}",
+			   i ? "," : "", i, 1 + i / 200, 10 + i % 200, i, i,
+			   i ? "" : ", \"Association\": {\"PublicIp\": \"52.0.0.1\"}");
+	buf_puts(&b, "], \"Reservations\": [{\"Instances\": [");
+	for (int i = 0; i <= HIDDEN; i++)
+		buf_printf(&b, "%s{\"InstanceId\": \"i-%04d\", \"State\": {\"Name\": \"running\"}}",
+			   i ? "," : "", i);
+	buf_puts(&b, "]}]}");
+	return b.data;
+}
+
+static struct vck_report *checked(const char *probes)
+{
+	struct vck_net *net;
+	struct vck_error err;
+	char *json = network(), text[2048];
+	if (vck_net_load_memory("crowd.json", json, strlen(json), &net, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	struct vck_report *r = util_check(net, probes);
+	vck_net_free(net);
+	free(json);
+	return r;
+}
+
+static size_t count(const struct vck_report *r, enum vck_code code,
+		    const struct vck_finding **crowd)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_findings; i++) {
+		n += r->findings[i].code == code;
+		if (r->findings[i].code == code && strstr(r->findings[i].message, "more like it"))
+			*crowd = &r->findings[i];
+	}
+	return n;
+}
+
+START_TEST(infos_past_the_first_are_one)
+{
+	struct vck_report *r = checked(NULL);
+	const struct vck_finding *crowd = NULL;
+	ck_assert_uint_eq(count(r, VCK_PUBLIC_IP_MISSING, &crowd), ONE_BY_ONE + 1);
+	ck_assert_ptr_nonnull(crowd);
+	ck_assert_ptr_nonnull(strstr(crowd->message, "; and 99 more like it"));
+	ck_assert_uint_eq(crowd->n_flows, HIDDEN - ONE_BY_ONE);
+	ck_assert_int_eq(crowd->severity, VCK_SEVERITY_INFO);
+	for (size_t i = 0; i < r->n_flows; i++) /* each flow still says what stops it */
+		ck_assert(r->flows[i].verdict == VCK_REACHABLE || r->flows[i].n_findings == 1);
+	vck_report_free(r);
+}
+END_TEST
+
+START_TEST(errors_are_told_one_by_one)
+{
+	struct vck_report *r = checked("eic");
+	const struct vck_finding *crowd = NULL;
+	ck_assert_uint_eq(count(r, VCK_PUBLIC_IP_MISSING, &crowd), HIDDEN);
+	ck_assert_ptr_null(crowd);
+	vck_report_free(r);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("crowd");
+	harness_case(s, "crowd", infos_past_the_first_are_one, errors_are_told_one_by_one);
+	return harness_run(s);
+}
