@@ -142,6 +142,16 @@ static struct ip public_source(const struct walk *w, const struct network_interf
 	return o.interface ? interface_public_of(o.interface, w->source) : (struct ip){0};
 }
 
+/* An instance that sent it on and has a public address: whether it gives that to what it sends on
+ * (a NAT instance does), no describe call shows (R81, R2). */
+static const struct network_interface *may_masquerade(const struct walk *w)
+{
+	const struct network_interface *eni =
+		w->n_middleboxes && !w->reply ? w->middleboxes[w->n_middleboxes - 1] : NULL;
+	return eni && eni->vpc == w->vpc && interface_public_of(eni, eni->private_ip).family ? eni
+											     : NULL;
+}
+
 static void need_public_address(struct walk *w)
 {
 	const struct network_interface *owner = NULL;
@@ -152,10 +162,17 @@ static void need_public_address(struct walk *w)
 		w->source = public_ip;
 		return;
 	}
-	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, owner ? &owner->o : NULL);
-	hop->interface = owner;
+	const struct network_interface *sender = may_masquerade(w);
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE,
+				  sender  ? &sender->o
+				  : owner ? &owner->o
+					  : NULL);
+	hop->interface = sender ? sender : owner;
 	hop->subnet = w->subnet;
-	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
+	if (sender)
+		walk_unsupported(w, hop, "whether an instance translates what it sends on");
+	else
+		walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 }
 
 /* R63: only the VPC's own addresses; what came from another VPC has no way out here. */
@@ -190,6 +207,8 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 	else
 		need_own_address(w);
 	public_access(w, vpc, w->subnet, by_nat, !w->reply);
+	if (w->at == AT_END)
+		return;
 	w->sender = NULL;
 	w->via = NULL;
 	w->vpc = NULL;

@@ -568,6 +568,13 @@ static bool translate_out(struct walk *w, const struct vpc *vpc,
 	return true;
 }
 
+/* An appliance with a public address of its own may be a NAT instance. */
+static bool may_translate_itself(const struct walk *w, const struct vpc *vpc)
+{
+	return !w->reply && w->middleboxes && w->at && w->at->vpc == vpc &&
+	       oracle_public_of(w->net, w->at, w->at->private_ip).family;
+}
+
 static struct outcome by_internet_gateway(struct walk w, const struct vpc *vpc,
 					  const struct route *route)
 {
@@ -585,7 +592,9 @@ static struct outcome by_internet_gateway(struct walk w, const struct vpc *vpc,
 	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, false), "R65"))
 		return packet_end(&w);
 	if (w.packet.source.family == IPV4 && !translate_out(&w, vpc, eni))
-		return packet_stop(&w, "R60: no public address");
+		return may_translate_itself(&w, vpc)
+			       ? packet_beyond(&w, "R81: does the appliance translate?")
+			       : packet_stop(&w, "R60: no public address");
 	return internet(w);
 }
 
