@@ -380,15 +380,35 @@ static bool falsify(struct arena *arena, struct answer *a)
 	return true;
 }
 
-/* What leaves through an appliance with a public address may be translated there: not in the
- * formula.
+static bool leads_to(const struct route *r, const struct network_interface *eni)
+{
+	return r->object == &eni->o || (eni->instance && r->object == &eni->instance->o);
+}
+
+/* A table that sends what goes there to this one. */
+static bool is_sent(const struct net *net, const struct network_interface *eni, struct ip to)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++) {
+			const struct route *r = &net->route_tables.items[i]->routes.items[k];
+			if (leads_to(r, eni) &&
+			    (!r->destination.len || cidr_covers(r->destination, to)))
+				return true;
+		}
+	return false;
+}
+
+/* What leaves through an appliance with a public address may be translated there: that is not in
+ * the formula.
  */
 static bool is_open(const struct net *net, const struct pair *p)
 {
 	bool outward = !p->to.interface || p->to.public_address.family;
+	struct ip to = p->to.public_address.family ? p->to.public_address : p->to.address;
 	for (size_t i = 0; outward && i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
-		if (eni->source_dest_check == FLAG_NO && eni->public_ip.family)
+		if (eni->source_dest_check == FLAG_NO && eni->public_ip.family &&
+		    is_sent(net, eni, to))
 			return true;
 	}
 	return false;
