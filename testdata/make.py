@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
+import balancer_net  # noqa: E402,F401: its cases join those of cases_net
 import lab_net  # noqa: E402
 
 CHECK = "--check" in sys.argv
