@@ -361,7 +361,8 @@ static enum vck_status read_nest(struct part *p, struct reading *r, const struct
 	if (!cJSON_IsArray(inside))
 		return read_fail(r, nest->inner, "expected an array, found %s",
 				 json_type_name(inside));
-	struct step list = {r->at, nest->inner, 0}, item = {&list, NULL, 0};
+	const struct step *up = r->at;
+	struct step list = {up, nest->inner, 0}, item = {&list, NULL, 0};
 	enum vck_status st = VCK_OK;
 	const cJSON *e;
 	cJSON_ArrayForEach(e, inside)
@@ -372,6 +373,7 @@ static enum vck_status read_nest(struct part *p, struct reading *r, const struct
 			break;
 		item.index++;
 	}
+	r->at = up;
 	return st;
 }
 

@@ -269,8 +269,11 @@ static void tell_request(struct reach *r, struct arena *arena, const struct ques
 
 static void note_verdict(struct alternatives *all, unsigned number, enum vck_verdict verdict)
 {
-	struct alternative *a = &all->items.items[number % all->items.len];
-	if (number < all->items.len || ranks[verdict] < ranks[a->verdict])
+	size_t count = all->items.len;
+	if (!count)
+		return;
+	struct alternative *a = &all->items.items[number % count];
+	if (number < count || ranks[verdict] < ranks[a->verdict])
 		a->verdict = verdict;
 }
 
