@@ -582,6 +582,15 @@ def _(net):
     rules(net, "sg-in", perm("tcp", 22, "10.1.1.128/25"))
 
 
+@case("missing-kinds-all-named", ("i-1", "i-2", "icmp", "unknown", ["data-missing"], "lacks network ACLs",
+                                  "lacks route tables"))
+def _(net):
+    """R2, R3: two lists were never fetched. The answer is unknown, and both are named at once, each with the command that
+    brings it: nobody is sent round again for the second."""
+    for kind in ("NetworkAcls", "RouteTables"):
+        del net.lists[kind]
+
+
 # ---- writing them down -------------------------------------------------------------------------------------
 
 def questions(asks):

@@ -60,7 +60,7 @@ static void mark_again(struct walk *w, struct hop *hop)
 		return;
 	for (size_t i = 0; i < w->trace->hops.len; i++) {
 		const struct hop *other = &w->trace->hops.items[i];
-		if (other != hop && other->code == hop->code &&
+		if (other != hop && other->code == hop->code && other->missing == hop->missing &&
 		    (other->object == hop->object || hop->code == VCK_PEERING_MISSING))
 			hop->again = true;
 	}
