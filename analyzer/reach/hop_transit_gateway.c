@@ -404,8 +404,10 @@ static void into_peer(struct walk *w, const struct transit_gateway *tgw, const s
 
 static const char *type_of(const struct transit_gateway *tgw, const struct tgw_entry *e)
 {
+	if (e->resource_type)
+		return e->resource_type;
 	const struct tgw_attachment *a = attachment_at(tgw, e->attachment_id);
-	return e->resource_type ? e->resource_type : (a ? a->resource_type : NULL);
+	return a ? a->resource_type : NULL;
 }
 
 static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
