@@ -3,7 +3,7 @@
  *
  * A pointer from one object to another leads, in the copy, to the counterpart: the object of the
  * same kind and ordinal. `lists` has a row for each list that the copy must own, because its items
- * hold such pointers or are changed by edit.c; `links` has a row for each pointer. A row that lacks
+ * hold such pointers or are changed by an edit; `links` has a row for each pointer. A row that lacks
  * shows in tests: they spoil the original's objects and ask the copy.
  */
 #include "model/net.h"

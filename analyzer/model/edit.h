@@ -28,31 +28,9 @@
 #define EDIT_NEW_ENDPOINT_ID "ENDPOINT_ID"
 
 enum edit_kind {
-	EDIT_ALLOW,                /* on: group; egress, permission */
-	EDIT_ADD_ENTRY,            /* on: network ACL; entry */
-	EDIT_REMOVE_ENTRY,         /* on: network ACL; entry.egress, entry.rule_number */
-	EDIT_ADD_ROUTE,            /* on: route table; prefix, target or target_id */
-	EDIT_REPLACE_ROUTE,        /* likewise, for a destination that has one */
-	EDIT_ADD_TGW_ROUTE,        /* on: transit gateway route table; prefix, target: attachment */
-	EDIT_REPLACE_TGW_ROUTE,    /* likewise, for a static one that is there */
-	EDIT_USE_TABLE,            /* on: subnet; target: route table */
-	EDIT_ACCEPT_PEERING,       /* on: peering connection */
-	EDIT_NEW_PEERING,          /* on: VPC; target: VPC. Made and accepted */
-	EDIT_ASSOCIATE_ADDRESS,    /* on: interface; address, the public one */
-	EDIT_ATTACH_GATEWAY,       /* on: internet gateway; target: VPC */
-	EDIT_NEW_GATEWAY,          /* on: VPC. Made and attached */
-	EDIT_NO_SOURCE_DEST_CHECK, /* on: interface */
-	EDIT_START_INSTANCE,       /* on: instance */
-	EDIT_NEW_ENDPOINT,      /* on: subnet. An EC2 Instance Connect Endpoint; it keeps no client
-				   address and has the VPC's default group */
-	EDIT_REPLACE_ENDPOINT,  /* on: endpoint; target: subnet. One with the same groups in its
-				   place */
-	EDIT_EXCLUDE_VPC,       /* on: VPC. From Block Public Access, in both directions */
-	EDIT_ACCEPT_ATTACHMENT, /* on: transit gateway VPC attachment */
-	EDIT_ADD_ATTACHMENT_SUBNET, /* on: transit gateway VPC attachment; target: subnet */
-	EDIT_ASSOCIATE_ATTACHMENT,  /* on: transit gateway attachment; target: its route table */
-	EDIT_HIDE_CLIENTS,          /* on: target group: preserve_client_ip.enabled off */
-	EDIT_ENABLE_METADATA,       /* on: instance */
+#define EDIT(SYMBOL, function) EDIT_##SYMBOL,
+#include "model/edits.def"
+#undef EDIT
 	EDIT_KIND_COUNT
 };
 

@@ -1,0 +1,116 @@
+/* edit_host.c - what answers and what helps to log in: instances, their interfaces, EC2 Instance Connect
+ * Endpoints, target groups.
+ */
+#include "base/str.h"
+#include "model/whatif.h"
+
+#include <string.h>
+
+/* Without a group of its own it gets the VPC's default one. */
+static void default_group(struct whatif *w, struct instance_connect_endpoint *e)
+{
+	for (size_t i = 0; i < w->net->security_groups.len; i++) {
+		const struct security_group *g = w->net->security_groups.items[i];
+		if (g->vpc != e->vpc || !str_eq(g->group_name, "default"))
+			continue;
+		const char **ids = arena_array(&w->arena, const char *, 1);
+		const struct security_group **groups =
+			arena_array(&w->arena, const struct security_group *, 1);
+		ids[0] = g->o.id;
+		groups[0] = g;
+		e->group_ids.items = ids;
+		e->groups.items = groups;
+		e->group_ids.len = e->groups.len = 1;
+		return;
+	}
+}
+
+static bool new_endpoint(struct whatif *w, const struct edit *edit, const struct object *in)
+{
+	struct subnet *s = (void *)whatif_mine(w, in, KIND_SUBNET);
+	struct instance_connect_endpoint *e =
+		arena_new(&w->arena, struct instance_connect_endpoint);
+	if (!s || !s->vpc)
+		return false;
+	struct vpc *v = (void *)whatif_mine(w, &s->vpc->o, KIND_VPC);
+	for (size_t i = 0; i < v->instance_connect_endpoints.len; i++)
+		if (edit->kind == EDIT_NEW_ENDPOINT &&
+		    !str_starts(v->instance_connect_endpoints.items[i]->state, "delete"))
+			return false; /* a VPC has one at most */
+	whatif_name(w, &e->o, KIND_INSTANCE_CONNECT_ENDPOINT, EDIT_NEW_ENDPOINT_ID, &s->o);
+	e->state = "create-complete";
+	e->vpc_id = v->o.id;
+	e->vpc = v;
+	e->subnet_id = s->o.id;
+	e->subnet = s;
+	e->preserve_client_ip = FLAG_NO;
+	const struct instance_connect_endpoint *old =
+		(const void *)whatif_mine(w, edit->on, KIND_INSTANCE_CONNECT_ENDPOINT);
+	if (old && old->group_ids.len) {
+		memcpy(&e->group_ids, &old->group_ids, sizeof e->group_ids);
+		memcpy(&e->groups, &old->groups, sizeof e->groups);
+		e->preserve_client_ip = old->preserve_client_ip;
+	} else {
+		default_group(w, e);
+	}
+	ADD_POINTER(w, w->net->instance_connect_endpoints, e);
+	ADD_POINTER(w, v->instance_connect_endpoints, e);
+	return true;
+}
+
+bool edit_new_endpoint(struct whatif *w, const struct edit *e)
+{
+	return new_endpoint(w, e, e->on);
+}
+
+bool edit_replace_endpoint(struct whatif *w, const struct edit *e)
+{
+	return new_endpoint(w, e, e->target);
+}
+
+/* ---- hosts ---- */
+
+bool edit_no_source_dest_check(struct whatif *w, const struct edit *e)
+{
+	MINE(network_interface, NETWORK_INTERFACE, e->on);
+	if (network_interface)
+		SET(w, network_interface->source_dest_check, FLAG_NO);
+	return network_interface != NULL;
+}
+
+bool edit_start_instance(struct whatif *w, const struct edit *e)
+{
+	MINE(instance, INSTANCE, e->on);
+	if (!instance ||
+	    (instance->state != INSTANCE_STOPPED && instance->state != INSTANCE_STOPPING))
+		return false;
+	SET(w, instance->state, INSTANCE_RUNNING);
+	SET(w, instance->state_text, "running");
+	for (size_t i = 0; i < instance->interfaces.len; i++) {
+		const struct network_interface *n = instance->interfaces.items[i];
+		whatif_revive_routes(w, n->vpc, &n->o);
+		whatif_revive_routes(w, n->vpc, &instance->o);
+	}
+	return true;
+}
+
+bool edit_enable_metadata(struct whatif *w, const struct edit *e)
+{
+	MINE(instance, INSTANCE, e->on);
+	if (instance)
+		SET(w, instance->http_endpoint, "enabled");
+	return instance != NULL;
+}
+
+bool edit_hide_clients(struct whatif *w, const struct edit *e)
+{
+	MINE(target_group, TARGET_GROUP, e->on);
+	static const char key[] = "preserve_client_ip.enabled";
+	if (!target_group)
+		return false;
+	for (size_t i = 0; i < target_group->attributes.len; i++)
+		if (str_eq(target_group->attributes.items[i].key, key))
+			REMOVE_AT(w, target_group->attributes, i--);
+	*(struct attribute *)APPEND(w, target_group->attributes) = (struct attribute){key, "false"};
+	return true;
+}
