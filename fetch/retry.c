@@ -207,11 +207,37 @@ void answer_read(const struct exchange *x, int64_t now_ms, struct answer *out, i
 	read_status(x, out);
 }
 
+void answer_set(struct answer *out, enum answer_kind kind, const char *code, const char *message)
+{
+	out->kind = kind;
+	copy(out->code, sizeof out->code, code);
+	copy(out->message, sizeof out->message, message);
+}
+
 void answer_malformed(struct answer *out, const char *why)
 {
-	out->kind = ANSWER_TRANSIENT;
-	copy(out->code, sizeof out->code, "MalformedAnswer");
-	copy(out->message, sizeof out->message, why);
+	answer_set(out, ANSWER_TRANSIENT, "MalformedAnswer", why);
+}
+
+const char *answer_hint(const struct answer *a)
+{
+	static const char *const hints[][2] = {
+		{"InvalidClientTokenId",
+		 "the key is unknown: deleted, of another partition, or this Region "
+		 "is not enabled"},
+		{"SignatureDoesNotMatch", "the secret key does not belong to the access key"},
+		{"AuthFailure",
+		 "the keys are not valid here: another partition, or a Region that is not "
+		 "enabled"},
+		{"ExpiredToken", "the credentials have expired"},
+		{"ExpiredTokenException", "the credentials have expired"},
+		{"RequestExpired", "the credentials have expired"},
+		{"OptInRequired", "this Region is not enabled for the account"},
+	};
+	for (size_t i = 0; i < COUNT_OF(hints); i++)
+		if (strcmp(hints[i][0], a->code) == 0)
+			return hints[i][1];
+	return NULL;
 }
 
 /* ---- waiting ---- */

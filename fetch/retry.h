@@ -41,8 +41,12 @@ struct answer {
  */
 void answer_read(const struct exchange *, int64_t now_ms, struct answer *out, int64_t *skew_ms);
 
-/* Make an answer of our own: a body that could not be read. */
+/* Make an answer of our own. answer_malformed(): a body that could not be read. */
+void answer_set(struct answer *, enum answer_kind, const char *code, const char *message);
 void answer_malformed(struct answer *, const char *why);
+
+/* What the user can do about a refusal, or NULL. */
+const char *answer_hint(const struct answer *);
 
 struct retry_policy {
 	unsigned attempts; /* in all */

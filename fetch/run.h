@@ -27,6 +27,8 @@
 #define RUN_FLYING   10
 #define RUN_PER_CALL 3
 #define RUN_SCOPES   6
+#define RUN_REFUSALS                                                                               \
+	3 /* so many calls say that the credentials are nobody's: the rest is not asked */
 
 /* What the room hands to itself: elements as text (json_text.h, indent 0), sorted by nobody yet. */
 struct run_sink {
@@ -36,7 +38,7 @@ struct run_sink {
 	enum vck_status (*element)(void *ctx, const char *account, const char *region,
 				   const struct call *, const char *id, const char *text,
 				   struct vck_error *);
-	/* `call` is NULL for what is no call of the list: a role that could not be assumed. */
+	/* `call` is NULL for what is no call of the list, like a role that was refused. */
 	enum vck_status (*call_done)(void *ctx, const struct call *, const struct vck_fetch_call *,
 				     struct vck_error *);
 };

@@ -1,5 +1,8 @@
 #include "fetch/session.h"
 #include "base/json.h"
+#include "base/map.h"
+#include "fetch/json_text.h"
+#include "fetch/outcome.h"
 #include "fetch/request.h"
 #include "fetch/xml_json.h"
 
@@ -15,32 +18,10 @@ static const struct xml_shape identity_members[] = {LEAF("UserId"), LEAF("Accoun
 static const struct xml_shape identity_shape = {"",    "", XML_STRUCTURE,   false,
 						false, 3,  identity_members};
 
-/* What the user can do about a refusal. */
-static const char *hint(const struct answer *a)
-{
-	static const char *const hints[][2] = {
-		{"InvalidClientTokenId",
-		 "the key is unknown: deleted, of another partition, or this Region "
-		 "is not enabled"},
-		{"SignatureDoesNotMatch", "the secret key does not belong to the access key"},
-		{"AuthFailure",
-		 "the keys are not valid here: another partition, or a Region that is not "
-		 "enabled"},
-		{"ExpiredToken", "the credentials have expired"},
-		{"ExpiredTokenException", "the credentials have expired"},
-		{"RequestExpired", "the credentials have expired"},
-		{"OptInRequired", "this Region is not enabled for the account"},
-	};
-	for (size_t i = 0; i < COUNT_OF(hints); i++)
-		if (strcmp(hints[i][0], a->code) == 0)
-			return hints[i][1];
-	return NULL;
-}
-
 static enum vck_status identity_refused(const struct session *s, const struct answer *a,
 					struct vck_error *err)
 {
-	const char *why = hint(a);
+	const char *why = answer_hint(a);
 	return vck_fail(err, VCK_E_AWS, NULL,
 			"AWS does not take the credentials from %s: %s%s%s%s%s%s",
 			s->credentials.source, a->code, *a->message ? ": " : "", a->message,
@@ -101,31 +82,55 @@ static enum vck_status check_account(const struct session *s, struct vck_error *
 
 /* ---- credentials ---- */
 
+#define RENEW_AGAIN_S 60
+
+static enum vck_status own_credentials(struct profile *p, struct vck_error *err)
+{
+	struct credentials found = {0};
+	if (p->own.access_key && !creds_stale(&p->own, shared_aws_now_s(p->client.shared)))
+		return VCK_OK;
+	enum vck_status st = creds_find(&p->client, &found, err);
+	if (!st)
+		p->own = found; /* requests in the air still hold the old strings */
+	return st;
+}
+
 static enum vck_status find_credentials(struct session *s, struct credentials *out,
 					struct vck_error *err)
 {
-	struct credentials own = {0};
-	enum vck_status st = creds_find(s->client, &own, err);
-	if (st || !s->role) {
-		*out = own;
+	enum vck_status st = own_credentials(s->profile, err);
+	if (st)
 		return st;
-	}
+	*out = s->profile->own;
 	struct creds_role role = {.arn = s->role,
 				  .external_id = s->client->shared->options->external_id};
-	st = creds_assume(s->client, &own, &role, out, err);
-	creds_wipe(&own);
-	return st;
+	return s->role ? creds_assume(s->client, &s->profile->own, &role, out, err) : VCK_OK;
+}
+
+static bool same_credentials(const struct credentials *x, const struct credentials *y)
+{
+	return str_eq(x->access_key, y->access_key) && x->expires_s == y->expires_s &&
+	       str_cmp(x->token, y->token) == 0;
 }
 
 enum vck_status session_renew(struct session *s, struct vck_error *err)
 {
 	struct credentials fresh = {0};
+	int64_t now = shared_aws_now_s(s->client->shared);
 	if (s->lost)
 		return vck_fail(err, VCK_E_AWS, NULL, "that was tried before");
+	if (now < s->again_s)
+		return vck_fail(err, VCK_E_AWS, NULL, "there are no newer ones");
+	if (!s->role && same_credentials(&s->profile->own, &s->credentials))
+		memset(&s->profile->own, 0, sizeof s->profile->own);
 	enum vck_status st = find_credentials(s, &fresh, err);
-	if (!st)
-		s->credentials = fresh; /* requests in the air still hold the old strings */
 	s->lost = st != VCK_OK;
+	if (!st && same_credentials(&fresh, &s->credentials)) {
+		s->again_s = now + RENEW_AGAIN_S;
+		st = vck_fail(err, VCK_E_AWS, NULL, "%s has no newer ones", fresh.source);
+	}
+	if (fresh.access_key)
+		s->credentials = fresh; /* requests in the air still hold the old strings */
 	return st;
 }
 
@@ -189,6 +194,16 @@ static enum vck_status add_scope(struct sessions *all, struct session *s, const 
 	return st;
 }
 
+/* What could not be asked and is not asked again. */
+static void add_lost(struct sessions *all, const struct vck_fetch_call *lost)
+{
+	struct vck_fetch_call copy = *lost;
+	copy.list_key = "";
+	copy.code = arena_strdup(&all->arena, lost->code);
+	copy.message = arena_strdup(&all->arena, lost->message);
+	vec_push(&all->lost, copy);
+}
+
 static enum vck_status add_answered(struct sessions *all, struct session *s,
 				    const struct exchange *x, struct vck_error *err)
 {
@@ -228,6 +243,14 @@ static enum vck_status add_all_regions(struct sessions *all, struct session *s,
 			   "only %s is "
 			   "fetched",
 			   s->account, answer.code, s->region);
+		add_lost(all, &(struct vck_fetch_call){.account = s->account,
+						       .region = s->region,
+						       .service = "ec2",
+						       .operation = "DescribeRegions",
+						       .outcome = outcome_of(&answer),
+						       .http = answer.http,
+						       .code = answer.code,
+						       .message = answer.message});
 		st = add_scope(all, s, s->region, err);
 	}
 	request_free(&r);
@@ -252,13 +275,14 @@ static enum vck_status add_regions(struct sessions *all, struct session *s, stru
 
 /* ---- accounts ---- */
 
-static enum vck_status add_session(struct sessions *all, struct client *c, const char *role,
+static enum vck_status add_session(struct sessions *all, struct profile *p, const char *role,
 				   struct vck_error *err)
 {
 	struct session *s = arena_new(&all->arena, struct session);
-	s->client = c;
+	s->profile = p;
+	s->client = &p->client;
 	s->role = role;
-	enum vck_status st = first_region(c, &s->region, err);
+	enum vck_status st = first_region(s->client, &s->region, err);
 	if (!st)
 		st = find_credentials(s, &s->credentials, err);
 	if (!st)
@@ -267,17 +291,17 @@ static enum vck_status add_session(struct sessions *all, struct client *c, const
 		st = check_account(s, err);
 	if (!st)
 		vec_push(&all->items, s);
-	else
+	else if (role)
 		creds_wipe(&s->credentials);
 	return st;
 }
 
 /* A role that can't be assumed costs its own account, not the others. */
-static enum vck_status add_role(struct sessions *all, struct client *c, const char *role,
+static enum vck_status add_role(struct sessions *all, struct profile *p, const char *role,
 				const char *account, struct vck_error *err)
 {
 	struct vck_error why = {.status = VCK_OK};
-	enum vck_status st = add_session(all, c, role, &why);
+	enum vck_status st = add_session(all, p, role, &why);
 	if (st == VCK_OK)
 		return VCK_OK;
 	if (st != VCK_E_AWS) {
@@ -285,9 +309,15 @@ static enum vck_status add_role(struct sessions *all, struct client *c, const ch
 			*err = why;
 		return st;
 	}
-	shared_say(c->shared, VCK_FETCH_ERROR, "account %s: %s", account, why.text);
-	vec_push(&all->lost,
-		 ((struct lost_account){account, role, arena_strdup(&all->arena, why.text)}));
+	shared_say(p->client.shared, VCK_FETCH_ERROR, "account %s: %s", account, why.text);
+	add_lost(all, &(struct vck_fetch_call){.account = account,
+					       .region = "",
+					       .service = "sts",
+					       .operation = "AssumeRole",
+					       .resource = role,
+					       .outcome = VCK_FETCH_DENIED,
+					       .code = "AssumeRole",
+					       .message = why.text});
 	return VCK_OK;
 }
 
@@ -301,94 +331,121 @@ static const char *account_of_arn(struct arena *a, const char *arn)
 	return arn ? arena_strndup(a, arn, strcspn(arn, ":")) : "";
 }
 
-static enum vck_status add_roles(struct sessions *all, struct client *c, struct vck_error *err)
+static enum vck_status add_roles(struct sessions *all, struct profile *p, struct vck_error *err)
 {
-	const struct vck_fetch_options *o = c->shared->options;
+	const struct vck_fetch_options *o = p->client.shared->options;
 	enum vck_status st = VCK_OK;
 	for (size_t i = 0; i < o->role_count && !st; i++)
-		st = add_role(all, c, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]),
+		st = add_role(all, p, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]),
 			      err);
 	return st;
 }
 
+/* The management account, or a delegated administrator's, has the credentials at hand; an account
+ * that is suspended or closed can't be asked. AWS says "State" since 2025, "Status" before. */
 static enum vck_status add_account(struct sessions *all, struct session *own, const cJSON *account,
 				   struct vck_error *err)
 {
-	const char *id = json_string(account, "Id"), *status = json_string(account, "Status");
+	const char *id = json_string(account, "Id"), *state = json_string(account, "State");
 	const struct partition *p = partition_of(own->region);
-	if (!id || (status && strcmp(status, "ACTIVE") != 0) || strcmp(id, own->account) == 0)
+	if (!state)
+		state = json_string(account, "Status");
+	if (!id || strcmp(id, own->account) == 0)
 		return VCK_OK;
+	if (state && strcmp(state, "ACTIVE") != 0) {
+		shared_say(own->client->shared, VCK_FETCH_NOTE,
+			   "account %s is not asked: its state is %s", id, state);
+		return VCK_OK;
+	}
 	id = arena_strdup(&all->arena, id);
-	return add_role(all, own->client,
+	return add_role(all, own->profile,
 			arena_printf(&all->arena, "arn:%s:iam::%s:role/%s", p->name, id,
 				     own->client->shared->options->org_role),
 			id, err);
 }
 
-/* One page of ListAccounts; *token is what the next one wants, or NULL. */
-static enum vck_status list_accounts(struct sessions *all, struct session *own, const char **token,
-				     struct vck_error *err)
+static void list_accounts_request(struct request *r, const struct session *own, const char *token)
 {
-	struct request r = {.service = "organizations",
-			    .operation = "ListAccounts",
-			    .content_type = REQUEST_JSON,
-			    .target = "AWSOrganizationsV20161128.ListAccounts",
-			    .credentials = &own->credentials};
+	*r = (struct request){.service = "organizations",
+			      .operation = "ListAccounts",
+			      .content_type = REQUEST_JSON,
+			      .target = "AWSOrganizationsV20161128.ListAccounts",
+			      .credentials = &own->credentials};
+	buf_puts(&r->body, "{\"MaxResults\": 20");
+	if (token) {
+		buf_puts(&r->body, ", \"NextToken\": ");
+		json_text_string(&r->body, token);
+	}
+	buf_puts(&r->body, "}");
+}
+
+/* One page of ListAccounts. */
+static enum vck_status list_accounts(struct sessions *all, struct session *own, const char *token,
+				     cJSON **out, struct vck_error *err)
+{
+	struct request r;
 	struct answer answer;
-	cJSON *json = NULL;
-	const cJSON *account;
+	list_accounts_request(&r, own, token);
 	enum vck_status st =
 		endpoint_resolve(own->client, SERVICE_ORGANIZATIONS, own->region, &r.endpoint, err);
-	if (st)
-		return st;
-	buf_puts(&r.body, "{\"MaxResults\": 20");
-	if (*token)
-		buf_printf(&r.body, ", \"NextToken\": \"%s\"", *token);
-	buf_puts(&r.body, "}");
-	*token = NULL;
-	st = request_ask(own->client, &r, &answer, err);
+	if (!st)
+		st = request_ask(own->client, &r, &answer, err);
 	if (!st && answer.kind != ANSWER_OK)
 		st = vck_fail(err, VCK_E_AWS, NULL,
 			      "the organization's accounts can't be listed: %s: %s", answer.code,
 			      answer.message);
 	if (!st && json_parse(&all->arena, "organizations ListAccounts",
-			      buf_str(&r.exchange.answer), r.exchange.answer.len, &json, err))
+			      buf_str(&r.exchange.answer), r.exchange.answer.len, out, err))
 		st = VCK_E_AWS;
-	cJSON_ArrayForEach(account, json_get(json, "Accounts")) if (!st) st =
-		add_account(all, own, account, err);
-	const char *next = json_string(json, "NextToken");
-	if (!str_empty(next) && next[strcspn(next, "\"\\")] == '\0')
-		*token = next;
 	request_free(&r);
 	return st;
 }
 
-static enum vck_status add_organization(struct sessions *all, struct client *c,
+/* The accounts page by page. A page may be empty and yet have a token. */
+static enum vck_status add_accounts(struct sessions *all, struct session *own,
+				    struct vck_error *err)
+{
+	struct map tokens = map_init(&all->arena);
+	const char *token = NULL;
+	enum vck_status st = VCK_OK;
+	do {
+		cJSON *page = NULL;
+		const cJSON *account;
+		st = list_accounts(all, own, token, &page, err);
+		cJSON_ArrayForEach(account, json_get(page, "Accounts")) if (!st) st =
+			add_account(all, own, account, err);
+		token = json_string(page, "NextToken");
+		if (str_empty(token))
+			break;
+		if (!st && map_get_str(&tokens, token))
+			st = vck_fail(err, VCK_E_AWS, NULL,
+				      "the organization's accounts can't be listed: the same page "
+				      "token came twice");
+		map_put_str(&tokens, token, all);
+	} while (!st);
+	map_free(&tokens);
+	return st;
+}
+
+static enum vck_status add_organization(struct sessions *all, struct profile *p,
 					struct vck_error *err)
 {
-	const char *token = NULL;
-	enum vck_status st = add_session(all, c, NULL, err);
-	struct session *own = st ? NULL : all->items.items[all->items.len - 1];
-	unsigned pages = 0;
-	do {
-		if (!st)
-			st = list_accounts(all, own, &token, err);
-	} while (!st && token && ++pages < 10000);
-	return st;
+	enum vck_status st = add_session(all, p, NULL, err);
+	return st ? st : add_accounts(all, all->items.items[all->items.len - 1], err);
 }
 
 static enum vck_status add_profile(struct sessions *all, struct shared *shared, const char *profile,
 				   struct vck_error *err)
 {
 	const struct vck_fetch_options *o = shared->options;
-	struct client *c = arena_new(&all->arena, struct client);
-	vec_push(&all->clients, c);
-	enum vck_status st = client_open(c, shared, profile, err);
+	struct profile *p = arena_new(&all->arena, struct profile);
+	vec_push(&all->profiles, p);
+	enum vck_status st = client_open(&p->client, shared, profile, err);
 	if (st)
 		return st;
 	if (o->org_role)
-		return add_organization(all, c, err);
-	return o->role_count ? add_roles(all, c, err) : add_session(all, c, NULL, err);
+		return add_organization(all, p, err);
+	return o->role_count ? add_roles(all, p, err) : add_session(all, p, NULL, err);
 }
 
 enum vck_status sessions_open(struct sessions *all, struct shared *shared, struct vck_error *err)
@@ -419,10 +476,12 @@ void sessions_close(struct sessions *all)
 {
 	for (size_t i = 0; i < all->items.len; i++)
 		creds_wipe(&all->items.items[i]->credentials);
-	for (size_t i = 0; i < all->clients.len; i++)
-		client_close(all->clients.items[i]);
+	for (size_t i = 0; i < all->profiles.len; i++) {
+		creds_wipe(&all->profiles.items[i]->own);
+		client_close(&all->profiles.items[i]->client);
+	}
 	vec_free(&all->items);
-	vec_free(&all->clients);
+	vec_free(&all->profiles);
 	vec_free(&all->scopes);
 	vec_free(&all->lost);
 	arena_free(&all->arena);

@@ -13,11 +13,20 @@
 #include "base/vec.h"
 #include "fetch/creds.h"
 
+/* A profile, whose own credentials also assume the roles: they are found once, not for each role,
+ * since finding them may ask the user for an MFA code. */
+struct profile {
+	struct client client;
+	struct credentials own; /* not found yet: no access_key */
+};
+
 struct session {
-	struct client *client; /* of its profile */
+	struct profile *profile;
+	struct client *client; /* the profile's */
 	const char *role; /* assumed from the profile's own credentials; NULL: those themselves */
 	struct credentials credentials;
-	bool lost; /* they could not be renewed: nobody is asked again */
+	bool lost;       /* they could not be renewed: nobody is asked again */
+	int64_t again_s; /* their source had nothing newer: not before then */
 	const char *account, *arn;
 	const char *region; /* first Region, where its account is asked */
 };
@@ -28,16 +37,13 @@ struct scope {
 	struct endpoint endpoints[2]; /* SERVICE_EC2, SERVICE_ELBV2 */
 };
 
-/* An account whose role could not be assumed: the others are fetched all the same. */
-struct lost_account {
-	const char *account, *role, *message;
-};
-
 struct sessions {
-	VEC(struct client *) clients;
+	VEC(struct profile *) profiles;
 	VEC(struct session *) items;
 	VEC(struct scope *) scopes;
-	VEC(struct lost_account) lost;
+	/* What was refused on the way: an account's role, the list of its Regions. The others are
+	 * fetched all the same, and the dump says what it lacks. */
+	VEC(struct vck_fetch_call) lost;
 	struct arena arena;
 };
 

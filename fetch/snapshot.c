@@ -26,7 +26,7 @@ struct element {
 };
 
 struct outcome {
-	const struct call *call; /* NULL: a role that could not be assumed */
+	const struct call *call; /* NULL: none of the list, like a role that was refused */
 	struct vck_fetch_call done;
 };
 
@@ -115,8 +115,12 @@ static int by_element(const void *a, const void *b)
 static int by_outcome(const void *a, const void *b)
 {
 	const struct outcome *x = a, *y = b;
-	if (!x->call || !y->call)
-		return (x->call != NULL) - (y->call != NULL);
+	if (!x->call || !y->call) {
+		int order = (x->call != NULL) - (y->call != NULL);
+		if (!order)
+			order = strcmp(x->done.operation, y->done.operation);
+		return order ? order : str_cmp(x->done.resource, y->done.resource);
+	}
 	size_t i = call_index(x->call), j = call_index(y->call);
 	if (i != j)
 		return i < j ? -1 : 1;

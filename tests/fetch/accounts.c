@@ -22,14 +22,15 @@ static void organization(struct fake *f, const struct exchange *x, struct exchan
 	const char *target = fake_header(x, "X-Amz-Target");
 	if (*target) {
 		ck_assert_str_eq(target, "AWSOrganizationsV20161128.ListAccounts");
-		bool second = strstr(x->body, "\"NextToken\": \"page 2\"") != NULL;
+		bool second = strstr(x->body, "\"NextToken\": \"page \\\"2\\\"\"}") != NULL;
 		fake_reply(
 			out, 200, "application/x-amz-json-1.1",
-			second ? "{\"Accounts\":[{\"Id\":\"333333333333\",\"Status\":\"ACTIVE\"},"
-				 "{\"Id\":\"444444444444\",\"Status\":\"SUSPENDED\"}]}"
+			second ? "{\"Accounts\":[{\"Id\":\"333333333333\",\"State\":\"ACTIVE\"},"
+				 "{\"Id\":\"444444444444\",\"Status\":\"SUSPENDED\"},"
+				 "{\"Id\":\"555555555555\",\"State\":\"PENDING_CLOSURE\"}]}"
 			       : "{\"Accounts\":[{\"Id\":\"111111111111\",\"Status\":\"ACTIVE\"},"
 				 "{\"Id\":\"222222222222\",\"Status\":\"ACTIVE\"}],"
-				 "\"NextToken\":\"page 2\"}");
+				 "\"NextToken\":\"page \\\"2\\\"\"}");
 		return;
 	}
 	const char *action = fake_parameter(f, x, "Action"), *account;
@@ -104,9 +105,10 @@ static enum vck_status take_done(void *ctx, const struct vck_fetch_call *call,
 {
 	struct got *g = ctx;
 	(void)err;
-	if (str_eq(call->operation, "AssumeRole"))
+	if (str_eq(call->operation, "AssumeRole") || str_eq(call->operation, "DescribeRegions"))
 		buf_printf(&g->lost, "%s %s %s\n", call->account,
-			   vck_fetch_outcome_name(call->outcome), call->resource);
+			   vck_fetch_outcome_name(call->outcome),
+			   call->resource ? call->resource : call->operation);
 	return VCK_OK;
 }
 
@@ -155,6 +157,68 @@ START_TEST(org_role)
 	ck_assert(summary.incomplete);
 	ck_assert_uint_eq(summary.accounts, 2);
 	ck_assert_uint_eq(summary.regions, 4);
+	static const char *const gone[] = {
+		"444444444444 is not asked: its state is SUSPENDED",
+		"555555555555 is not asked: its state is PENDING_CLOSURE"};
+	for (size_t i = 0; i < COUNT_OF(gone); i++)
+		ck_assert_ptr_nonnull(strstr(buf_str(&f.said), gone[i]));
+	close_all(&f, &g);
+}
+END_TEST
+
+static unsigned occurrences(const struct buf *text, const char *word)
+{
+	unsigned n = 0;
+	for (const char *at = buf_str(text); (at = strstr(at, word)); at++)
+		n++;
+	return n;
+}
+
+/* The user types an MFA code for the profile's role once, however many accounts there are. */
+START_TEST(org_role_asks_the_user_once)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	const char *profiles[] = {"admin"};
+	open_organization(&f);
+	fake_file(&f, ".aws/config",
+		  "[profile base]\naws_access_key_id=BASE\naws_secret_access_key=s\n"
+		  "[profile admin]\nrole_arn=arn:aws:iam::111111111111:role/Admin\n"
+		  "source_profile=base\nmfa_serial=arn:aws:iam::111111111111:mfa/me\n");
+	f.mfa = "123456";
+	f.options.profiles = profiles;
+	f.options.profile_count = 1;
+	f.options.org_role = "Audit";
+	ck_assert_msg(!fetch(&f, &g, &summary), "%s", f.err.text);
+	ck_assert_uint_eq(occurrences(&f.asked, "Enter MFA code"), 1);
+	ck_assert_uint_eq(occurrences(&f.log, "role/Admin"), 1);
+	ck_assert_uint_eq(occurrences(&f.log, "role/Audit"), 2);
+	ck_assert_uint_eq(summary.accounts, 2);
+	close_all(&f, &g);
+}
+END_TEST
+
+static void endless_organization(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (*fake_header(x, "X-Amz-Target"))
+		fake_reply(out, 200, "application/x-amz-json-1.1",
+			   "{\"Accounts\":[],\"NextToken\":\"again\"}");
+	else
+		organization(f, x, out);
+}
+
+START_TEST(organization_without_an_end)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	open_organization(&f);
+	f.answer = endless_organization;
+	f.options.org_role = "Audit";
+	ck_assert_int_eq(fetch(&f, &g, &summary), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(f.err.text, "the same page token came twice"));
+	ck_assert_uint_le(f.requests, 4);
 	close_all(&f, &g);
 }
 END_TEST
@@ -199,6 +263,48 @@ static void expiring(struct fake *f, const struct exchange *x, struct exchange *
 	organization(f, x, out);
 	f->now_ms += 10000; /* each answer takes ten seconds: the first credentials don't last */
 }
+
+/* Every temporary key is over by the time that ten requests are in the air. */
+static void expires_in_the_air(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
+	const char *credential = strstr(fake_header(x, "Authorization"), "Credential=");
+	char key[40];
+	if (str_eq(action, "AssumeRole")) {
+		buf_puts(&f->log, "assume\n");
+		snprintf(key, sizeof key, "KEY222222222222-%u", occurrences(&f->log, "assume"));
+		fake_sts_reply(f, out, action, key, "2026-01-01T01:00:00Z");
+	} else if (str_starts(action, "Describe") && credential &&
+		   str_starts(credential, "Credential=KEY222222222222-1/")) {
+		fake_reply(out, 400, "text/xml",
+			   "<Response><Errors><Error><Code>RequestExpired</Code></Error></Errors></"
+			   "Response>");
+	} else if (str_eq(action, "GetCallerIdentity")) {
+		fake_reply(out, 200, "text/xml",
+			   "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn>"
+			   "<UserId>U</UserId><Account>222222222222</Account>"
+			   "</GetCallerIdentityResult></GetCallerIdentityResponse>");
+	} else {
+		organization(f, x, out);
+	}
+}
+
+START_TEST(all_that_expired_in_the_air_is_renewed_once)
+{
+	struct fake f;
+	struct got g;
+	struct vck_fetch_summary summary;
+	const char *arns[] = {"arn:aws:iam::222222222222:role/A"};
+	open_organization(&f);
+	f.answer = expires_in_the_air;
+	f.options.role_arns = arns;
+	f.options.role_count = 1;
+	ck_assert_msg(!fetch(&f, &g, &summary), "%s", f.err.text);
+	ck_assert_str_eq(buf_str(&f.log), "assume\nassume\n");
+	ck_assert(!summary.incomplete);
+	close_all(&f, &g);
+}
+END_TEST
 
 START_TEST(stale_credentials_are_renewed)
 {
@@ -283,6 +389,8 @@ START_TEST(regions_that_nobody_may_list)
 	ck_assert_ptr_nonnull(strstr(buf_str(&f.said), "DescribeRegions is refused "
 						       "(UnauthorizedOperation), so of \"all\" "
 						       "Regions only eu-west-1 is fetched"));
+	ck_assert_str_eq(buf_str(&g.lost), "111111111111 denied DescribeRegions\n");
+	ck_assert(summary.incomplete); /* what the other Regions hold is not known */
 	close_all(&f, &g);
 }
 END_TEST
@@ -475,6 +583,9 @@ TCase *account_tests(void)
 	TCase *t = tcase_create("accounts");
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, org_role);
+	tcase_add_test(t, org_role_asks_the_user_once);
+	tcase_add_test(t, organization_without_an_end);
+	tcase_add_test(t, all_that_expired_in_the_air_is_renewed_once);
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, stale_credentials_are_renewed);
