@@ -1,0 +1,181 @@
+/*
+ * select_address.c - whom an address or a prefix means.
+ *
+ * Several VPCs may hold one address. The other end says which is meant: its own VPC, else one that
+ * its routes lead to, else one that it is joined with; where that leaves several, the one that its
+ * packets get to, else all. An address that nobody holds is a host on the internet, on premises, or
+ * nobody's.
+ */
+#include "query/select.h"
+
+static const struct vpc *other_vpc(const struct picker *p)
+{
+	if (!p->other)
+		return NULL;
+	return p->other->interface ? p->other->interface->vpc : p->other->vpc;
+}
+
+/* The route by which the other end's subnet sends to this address: the longest that covers it. */
+static const struct route *other_route(const struct picker *p, struct ip ip)
+{
+	const struct network_interface *n = p->other ? p->other->interface : NULL;
+	const struct route_table *t = n && n->subnet ? n->subnet->route_table : NULL;
+	const struct route *best = NULL;
+	for (size_t i = 0; t && i < t->routes.len; i++) {
+		const struct route *r = &t->routes.items[i];
+		if (cidr_covers(r->destination, ip) &&
+		    (!best || r->destination.len > best->destination.len))
+			best = r;
+	}
+	return best;
+}
+
+static bool route_reaches(const struct route *r, const struct vpc *from, const struct vpc *to)
+{
+	if (!r || !r->object || !from)
+		return false;
+	if (r->target == TARGET_VPC_PEERING_CONNECTION) {
+		const struct peering_side *far =
+			peering_far((const struct vpc_peering_connection *)r->object, from);
+		return far && far->vpc == to;
+	}
+	for (size_t i = 0; r->target == TARGET_TRANSIT_GATEWAY && i < to->tgw_attachments.len; i++)
+		if (&to->tgw_attachments.items[i]->transit_gateway->o == r->object)
+			return true;
+	return false;
+}
+
+/* Of several VPCs that hold an address: the other end's own, one that it routes to, one that it is
+ * joined with, the lowest id. */
+unsigned preference(const struct picker *p, const struct vpc *v, struct ip ip)
+{
+	const struct vpc *from = other_vpc(p);
+	if (!from)
+		return 3;
+	if (v == from)
+		return 0;
+	if (route_reaches(other_route(p, ip), from, v))
+		return 1;
+	return reach_connection(p->reach, from, v) ? 2 : 3;
+}
+
+typedef VEC(struct address_owner) owners;
+
+/* Those that hold the address in the VPCs that are preferred. */
+static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
+{
+	unsigned best = 4;
+	for (size_t i = 0; i < p->net->vpcs.len; i++) {
+		const struct vpc *v = p->net->vpcs.items[i];
+		struct address_owner o = net_owner(p->net, v, ip);
+		unsigned rank = o.interface ? preference(p, v, ip) : 4;
+		if (rank < best) {
+			best = rank;
+			out->len = 0;
+		}
+		if (rank == best && rank < 4)
+			vec_push(out, o);
+	}
+}
+
+static bool is_way(const struct hop *hop)
+{
+	return hop->component != COMPONENT_SECURITY_GROUP &&
+	       hop->component != COMPONENT_NETWORK_ACL && hop->component != COMPONENT_INSTANCE &&
+	       hop->component != COMPONENT_NETWORK_INTERFACE;
+}
+
+/* Does what the other end sends to this address get to this owner of it, filters aside? */
+static bool is_led_to(const struct picker *p, struct ip ip, const struct address_owner *o)
+{
+	struct arena scratch = ARENA_INIT;
+	struct trace trace = {.arena = &scratch};
+	struct answer answer;
+	struct question q = {.source = *p->other,
+			     .destination = point_interface(o->interface, ip),
+			     .packets = pktset_all};
+	bool led = true;
+	reach_flow(p->reach, &scratch, &q, &answer, &trace);
+	for (size_t i = 0; i < trace.hops.len && !trace.hops.items[i].reply; i++)
+		if (is_way(&trace.hops.items[i]) && trace.hops.items[i].outcome == VCK_STOP)
+			led = false;
+	vec_free(&trace.hops);
+	arena_free(&scratch);
+	return led;
+}
+
+/* Who is meant by an address: of several preferred owners the one that the other end's packets get
+ * to; where that does not tell them apart, all. */
+static void meant_owners(const struct picker *p, struct ip ip, owners *out)
+{
+	preferred_owners(p, ip, out);
+	if (out->len < 2 || !p->other || p->other->kind != POINT_INTERFACE)
+		return;
+	size_t led = 0, which = 0;
+	for (size_t i = 0; i < out->len; i++)
+		if (is_led_to(p, ip, &out->items[i])) {
+			which = i;
+			led++;
+		}
+	if (led == 1) {
+		out->items[0] = out->items[which];
+		out->len = 1;
+	}
+}
+
+const struct vpc *covering_vpc(const struct picker *p, struct ip ip)
+{
+	const struct vpc *found = NULL;
+	unsigned best = 4;
+	for (size_t i = 0; i < p->net->vpcs.len; i++) {
+		const struct vpc *v = p->net->vpcs.items[i];
+		unsigned rank = vpc_covers(v, ip) ? preference(p, v, ip) : 4;
+		if (rank < best) {
+			best = rank;
+			found = v;
+		}
+	}
+	return found;
+}
+
+static bool gateway_leads(const struct picker *p, struct ip ip)
+{
+	const struct route *r = other_route(p, ip);
+	return r && (r->target == TARGET_VPN_GATEWAY || r->target == TARGET_TRANSIT_GATEWAY);
+}
+
+void pick_unowned(struct picker *p, struct ip_range range)
+{
+	struct ip first = {range.lo, range.family};
+	const struct vpc *v = covering_vpc(p, first);
+	struct point point = point_host(POINT_ADDRESS, range);
+	if (!v && !ip_is_private(first) && !ip_is_link_local(first))
+		point = point_host(POINT_INTERNET, range);
+	else if (!v && gateway_leads(p, first))
+		point = point_host(POINT_ON_PREMISES, range);
+	point.vpc = v;
+	vec_push(&p->points, point);
+}
+
+enum vck_status pick_address(struct picker *p, struct ip ip)
+{
+	owners held = VEC_INIT;
+	struct ip_range range = {ip.value, ip.value, ip.family};
+	meant_owners(p, ip, &held);
+	for (size_t i = 0; i < held.len; i++)
+		vec_push(&p->points, point_interface(held.items[i].interface, ip));
+	p->is_set |= held.len > 1;
+	vec_free(&held);
+	if (p->points.len)
+		return VCK_OK;
+	struct address_owner o = net_public_owner(p->net, ip);
+	if (!o.interface) {
+		pick_unowned(p, range);
+		return VCK_OK;
+	}
+	struct point point =
+		point_interface(o.interface, o.slot ? o.slot->private_ip : o.interface->private_ip);
+	point.public_address = ip;
+	vec_push(&p->points, point);
+	return VCK_OK;
+}

@@ -1,0 +1,96 @@
+/*
+ * select_pattern.c - name=GLOB and tag:KEY=GLOB.
+ *
+ * Whatever can be an end may carry the tag. Instances and interfaces come first: only where none of
+ * them carries it, what holds them (a subnet, a VPC, a group) is meant with all its members.
+ */
+#include "query/select.h"
+
+#include <string.h>
+
+/* Balancers and target groups have names besides their tags. */
+static const char *given_name(const struct object *o)
+{
+	if (o->kind == KIND_LOAD_BALANCER)
+		return ((const struct load_balancer *)o)->load_balancer_name;
+	return o->kind == KIND_TARGET_GROUP ? ((const struct target_group *)o)->target_group_name
+					    : NULL;
+}
+
+static bool tag_matches(const struct object *o, const char *key, const char *pattern)
+{
+	const char *given = str_eq(key, "Name") ? given_name(o) : NULL;
+	if (given && str_glob(pattern, given))
+		return true;
+	for (size_t i = 0; i < o->tags.len; i++)
+		if (str_eq(o->tags.items[i].key, key) && str_glob(pattern, o->tags.items[i].value))
+			return true;
+	return false;
+}
+
+static void pick_tagged(struct picker *p, enum kind kind, const char *key, const char *pattern)
+{
+	size_t count;
+	const struct object *const *all = net_all(p->net, kind, &count);
+	for (size_t i = 0; i < count; i++)
+		if (tag_matches(all[i], key, pattern))
+			pick_members(p, all[i]);
+}
+
+/* Of the values of a tag the one that is nearest to a text; NULL: none is near. */
+static const char *nearest_value(const struct picker *p, const char *key, const char *text)
+{
+	VEC(const char *) v = VEC_INIT;
+	const enum kind *kinds;
+	size_t n_kinds = endpoint_kinds(&kinds), n;
+	for (size_t k = 0; k < n_kinds; k++) {
+		const struct object *const *all = net_all(p->net, kinds[k], &n);
+		for (size_t i = 0; i < n; i++) {
+			if (str_eq(key, "Name") && given_name(all[i]))
+				vec_push(&v, given_name(all[i]));
+			for (size_t t = 0; t < all[i]->tags.len; t++)
+				if (str_eq(all[i]->tags.items[t].key, key))
+					vec_push(&v, all[i]->tags.items[t].value);
+		}
+	}
+	const char *near = v.len ? str_nearest(text, v.items, v.len) : NULL;
+	vec_free(&v);
+	return near;
+}
+
+const char *nearest_name(const struct picker *p)
+{
+	return nearest_value(p, "Name", p->text);
+}
+
+/* Instances and interfaces carry the tag; only where none does, what holds them. */
+enum vck_status pick_pattern(struct picker *p, const char *key, const char *pattern,
+			     struct vck_error *err)
+{
+	enum { HOSTS = 2 };
+	const enum kind *kinds;
+	size_t n = endpoint_kinds(&kinds);
+	p->is_set = true;
+	for (size_t k = 0; k < n; k++) {
+		if ((k == HOSTS || kinds[k] == KIND_TARGET_GROUP) && p->points.len)
+			break;
+		pick_tagged(p, kinds[k], key, pattern);
+	}
+	if (p->points.len)
+		return VCK_OK;
+	const char *near = nearest_value(p, key, pattern);
+	return vck_fail(err, VCK_E_USAGE, NULL,
+			"no interface belongs to anything whose tag %s matches \"%s\"%s%s%s", key,
+			pattern, near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+}
+
+enum vck_status pick_tag(struct picker *p, const char *text, struct vck_error *err)
+{
+	const char *equals = strchr(text, '=');
+	if (!equals || equals == text)
+		return vck_fail(err, VCK_E_USAGE, NULL, "\"%s\": a tag is named as tag:KEY=GLOB",
+				p->text);
+	return pick_pattern(p, arena_strndup(p->arena, text, (size_t)(equals - text)), equals + 1,
+			    err);
+}

@@ -1,0 +1,128 @@
+/*
+ * select_word.c - hosts outside that have a word of their own: internet, on-premises, eic.
+ *
+ * Each is a few ranges of addresses. The walk cuts them where they are treated differently
+ * (reach.h), so the whole internet is a handful of points, not four thousand million.
+ */
+#include "query/select.h"
+
+#include <string.h>
+
+/* The public IPv4 addresses: all that is neither private (R66), loopback, link-local nor multicast.
+ */
+static const struct {
+	uint32_t lo, hi;
+} public_ipv4[] = {
+	{0x01000000, 0x09ffffff}, {0x0b000000, 0x643fffff}, {0x64800000, 0x7effffff},
+	{0x80000000, 0xa9fdffff}, {0xa9ff0000, 0xac0fffff}, {0xac200000, 0xc0a7ffff},
+	{0xc0a90000, 0xdfffffff},
+};
+
+void add_internet(struct picker *p, uint8_t family)
+{
+	u128 lo = (u128)0x2000 << 112, hi = (((u128)0x4000 << 112) - 1);
+	p->is_set = true;
+	if (family == IPV6) {
+		add_range(p, POINT_INTERNET, lo, hi, IPV6);
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(public_ipv4); i++)
+		add_range(p, POINT_INTERNET, public_ipv4[i].lo, public_ipv4[i].hi, IPV4);
+}
+
+static void add_on_premises(struct picker *p)
+{
+	static const char *const private[] = {"10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12",
+					      "192.168.0.0/16"};
+	p->is_set = true;
+	for (size_t i = 0; i < COUNT_OF(private); i++) {
+		struct cidr c;
+		if (cidr_parse(private[i], &c))
+			add_range(p, POINT_ON_PREMISES, c.first, cidr_last(c), IPV4);
+	}
+}
+
+static uint8_t family_wanted(const struct picker *p)
+{
+	if (p->family)
+		return p->family;
+	return p->other && p->other->address.family ? p->other->address.family : (uint8_t)IPV4;
+}
+
+static enum vck_status pick_internet(struct picker *p, struct vck_error *err)
+{
+	(void)err;
+	add_internet(p, family_wanted(p));
+	return VCK_OK;
+}
+
+static enum vck_status pick_on_premises(struct picker *p, struct vck_error *err)
+{
+	(void)err;
+	add_on_premises(p);
+	return VCK_OK;
+}
+
+static const char *only_region(const struct net *net)
+{
+	const char *region = NULL;
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		const char *r = net->vpcs.items[i]->o.region;
+		if (region && r && !str_eq(region, r))
+			return NULL;
+		region = r ? r : region;
+	}
+	return region;
+}
+
+static enum vck_status pick_eic(struct picker *p, struct vck_error *err)
+{
+	const struct network_interface *n = p->other ? p->other->interface : NULL;
+	const char *region = n ? n->o.region : NULL;
+	if (n && n->vpc && n->vpc->o.region)
+		region = n->vpc->o.region;
+	if (!region)
+		region = only_region(p->net);
+	if (!region)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"\"eic\" needs an instance at the other end, whose Region tells "
+				"where EC2 Instance Connect comes from");
+	struct eic_service s = query_eic_service(p->net, p->arena, region, family_wanted(p));
+	if (!s.ranges.len)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"the range of EC2 Instance Connect in %s is not known: add the "
+				"managed prefix list com.amazonaws.%s.%sec2-instance-connect to "
+				"the snapshot",
+				region, region, family_wanted(p) == IPV6 ? "ipv6." : "");
+	for (size_t i = 0; i < s.ranges.len; i++)
+		add_range(p, POINT_EIC, s.ranges.items[i].first, cidr_last(s.ranges.items[i]),
+			  s.ranges.items[i].family);
+	return VCK_OK;
+}
+
+static const struct {
+	const char *word;
+	enum vck_status (*pick)(struct picker *, struct vck_error *);
+} words[] = {
+	{"internet", pick_internet},
+	{"on-premises", pick_on_premises},
+	{"eic", pick_eic},
+};
+
+bool pick_word(struct picker *p, enum vck_status *status, struct vck_error *err)
+{
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (strcmp(words[i].word, p->text) == 0) {
+			*status = words[i].pick(p, err);
+			return true;
+		}
+	return false;
+}
+
+const char *nearest_word(const char *text)
+{
+	const char *candidates[COUNT_OF(words)];
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		candidates[i] = words[i].word;
+	return str_nearest(text, candidates, COUNT_OF(words));
+}
