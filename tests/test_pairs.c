@@ -20,6 +20,10 @@ static const struct {
 	{"appliances, endpoints, VPN", FEATURE_LOCAL | FEATURE_ENDPOINT | FEATURE_VPN, 120},
 	{"balancers", FEATURE_BALANCER | FEATURE_TRANSIT | FEATURE_PUBLIC, 100},
 	{"shared VPCs, Regions", FEATURE_SHARED | FEATURE_REGIONS | FEATURE_TRANSIT, 100},
+	{"transit gateways, and kinds that were never asked for",
+	 FEATURE_MISSING | FEATURE_TRANSIT | FEATURE_REGIONS, 120},
+	{"shared VPCs, IPv6, lists, and kinds that were never asked for",
+	 FEATURE_MISSING | FEATURE_SHARED | FEATURE_IPV6 | FEATURE_LISTS | FEATURE_NAT, 120},
 	{"all of these", FEATURE_ALL, 300},
 };
 enum { N_PLAYS = sizeof plays / sizeof *plays };

@@ -168,11 +168,15 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 	struct sg_peer peer = {.interface = w->middlebox ? NULL : w->sender,
 			       .balancer_groups = w->balancer_groups,
 			       .n_balancer_groups = w->n_balancer_groups};
-	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
+	w->taken = true;
+	w->taken_translated = translated;
 	if (arrivals[eni->role] == nobody_arrived)
 		nobody_arrived(w, eni);
 	if (eni->role == ROLE_VPC_ENDPOINT)
 		endpoint_takes(w, eni);
+	if (w->planning)
+		return;
+	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
 	if (!w->anyone)
 		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer, NULL);
 	if (!w->anyone && !translated)

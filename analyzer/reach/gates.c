@@ -220,22 +220,33 @@ struct united {
 	const struct gate_sets *sets;
 };
 
-const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
-					     uint32_t peer_set, enum via_mode mode, struct ip peer,
-					     const struct gate_sets *by_address)
+static const struct gate_sets *with(struct gates *g, const struct gate_sets *by_address,
+				    const struct pktset *more)
 {
-	if (by_address->certain == g->packets)
-		return by_address;
-	const struct pktset *more = referred(g, group_set, egress, peer_set, mode, peer);
+	bool fresh;
 	if (pktset_is_empty(more))
 		return by_address;
-	bool fresh;
 	struct united *u = cons_find(&g->united, &g->arena,
 				     (uintptr_t[]){(uintptr_t)by_address, (uintptr_t)more}, &fresh);
 	if (fresh)
 		u->sets = record(g, pktpool_or(g->pool, by_address->certain, more),
 				 pktpool_or(g->pool, by_address->possible, more));
 	return u->sets;
+}
+
+const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
+					     uint32_t peer_set, enum via_mode mode, struct ip peer,
+					     const struct gate_sets *by_address)
+{
+	if (by_address->certain == g->packets)
+		return by_address;
+	return with(g, by_address, referred(g, group_set, egress, peer_set, mode, peer));
+}
+
+const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t group_set, uint8_t family,
+				       const struct gate_sets *by_address)
+{
+	return with(g, by_address, gate_for_anyone(g, group_set, family)->possible);
 }
 
 const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uint8_t family)

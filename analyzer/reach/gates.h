@@ -62,6 +62,9 @@ const struct gate_sets *gate_with_references(struct gates *, uint32_t group_set,
 					     uint32_t peer_set, enum via_mode, struct ip peer,
 					     const struct gate_sets *by_address);
 const struct gate_sets *gate_for_anyone(struct gates *, uint32_t group_set, uint8_t family);
+/* What `by_address` says, and what may come from anyone. */
+const struct gate_sets *gate_or_anyone(struct gates *, uint32_t group_set, uint8_t family,
+				       const struct gate_sets *by_address);
 /* The same, with nothing certain. */
 const struct gate_sets *gate_doubted(struct gates *, const struct gate_sets *);
 

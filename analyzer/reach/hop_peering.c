@@ -11,29 +11,6 @@ static bool side_covers(const struct peering_side *side, struct ip ip)
 	return false;
 }
 
-static void narrow_by_blocks(struct walk *w, const struct peering_side *side)
-{
-	struct ip_range *atom = atom_of(w, w->destination);
-	for (size_t i = 0; atom && side->vpc && i < side->vpc->cidrs.len; i++) {
-		struct ip_range block = cidr_range(side->vpc->cidrs.items[i]);
-		if (block.family != atom->family)
-			continue;
-		if (block.lo > w->destination.value && block.lo <= atom->hi)
-			atom->hi = block.lo - 1;
-		if (block.hi < w->destination.value && block.hi >= atom->lo)
-			atom->lo = block.hi + 1;
-	}
-}
-
-/* Where it is covered: only as far as the block that covers it. */
-static void narrow_to_block(struct walk *w, const struct peering_side *side)
-{
-	for (size_t i = 0; side && side->vpc && i < side->vpc->cidrs.len; i++)
-		if (cidr_covers(side->vpc->cidrs.items[i], w->destination))
-			atom_narrow(atom_of(w, w->destination),
-				    cidr_range(side->vpc->cidrs.items[i]));
-}
-
 static bool within_region(const struct vpc_peering_connection *pcx)
 {
 	const char *a = pcx->requester.region, *b = pcx->accepter.region;
@@ -51,14 +28,14 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 	}
 	if (route_hop && (!far || !side_covers(far, w->destination)) &&
 	    (pcx->state == PEERING_ACTIVE || (far && far->vpc))) { /* R33, R34 */
-		narrow_by_blocks(w, far ? far : &pcx->accepter);
+		keep_to_blocks(w, far ? far->vpc : pcx->accepter.vpc);
 		bool host = !w->goal && w->goal_kind != POINT_ADDRESS;
 		wrong_route(w, route_hop,
 			    host ? VCK_PEERING_EDGE_TO_EDGE : VCK_PEERING_NOT_TRANSITIVE);
 		return;
 	}
-	if (w->planning)
-		narrow_to_block(w, far);
+	if (w->planning && far)
+		keep_to_blocks(w, far->vpc);
 	struct hop *hop = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 	if (!far) { /* another pair's connection */
 		walk_stop(w, hop, VCK_PEERING_NOT_TRANSITIVE);

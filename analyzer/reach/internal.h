@@ -196,6 +196,8 @@ struct walk {
 	bool by_goal;   /* ... by where the packet is meant to go */
 	bool by_zone;   /* ... by the zone of a subnet */
 	bool asked_in;  /* it got as far as the groups of the destination */
+	bool taken;     /* ... by a way that is not known, see walk_taken() */
+	bool taken_translated;
 	const struct vpc *cut_in; /* where it was when it was cut; NULL: in none */
 	struct ip_range source_atom, destination_atom;
 	const struct object *arrived_via;
@@ -226,6 +228,8 @@ unsigned walk_choose(struct walk *, unsigned count);
 /* For plans: what comes now is decided by one address; ... by where the packet is meant to go. */
 void walk_untracked(struct walk *);
 void walk_by_goal(struct walk *);
+/* Of the addresses that walk alike: those of the VPC's blocks, or those that are in none. */
+void keep_to_blocks(struct walk *, const struct vpc *);
 void walk_cut(struct walk *); /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
 /* R32: the connection of two VPCs that both hold the address; NULL: that is not it. */
@@ -253,6 +257,7 @@ void decide_pair(struct reach *, struct arena *, const struct question *, struct
 void merge_answers(struct arena *, struct answer *all, const struct answer *one,
 		   const struct question *);
 bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */
+void judge_goal(struct walk *);         /* what its end says to a flow whose way is not known */
 void run_request(struct walk *);
 void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);

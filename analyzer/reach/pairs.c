@@ -219,7 +219,8 @@ static bool answers_in_its_own_way(const struct network_interface *eni)
 
 static bool needs_walk(const struct place *from, const struct place *to)
 {
-	return !from->subnet || !to->subnet || (to->special && answers_in_its_own_way(to->special));
+	return !from->subnet || !to->subnet ||
+	       (to->special && answers_in_its_own_way(to->special)) || places_cross(from, to);
 }
 
 static const struct gate_sets *sets_out(struct pairs *p, const struct endpoint_class *x,
@@ -243,9 +244,11 @@ static const struct gate_sets *sets_in(struct pairs *p, const struct endpoint_cl
 	if (plan->ingress == VIA_ANYONE)
 		return gate_for_anyone(&p->gates, y->group_set, s->address.family);
 	if (gate->references && plan->ingress != VIA_NONE && gate_refers_to(gate, x->vpc))
-		return gate_with_references(&p->gates, y->group_set, false, x->group_set,
-					    plan->ingress, s->address, by_address);
-	return by_address;
+		by_address = gate_with_references(&p->gates, y->group_set, false, x->group_set,
+						  plan->ingress, s->address, by_address);
+	return plan->or_anyone
+		       ? gate_or_anyone(&p->gates, y->group_set, s->address.family, by_address)
+		       : by_address;
 }
 
 static const struct fate *by_plan(struct pairs *p, const struct endpoint_class *x,
@@ -684,7 +687,7 @@ static bool is_shut_in(const struct telling *t, const struct gate *gate,
 		       const struct gate_sets *sets)
 {
 	return is_shut(t, gate, sets, t->source->vpc) && t->plan->ingress != VIA_ANYONE &&
-	       t->plan->ingress != VIA_UNASKED;
+	       t->plan->ingress != VIA_UNASKED && !t->plan->or_anyone;
 }
 
 /* The classes of the destination that anything may get into, and what gets in from all of the

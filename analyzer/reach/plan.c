@@ -12,7 +12,9 @@ static enum via_mode mode_of(const struct object *via, bool kept, bool egress)
 
 static enum via_mode ingress_mode(const struct walk *there)
 {
-	if (!there->asked_in)
+	if (there->taken && !there->anyone)
+		return there->middlebox || !there->sender ? VIA_NONE : VIA_SAME;
+	if (!there->asked_in && !there->taken)
 		return VIA_UNASKED;
 	if (there->anyone)
 		return VIA_ANYONE;
@@ -21,8 +23,11 @@ static enum via_mode ingress_mode(const struct walk *there)
 		       : mode_of(there->arrived_via, there->arrived_keeps_references, false);
 }
 
-static enum via_mode egress_mode(const struct walk *there)
+/* Where the way is not known, a reference to the receiver's groups may hold. */
+static enum via_mode egress_mode(const struct walk *there, bool lost)
 {
+	if (lost && !there->first_arrived && !there->middlebox)
+		return VIA_SAME;
 	return there->first_middlebox || !there->first_peer
 		       ? VIA_NONE
 		       : mode_of(there->first_via, there->first_keeps_references, true);
@@ -44,19 +49,18 @@ static struct sets kept(struct pktpool *pool, const struct pktset *asked, struct
 
 static void take_request(struct planner *p, struct plan *plan, const struct walk *there)
 {
+	bool unclear = there->uncertain && !there->delivered && !plan->lost;
 	plan->by_zone = there->by_zone;
 	plan->dead = is_dead(there);
-	plan->dead_anywhere =
-		plan->dead && !there->by_goal && there->cut_in != there->q->destination.vpc;
-	bool lost = there->uncertain && !there->delivered;
-	plan->in_full = !plan->dead && (there->fallback || lost);
+	plan->in_full = !plan->dead && (there->fallback || unclear);
 	plan->source = there->source_atom;
 	plan->destination = there->destination_atom;
 	plan->request = kept(p->pool, p->packets, there->sets);
 	if (there->uncertain)
 		plan->request.certain = pktset_empty;
 	plan->ingress = ingress_mode(there);
-	plan->egress = egress_mode(there);
+	plan->egress = egress_mode(there, plan->lost);
+	plan->or_anyone = there->taken && !there->anyone && there->taken_translated;
 }
 
 static void take_reply(struct planner *p, struct plan *plan, const struct walk *back)
@@ -70,6 +74,22 @@ static void take_reply(struct planner *p, struct plan *plan, const struct walk *
 	plan->leg = back->legs[0];
 	plan->leg.sets.certain = pktpool_keep(p->pool, plan->leg.sets.certain);
 	plan->leg.sets.possible = pktpool_keep(p->pool, plan->leg.sets.possible);
+}
+
+/* What the end says (judge_goal) holds for this end alone; what came before, for all. */
+static void go_there(struct planner *p, struct plan *plan, struct walk *there)
+{
+	run_request(there);
+	bool anywhere = !there->by_goal, cut = there->cut;
+	plan->lost = is_lost(there) && !there->fallback;
+	judge_goal(there);
+	take_request(p, plan, there);
+	plan->lost &= !plan->dead;
+	plan->lost_anywhere = plan->lost && anywhere;
+	plan->dead_anywhere =
+		plan->dead && cut && anywhere && there->cut_in != there->q->destination.vpc;
+	if (plan->lost)
+		plan->leg = (struct leg){.sets = {pktset_all, pktset_all}};
 }
 
 struct plan *plan_make(struct planner *p, const struct place *from, const struct member *source,
@@ -89,11 +109,10 @@ struct plan *plan_make(struct planner *p, const struct place *from, const struct
 	there.planning = true;
 	there.source_atom = there.destination_atom =
 		(struct ip_range){0, last, source->address.family};
-	run_request(&there);
 	plan->from = from;
 	plan->to = to;
-	take_request(p, plan, &there);
-	if (plan->dead || plan->in_full)
+	go_there(p, plan, &there);
+	if (plan->dead || plan->in_full || plan->lost)
 		return plan;
 	walk_begin(&back, p->r, &p->scratch, &q, &none, NULL);
 	back.planning = true;
@@ -119,12 +138,43 @@ static bool alike(const struct place *x, const struct place *y, bool by_zone)
 	return x == y || (x->kind == y->kind && (!by_zone || x->zone == y->zone));
 }
 
+/* Do all addresses of a place lie in the subnet's blocks, or none, or (ACROSS) some? */
+enum side { OUTSIDE, INSIDE, ACROSS };
+
+static enum side side_of(const struct subnet *s, const struct place *place)
+{
+	for (size_t i = 0; s && i < s->cidrs.len; i++) {
+		struct ip_range block = cidr_range(s->cidrs.items[i]), span = place->span;
+		if (block.family != span.family || span.hi < block.lo || block.hi < span.lo)
+			continue;
+		return block.lo <= span.lo && span.hi <= block.hi ? INSIDE : ACROSS;
+	}
+	return OUTSIDE;
+}
+
+bool places_cross(const struct place *from, const struct place *to)
+{
+	return side_of(from->subnet, to) == ACROSS || side_of(to->subnet, from) == ACROSS;
+}
+
+bool place_is_outside(const struct place *from, const struct place *to)
+{
+	return side_of(from->subnet, to) == OUTSIDE;
+}
+
+static bool same_side(const struct subnet *s, const struct subnet *t, const struct place *place)
+{
+	return s == t || side_of(s, place) == side_of(t, place);
+}
+
 /* Inside one subnet nothing but the groups is asked: no other two places are like that. */
 bool plan_fits(const struct plan *plan, const struct place *from, const struct place *to)
 {
 	if ((plan->from->subnet == plan->to->subnet) != (from->subnet == to->subnet))
 		return false;
-	return alike(plan->from, from, plan->by_zone) && alike(plan->to, to, plan->by_zone);
+	return alike(plan->from, from, plan->by_zone) && alike(plan->to, to, plan->by_zone) &&
+	       same_side(plan->from->subnet, from->subnet, to) &&
+	       same_side(plan->to->subnet, to->subnet, from);
 }
 
 /* ---- what comes of it ---- */

@@ -41,7 +41,10 @@ struct plan {
 	bool dead;                           /* nothing gets through */
 	bool dead_anywhere; /* ... nor to any other VPC whose addresses lie in `destination` */
 	bool in_full, by_zone;
+	bool lost; /* data lacks on the way: nothing is certain, and no reply is looked at */
+	bool lost_anywhere; /* ... nor to any other host whose address lies in `destination` */
 	enum via_mode ingress, egress;
+	bool or_anyone; /* ingress: beside that, any range may hold */
 	struct sets request;
 	struct leg leg;
 	bool reply_cut, reply_uncertain;
@@ -67,6 +70,10 @@ struct plan *plan_make(struct planner *, const struct place *from, const struct 
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
 /* Does a plan from these places hold for those others, too? */
 bool plan_fits(const struct plan *, const struct place *from, const struct place *to);
+/* Do the addresses of one lie partly in the subnet of the other? Then no plan is for all of them. */
+bool places_cross(const struct place *, const struct place *);
+/* Does no address of `to` lie in the subnet of `from`? */
+bool place_is_outside(const struct place *from, const struct place *to);
 const struct passage *plan_passage(struct planner *, struct plan *, enum client_kind);
 
 #endif

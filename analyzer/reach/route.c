@@ -57,6 +57,8 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, rt ? &rt->o : NULL);
 	hop->subnet = w->subnet;
 	if (!rt) {
+		if (w->planning)
+			keep_to_blocks(w, w->vpc);
 		walk_lacks(w, hop, KIND_ROUTE_TABLE,
 			   w->subnet ? &w->subnet->o : (w->vpc ? &w->vpc->o : NULL));
 		walk_end(w);

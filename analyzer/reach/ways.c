@@ -63,7 +63,7 @@ static bool may_translate(const struct walk *w)
 }
 
 /* R2, R82: down is down, and what takes the flow from nobody stops it, however it is reached. */
-static void judge_goal(struct walk *w)
+void judge_goal(struct walk *w)
 {
 	const struct network_interface *eni = w->goal;
 	if (!eni || w->delivered || (w->cut && !w->trace))
