@@ -35,7 +35,7 @@ START_TEST(arena_gives_aligned_memory_that_does_not_overlap)
 	unsigned char *parts[COUNT];
 	for (size_t i = 0; i < COUNT; i++) {
 		parts[i] = arena_alloc(&a, i);
-		ck_assert_uint_eq((uintptr_t)parts[i] % _Alignof(max_align_t), 0);
+		ck_assert_uint_eq((uintptr_t)parts[i] % ARENA_ALIGN, 0);
 		memset(parts[i], (int)(i % 251), i);
 	}
 	for (size_t i = 0; i < COUNT; i++)

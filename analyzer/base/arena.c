@@ -1,7 +1,6 @@
 #include "base/arena.h"
 #include "base/mem.h"
 
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +8,11 @@
 
 #define FIRST_BLOCK (16u << 10)
 #define LAST_BLOCK  ((4u << 20) - 64) /* with its head: whole large pages */
-#define ALIGNMENT   alignof(max_align_t)
 
 struct arena_block {
 	struct arena_block *older;
 	size_t size; /* of data */
-	alignas(max_align_t) char data[];
+	_Alignas(ARENA_ALIGN) char data[];
 };
 
 static struct arena_block *new_block(size_t size)
@@ -73,7 +71,7 @@ void *arena_alloc(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		mem_oom(size);
-	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 	if (!a->next || (size_t)(a->end - a->next) < size)
 		add_block(a, size);
 	void *p = a->next;

@@ -21,12 +21,15 @@ struct arena {
 	size_t used;       /* bytes handed out since the last reset */
 };
 
+#define ARENA_ALIGN                                                                                \
+	8 /* bytes: what pointers, doubles and 64-bit numbers need, and nothing does more */
+
 #define ARENA_INIT                                                                                 \
 	{                                                                                          \
 		0                                                                                  \
 	}
 
-void *arena_alloc(struct arena *, size_t size);  /* aligned for anything; not cleared */
+void *arena_alloc(struct arena *, size_t size);  /* aligned to ARENA_ALIGN; not cleared */
 void *arena_zalloc(struct arena *, size_t size); /* cleared */
 void *arena_zarray(struct arena *, size_t size, size_t count); /* cleared */
 char *arena_strndup(struct arena *, const char *s, size_t len);
@@ -41,7 +44,12 @@ void arena_adopt(struct arena *into,
 		 struct arena *from); /* into owns from's blocks; from is empty */
 
 /* A cleared object, a cleared array. */
-#define arena_new(arena, type)          ((type *)arena_zalloc((arena), sizeof(type)))
-#define arena_array(arena, type, count) ((type *)arena_zarray((arena), sizeof(type), (count)))
+#define arena_new(arena, type) ((type *)arena_zalloc((arena), ARENA_SIZE_OF(type)))
+#define arena_array(arena, type, count)                                                            \
+	((type *)arena_zarray((arena), ARENA_SIZE_OF(type), (count)))
+
+/* sizeof, of types that an arena can hold: others don't compile. */
+#define ARENA_SIZE_OF(type)                                                                        \
+	(sizeof(type) + 0 * sizeof(char[_Alignof(type) <= ARENA_ALIGN ? 1 : -1]))
 
 #endif

@@ -8,8 +8,7 @@ READER_VALUE(ipv6_prefix, CIDR, struct cidr, "Ipv6Prefix");
 
 #define OF struct private_ip_address
 READER(private_ip_address, F(IP, "Association.PublicIp", public_ip),
-       F(OWN, "Association.AllocationId", allocation_id),
-       F(IP, "Association.CarrierIp", carrier_ip), F(BOOL, "Primary", primary),
+       F(OWN, "Association.AllocationId", allocation_id), F(BOOL, "Primary", primary),
        F(IP, "PrivateIpAddress", private_ip));
 #undef OF
 
@@ -27,19 +26,17 @@ READER_HOOKS(reader_network_interface, interface_init, NULL,
 	     F(INT, "Attachment.DeviceIndex", device_index),
 	     F(INT, "Attachment.NetworkCardIndex", network_card_index),
 	     F(OWN, "Attachment.InstanceId", instance_id),
-	     F(STR, "Attachment.Status", attachment_status),
 	     F(ZONE, "AvailabilityZone", availability_zone), F(TEXT, "Description", description),
 	     L("Groups", group_ids, group_id), F(STR, "InterfaceType", interface_type),
 	     L("Ipv6Addresses", ipv6, ipv6_address), F(OWN, "NetworkInterfaceId", o.id),
 	     F(STR, "OwnerId", o.account), F(IP, "PrivateIpAddress", private_ip),
 	     L("PrivateIpAddresses", private_ips, private_ip_address),
 	     L("Ipv4Prefixes", prefixes, ipv4_prefix),
-	     L("Ipv6Prefixes", ipv6_prefixes, ipv6_prefix), F(STR, "RequesterId", requester_id),
+	     L("Ipv6Prefixes", ipv6_prefixes, ipv6_prefix),
 	     F(BOOL, "RequesterManaged", requester_managed),
 	     F(FLAG, "SourceDestCheck", source_dest_check), F(STR, "Status", status),
 	     F(STR, "SubnetId", subnet_id), L("TagSet", o.tags, reader_tag),
-	     F(STR, "VpcId", vpc_id), F(BOOL, "DenyAllIgwTraffic", deny_all_igw_traffic),
-	     F(STR, "Operator.Principal", operator_principal));
+	     F(STR, "VpcId", vpc_id), F(BOOL, "DenyAllIgwTraffic", deny_all_igw_traffic));
 #undef OF
 
 /* The same where DescribeInstances shows it. */
@@ -64,8 +61,7 @@ READER_HOOKS(reader_instance, NULL, instance_done,
 	     F(STR, "IamInstanceProfile.Arn", iam_instance_profile),
 	     L("NetworkInterfaces", described_interfaces, described_interface),
 	     L("Tags", o.tags, reader_tag), F(STR, "MetadataOptions.HttpEndpoint", http_endpoint),
-	     F(BOOL, "Operator.Managed", operator_managed),
-	     F(STR, "Operator.Principal", operator_principal), F(OWN, "InstanceId", o.id),
+	     F(BOOL, "Operator.Managed", operator_managed), F(OWN, "InstanceId", o.id),
 	     F(STR, "State.Name", state_text), F(STR, "KeyName", key_name),
 	     F_TELLS(ZONE, "Placement.AvailabilityZone"), F(STR, "Platform", platform),
 	     F(STR, "SubnetId", subnet_id), F(STR, "VpcId", vpc_id),

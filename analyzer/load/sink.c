@@ -340,7 +340,8 @@ static enum vck_status read_resource(struct part *p, struct reading *r, enum kin
 	if (!o->id)
 		return read_fail(r, kind_info[kind].id_field,
 				 "expected the id of the %s, found none", kind_info[kind].noun);
-	o->members = r->origin->members ? r->origin->members : count_members(element);
+	unsigned members = r->origin->members ? r->origin->members : count_members(element);
+	o->members = members & 0xffffff; /* LIMIT_JSON_ELEMENT holds fewer */
 	set_name(o);
 	source->seen[kind] = true;
 	struct entry e = {o, source, p->lists};

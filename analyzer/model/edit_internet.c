@@ -15,7 +15,7 @@ bool edit_associate_address(struct whatif *w, const struct edit *e)
 	    net_public_owner(w->net, e->address).interface)
 		return false;
 	struct owned *o = arena_alloc(&w->net->arena, sizeof *o); /* keys outlive the undo */
-	o->key = address_key(NULL, e->address);
+	o->key = address_key(e->address);
 	o->owner = (struct address_owner){n, &n->private_ips.items[0]};
 	SET(w, n->public_ip, e->address);
 	SET(w, n->private_ips.items[0].public_ip, e->address);

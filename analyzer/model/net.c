@@ -72,7 +72,7 @@ void net_free(struct net *net)
 		return;
 	for (unsigned i = 0; i < KIND_COUNT; i++)
 		map_free(&net->by_id[i]);
-	map_free(&net->by_address);
+	free(net->owners);
 	map_free(&net->by_public);
 	arena_free(&net->arena);
 	free(net);
@@ -167,64 +167,6 @@ enum bpa_mode net_bpa(const struct net *net, const char *account, const char *re
 		if (s->bpa != BPA_UNSET)
 			return s->bpa;
 	return BPA_UNSET;
-}
-
-/* ---- who owns an address ---- */
-
-struct address_key address_key(const struct vpc *vpc, struct ip ip)
-{
-	struct address_key key;
-	memset(&key, 0, sizeof key);
-	key.value = ip.value;
-	key.vpc = vpc;
-	key.family = ip.family;
-	return key;
-}
-
-static int prefix_order(const struct prefix_owner *p, const struct vpc *vpc, struct ip ip)
-{
-	if (p->vpc != vpc)
-		return p->vpc->o.ordinal < vpc->o.ordinal ? -1 : 1;
-	if (p->prefix.family != ip.family)
-		return p->prefix.family < ip.family ? -1 : 1;
-	return p->prefix.first <= ip.value ? -1 : 1;
-}
-
-/* Delegated prefixes don't overlap inside a VPC: the last one that begins at or before the address.
- */
-static const struct network_interface *prefix_holder(const struct net *net, const struct vpc *vpc,
-						     struct ip ip)
-{
-	size_t lo = 0, hi = net->prefix_owners.len;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (prefix_order(&net->prefix_owners.items[mid], vpc, ip) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	const struct prefix_owner *p = lo ? &net->prefix_owners.items[lo - 1] : NULL;
-	return p && p->vpc == vpc && cidr_covers(p->prefix, ip) ? p->interface : NULL;
-}
-
-struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)
-{
-	struct address_owner none = {NULL, NULL};
-	if (!vpc)
-		return none;
-	struct address_key key = address_key(vpc, ip);
-	const struct address_owner *owner = map_get(&net->by_address, &key, sizeof key);
-	if (owner)
-		return *owner;
-	none.interface = prefix_holder(net, vpc, ip);
-	return none;
-}
-
-struct address_owner net_public_owner(const struct net *net, struct ip public_ip)
-{
-	struct address_key key = address_key(NULL, public_ip);
-	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
-	return owner ? *owner : (struct address_owner){NULL, NULL};
 }
 
 /* ---- small questions ---- */

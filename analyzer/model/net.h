@@ -57,18 +57,18 @@ struct tag {
 
 /* What every resource begins with. */
 struct object {
-	enum kind kind;
 	const char *id;
 	const char *account; /* owner, NULL when nothing tells */
 	const char *region;
 	LIST(struct tag) tags;
-	const char *name;    /* the Name tag, or NULL */
-	const char *file;    /* where it was read */
-	unsigned line;       /* 1-based */
-	unsigned index;      /* its place in its list: /Subnets/INDEX */
-	unsigned members;    /* of the JSON object, for R86: the fuller copy wins */
-	const char *seen_by; /* the account whose describe call showed it, or NULL */
-	unsigned ordinal;    /* its place in net's list of its kind, after sorting */
+	const char *name;      /* the Name tag, or NULL */
+	const char *file;      /* where it was read */
+	const char *seen_by;   /* the account whose describe call showed it, or NULL */
+	unsigned line;         /* 1-based */
+	unsigned index;        /* its place in its list: /Subnets/INDEX */
+	unsigned ordinal;      /* its place in net's list of its kind, after sorting */
+	enum kind kind : 8;    /* small, as there may be a million objects */
+	unsigned members : 24; /* of the JSON object, for R86: the fuller copy wins */
 };
 
 struct vpc;
@@ -273,11 +273,10 @@ struct security_group {
 };
 
 struct private_ip_address {
+	const char *allocation_id;
 	struct ip private_ip;
 	struct ip public_ip; /* FAMILY_NONE: none */
 	bool primary;
-	const char *allocation_id;
-	struct ip carrier_ip;
 };
 
 /* Who stands behind an interface, as far as that decides what becomes of a packet to it (R13). */
@@ -300,33 +299,30 @@ struct network_interface {
 	const char *subnet_id, *vpc_id;
 	const struct subnet *subnet;
 	const struct vpc *vpc;
-	struct ip private_ip;                        /* PrivateIpAddress, the primary one */
+	struct ip private_ip; /* PrivateIpAddress, the primary one */
+	struct ip public_ip;  /* Association.PublicIp, of the primary address */
 	LIST(struct private_ip_address) private_ips; /* primary first, IPv4 */
 	LIST(struct ip) ipv6;                        /* Ipv6Addresses */
 	LIST(struct cidr) prefixes;                  /* Ipv4Prefixes and Ipv6Prefixes */
 	LIST(struct cidr) ipv6_prefixes;             /* as read; linked into `prefixes` */
-	struct ip public_ip; /* Association.PublicIp, of the primary address */
 	const char *allocation_id;
 	LIST(const char *) group_ids;
 	LIST(const struct security_group *)
 	groups;                  /* those in the snapshot, by id; len < group_ids.len: some lack */
 	const char *instance_id; /* Attachment.InstanceId */
 	const struct instance *instance;
-	const char *attachment_status;
-	int device_index, network_card_index; /* -1: not said */
-	const char *status;                   /* R12; NULL: not said */
-	enum flag source_dest_check;          /* R12: on unless FLAG_NO */
-	bool deny_all_igw_traffic;
-	const char *interface_type, *requester_id, *description;
-	bool requester_managed;
-	const char *operator_principal;
+	const char *status; /* R12; NULL: not said */
+	const char *interface_type, *description;
 	const char *availability_zone;
+	int device_index, network_card_index; /* -1: not said */
+	enum flag source_dest_check;          /* R12: on unless FLAG_NO */
+	bool deny_all_igw_traffic, requester_managed;
 	/* linked */
+	enum interface_role role;
 	const struct nat_gateway *nat_gateway;
 	const struct load_balancer *load_balancer;
 	const struct vpc_endpoint *endpoint;
 	const struct instance_connect_endpoint *instance_connect_endpoint;
-	enum interface_role role;
 };
 
 enum instance_state {
@@ -346,7 +342,6 @@ struct instance {
 	const char *vpc_id, *subnet_id;
 	const char *key_name, *iam_instance_profile, *platform, *http_endpoint;
 	struct ip private_ip, public_ip;
-	const char *operator_principal;
 	bool operator_managed;
 	LIST(struct network_interface)
 	described_interfaces; /* NetworkInterfaces as DescribeInstances shows them (R14) */
@@ -725,10 +720,9 @@ struct prefix_owner {
 	const struct network_interface *interface;
 };
 
-/* The key of net.by_address. Made by address_key() alone, which clears the padding. */
+/* The key of net.by_public. Made by address_key() alone, which clears the padding. */
 struct address_key {
 	u128 value;
-	const struct vpc *vpc; /* NULL in by_public */
 	unsigned family;
 };
 
@@ -742,7 +736,7 @@ struct net {
 	LIST(struct refusal) refusals; /* by account, Region, kind */
 	LIST(const char *) warnings;   /* one sentence each, with file: a cut dump, … */
 	struct map by_id[KIND_COUNT];
-	struct map by_address; /* (vpc, address) -> struct address_owner */
+	struct owners *owners; /* (vpc, address) -> struct address_owner: owners.c */
 	struct map by_public;  /* public address -> struct address_owner */
 	LIST(const struct network_interface *)
 	with_prefixes;                           /* interfaces that have delegated prefixes */
@@ -775,8 +769,8 @@ struct object_list {
 };
 struct object_list net_list(const struct net *, enum kind);
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
-struct address_key address_key(const struct vpc *, struct ip);  /* the loader's */
-void net_index_owners(struct net *); /* by_address, by_public, prefix_owners; the loader's, too */
+struct address_key address_key(struct ip);
+void net_index_owners(struct net *); /* owners, by_public, prefix_owners; the loader's, too */
 
 /* All objects of a kind, sorted by id. */
 const struct object *const *net_all(const struct net *, enum kind, size_t *count);

@@ -1,44 +1,137 @@
-/* owners.c - who owns which address: the look-ups that net_owner() and net_public_owner() use. */
+/*
+ * owners.c - who owns which address.
+ *
+ * Nearly every interface has one private address, so what finds its owner must be small: a slot
+ * says which interface and which of its addresses, and who looks there compares. The key is not
+ * stored once more. Public addresses are few, and what-if adds to them: a map does.
+ */
 #include "model/net.h"
 
+#include "base/intern.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-struct owned { /* an entry of by_address or by_public */
+/* ---- private addresses, by VPC ---- */
+
+struct owner_slot {
+	uint32_t hash;
+	uint32_t interface; /* its ordinal + 1; 0: an empty slot */
+	uint32_t place;     /* in private_ips, or behind those: in ipv6 */
+};
+
+struct owners {
+	size_t size; /* a power of two */
+	struct owner_slot slots[];
+};
+
+static uint32_t hash_of(const struct vpc *vpc, struct ip ip)
+{
+	const uint64_t words[] = {(uint64_t)ip.value, (uint64_t)(ip.value >> 64),
+				  (uint64_t)vpc->o.ordinal << 8 | ip.family};
+	return hash_bytes(words, sizeof words);
+}
+
+static struct address_owner owner_at(const struct net *net, const struct owner_slot *s)
+{
+	const struct network_interface *eni = net->network_interfaces.items[s->interface - 1];
+	bool in_list = s->place < eni->private_ips.len;
+	return (struct address_owner){eni, in_list ? &eni->private_ips.items[s->place] : NULL};
+}
+
+static bool is_owned(const struct net *net, const struct owner_slot *s, const struct vpc *vpc,
+		     struct ip ip)
+{
+	struct address_owner o = owner_at(net, s);
+	if (o.interface->vpc != vpc)
+		return false;
+	return ip_equal(o.slot ? o.slot->private_ip
+			       : o.interface->ipv6.items[s->place - o.interface->private_ips.len],
+			ip);
+}
+
+/* The slot of an address: where it is, or the empty one where it would be. */
+static struct owner_slot *slot_of(const struct net *net, struct owners *all, uint32_t hash,
+				  const struct vpc *vpc, struct ip ip)
+{
+	for (size_t at = hash & (all->size - 1);; at = (at + 1) & (all->size - 1)) {
+		struct owner_slot *s = &all->slots[at];
+		if (!s->interface || (s->hash == hash && is_owned(net, s, vpc, ip)))
+			return s;
+	}
+}
+
+static void own_private(struct net *net, const struct network_interface *eni, size_t place,
+			struct ip ip)
+{
+	uint32_t hash;
+	if (!eni->vpc || !ip.family)
+		return;
+	hash = hash_of(eni->vpc, ip);
+	struct owner_slot *s = slot_of(net, net->owners, hash, eni->vpc, ip);
+	if (!s->interface)
+		*s = (struct owner_slot){hash, eni->o.ordinal + 1, (uint32_t)place};
+}
+
+/* A table that all addresses fit in, at most three quarters full. */
+static struct owners *new_owners(const struct net *net)
+{
+	size_t count = 0, size = 16;
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		count += eni->private_ips.len + eni->ipv6.len;
+	}
+	while (count * 4 > size * 3)
+		size *= 2;
+	struct owners *all = mem_ztable(sizeof *all + size * sizeof *all->slots);
+	all->size = size;
+	return all;
+}
+
+/* ---- public addresses ---- */
+
+struct owned { /* an entry of by_public */
 	struct address_key key;
 	struct address_owner owner;
 };
 
-static void own(struct net *net, struct map *map, const struct vpc *vpc, struct ip ip,
-		const struct network_interface *eni, const struct private_ip_address *slot)
+struct address_key address_key(struct ip ip)
 {
-	struct address_key key = address_key(vpc, ip);
-	if (!ip.family)
-		return;
-	if (map_get(map, &key, sizeof key))
+	struct address_key key;
+	memset(&key, 0, sizeof key);
+	key.value = ip.value;
+	key.family = ip.family;
+	return key;
+}
+
+static void own_public(struct net *net, struct ip ip, const struct network_interface *eni,
+		       const struct private_ip_address *slot)
+{
+	struct address_key key = address_key(ip);
+	if (!ip.family || map_get(&net->by_public, &key, sizeof key))
 		return;
 	struct owned *o = arena_alloc(&net->arena, sizeof *o);
 	o->key = key;
 	o->owner = (struct address_owner){eni, slot};
-	map_put(map, &o->key, sizeof key, &o->owner);
+	map_put(&net->by_public, &o->key, sizeof key, &o->owner);
 }
 
 static void own_all(struct net *net, const struct network_interface *eni)
 {
 	for (size_t i = 0; i < eni->private_ips.len; i++) {
 		const struct private_ip_address *p = &eni->private_ips.items[i];
-		if (eni->vpc)
-			own(net, &net->by_address, eni->vpc, p->private_ip, eni, p);
-		own(net, &net->by_public, NULL, p->public_ip, eni, p);
+		own_private(net, eni, i, p->private_ip);
+		own_public(net, p->public_ip, eni, p);
 	}
 	for (size_t i = 0; i < eni->ipv6.len; i++) {
-		if (eni->vpc)
-			own(net, &net->by_address, eni->vpc, eni->ipv6.items[i], eni, NULL);
+		own_private(net, eni, eni->private_ips.len + i, eni->ipv6.items[i]);
 		if (!ip_is_private(eni->ipv6.items[i]))
-			own(net, &net->by_public, NULL, eni->ipv6.items[i], eni, NULL);
+			own_public(net, eni->ipv6.items[i], eni, NULL);
 	}
 }
+
+/* ---- delegated prefixes ---- */
 
 static int by_prefix(const void *a, const void *b)
 {
@@ -71,13 +164,59 @@ static void own_prefixes(struct net *net)
 	vec_free(&with);
 }
 
+static int prefix_order(const struct prefix_owner *p, const struct vpc *vpc, struct ip ip)
+{
+	if (p->vpc != vpc)
+		return p->vpc->o.ordinal < vpc->o.ordinal ? -1 : 1;
+	if (p->prefix.family != ip.family)
+		return p->prefix.family < ip.family ? -1 : 1;
+	return p->prefix.first <= ip.value ? -1 : 1;
+}
+
+/* Delegated prefixes don't overlap inside a VPC: the last one that begins at or before the address.
+ */
+static const struct network_interface *prefix_holder(const struct net *net, const struct vpc *vpc,
+						     struct ip ip)
+{
+	size_t lo = 0, hi = net->prefix_owners.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (prefix_order(&net->prefix_owners.items[mid], vpc, ip) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	const struct prefix_owner *p = lo ? &net->prefix_owners.items[lo - 1] : NULL;
+	return p && p->vpc == vpc && cidr_covers(p->prefix, ip) ? p->interface : NULL;
+}
+
+/* ---- the whole ---- */
+
 /* The first to claim an address in the order of ids has it. */
 void net_index_owners(struct net *net)
 {
-	net->by_address = map_init(&net->arena);
 	net->by_public = map_init(&net->arena);
-	map_reserve(&net->by_address, net->network_interfaces.len);
+	net->owners = new_owners(net);
 	for (size_t i = 0; i < net->network_interfaces.len; i++)
 		own_all(net, net->network_interfaces.items[i]);
 	own_prefixes(net);
+}
+
+struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)
+{
+	struct address_owner none = {NULL, NULL};
+	if (!vpc || !net->owners)
+		return none;
+	const struct owner_slot *s = slot_of(net, net->owners, hash_of(vpc, ip), vpc, ip);
+	if (s->interface)
+		return owner_at(net, s);
+	none.interface = prefix_holder(net, vpc, ip);
+	return none;
+}
+
+struct address_owner net_public_owner(const struct net *net, struct ip public_ip)
+{
+	struct address_key key = address_key(public_ip);
+	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
+	return owner ? *owner : (struct address_owner){NULL, NULL};
 }

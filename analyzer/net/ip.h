@@ -17,7 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-__extension__ typedef unsigned __int128 u128;
+/* Aligned like what it stands beside: an address is 20 bytes, and not 32 that are half padding. */
+__extension__ typedef unsigned __int128 u128 __attribute__((aligned(4)));
 
 enum family { FAMILY_NONE = 0, IPV4 = 4, IPV6 = 6 };
 
