@@ -28,10 +28,49 @@ static void take_interface(struct net *net, const struct instance *i, struct net
 	vec_push(made, &eni->o);
 }
 
-/* Where DescribeNetworkInterfaces was asked it is right; elsewhere the instances tell theirs. */
+/* A NAT gateway tells its own, too. */
+static void take_nat_interface(struct net *net, const struct nat_gateway *nat,
+			       const struct nat_gateway_address *a, objects *made)
+{
+	if (!a->network_interface_id || !a->private_ip.family ||
+	    net_network_interface(net, a->network_interface_id))
+		return;
+	struct network_interface *eni = arena_new(&net->arena, struct network_interface);
+	eni->o = nat->o;
+	eni->o.kind = KIND_NETWORK_INTERFACE;
+	eni->o.id = a->network_interface_id;
+	eni->o.name = NULL;
+	eni->o.tags.items = NULL;
+	eni->o.tags.len = 0;
+	eni->subnet_id = nat->subnet_id;
+	eni->vpc_id = nat->vpc_id;
+	eni->private_ip = a->private_ip;
+	eni->public_ip = a->public_ip;
+	eni->allocation_id = a->allocation_id;
+	eni->device_index = eni->network_card_index = -1;
+	eni->interface_type = "nat_gateway";
+	eni->requester_managed = true;
+	map_put_str(&net->by_id[KIND_NETWORK_INTERFACE], eni->o.id, &eni->o);
+	vec_push(made, &eni->o);
+}
+
+static void take_nat_interfaces(struct net *net, objects *made)
+{
+	for (size_t n = 0; n < net->nat_gateways.len; n++) {
+		const struct nat_gateway *nat = net->nat_gateways.items[n];
+		if (net_knows(net, KIND_NETWORK_INTERFACE, nat->o.account, nat->o.region) ||
+		    str_eq(nat->state, "deleted") || str_eq(nat->state, "failed"))
+			continue;
+		for (size_t k = 0; k < nat->addresses.len; k++)
+			take_nat_interface(net, nat, &nat->addresses.items[k], made);
+	}
+}
+
+/* Where DescribeNetworkInterfaces was asked it is right; elsewhere those who have them tell. */
 void make_described_interfaces(struct net *net)
 {
 	objects made = VEC_INIT;
+	take_nat_interfaces(net, &made);
 	for (size_t n = 0; n < net->instances.len; n++) {
 		struct instance *i = net->instances.items[n];
 		if (net_knows(net, KIND_NETWORK_INTERFACE, i->o.account, i->o.region))

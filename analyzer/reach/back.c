@@ -52,6 +52,9 @@ void run_reply(struct walk *b, const struct walk *there)
 	b->n_middleboxes = there->n_middleboxes;
 	b->onward = there->onward;
 	memcpy(b->middleboxes, there->middleboxes, there->n_middleboxes * sizeof *b->middleboxes);
+	b->n_appliance_ways = there->n_appliance_ways;
+	memcpy(b->appliance_ways, there->appliance_ways,
+	       there->n_appliance_ways * sizeof *b->appliance_ways);
 	b->left_by_egress_only = there->left_by_egress_only;
 	b->endpoint_vpc = there->endpoint_vpc;
 	b->entered_by_gateway = there->entered_by_gateway;

@@ -305,6 +305,18 @@ static const struct tgw_route_table *deciding_table(struct walk *w,
 
 static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw);
 
+/* In appliance mode the gateway takes one subnet for the life of a flow, whichever the zone. */
+static const struct subnet *appliance_subnet(struct walk *w, const struct tgw_vpc_attachment *a)
+{
+	for (unsigned i = 0; w->reply && i < w->n_appliance_ways; i++)
+		if (w->appliance_ways[i].attachment == a)
+			return w->appliance_ways[i].subnet;
+	const struct subnet *s = a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
+	if (!w->reply && w->n_appliance_ways < MAX_APPLIANCE_WAYS)
+		w->appliance_ways[w->n_appliance_ways++] = (struct appliance_way){a, s};
+	return s;
+}
+
 static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		     const struct tgw_vpc_attachment *a)
 {
@@ -333,7 +345,8 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		return;
 	}
 	if (!s)
-		s = a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
+		s = appliance ? appliance_subnet(w, a)
+			      : a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
 	if (comes_again(w, &s->o)) {
 		hop->detail = "the packet comes into this VPC a second time";
 		walk_stop(w, hop, VCK_MIDDLEBOX_LOOP);
@@ -416,7 +429,7 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 	const char *type = type_of(tgw, e);
 	if (e->vpc_attachment) {
 		into_vpc(w, tgw, e->vpc_attachment);
-	} else if (str_eq(type, "peering")) {
+	} else if (str_eq(type, "peering") || str_eq(type, "tgw-peering")) {
 		into_peer(w, tgw, e);
 	} else if (str_eq(type, "vpc")) {
 		walk_lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),

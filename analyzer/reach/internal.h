@@ -115,13 +115,20 @@ struct translation {
 	const struct onward *onward; /* that ended at a balancer */
 };
 
-enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8 };
+enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8, MAX_APPLIANCE_WAYS = 4 };
 
 /* An interface that sent the packet on, or a subnet that it came into by a transit gateway, and
  * where it was to go then: from there on the way is the same each time. */
 struct passed {
 	const struct object *object;
 	struct ip destination;
+};
+
+/* The subnet by which a request came into a VPC whose attachment has appliance mode on: its reply
+ * comes by the same one (R80). */
+struct appliance_way {
+	const struct tgw_vpc_attachment *attachment;
+	const struct subnet *subnet;
 };
 
 /* A stretch of the way back on which the clients' ports stay the same. */
@@ -170,7 +177,7 @@ struct walk {
 	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
 	const struct object *first_route_table; /* that sent it off its subnet */
 
-	unsigned n_translations, n_middleboxes, n_passed; /* of those below */
+	unsigned n_translations, n_middleboxes, n_passed, n_appliance_ways; /* of those below */
 	bool left_by_egress_only;       /* the request left through an egress-only gateway */
 	const struct vpc *endpoint_vpc; /* ... a gateway endpoint of this VPC */
 	bool entered_by_gateway;        /* the request came in through an internet gateway */
@@ -211,6 +218,7 @@ struct walk {
 	struct translation translations[MAX_TRANSLATIONS];
 	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
 	struct passed passed[MAX_MIDDLEBOXES * 2]; /* on this way, there or back */
+	struct appliance_way appliance_ways[MAX_APPLIANCE_WAYS]; /* that the request took */
 };
 
 /* hops */

@@ -59,13 +59,22 @@ static struct outcome far_subnets(struct walk w, const struct tgw_vpc_attachment
 {
 	const struct subnet *same = in_zone_of(far, sender);
 	struct outcome all = {.tri = TRI_BLOCK};
+	bool appliance = str_eq(far->appliance_mode, "enable");
 
-	if (same && !str_eq(far->appliance_mode, "enable"))
+	if (same && !appliance)
 		return through_door(w, same);
 	if (far->subnets.len < far->subnet_ids.len || !far->subnets.len)
 		return packet_dead_end(&w, "R80: the attachment's subnets are not in the snapshot");
+	for (unsigned i = 0; appliance && w.reply && i < w.n_taken; i++)
+		if (w.taken[i] == far)
+			return through_door(w, w.taken_door[i]);
 	for (size_t i = 0; i < far->subnets.len; i++) {
-		struct outcome one = through_door(w, far->subnets.items[i]);
+		struct walk next = w;
+		if (appliance && !w.reply && next.n_taken < DOORS) {
+			next.taken[next.n_taken] = far;
+			next.taken_door[next.n_taken++] = far->subnets.items[i];
+		}
+		struct outcome one = through_door(next, far->subnets.items[i]);
 		all = i ? packet_merge(all, one) : one;
 	}
 	return all;

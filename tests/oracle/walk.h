@@ -53,6 +53,10 @@ struct walk {
 	const struct subnet *doors[DOORS];
 	struct ip door_to[DOORS];
 	unsigned n_doors;
+	/* in appliance mode a reply comes in as its request did (R80) */
+	const struct tgw_vpc_attachment *taken[DOORS];
+	const struct subnet *taken_door[DOORS];
+	unsigned n_taken;
 	/* what the request did */
 	struct translation translations[TRANSLATIONS];
 	unsigned n_translations;

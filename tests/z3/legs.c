@@ -281,7 +281,7 @@ static void transit(struct text *t)
 	settle(t, "$ta@", "(tgw_in $o@ $V@)");
 	settle(t, "$tz@", "(tgw_zone $ta@ $S@)");
 	choose(t, "$tr@", "(tgw_route (tgw_table $ta@) $pick $d@)");
-	choose(t, "$far@", "(concat #x00 (tgw_out ((_ extract 7 0) $tr@) $S@ $pick))");
+	choose(t, "$far@", "(concat #x00 (tgw_out ((_ extract 7 0) $tr@) $S@ $pick k1))");
 	let(t, "$ts@", "((_ extract 7 0) $far@)");
 	settle(t, "$tvia@",
 	       "(ite (and (tgw_keeps $ta@) (tgw_keeps ((_ extract 7 0) $tr@))"

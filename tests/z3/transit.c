@@ -89,10 +89,10 @@ static void attachments(const struct net *net, struct buf *b)
 	buf_puts(b, ")\n");
 }
 
-/* The far side: the sender's zone, else any; with appliance mode any. */
+/* The far side: the sender's zone, else any; with appliance mode any, the same there (f) and back. */
 static void far_subnets(const struct net *net, struct buf *b)
 {
-	struct chain c = chain_begin(b, "tgw_out ((a N) (s N) (k K)) N", "a");
+	struct chain c = chain_begin(b, "tgw_out ((a N) (s N) (k K) (f K)) N", "a");
 
 	for (size_t i = 0; i < net->tgw_vpc_attachments.len; i++) {
 		const struct tgw_vpc_attachment *a = net->tgw_vpc_attachments.items[i];
@@ -106,8 +106,8 @@ static void far_subnets(const struct net *net, struct buf *b)
 			open++;
 		}
 		for (size_t n = 1; n < a->subnets.len && n < 4; n++, open++)
-			buf_printf(b, "(ite (= ((_ extract 5 4) k) (_ bv%zu 2)) #x%02x ", n,
-				   number_of(&a->subnets.items[n]->o));
+			buf_printf(b, "(ite (= ((_ extract 5 4) %s) (_ bv%zu 2)) #x%02x ",
+				   appliance ? "f" : "k", n, number_of(&a->subnets.items[n]->o));
 		put_byte(b, a->subnets.len ? number_of(&a->subnets.items[0]->o) : 0);
 		while (open--)
 			buf_putc(b, ')');
