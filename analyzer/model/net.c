@@ -303,6 +303,11 @@ enum instance_state instance_state_of(const char *text)
 	return INSTANCE_UNSAID;
 }
 
+bool is_peering_type(const char *type)
+{
+	return str_eq(type, "peering") || str_eq(type, "tgw-peering");
+}
+
 bool gateway_attached(const struct gateway_attachment *a)
 {
 	return !a->state || str_eq(a->state, "available") || str_eq(a->state, "attached");

@@ -801,8 +801,10 @@ bool interface_carries(const struct network_interface *, const struct security_g
 struct ip interface_public_of(const struct network_interface *, struct ip private_ip);
 const char *object_label(const struct object *, char *buf, size_t size); /* "i-0a1 (web-1)" */
 const char *peering_state_text(const struct vpc_peering_connection *);
-enum peering_state peering_state_of(const char *code);    /* "active" -> PEERING_ACTIVE */
-enum instance_state instance_state_of(const char *name);  /* "running" -> INSTANCE_RUNNING */
+enum peering_state peering_state_of(const char *code);   /* "active" -> PEERING_ACTIVE */
+enum instance_state instance_state_of(const char *name); /* "running" -> INSTANCE_RUNNING */
+/* ResourceType of what joins two transit gateways: AWS has two words for it. */
+bool is_peering_type(const char *resource_type);
 bool gateway_attached(const struct gateway_attachment *); /* R60: available or attached */
 
 #endif

@@ -376,7 +376,7 @@ static void join_gateway(const struct net *net, vpc_vec *out, bool *seen, bool *
 	for (size_t i = 0; i < g->vpc_attachments.len; i++)
 		join(out, seen, g->vpc_attachments.items[i]->vpc);
 	for (size_t i = 0; i < g->attachments.len; i++)
-		if (str_eq(g->attachments.items[i]->resource_type, "peering"))
+		if (is_peering_type(g->attachments.items[i]->resource_type))
 			join_gateway(net, out, seen, gateways,
 				     far_gateway(net, g, g->attachments.items[i]->o.id));
 	for (size_t i = 0; i < net->tgw_peering_attachments.len; i++) {

@@ -429,7 +429,7 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 	const char *type = type_of(tgw, e);
 	if (e->vpc_attachment) {
 		into_vpc(w, tgw, e->vpc_attachment);
-	} else if (str_eq(type, "peering") || str_eq(type, "tgw-peering")) {
+	} else if (is_peering_type(type)) {
 		into_peer(w, tgw, e);
 	} else if (str_eq(type, "vpc")) {
 		walk_lacks(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),

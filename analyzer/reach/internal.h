@@ -217,7 +217,7 @@ struct walk {
 	struct leg legs[MAX_TRANSLATIONS + 1];
 	struct translation translations[MAX_TRANSLATIONS];
 	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
-	struct passed passed[MAX_MIDDLEBOXES * 2]; /* on this way, there or back */
+	struct passed passed[MAX_MIDDLEBOXES * 2];               /* on this way, there or back */
 	struct appliance_way appliance_ways[MAX_APPLIANCE_WAYS]; /* that the request took */
 };
 
