@@ -101,10 +101,13 @@ static enum vck_status find_credentials(struct session *s, struct credentials *o
 	enum vck_status st = own_credentials(s->profile, err);
 	if (st)
 		return st;
-	*out = s->profile->own;
+	if (!s->role) {
+		*out = s->profile->own;
+		return VCK_OK;
+	}
 	struct creds_role role = {.arn = s->role,
 				  .external_id = s->client->shared->options->external_id};
-	return s->role ? creds_assume(s->client, &s->profile->own, &role, out, err) : VCK_OK;
+	return creds_assume(s->client, &s->profile->own, &role, out, err);
 }
 
 static bool same_credentials(const struct credentials *x, const struct credentials *y)

@@ -477,7 +477,8 @@ static struct reply many_subnets(const struct ec2_server *s, const char *form)
 static bool is_read(const char *operation)
 {
 	return strncmp(operation, "Describe", 8) == 0 || strncmp(operation, "Get", 3) == 0 ||
-	       strncmp(operation, "Search", 6) == 0 || strncmp(operation, "AssumeRole", 10) == 0;
+	       strncmp(operation, "Search", 6) == 0 || strncmp(operation, "AssumeRole", 10) == 0 ||
+	       strcmp(operation, "ListAccounts") == 0;
 }
 
 static time_t stamp_time(const char *stamp)
@@ -486,12 +487,26 @@ static time_t stamp_time(const char *stamp)
 	return strptime(stamp, "%Y%m%dT%H%M%SZ", &tm) ? timegm(&tm) : 0;
 }
 
-/* NULL: the signature is right and fresh. */
-static const char *authenticate(struct ec2_server *s, const struct received *r, struct reply *reply)
+static const char *header_of(const struct received *r, const char *name)
+{
+	for (size_t i = 0; i < r->header_count; i++)
+		if (strcasecmp(r->headers[i].name, name) == 0)
+			return r->headers[i].value;
+	return NULL;
+}
+
+/* NULL: the signature is right and fresh. `role` gets the account whose role signed, or "". */
+static const char *authenticate(struct ec2_server *s, const struct received *r, struct reply *reply,
+				struct role_keys *role)
 {
 	char scope[128], date[17], wanted[160];
+	bool by_role =
+		organization_signer(header_of(r, "authorization"), s->options.secret_key, role);
+	const char *token = by_role ? role->token : s->options.token;
+	const char *given = header_of(r, "x-amz-security-token");
 	const char *wrong =
-		check_signature(r, s->options.access_key, s->options.secret_key, scope, date);
+		check_signature(r, by_role ? role->access_key : s->options.access_key,
+				by_role ? role->secret_key : s->options.secret_key, scope, date);
 	if (wrong) {
 		*reply = error_reply(401, "AuthFailure", wrong);
 		return wrong;
@@ -508,11 +523,7 @@ static const char *authenticate(struct ec2_server *s, const struct received *r, 
 			return "signed for another Region";
 		}
 	}
-	for (size_t i = 0; s->options.token && i < r->header_count; i++)
-		if (strcasecmp(r->headers[i].name, "x-amz-security-token") == 0 &&
-		    strcmp(r->headers[i].value, s->options.token) == 0)
-			return NULL;
-	if (s->options.token) {
+	if (token && (!given || strcmp(given, token) != 0)) {
 		*reply = error_reply(401, "AuthFailure", "no or another session token");
 		return "no or another session token";
 	}
@@ -545,12 +556,57 @@ static char *body_of(const struct ec2_server *s, const char *operation, const ch
 	return body;
 }
 
+static struct reply accounts_reply(struct ec2_server *s, const struct received *r)
+{
+	const char *page = organization_accounts(r->body_len ? r->body : NULL);
+	if (!page) {
+		complain(s, "ListAccounts", "a page token that was never given");
+		page = "{\"__type\": \"InvalidInputException\"}";
+	}
+	return text_reply(200, "application/x-amz-json-1.1", print("%s", page));
+}
+
+static struct reply role_reply(const struct ec2_server *s, const char *form)
+{
+	char *arn = parameter(form, "RoleArn"), account[13];
+	bool trusts = organization_role(arn, account);
+	struct role_keys keys;
+	free(arn);
+	if (!trusts)
+		return text_reply(
+			403, "text/xml",
+			print("<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied"
+			      "</Code><Message>not authorized to perform: sts:AssumeRole"
+			      "</Message></Error><RequestId>test</RequestId>"
+			      "</ErrorResponse>"));
+	organization_keys(account, s->options.secret_key, &keys);
+	return text_reply(
+		200, "text/xml",
+		print("<AssumeRoleResponse "
+		      "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>"
+		      "<AssumedRoleUser><Arn>arn:aws:sts::%s:assumed-role/Audit/x</Arn>"
+		      "<AssumedRoleId>AROA:x</AssumedRoleId></AssumedRoleUser><Credentials>"
+		      "<AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>"
+		      "<SessionToken>%s</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>"
+		      "</Credentials></AssumeRoleResult></AssumeRoleResponse>",
+		      account, keys.access_key, keys.secret_key, keys.token));
+}
+
+/* What the request asks for, by the Query protocol or by the JSON one. */
+static char *operation_of(const struct received *r)
+{
+	const char *target = header_of(r, "x-amz-target");
+	const char *dot = target ? strchr(target, '.') : NULL;
+	return dot ? print("%s", dot + 1) : parameter(r->body_len ? r->body : "", "Action");
+}
+
 static struct reply answer(struct ec2_server *s, const struct received *received)
 {
 	const char *form = received->body_len ? received->body : "";
-	char *operation = parameter(form, "Action");
+	char *operation = operation_of(received);
 	char *size;
 	struct reply reply;
+	struct role_keys role = {0};
 	const char *wrong;
 	if (!operation)
 		return error_reply(400, "MissingAction", "no Action");
@@ -562,7 +618,7 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 	enum misbehaviour kind = misbehaviour_of(s, operation, n);
 	if (!is_read(operation))
 		complain(s, operation, "this is not a read");
-	wrong = s->options.any_signature ? NULL : authenticate(s, received, &reply);
+	wrong = s->options.any_signature ? NULL : authenticate(s, received, &reply, &role);
 	if (wrong) {
 		if (strcmp(wrong, "clock") != 0)
 			complain(s, operation, wrong);
@@ -578,7 +634,13 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 	if (!legal) {
 		complain(s, operation, "a page size that AWS refuses");
 		reply = error_reply(400, "InvalidParameterValue", "MaxResults");
-	} else if (!misbehave(kind, operation, &reply)) {
+	} else if (misbehave(kind, operation, &reply)) {
+		;
+	} else if (strcmp(operation, "ListAccounts") == 0) {
+		reply = accounts_reply(s, received);
+	} else if (strcmp(operation, "AssumeRole") == 0) {
+		reply = role_reply(s, form);
+	} else {
 		bool many = s->options.many_pages && strcmp(operation, "DescribeSubnets") == 0;
 		body = many ? NULL : body_of(s, operation, form);
 		bool one = strcmp(operation, "GetCallerIdentity") == 0;
@@ -588,6 +650,8 @@ static struct reply answer(struct ec2_server *s, const struct received *received
 			: one   ? text_reply(200, "text/xml", body)
 				: paged(s, operation, form, body, kind);
 		reply.kind = kind;
+		if (role.account[0])
+			organization_rename(reply.body, &role);
 	}
 	free(operation);
 	return reply;

@@ -7,6 +7,9 @@
  * without a file is "InvalidAction", as in an old partition. Lists are cut into pages when
  * `page_size` says so; the tokens hold what has to be encoded.
  *
+ * Around its account there is an organization (organization.c): ListAccounts, and AssumeRole of
+ * the role Audit, whose answers are the folder's again, under the other account's number.
+ *
  * Signatures are verified by check_signature.c, which shares no line with fetch/sigv4.c. Parameters
  * that EC2 would refuse (page sizes out of range, unknown tokens, a write) are refused, and are
  * remembered as complaints: a test that ends with complaints has failed.
@@ -78,6 +81,21 @@ void ec2_server_crowd(struct ec2_server *, unsigned *all, unsigned *of_one);
 /* Everything that a real EC2 would have refused, one line each; "" when there is none. */
 const char *ec2_server_complaints(struct ec2_server *);
 void ec2_server_stop(struct ec2_server *);
+
+/* ---- organization.c ---- */
+
+struct role_keys {
+	char account[13], access_key[32], secret_key[80], token[40];
+};
+
+/* The page of ListAccounts that the body asks for; NULL: a token that was never given. */
+const char *organization_accounts(const char *body);
+bool organization_role(const char *arn, char account[13]);
+/* The keys of the role into an account; whether a request is signed with such ones. */
+void organization_keys(const char *account, const char *secret, struct role_keys *out);
+bool organization_signer(const char *authorization, const char *secret, struct role_keys *out);
+/* Our own account's answer becomes the role's account's. */
+void organization_rename(char *body, const struct role_keys *);
 
 /* ---- check_signature.c ---- */
 

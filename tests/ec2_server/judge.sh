@@ -20,10 +20,10 @@ for tool in jq python3; do
 done
 [ -n "$aws" ] || echo "left out: the aws command"
 sdk=
-if command -v node >/dev/null && [ -d "$modules/@aws-sdk/client-ec2" ]; then
+if command -v node >/dev/null && [ -d "$modules/@aws-sdk/client-elastic-load-balancing-v2" ]; then
 	sdk=$modules
 else
-	echo "left out: AWS's JavaScript SDK (node, and @aws-sdk/client-ec2 of npm)"
+	echo "left out: AWS's JavaScript SDK (node, and the @aws-sdk packages of tests/package.json)"
 fi
 [ -n "$aws$sdk" ] || exit 77
 

@@ -2,8 +2,8 @@
  * ec2_server FOLDER [PORT] [PAGE-SIZE] [OPERATION=MISBEHAVIOUR]... - the test server by itself, for
  * the aws command and for the curious. Prints its port, answers until standard input ends, then
  * prints what it had to complain about. Keys: AKIDSERVER / the-servers-secret; a session token is
- * wanted when EC2_SERVER_TOKEN is set. DescribeSubnets=denied refuses each of these requests; "*"
- * is all operations.
+ * wanted when EC2_SERVER_TOKEN is set. DescribeSubnets=denied refuses each of these requests,
+ * DescribeSubnets=cut:2 breaks off the first two; "*" is all operations.
  */
 #include "tests/ec2_server/ec2_server.h"
 
@@ -26,16 +26,19 @@ static const struct {
 	{"entities", MIS_ENTITIES}, {"redirect", MIS_REDIRECT},
 };
 
-/* "DescribeVpcs=denied" */
+/* "DescribeVpcs=denied", "DescribeVpcs=cut:2" */
 static int read_rule(char *word, struct mis_rule *rule)
 {
-	char *equals = strchr(word, '=');
+	char *equals = strchr(word, '='), *colon = equals ? strchr(equals, ':') : NULL;
+	unsigned last = colon ? (unsigned)strtoul(colon + 1, NULL, 10) : ~0u;
 	if (!equals)
 		return 0;
 	*equals = '\0';
+	if (colon)
+		*colon = '\0';
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strcmp(kinds[i].name, equals + 1) == 0) {
-			*rule = (struct mis_rule){word, 1, ~0u, kinds[i].kind};
+			*rule = (struct mis_rule){word, 1, last, kinds[i].kind};
 			return 1;
 		}
 	return 0;

@@ -1,17 +1,23 @@
 // sdk_judge.mjs NODE_MODULES URL FOLDER - AWS's own JavaScript SDK as judge: does it read the same in the server's
-// answers as what `vpccheck fetch` wrote into FOLDER (one file per call)? Its model is of this month, where the aws
-// command of a distribution knows neither the newest calls nor the newest members.
+// answers as what `vpccheck fetch` wrote into FOLDER (one file per call)? Its models are of this year, where the aws
+// command of a distribution knows neither the newest calls nor the newest members. EC2 and ELBv2 call by call; STS and
+// Organizations must name the account that the folder stands for.
 import { createRequire } from "node:module";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const [modules, endpoint, folder] = process.argv.slice(2);
 const require = createRequire(join(modules, "judge.js"));
-const ec2 = require("@aws-sdk/client-ec2");
-const client = new ec2.EC2Client({
+const options = {
 	endpoint, region: "eu-west-1", maxAttempts: 1,
 	credentials: { accessKeyId: "AKIDSERVER", secretAccessKey: "the-servers-secret" },
-});
+};
+const sdk = (name, client) => {
+	const module = require(`@aws-sdk/${name}`);
+	return { module, client: new module[client](options), version: require(`@aws-sdk/${name}/package.json`).version };
+};
+const services = [sdk("client-ec2", "EC2Client"),
+	sdk("client-elastic-load-balancing-v2", "ElasticLoadBalancingV2Client")];
 const secrets = new Set(["CustomerGatewayConfiguration", "PreSharedKey"]);
 
 // Times are Date objects there and text here; secrets are redacted here alone.
@@ -28,42 +34,54 @@ function normal(value, key) {
 
 const text = (elements) => elements.map((e) => JSON.stringify(normal(e))).sort();
 
-async function ask(operation, input, key) {
+async function ask(service, operation, input, key) {
 	const all = [];
-	for (let token; ;) {
-		const answer = await client.send(new ec2[`${operation}Command`]({ ...input, NextToken: token }));
+	for (let token = {}; ;) {
+		const answer = await service.client.send(new service.module[`${operation}Command`]({ ...input, ...token }));
 		const list = answer[key];
-		if (!Array.isArray(list)) return list;
+		if (!Array.isArray(list)) return list ?? [];
 		all.push(...list);
-		token = answer.NextToken;
-		if (!token) return all;
+		if (answer.NextToken) token = { NextToken: answer.NextToken };
+		else if (answer.NextMarker) token = { Marker: answer.NextMarker };
+		else return all;
 	}
 }
 
+// The parameter that a call per resource is asked by, which is the first member of what it brought.
+const resources = new Set(["PrefixListId", "TransitGatewayRouteTableId", "LoadBalancerArn", "ListenerArn",
+	"TargetGroupArn"]);
+
 // What a file holds, asked again: a list, an object, or a list per resource.
-async function theirs(operation, key, mine) {
-	const first = Array.isArray(mine) ? mine[0] : undefined;
-	const inner = first && Object.keys(first).length === 2 ? Object.keys(first)[1] : undefined;
-	if (!operation.startsWith("Get") && !operation.startsWith("Search")) return ask(operation, {}, key);
+async function theirs(service, operation, key, mine) {
+	const [id, inner, ...more] = Array.isArray(mine) && mine.length ? Object.keys(mine[0]) : [];
+	const perResource = resources.has(id) && !more.length && Array.isArray(mine[0][inner]);
+	if (!perResource) return /^(Get|Search)/.test(operation) ? [] : ask(service, operation, {}, key);
 	const out = [];
 	for (const element of mine) {
-		const id = Object.keys(first)[0];
 		const input = { [id]: element[id] };
 		if (operation.startsWith("Search")) input.Filters = [{ Name: "state", Values: ["active", "blackhole"] }];
-		out.push({ [id]: element[id], [inner]: await ask(operation, input, inner) });
+		out.push({ [id]: element[id], [inner]: await ask(service, operation, input, inner) });
 	}
 	return out;
 }
 
+// Calls that can't be asked at all without a resource.
+const perResourceOnly = new Set(["DescribeListeners", "DescribeRules", "DescribeLoadBalancerAttributes",
+	"DescribeTargetGroupAttributes", "DescribeTargetHealth"]);
+
+const per = new Map();
 let equal = 0, wrong = 0, unknown = 0;
 for (const file of readdirSync(folder).filter((f) => f.endsWith(".json")).sort()) {
 	const operation = basename(file, ".json").split("-").map((w) => w[0].toUpperCase() + w.slice(1)).join("");
-	if (!ec2[`${operation}Command`]) {
-		unknown++; // of elbv2
+	const service = services.find((s) => s.module[`${operation}Command`]);
+	if (!service) {
+		unknown++;
 		continue;
 	}
 	const [[key, mine]] = Object.entries(JSON.parse(readFileSync(join(folder, file), "utf8")));
-	const other = await theirs(operation, key, mine);
+	const other = Array.isArray(mine) && !mine.length && perResourceOnly.has(operation) ? []
+		: await theirs(service, operation, key, mine);
+	per.set(service, (per.get(service) ?? 0) + 1);
 	const a = text(Array.isArray(mine) ? mine : [mine]), b = text(Array.isArray(other) ? other : [other ?? {}]);
 	if (JSON.stringify(a) === JSON.stringify(b)) {
 		equal++;
@@ -73,6 +91,23 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith(".json")).sort()
 	const at = a.findIndex((line, i) => line !== b[i]);
 	console.log(`${operation} differs:\n  ours   ${a[at] ?? a.length}\n  theirs ${b[at] ?? b.length}`);
 }
-console.log(`${equal} calls equal to what AWS's SDK ${require("@aws-sdk/client-ec2/package.json").version} reads, ` +
-	`${unknown} that it has not, ${wrong} differ`);
-process.exit(wrong || equal < 30 ? 1 : 0);
+
+// Who we are, and whose organization it is.
+const sts = sdk("client-sts", "STSClient"), organizations = sdk("client-organizations", "OrganizationsClient");
+const account = basename(join(folder, ".."));
+const identity = await sts.client.send(new sts.module.GetCallerIdentityCommand({}));
+const accounts = [];
+for (let token; ;) {
+	const page = await organizations.client.send(new organizations.module.ListAccountsCommand({ NextToken: token }));
+	accounts.push(...page.Accounts.map((a) => a.Id));
+	token = page.NextToken;
+	if (!token) break;
+}
+if (identity.Account !== account || !accounts.includes(account)) {
+	wrong++;
+	console.log(`the account is ${identity.Account} of ${accounts}, not ${account}`);
+}
+
+console.log(`${equal} calls equal to what AWS's SDK reads (EC2 ${services[0].version}: ${per.get(services[0]) ?? 0}, ` +
+	`ELBv2 ${services[1].version}: ${per.get(services[1]) ?? 0}), ${unknown} that it has not, ${wrong} differ`);
+process.exit(wrong || unknown || equal < 50 ? 1 : 0);

@@ -103,6 +103,18 @@ if grep -rlE 'the-servers-secret|AKIDSERVER|the-session-token|hunter' "$work" --
 fi
 unset AWS_SESSION_TOKEN
 
+case="an organization: its own account, one more, one whose role does not trust us, one that is gone"
+serve healthy
+run 4 fetch --org-role Audit -o "$work/org/"
+says "account 123456789012 as arn:aws:iam::123456789012:user/lab in eu-west-1"
+says "account 222222222222 as arn:aws:iam::222222222222:user/lab in eu-west-1"
+says "account 333333333333: role arn:aws:iam::333333333333:role/Audit can't be assumed"
+says "account 444444444444 is not asked: its state is SUSPENDED"
+[ "$(ls "$work/org/accounts" | tr '\n' ' ')" = "123456789012 222222222222 " ] || fail "other accounts"
+sed s/123456789012/222222222222/g "$work/org/accounts/123456789012/eu-west-1/describe-vpcs.json" |
+	cmp -s - "$work/org/accounts/222222222222/eu-west-1/describe-vpcs.json" || fail "the accounts differ"
+! grep -rlE 'AKIDROLE|token\+/of|the-servers-secret' "$work/org" "$work/err" "$work/out" || fail "a role's keys are told"
+
 case="Ctrl-C"
 serve healthy DescribeSubnets=slow
 for target in "$work/cut.json" "$work/cut/"; do

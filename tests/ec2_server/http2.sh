@@ -1,0 +1,152 @@
+#!/bin/bash
+# http2.sh EC2_SERVER VPCCHECK - an HTTP/2 host with a certificate (nghttpx) before the test server: where HTTP/2 is
+# offered all calls share one connection, where it is not HTTP/1.1 does, and what goes wrong with a stream or with the
+# whole connection in the middle of answers loses nothing. 77: no nghttpx here.
+set -euo pipefail
+server=$1 vpccheck=$2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+for tool in nghttpx openssl; do
+	command -v $tool >/dev/null || { echo "no $tool here"; exit 77; }
+done
+"$vpccheck" --version >/dev/null
+work=$(mktemp -d)
+server_pid='' proxy_pid=''
+stop_proxy() { # it may take its time over SIGTERM
+	[ -z "$proxy_pid" ] || { kill -KILL "$proxy_pid" && wait "$proxy_pid"; } 2>/dev/null || true
+	proxy_pid=
+}
+stop_server() {
+	exec 9>&-
+	[ -z "$server_pid" ] || wait "$server_pid" || true
+	server_pid=
+}
+clean_up() {
+	stop_proxy
+	stop_server
+	rm -rf "$work"
+}
+trap clean_up EXIT
+mkfifo "$work/stdin"
+unset "${!AWS_@}" http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY
+export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
+export AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE="$work/cert.pem"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=test \
+	-addext subjectAltName=IP:127.0.0.1 2>/dev/null
+
+serve() { # [OPERATION=MISBEHAVIOUR...]
+	stop_server
+	rm -f "$work/port"
+	"$server" "$root/testdata/ec2-server/rich" 0 2 "$@" <"$work/stdin" >"$work/port" &
+	server_pid=$!
+	exec 9>"$work/stdin"
+	while [ ! -s "$work/port" ]; do sleep 0.02; done
+	backend=$(head -n 1 "$work/port")
+}
+
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+
+# nghttpx has no word for "any port that is free": one is tried after the other.
+proxy() { # PORT-OR-EMPTY [OPTION...]
+	stop_proxy
+	local wanted=$1
+	shift
+	: >"$work/access"
+	for _ in $(seq 20); do
+		port=${wanted:-$((20000 + RANDOM % 12000))}
+		[ -n "$wanted" ] || ! listening || continue
+		nghttpx --single-process --no-ocsp --conf=/dev/null -f "127.0.0.1,$port" -b "127.0.0.1,$backend" \
+			--accesslog-file="$work/access" --errorlog-file="$work/proxy-errors" \
+			--accesslog-format="\$alpn \$remote_port \$status" \
+			"$@" "$work/key.pem" "$work/cert.pem" 2>>"$work/proxy-errors" 9>&- &
+		proxy_pid=$!
+		for _ in $(seq 100); do
+			kill -0 "$proxy_pid" 2>/dev/null || break
+			! listening || return 0
+			sleep 0.02
+		done
+		stop_proxy
+	done
+	fail "nghttpx does not start"
+}
+
+fail() {
+	echo "$case: $*"
+	tail -n 5 "$work/proxy-errors" "$work/err" 2>/dev/null || true
+	exit 1
+}
+
+fetch() { # NAME: must be all that the server has, in the very bytes
+	"$vpccheck" fetch -v --force --endpoint-url "https://127.0.0.1:$port" -o "$work/$1.json" 2>"$work/err" ||
+		fail "status $?"
+	grep -v '"Pages"' "$work/$1.json" | cmp -s - "$work/direct" || fail "another dump"
+}
+
+asked_over() { # PROTOCOL: no request came otherwise
+	[ "$(grep -c ' 200$' "$work/access")" -ge 60 ] || fail "few requests"
+	! grep -v "^$1 " "$work/access" || fail "that is not $1"
+}
+
+connections() { cut -d' ' -f2 "$work/access" | sort -u | wc -l; }
+
+serve
+"$vpccheck" fetch -q --endpoint-url "http://127.0.0.1:$backend" -o "$work/plain.json"
+grep -v '"Pages"' "$work/plain.json" >"$work/direct"
+
+case="HTTP/2 is offered"
+proxy ''
+fetch h2
+asked_over h2
+[ "$(connections)" = 1 ] || fail "$(connections) connections"
+calls=$(wc -l <"$work/access")
+
+case="HTTP/2 is not offered"
+proxy '' --npn-list=http/1.1
+fetch h1
+asked_over http/1.1
+[ "$(connections)" -gt 1 ] || fail "calls wait for each other"
+[ "$(connections)" -le 10 ] || fail "$(connections) connections: they are not used again"
+reused=$(connections)
+
+case="few streams at a time"
+proxy '' -c 2
+fetch streams
+asked_over h2
+
+case="GOAWAY after every ten requests"
+proxy '' --frontend-max-requests=10
+fetch goaway
+asked_over h2
+[ "$(connections)" -ge 6 ] || fail "$(connections) connections"
+
+case="streams are reset in the middle of an answer"
+serve DescribeVpcs=cut:2 DescribeSubnets=cut:1 DescribeRouteTables=cut:1
+proxy ''
+fetch reset
+asked_over h2
+[ "$(grep -c 'ConnectionCut.*asking again' "$work/err")" = 4 ] || fail "not asked again"
+[ "$(connections)" = 1 ] || fail "a stream took its connection with it"
+
+case="the connection ends in the middle of an answer"
+serve DescribeSubnets=slow:1
+proxy ''
+(
+	for _ in $(seq 250); do
+		[ "$(wc -l <"$work/access")" -lt 50 ] || break
+		sleep 0.02
+	done
+	kill -KILL "$proxy_pid"
+) &
+killer=$!
+"$vpccheck" fetch -v --force --endpoint-url "https://127.0.0.1:$port" -o "$work/lost.json" 2>"$work/err" &
+fetch_pid=$!
+wait "$killer"
+wait "$proxy_pid" 2>/dev/null || true
+proxy_pid=
+proxy "$port"
+wait "$fetch_pid" || fail "status $?"
+grep -v '"Pages"' "$work/lost.json" | cmp -s - "$work/direct" || fail "another dump"
+grep -q 'DescribeSubnets: .*, asking again' "$work/err" || fail "the connection was not lost"
+stop_proxy
+stop_server
+[ "$(wc -l <"$work/port")" = 1 ] || fail "the server complains: $(tail -n +2 "$work/port")"
+echo "$calls calls over one HTTP/2 connection, over $reused with HTTP/1.1; GOAWAY, resets and a lost connection lose nothing"
