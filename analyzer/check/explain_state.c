@@ -54,9 +54,24 @@ void identify_address(struct problem *p)
 	p->cause = ip_words(p->c->arena, unowned_address(p));
 }
 
+static void explain_elastic_ip(struct draft *d, const struct problem *p, const char *address)
+{
+	say(d, p->c, "%s can't work: nobody has %s", flow_words(p->c->arena, p->question), address);
+	say_evidence(d, p->c, p->id, "it is an Elastic IP that is associated with nothing");
+	say_fix(d, p->c, "associate it with the interface that should answer");
+	say_command(d, p->c, p->object,
+		    "associate-address --allocation-id %s --network-interface-id "
+		    "NETWORK_INTERFACE_ID",
+		    p->id);
+}
+
 void explain_address(struct draft *d, const struct problem *p)
 {
 	const char *address = ip_words(p->c->arena, unowned_address(p));
+	if (p->object && p->object->kind == KIND_ADDRESS) {
+		explain_elastic_ip(d, p, address);
+		return;
+	}
 	if (p->object)
 		say(d, p->c, "%s can't work: no interface in %s has the address %s",
 		    flow_words(p->c->arena, p->question), label(p->c->arena, p->object), address);

@@ -24,6 +24,8 @@ static void take_interface(struct net *net, const struct instance *i, struct net
 	if (!eni->o.account)
 		eni->o.account = i->o.account;
 	eni->instance_id = i->o.id;
+	if (!eni->public_ip.family && ip_equal(eni->private_ip, i->private_ip))
+		eni->public_ip = i->public_ip;
 	map_put_str(&net->by_id[KIND_NETWORK_INTERFACE], eni->o.id, &eni->o);
 	vec_push(made, &eni->o);
 }

@@ -788,6 +788,8 @@ enum bpa_mode net_bpa(const struct net *, const char *account, const char *regio
  * snapshot. */
 struct address_owner net_owner(const struct net *, const struct vpc *, struct ip);
 struct address_owner net_public_owner(const struct net *, struct ip public_ip);
+/* The Elastic IP of this value, whether anything has it or not; NULL: the snapshot has none. */
+const struct address *net_elastic_ip(const struct net *, struct ip public_ip);
 
 bool vpc_covers(const struct vpc *, struct ip);
 bool subnet_covers(const struct subnet *, struct ip);

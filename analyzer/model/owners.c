@@ -220,3 +220,11 @@ struct address_owner net_public_owner(const struct net *net, struct ip public_ip
 	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
 	return owner ? *owner : (struct address_owner){NULL, NULL};
 }
+
+const struct address *net_elastic_ip(const struct net *net, struct ip public_ip)
+{
+	for (size_t i = 0; i < net->addresss.len; i++)
+		if (ip_equal(net->addresss.items[i]->public_ip, public_ip))
+			return net->addresss.items[i];
+	return NULL;
+}

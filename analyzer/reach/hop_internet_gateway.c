@@ -305,10 +305,35 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 
 /* ---- there ---- */
 
+bool elastic_ip_unheld(struct walk *w, struct hop *hop)
+{
+	const struct address *a = net_elastic_ip(w->r->net, w->destination);
+	if (!a)
+		return false;
+	hop->object = &a->o;
+	hop->id = a->o.id;
+	if (a->association_id || a->network_interface_id || a->instance_id) {
+		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, &a->o);
+	} else {
+		hop->detail = "an Elastic IP that is associated with nothing";
+		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	}
+	return true;
+}
+
+static bool is_one_address(const struct point *p)
+{
+	return p->range.family && p->range.lo == p->range.hi;
+}
+
 static void host_reached(struct walk *w)
 {
 	struct ip called = w->reply ? called_address(w->q) : (struct ip){0};
 	struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
+	if (!w->reply && is_one_address(&w->q->destination) && elastic_ip_unheld(w, hop)) {
+		walk_end(w);
+		return;
+	}
 	w->host_reached = true;
 	if (w->reply && called.family && !ip_equal(called, w->source) &&
 	    !(w->q->destination.interface &&

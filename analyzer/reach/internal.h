@@ -300,6 +300,9 @@ const struct transit_gateway *far_gateway(const struct net *, const struct trans
 void internet_out(struct walk *, struct hop *route_hop, const struct internet_gateway *);
 void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
 const struct internet_gateway *gateway_of(const struct vpc *);
+/* R62: nobody answers to an Elastic IP of the snapshot that is associated with nothing. False: it is
+ * none of the snapshot's. */
+bool elastic_ip_unheld(struct walk *, struct hop *);
 void at_internet(struct walk *);
 void at_on_premises(struct walk *);
 bool endpoint_serves(const struct vpc_endpoint *); /* its state */

@@ -22,9 +22,11 @@ static void start_outside(struct walk *w)
 	add_hop(w, COMPONENT_INTERNET, NULL);
 	if (!d->interface) {
 		struct hop *hop = add_hop(w, COMPONENT_INTERNET, NULL);
-		hop->detail = "nobody in the snapshot holds this public address";
-		walk_doubt(w, hop, VCK_DATA_MISSING);
-		hop->missing = KIND_NETWORK_INTERFACE;
+		if (!elastic_ip_unheld(w, hop)) {
+			hop->detail = "nobody in the snapshot holds this public address";
+			walk_doubt(w, hop, VCK_DATA_MISSING);
+			hop->missing = KIND_NETWORK_INTERFACE;
+		}
 		walk_end(w);
 		return;
 	}
@@ -55,8 +57,13 @@ static void start_nowhere(struct walk *w)
 				  : p->vpc ? &p->vpc->o
 					   : NULL);
 	hop->subnet = s;
-	hop->detail = "no interface owns the sender's address";
-	walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	const struct object *unread = p->vpc ? unread_interfaces(w->r->net, p->vpc) : NULL;
+	if (unread) {
+		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
+	} else {
+		hop->detail = "no interface owns the sender's address";
+		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	}
 	walk_end(w);
 }
 
