@@ -501,6 +501,24 @@ def _(net):
         net.find(ident)["OwnerId"] = "444455556666"
 
 
+@case("peer-side-unread", ("10.2.1.1", "i-1", "tcp/22", "unknown", ["data-missing"]),
+      ("10.2.1.1", "i-1b", "tcp/443", "unknown", ["data-missing"]),
+      ("10.2.1.1", "i-1b", "tcp/80", "blocked", ["sg-ingress-denied"]),
+      ("i-1b", "10.2.1.1", "tcp/443", "unknown", ["data-missing"]),
+      ("i-1b", "10.2.1.1", "tcp/80", "blocked", ["sg-egress-denied"]),
+      ("10.9.1.1", "i-1", "icmp", "blocked", ["address-unowned", "route-missing"]))
+def _(net):
+    """R2: the peer's VPC lies in an account that was not read. Who has 10.2.1.1 there and which groups it carries is unknown,
+    so rules that name the peer's group may hold; what no rule allows to anybody is blocked all the same. 10.9.1.1 lies in no
+    VPC that anything leads to."""
+    for ident in ("i-2", "eni-2", "rtb-2", "rtb-main-2", "acl-2", "sg-2", "subnet-2", "igw-2", "vpc-2"):
+        net.drop(ident)
+    net.find("pcx-1")["AccepterVpcInfo"]["OwnerId"] = "444455556666"
+    far = {"UserId": "444455556666", "GroupId": "sg-far", "VpcPeeringConnectionId": "pcx-1", "PeeringStatus": "active"}
+    net.group("sg-1b", "vpc-1", [perm("tcp", 443, far)], [perm("tcp", 443, far)], name="named")
+    net.instance("i-1b", "subnet-1", "10.1.1.11", ["sg-1b"], eni="eni-1b")
+
+
 @case("public-address-of-another", ("i-1", "52.16.10.30", "tcp/22", "blocked", ["sg-ingress-denied"],
                                     "a group reference does not match public addresses"),
       ("i-1", "10.1.1.11", "tcp/22", "reachable", []))

@@ -154,6 +154,10 @@ void sg_egress_to_goal(struct walk *w, struct hop *hop, const struct network_int
 	if (to && interface_has(to, hop->destination))
 		s.possible =
 			sg_sets(w->r, w->arena, eni, true, hop->destination, &named, NULL).possible;
+	else if (w->q->destination.kind == POINT_ADDRESS)
+		s.possible = pktset_or(
+			w->arena, s.possible,
+			sg_unseen_references(w->arena, eni, true, hop->destination.family));
 	hop->interface = eni;
 	hop->subnet = eni->subnet;
 	hop->egress = true;

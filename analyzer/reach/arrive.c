@@ -182,6 +182,10 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 	if (!w->anyone && !translated)
 		s = named;
 	s.possible = pktset_or(w->arena, s.possible, named.possible);
+	if (w->q->source.kind == POINT_ADDRESS)
+		s.possible =
+			pktset_or(w->arena, s.possible,
+				  sg_unseen_references(w->arena, eni, false, w->source.family));
 	if (eni->group_ids.len || eni->groups.len) {
 		struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
 		hop->interface = eni;

@@ -57,6 +57,8 @@ const struct filter *sg_united(struct reach *, struct arena *, const struct netw
 			       bool egress, const struct pktset *packets);
 const struct pktset *sg_references(struct arena *, const struct network_interface *, bool egress,
 				   struct ip address, const struct sg_peer *);
+const struct pktset *sg_unseen_references(struct arena *, const struct network_interface *,
+					  bool egress, uint8_t family);
 bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
 bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
 		       const struct sg_peer *);

@@ -143,15 +143,21 @@ static bool carries_id(const struct sg_peer *peer, const char *group_id)
 	return false;
 }
 
+/* R44. */
+static bool pair_is_alive(const struct user_id_group_pair *pair)
+{
+	if (pair->peering_status && !str_eq(pair->peering_status, "active"))
+		return false;
+	return !pair->peering || pair->peering->state == PEERING_ACTIVE;
+}
+
 /* R43, R44: may a reference match what came by this way at all? */
 bool sg_reference_holds(const struct user_id_group_pair *pair, bool egress,
 			const struct sg_peer *peer)
 {
 	if (!peer->interface && !peer->n_balancer_groups)
 		return false;
-	if (pair->peering_status && !str_eq(pair->peering_status, "active"))
-		return false;
-	if (pair->peering && pair->peering->state != PEERING_ACTIVE)
+	if (!pair_is_alive(pair))
 		return false;
 	if (!peer->via)
 		return true;
@@ -240,6 +246,26 @@ struct sets sg_sets_of_anyone(struct arena *a, const struct network_interface *e
 	if (eni->groups.len < eni->group_ids.len)
 		set = pktset_all;
 	return (struct sets){set, set};
+}
+
+/* References to groups that the snapshot lacks: who is not in it may carry them (R2). */
+const struct pktset *sg_unseen_references(struct arena *a, const struct network_interface *eni,
+					  bool egress, uint8_t family)
+{
+	const struct pktset *set = pktset_empty;
+	for (size_t i = 0; i < eni->groups.len; i++) {
+		const struct security_group *sg = eni->groups.items[i];
+		const struct ip_permission *rules = egress ? sg->egress.items : sg->ingress.items;
+		size_t count = egress ? sg->egress.len : sg->ingress.len;
+		for (size_t k = 0; k < count; k++)
+			for (size_t n = 0; n < rules[k].group_pairs.len; n++) {
+				const struct user_id_group_pair *p = &rules[k].group_pairs.items[n];
+				if (!p->group && pair_is_alive(p))
+					set = pktset_or(a, set,
+							permission_set(a, &rules[k], family));
+			}
+	}
+	return set;
 }
 
 static bool list_covers(const struct prefix_list *pl, struct ip ip)

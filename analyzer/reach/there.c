@@ -46,6 +46,20 @@ static void start_on_premises(struct walk *w)
 	w->at = AT_ON_PREMISES;
 }
 
+/* The far side of a peering connection that has the address, and is not in the snapshot. */
+static const struct peering_side *unread_peer_of(const struct net *net, struct ip ip)
+{
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
+		const struct peering_side *sides[] = {&pcx->requester, &pcx->accepter};
+		for (size_t k = 0; k < COUNT_OF(sides); k++)
+			for (size_t n = 0; !sides[k]->vpc && n < sides[k]->cidrs.len; n++)
+				if (cidr_covers(sides[k]->cidrs.items[n], ip))
+					return sides[k];
+	}
+	return NULL;
+}
+
 static void start_nowhere(struct walk *w)
 {
 	const struct point *p = &w->q->source;
@@ -58,7 +72,12 @@ static void start_nowhere(struct walk *w)
 					   : NULL);
 	hop->subnet = s;
 	const struct object *unread = p->vpc ? unread_interfaces(w->r->net, p->vpc) : NULL;
-	if (unread) {
+	const struct peering_side *peer = p->vpc ? NULL : unread_peer_of(w->r->net, p->address);
+	if (peer) {
+		struct object near = {.account = peer->owner_id, .region = peer->region};
+		hop->id = peer->vpc_id;
+		walk_lacks(w, hop, KIND_VPC, &near);
+	} else if (unread) {
 		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
 	} else {
 		hop->detail = "no interface owns the sender's address";
