@@ -151,8 +151,6 @@ void explain_plain(struct draft *d, const struct problem *p)
 		say(d, p->c, "%s is stopped at %s: %s", way_words(p), what, p->hop->detail);
 	else
 		say(d, p->c, "%s is stopped at %s", way_words(p), what);
-	if (p->hop->detail)
-		say_evidence(d, p->c, p->id, "%s", p->hop->detail);
 	say_the_rest(d, p);
 }
 

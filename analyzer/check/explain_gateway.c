@@ -1,4 +1,4 @@
-/* explain_gateway.c - transit gateways and load balancers (R80, R85), and what answers nobody. */
+/* explain_gateway.c - transit gateways and load balancers (R80, R85). */
 #include "check/finding.h"
 
 /* ---- transit gateways ---- */
@@ -287,24 +287,4 @@ void explain_hairpin(struct draft *d, const struct problem *p)
 			p->id);
 	if (p->object && p->object->kind == KIND_TARGET_GROUP)
 		say_edit(d, (struct edit){.kind = EDIT_HIDE_CLIENTS, .on = p->object});
-}
-
-/* ---- what is mended by asking otherwise ---- */
-
-void explain_advised(struct draft *d, const struct problem *p)
-{
-	static const struct {
-		enum vck_code code;
-		const char *advice;
-	} advice[] = {
-		{VCK_MIDDLEBOX_LOOP,
-		 "give the appliance's subnet a route table that leads on to the destination"},
-		{VCK_ENDPOINT_NOT_SERVED, "ask for what it serves, or for the host that stands "
-					  "behind it: it answers nothing "
-					  "else, ping included"},
-	};
-	explain_plain(d, p);
-	for (size_t i = 0; i < COUNT_OF(advice); i++)
-		if (advice[i].code == p->code)
-			say_fix(d, p->c, "%s", advice[i].advice);
 }

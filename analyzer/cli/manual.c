@@ -98,7 +98,22 @@ void manual_program(struct buf *b)
 		    "and tells without sending a packet which traffic gets through,\n"
 		    "what stops the rest, and the commands that mend it.\n.Pp\n"
 		    "A snapshot is a file, a folder, or\n.Sq -\nfor standard input; several are "
-		    "merged by account, Region and id.\n");
+		    "merged by account, Region and id.\n.Pp\n");
+	put_text(
+		b,
+		"Each end of a flow is an interface, or a host outside. A subnet, VPC, security "
+		"group, CIDR block, tag or load balancer stands for its interfaces, but for those "
+		"that take no part: as a source those that start nothing of the kind themselves, "
+		"as "
+		"a destination those that never answer it. NAT gateways and transit gateway "
+		"attachments do neither: they pass on what others send. VPC endpoints start "
+		"nothing. "
+		"Load balancers call their targets over tcp and udp, and ping nobody; network load "
+		"balancers do not answer ping either. Lambda functions send tcp and udp, and are "
+		"not "
+		"called through their interfaces. Named alone, such an interface is told why "
+		"nothing "
+		"gets through.");
 	put_commands(b);
 	put_formats(b);
 	buf_puts(b,

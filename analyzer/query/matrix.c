@@ -174,6 +174,23 @@ static enum vck_status take_side(struct matrix *m, struct reach *r, const char *
 	return st;
 }
 
+/* An interface that starts, or answers, nothing of this is no end of a pair: a NAT gateway is neither,
+ * and a load balancer pings nobody. */
+static void leave_out_silent(struct matrix *m, struct reach *r, struct side *s, bool source)
+{
+	size_t n = m->net->network_interfaces.len;
+	for (size_t i = 0; i < n; i++) {
+		const struct network_interface *eni = m->net->network_interfaces.items[i];
+		if (interface_takes_part(r, eni, m->packets, source))
+			continue;
+		if (!s->selected) {
+			s->selected = arena_array(&m->arena, bool, n + 1);
+			memset(s->selected, true, n * sizeof *s->selected);
+		}
+		s->selected[i] = false;
+	}
+}
+
 static enum vck_status prepare(struct matrix *m, struct reach *r, struct vck_error *err)
 {
 	const struct vck_matrix_options *o = m->options;
@@ -186,6 +203,8 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, struct vck_err
 		take_side(m, r, o->exposed && !o->source ? "internet" : o->source, &m->source, err);
 	if (!st)
 		st = take_side(m, r, o->destination, &m->destination, err);
+	leave_out_silent(m, r, &m->source, true);
+	leave_out_silent(m, r, &m->destination, false);
 	if (!st && o->by && !grouping_known(o->by, err))
 		st = VCK_E_USAGE;
 	return st;

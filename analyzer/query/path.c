@@ -143,6 +143,27 @@ static bool same_answer(const struct answer *a, const struct answer *b)
 	       pktset_equal(a->unknown, b->unknown);
 }
 
+/* Of a set those count that take part at all: who asks for a subnet means no NAT gateway in it. Named
+ * alone, or where there is nobody else, it is told why it does not. */
+static void leave_out_silent(struct reach *reach, const struct pktset *packets, bool source,
+			     struct selection *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; s->is_set && i < s->points.len; i++) {
+		const struct network_interface *eni = s->points.items[i].interface;
+		n += !eni || interface_takes_part(reach, eni, packets, source);
+	}
+	if (!n || n == s->points.len)
+		return;
+	n = 0;
+	for (size_t i = 0; i < s->points.len; i++) {
+		const struct point *p = &s->points.items[i];
+		if (!p->interface || interface_takes_part(reach, p->interface, packets, source))
+			s->points.items[n++] = *p;
+	}
+	s->points.len = n;
+}
+
 static void ask_pairs(struct reach *reach, struct arena *arena, const struct question *like,
 		      const struct ends *e, struct parts *out)
 {
@@ -299,6 +320,8 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 	*ask = (struct ask){.count = 1, .note = note};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);
+	leave_out_silent(reach, ask->question.packets, true, &e.source);
+	leave_out_silent(reach, ask->question.packets, false, &e.destination);
 	if (naming)
 		naming_thin(reach, naming, e.family, &e.source, &e.destination);
 	ask_pairs(reach, arena, &ask->question, &e, &parts);

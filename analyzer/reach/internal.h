@@ -26,7 +26,7 @@ struct reach {
 	const struct table **tables;        /* [ordinal] */
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
-	const struct pktset *nat_protocols;
+	const struct pktset *nat_protocols, *tcp, *tcp_and_udp;
 };
 
 /* How the packets asked fare on the way back (R53): disjoint, together what was asked. */
@@ -269,6 +269,8 @@ void merge_answers(struct arena *, struct answer *all, const struct answer *one,
 bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */
 void judge_goal(struct walk *);         /* what its end says to a flow whose way is not known */
 void run_request(struct walk *);
+/* own.c: what the interface of a service never sends by itself goes no further. */
+void start_as_service(struct walk *, const struct network_interface *);
 void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);
 void enter_vpc(struct walk *, const struct vpc *, const struct object *via);

@@ -20,6 +20,9 @@ struct reach *reach_new(const struct net *net)
 	r->not_echo = pktset_minus(a, pktset_all, pktset_from(a, echoes, 2));
 	struct span nat[] = {span_proto(PROTO_ICMP), span_proto(PROTO_TCP), span_proto(PROTO_UDP)};
 	r->nat_protocols = pktset_from(a, nat, 3);
+	struct span sockets[] = {span_proto(PROTO_TCP), span_proto(PROTO_UDP)};
+	r->tcp = pktset_of(a, sockets[0]);
+	r->tcp_and_udp = pktset_from(a, sockets, 2);
 	return r;
 }
 

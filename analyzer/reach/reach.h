@@ -223,6 +223,11 @@ struct point point_interface(const struct network_interface *, struct ip address
 struct point point_endpoint(struct reach *, const struct instance_connect_endpoint *);
 struct point point_host(enum point_kind, struct ip_range);
 
+/* Does the interface start (`source`), or else answer, any of these packets of its own? A NAT gateway's
+ * starts and answers nothing, a load balancer's pings nobody (R64, R80, R83, R85). */
+bool interface_takes_part(const struct reach *, const struct network_interface *,
+			  const struct pktset *packets, bool source);
+
 /* Which connection joins two VPCs (R3): one that is routed to first, then an active one, then the
  * lowest id; a peering connection before a transit gateway. NULL: none. */
 const struct object *reach_connection(struct reach *, const struct vpc *from, const struct vpc *to);

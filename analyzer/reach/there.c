@@ -9,6 +9,7 @@ static void start_at_interface(struct walk *w)
 	check_interface(w, s->interface);
 	w->source = s->address;
 	w->destination = d->public_address.family ? d->public_address : d->address;
+	start_as_service(w, s->interface);
 	w->sender = s->interface;
 	walk_leave(w, s->interface->subnet, s->interface);
 }

@@ -3,7 +3,9 @@
  *
  * Rows are handed over one by one, in an order that depends on the network alone, and are gone when
  * the callback returns: millions of them need no memory. Both ways are always considered: what a
- * row lets pass gets there, and its reply comes back.
+ * row lets pass gets there, and its reply comes back. Interfaces that start (as a source) or answer (as
+ * a destination) nothing of what is asked are no ends of pairs: a NAT gateway is neither, a load
+ * balancer pings nobody.
  */
 #ifndef VPCCHECK_MATRIX_H
 #define VPCCHECK_MATRIX_H

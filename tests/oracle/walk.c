@@ -981,6 +981,18 @@ static struct outcome begin_at_endpoint(struct walk w)
 	return packet_leave(w, from->interface->subnet);
 }
 
+/* Who starts this of its own: a Lambda function has tcp and udp sockets alone, a load balancer calls
+ * its targets over them (R85). */
+static bool starts(const struct walk *w, const struct network_interface *eni)
+{
+	bool balancer = str_eq(eni->interface_type, "network_load_balancer") ||
+			(eni->description && str_starts(eni->description, "ELB "));
+
+	if (eni->instance_id || (!balancer && !str_eq(eni->interface_type, "lambda")))
+		return true;
+	return w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP;
+}
+
 static struct outcome begin(struct walk w)
 {
 	const struct ask_end *from = &w.ask->from, *to = &w.ask->to;
@@ -1017,6 +1029,8 @@ static struct outcome begin(struct walk w)
 	if (to->interface && !to->public_address.family &&
 	    oracle_same_host(from->interface, to->interface))
 		return packet_end(&w); /* R11 */
+	if (!starts(&w, from->interface))
+		return packet_stop(&w, "R85: it starts no such thing of its own");
 	return packet_leave(w, from->interface->subnet);
 }
 

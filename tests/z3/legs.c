@@ -605,6 +605,8 @@ static void let_groups(struct text *t, const struct smt_end *from, const struct 
 			"(not (or (and (= p #x01) (= v #x0800)) (and (= p #x3a) (= v #x8000))))",
 		[ANSWERS_NOBODY] = "false",
 	};
+	/* A Lambda function has tcp and udp sockets alone. */
+	bool sockets = from->interface && str_eq(from->interface->interface_type, "lambda");
 	char term[700];
 	unsigned a = end_number(from), b = end_number(to);
 
@@ -623,8 +625,9 @@ static void let_groups(struct text *t, const struct smt_end *from, const struct 
 			 " #x%02x #x00) p v)",
 			 b, c, from->interface ? a : 0);
 		settle(t, i ? "enters_p" : "enters_c", to->interface ? term : "true");
-		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x) %s)", c, a, c,
-			 b, to->interface ? answers[rule_answers(to->interface)] : "true");
+		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x) %s %s)", c, a,
+			 c, b, to->interface ? answers[rule_answers(to->interface)] : "true",
+			 sockets ? "(or (= p #x06) (= p #x11))" : "true");
 		let(t, i ? "up_p" : "up_c", term);
 	}
 }
