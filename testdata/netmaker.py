@@ -227,6 +227,64 @@ class Net:
         n.update(more)
         return self.add("NetworkInterfaces", n)
 
+    def service_eni(self, ident, subnet, address, kind, description, requester="688172078591", owner="amazon-aws",
+                    groups=(), managed=True, **more):
+        """An interface that a service of AWS made and holds."""
+        attachment = {"AttachmentId": f"ela-attach-{hex_id('x', ident)[2:19]}", "DeleteOnTermination": False,
+                      "DeviceIndex": 1, "InstanceOwnerId": owner, "Status": "attached"}
+        return self.eni(ident, subnet, address, groups, InterfaceType=kind, Description=description,
+                        RequesterId=requester, RequesterManaged=managed, Status="in-use",
+                        **{"Attachment": attachment, **more})
+
+    def free_address(self, subnet):
+        """From the end of the subnet, where no case puts its own."""
+        used = {n["PrivateIpAddress"] for n in self.lists.get("NetworkInterfaces", []) if "PrivateIpAddress" in n}
+        block = ipaddress.ip_network(self.find(subnet)["CidrBlock"])
+        return next(str(block[i]) for i in range(-6, -block.num_addresses, -1) if str(block[i]) not in used)
+
+    def lambda_eni(self, ident, subnet, address, function, groups=()):
+        return self.service_eni(ident, subnet, address, "lambda",
+                                f"AWS Lambda VPC ENI-{function}-5d1e2f3a-4b5c-4d6e-8f70-8192a3b4c5d6",
+                                f"AROA4EXAMPLE7EXAMPLE:{function}", groups=groups)
+
+    def rds_eni(self, ident, subnet, address, groups=()):
+        return self.service_eni(ident, subnet, address, "interface", "RDSNetworkInterface", "amazon-rds", "amazon-rds",
+                                groups)
+
+    def endpoint(self, ident, vpc, service, zones, groups=(), state="available", **more):
+        """An interface endpoint; zones: (subnet, address)."""
+        self.lists.setdefault("VpcEndpoints", [])
+        enis = []
+        for subnet, address in zones:
+            eni = f"eni-{ident}-{subnet[7:]}"
+            self.service_eni(eni, subnet, address, "vpc_endpoint", f"VPC Endpoint Interface {ident}",
+                             "727180483921", groups=groups)
+            enis.append(eni)
+        return self.add("VpcEndpoints", {
+            "VpcEndpointId": ident, "VpcEndpointType": "Interface", "VpcId": vpc, "ServiceName": service,
+            "State": state, "PolicyDocument": "{}", "RouteTableIds": [], "SubnetIds": [s for s, _ in zones],
+            "Groups": [{"GroupId": g, "GroupName": self._group_name(g)} for g in groups],
+            "IpAddressType": "ipv4", "DnsOptions": {"DnsRecordIpType": "ipv4"}, "PrivateDnsEnabled": True,
+            "RequesterManaged": False, "NetworkInterfaceIds": enis,
+            "DnsEntries": [{"DnsName": f"{ident}-4sg7x0p2.vpce.{self.region}.vpce.amazonaws.com",
+                            "HostedZoneId": "Z38GZ743OKFT7T"}],
+            "CreationTimestamp": "2026-03-02T09:14:06.123000+00:00", "Tags": [], "OwnerId": self.account, **more})
+
+    def gateway_endpoint(self, ident, vpc, service, tables, state="available"):
+        self.lists.setdefault("VpcEndpoints", [])
+        return self.add("VpcEndpoints", {
+            "VpcEndpointId": ident, "VpcEndpointType": "Gateway", "VpcId": vpc, "ServiceName": service, "State": state,
+            "PolicyDocument": "{}", "RouteTableIds": list(tables), "SubnetIds": [], "Groups": [],
+            "PrivateDnsEnabled": False, "RequesterManaged": False, "NetworkInterfaceIds": [], "DnsEntries": [],
+            "CreationTimestamp": "2026-03-02T09:14:06+00:00", "Tags": [], "OwnerId": self.account})
+
+    def vpn_gateway(self, ident, vpc=None, state="attached"):
+        self.lists.setdefault("VpnConnections", [])
+        self.lists.setdefault("CustomerGateways", [])
+        return self.add("VpnGateways", {
+            "State": "available", "Type": "ipsec.1", "VpcAttachments": [{"State": state, "VpcId": vpc}] if vpc else [],
+            "VpnGatewayId": ident, "AmazonSideAsn": 64512, "Tags": []})
+
     def _group_name(self, ident):
         try:
             return self.find(ident)["GroupName"]
@@ -321,8 +379,8 @@ class Net:
     def eice(self, ident, subnet, groups=(), state="create-complete", address="10.1.1.200", preserve=False):
         s = self.find(subnet)
         eni = "eni-" + ident[5:]
-        self.eni(eni, subnet, address, groups, InterfaceType="ec2_instance_connect_endpoint", RequesterManaged=True,
-                 Status="in-use", Description=f"EC2 Instance Connect Endpoint {ident}")
+        self.service_eni(eni, subnet, address, "ec2_instance_connect_endpoint",
+                         f"EC2 Instance Connect Endpoint {ident}", groups=groups)
         return self.add("InstanceConnectEndpoints", {
             "OwnerId": self.account, "InstanceConnectEndpointId": ident,
             "InstanceConnectEndpointArn": self.arn("instance-connect-endpoint", ident), "State": state,
@@ -333,15 +391,17 @@ class Net:
     def nat(self, ident, subnet, address, public=None, state="available", connectivity="public"):
         s = self.find(subnet)
         eni = "eni-" + ident
-        self.eni(eni, subnet, address, (), InterfaceType="nat_gateway", RequesterManaged=True, Status="in-use",
-                 SourceDestCheck=False, Description=f"Interface for NAT Gateway {ident}", public=public,
-                 alloc=f"eipalloc-{ident}" if public else None)
+        self.service_eni(eni, subnet, address, "nat_gateway", f"Interface for NAT Gateway {ident}",
+                         SourceDestCheck=False, public=public, alloc=f"eipalloc-{ident}" if public else None)
         a = {"NetworkInterfaceId": eni, "PrivateIp": address, "IsPrimary": True, "Status": "succeeded"}
+        if public:
+            a["AssociationId"] = f"eipassoc-{ident}"
         if public:
             a.update({"AllocationId": f"eipalloc-{ident}", "PublicIp": public})
             self.add("Addresses", {"AllocationId": f"eipalloc-{ident}", "AssociationId": f"eipassoc-{ident}",
                                    "Domain": "vpc", "NetworkInterfaceId": eni, "PrivateIpAddress": address,
-                                   "PublicIp": public, "NetworkBorderGroup": self.region})
+                                   "NetworkInterfaceOwnerId": self.account, "PublicIp": public,
+                                   "PublicIpv4Pool": "amazon", "NetworkBorderGroup": self.region, "Tags": []})
         return self.add("NatGateways", {"CreateTime": "2026-03-02T09:14:06+00:00", "NatGatewayAddresses": [a],
                                         "NatGatewayId": ident, "State": state, "SubnetId": subnet,
                                         "VpcId": s["VpcId"], "ConnectivityType": connectivity, "Tags": []})
@@ -355,7 +415,7 @@ class Net:
             self.lists.setdefault(k, [])
         return self.add("TransitGateways", {
             "TransitGatewayId": ident, "TransitGatewayArn": self.arn("transit-gateway", ident), "State": "available",
-            "OwnerId": self.account, "Description": "", "Tags": [],
+            "OwnerId": self.account, "Description": "", "CreationTime": "2026-03-02T09:14:06+00:00", "Tags": [],
             "Options": {"AmazonSideAsn": 64512, "AutoAcceptSharedAttachments": "disable",
                         "DefaultRouteTableAssociation": "enable" if default_table else "disable",
                         "DefaultRouteTablePropagation": "disable", "VpnEcmpSupport": "enable",
@@ -367,18 +427,24 @@ class Net:
                    appliance="disable"):
         self.add("TransitGatewayAttachments", {
             "TransitGatewayAttachmentId": ident, "TransitGatewayId": tgw, "TransitGatewayOwnerId": self.account,
-            "ResourceOwnerId": self.account, "ResourceType": "vpc", "ResourceId": vpc, "State": state, "Tags": [],
+            "ResourceOwnerId": self.account, "ResourceType": "vpc", "ResourceId": vpc, "State": state,
+            "CreationTime": "2026-03-02T09:14:06+00:00", "Tags": [],
             **({"Association": {"TransitGatewayRouteTableId": table, "State": "associated"}} if table else {})})
+        for subnet in subnets if state in ("available", "modifying") else ():
+            self.service_eni(f"eni-{ident}-{subnet[7:]}", subnet, self.free_address(subnet), "transit_gateway",
+                             f"Network Interface for Transit Gateway Attachment {ident}", managed=False,
+                             SourceDestCheck=False)
         return self.add("TransitGatewayVpcAttachments", {
             "TransitGatewayAttachmentId": ident, "TransitGatewayId": tgw, "VpcId": vpc, "VpcOwnerId": self.account,
-            "State": state, "SubnetIds": list(subnets), "Tags": [],
+            "State": state, "SubnetIds": list(subnets), "CreationTime": "2026-03-02T09:14:06+00:00", "Tags": [],
             "Options": {"DnsSupport": "enable", "SecurityGroupReferencingSupport": references,
                         "Ipv6Support": "disable", "ApplianceModeSupport": appliance}})
 
     def tgw_table(self, ident, tgw, routes=(), propagations=()):
         self.add("TransitGatewayRouteTables", {
             "TransitGatewayRouteTableId": ident, "TransitGatewayId": tgw, "State": "available",
-            "DefaultAssociationRouteTable": False, "DefaultPropagationRouteTable": False, "Tags": []})
+            "DefaultAssociationRouteTable": False, "DefaultPropagationRouteTable": False,
+            "CreationTime": "2026-03-02T09:14:06+00:00", "Tags": []})
         out = []
         for dest, attachment, vpc, kind, state in routes:
             r = {"DestinationCidrBlock": dest, "Type": kind, "State": state}
@@ -394,46 +460,87 @@ class Net:
 
     # ---- load balancers ---------------------------------------------------------------------------------
 
-    def balancer(self, name, zones, listeners, groups=(), scheme="internal", attributes=()):
-        """zones: (subnet, address of the node); listeners: (protocol, port, target group name)."""
-        arn = f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/net/{name}/50dc6c495c0c9188"
+    def balancer(self, name, zones, listeners, groups=(), scheme="internal", attributes=(), kind="network",
+                 state="active", rules=True):
+        """zones: (subnet, address of the node[, its public address]); listeners: (protocol, port, target group name),
+        with a fourth member the rules of an application load balancer: (priority, condition, target group name)."""
+        short = "net" if kind == "network" else "app"
+        arn = f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/{short}/{name}/50dc6c495c0c9188"
         items = []
-        for subnet, address in zones:
+        for subnet, address, *public in zones:
             s = self.find(subnet)
-            self.eni(f"eni-{name}-{subnet[7:]}", subnet, address, groups, InterfaceType="network_load_balancer",
-                     RequesterManaged=True, Status="in-use", Description=f"ELB net/{name}/50dc6c495c0c9188",
-                     Attachment={"AttachmentId": f"ela-attach-{subnet[7:]}", "DeleteOnTermination": False,
-                                 "DeviceIndex": 1, "InstanceOwnerId": "amazon-elb", "Status": "attached"})
+            self.service_eni(f"eni-{name}-{subnet[7:]}", subnet, address,
+                             "network_load_balancer" if kind == "network" else "interface",
+                             f"ELB {short}/{name}/50dc6c495c0c9188", "amazon-elb", "amazon-elb", groups,
+                             public=public[0] if public else None)
             items.append({"ZoneName": s["AvailabilityZone"], "SubnetId": subnet, "LoadBalancerAddresses": []})
         vpc = self.find(zones[0][0])["VpcId"]
         self.add("LoadBalancers", {
-            "LoadBalancerArn": arn, "LoadBalancerName": name, "Type": "network", "Scheme": scheme, "VpcId": vpc,
-            "State": {"Code": "active"}, "IpAddressType": "ipv4", "AvailabilityZones": items,
-            "SecurityGroups": list(groups), "DNSName": f"{name}.elb.{self.region}.amazonaws.com"})
+            "LoadBalancerArn": arn, "DNSName": f"{name}-50dc6c495c0c9188.elb.{self.region}.amazonaws.com",
+            "CanonicalHostedZoneId": "Z2IFOLAFXWLO4F" if kind == "network" else "Z32O12XQLNTSW2",
+            "CreatedTime": "2026-03-02T09:14:06.123000+00:00", "LoadBalancerName": name, "Scheme": scheme,
+            "VpcId": vpc, "State": {"Code": state}, "Type": kind, "AvailabilityZones": items,
+            "SecurityGroups": list(groups), "IpAddressType": "ipv4"})
         self.add("LoadBalancerListeners", {"LoadBalancerArn": arn, "Listeners": [
-            {"ListenerArn": f"{arn.replace(':loadbalancer/', ':listener/')}/{port}", "LoadBalancerArn": arn,
-             "Port": port, "Protocol": protocol,
-             "DefaultActions": [{"Type": "forward", "TargetGroupArn": self.group_arn(tg), "Order": 1}]}
-            for protocol, port, tg in listeners]})
+            self._listener(arn, *listener[:3]) for listener in listeners]})
+        for protocol, port, tg, *more in listeners if kind == "application" and rules else ():
+            self._rules(arn, port, tg, more[0] if more else ())
         self.add("LoadBalancerAttributes", {"LoadBalancerArn": arn, "Attributes": [
             {"Key": k, "Value": v} for k, v in attributes]})
         return arn
 
+    def _forward(self, tg):
+        if tg is None:
+            return [{"Type": "fixed-response", "Order": 1, "FixedResponseConfig": {
+                "MessageBody": "gone", "StatusCode": "404", "ContentType": "text/plain"}}]
+        arn = self.group_arn(tg)
+        return [{"Type": "forward", "TargetGroupArn": arn, "Order": 1, "ForwardConfig": {
+            "TargetGroups": [{"TargetGroupArn": arn, "Weight": 1}],
+            "TargetGroupStickinessConfig": {"Enabled": False}}}]
+
+    def _listener(self, arn, protocol, port, tg):
+        return {"ListenerArn": f"{arn.replace(':loadbalancer/', ':listener/')}/{port}", "LoadBalancerArn": arn,
+                "Port": port, "Protocol": protocol, "DefaultActions": self._forward(tg)}
+
+    def _rules(self, arn, port, default, rules):
+        head = f"{arn.replace(':loadbalancer/', ':listener-rule/')}/{port}"
+        for priority, condition, tg in rules:
+            self.add("Rules", {"RuleArn": f"{head}/{priority}", "Priority": str(priority), "Conditions": [condition],
+                               "Actions": self._forward(tg), "IsDefault": False})
+        self.add("Rules", {"RuleArn": f"{head}/default", "Priority": "default", "Conditions": [],
+                           "Actions": self._forward(default), "IsDefault": True})
+
     def group_arn(self, name):
         return f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:targetgroup/{name}/73e2d6bc24d8a067"
 
-    def targets(self, name, vpc, protocol, port, targets, kind="instance", balancer=None, attributes=()):
+    def targets(self, name, vpc, protocol, port, targets, kind="instance", balancer=None, attributes=(),
+                health_port="traffic-port"):
         """targets: (id or address, state)."""
+        checked = str(port) if health_port == "traffic-port" else health_port
         arn = self.group_arn(name)
         self.add("TargetGroups", {
             "TargetGroupArn": arn, "TargetGroupName": name, "Protocol": protocol, "Port": port, "VpcId": vpc,
-            "TargetType": kind, "IpAddressType": "ipv4", "LoadBalancerArns": [balancer] if balancer else []})
+            "HealthCheckProtocol": protocol if protocol in ("HTTP", "HTTPS") else "TCP",
+            "HealthCheckPort": health_port, "HealthCheckEnabled": True, "HealthCheckIntervalSeconds": 30,
+            "HealthCheckTimeoutSeconds": 10, "HealthyThresholdCount": 5, "UnhealthyThresholdCount": 2,
+            "LoadBalancerArns": [balancer] if balancer else [], "TargetType": kind, "IpAddressType": "ipv4"})
         self.add("TargetGroupAttributes", {"TargetGroupArn": arn, "Attributes": [
             {"Key": k, "Value": v} for k, v in attributes]})
         self.add("LoadBalancerTargetHealth", {"TargetGroupArn": arn, "TargetHealthDescriptions": [
-            {"Target": {"Id": t, "Port": port}, "HealthCheckPort": str(port), "TargetHealth": {"State": state}}
+            {"Target": {"Id": t, "Port": port}, "HealthCheckPort": checked, "TargetHealth": HEALTH[state]}
             for t, state in targets]})
 
+
+HEALTH = {
+    "healthy": {"State": "healthy"},
+    "unhealthy": {"State": "unhealthy", "Reason": "Target.FailedHealthChecks", "Description": "Health checks failed"},
+    "initial": {"State": "initial", "Reason": "Elb.InitialHealthChecking",
+                "Description": "Initial health checks in progress"},
+    "draining": {"State": "draining", "Reason": "Target.DeregistrationInProgress",
+                 "Description": "Target deregistration is in progress"},
+    "unused": {"State": "unused", "Reason": "Target.NotInUse",
+               "Description": "Target is in an Availability Zone that is not enabled for the load balancer"},
+}
 
 ID_FIELDS = {
     "Vpcs": ("VpcId",), "Subnets": ("SubnetId",), "RouteTables": ("RouteTableId",), "NetworkAcls": ("NetworkAclId",),
