@@ -554,6 +554,8 @@ ID_FIELDS = {
     "TransitGatewayRouteTables": ("TransitGatewayRouteTableId",),
     "TransitGatewayRoutes": ("TransitGatewayRouteTableId",),
     "TransitGatewayPropagations": ("TransitGatewayRouteTableId",),
+    "VpcEndpoints": ("VpcEndpointId",), "VpnGateways": ("VpnGatewayId",),
+    "LoadBalancers": ("LoadBalancerName",), "TargetGroups": ("TargetGroupName",),
 }
 
 MESSAGES = {

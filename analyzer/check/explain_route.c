@@ -39,6 +39,9 @@ void identify_route(struct problem *p)
 	if (p->hop->route)
 		p->id = arena_printf(p->c->arena, "%s|%s", p->id,
 				     route_destination(p->c->arena, p->hop->route));
+	else if (p->hop->component == COMPONENT_TGW_ROUTE_TABLE && p->hop->prefix.family)
+		p->id = arena_printf(p->c->arena, "%s|%s", p->id,
+				     cidr_words(p->c->arena, p->hop->prefix));
 }
 
 static const struct route_table *table_of_hop(const struct problem *p)
@@ -119,10 +122,52 @@ void explain_route_blackhole(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+/* A transit gateway's table leads to another VPC that has the same range. */
+static void explain_gateway_misleads(struct draft *d, const struct problem *p)
+{
+	const struct hop *h = p->hop;
+	const struct tgw_route_table *t = (const void *)h->object;
+	const struct tgw_vpc_attachment *to = (const void *)h->wanted;
+	const struct tgw_route *r = h->tgw_route;
+	struct arena *a = p->c->arena;
+	const char *prefix = cidr_words(a, h->prefix);
+	const char *wanted = cidr_words(a, h->wanted_prefix);
+	say(d, p->c,
+	    "%s goes the wrong way: %s leads %s to another VPC than the one that is meant, %s",
+	    way_words(p), label(a, &t->o), prefix, label(a, &to->vpc->o));
+	say_evidence(d, p->c, t->o.id, "%s", h->detail);
+	if (r && r->attachments.len && r->attachments.items[0].attachment_id)
+		say_evidence(d, p->c, r->attachments.items[0].attachment_id,
+			     "its route %s -> %s is %s", prefix,
+			     r->attachments.items[0].attachment_id,
+			     r->type ? r->type : "of no known type");
+	say_fix(d, p->c, "add a longer static route: %s to %s", wanted, label(a, &to->o));
+	say_command(d, p->c, &t->o,
+		    "create-transit-gateway-route --transit-gateway-route-table-id %s "
+		    "--destination-cidr-block %s --transit-gateway-attachment-id %s",
+		    t->o.id, wanted, to->o.id);
+	if (to->attachment)
+		say_edit(d, (struct edit){.kind = EDIT_ADD_TGW_ROUTE,
+					  .on = &t->o,
+					  .target = &to->attachment->o,
+					  .prefix = h->wanted_prefix});
+	if (!r || !str_eq(r->type, "static") || r->from_prefix_list)
+		return;
+	say_fix(d, p->c, "remove the static route, if nothing else needs it");
+	say_command(d, p->c, &t->o,
+		    "delete-transit-gateway-route --transit-gateway-route-table-id %s "
+		    "--destination-cidr-block %s",
+		    t->o.id, prefix);
+}
+
 void explain_route_shadowed(struct draft *d, const struct problem *p)
 {
 	const struct hop *h = p->hop;
 	struct arena *a = p->c->arena;
+	if (h->object && h->object->kind == KIND_TGW_ROUTE_TABLE) {
+		explain_gateway_misleads(d, p);
+		return;
+	}
 	if (h->route && h->shadowed)
 		say(d, p->c, "%s goes the wrong way: in %s the route %s wins over %s", way_words(p),
 		    table_words(p), route_words(a, h->route), route_words(a, h->shadowed));
@@ -164,6 +209,10 @@ void explain_route_asymmetric(struct draft *d, const struct problem *p)
 {
 	if (p->hop->outcome == VCK_PASS) {
 		explain_other_way(d, p);
+		return;
+	}
+	if (p->hop->object && p->hop->object->kind == KIND_TGW_ROUTE_TABLE) {
+		explain_gateway_misleads(d, p);
 		return;
 	}
 	say(d, p->c, "%s is lost: %s leads it another way than the request came%s%s", way_words(p),

@@ -138,10 +138,32 @@ const struct vpc *covering_vpc(const struct picker *p, struct ip ip)
 	return found;
 }
 
+static bool leads_away(const struct route *r)
+{
+	return r->target == TARGET_VPN_GATEWAY || r->target == TARGET_TRANSIT_GATEWAY;
+}
+
+/* Some table of the VPC, an appliance's for one, leads there. */
+static bool vpc_leads(const struct vpc *v, struct ip ip)
+{
+	for (size_t i = 0; v && i < v->route_tables.len; i++) {
+		const struct route_table *t = v->route_tables.items[i];
+		for (size_t k = 0; k < t->routes.len; k++)
+			if (leads_away(&t->routes.items[k]) &&
+			    cidr_covers(t->routes.items[k].destination, ip))
+				return true;
+	}
+	return false;
+}
+
 static bool gateway_leads(const struct picker *p, struct ip ip)
 {
 	const struct route *r = other_route(p, ip);
-	return r && (r->target == TARGET_VPN_GATEWAY || r->target == TARGET_TRANSIT_GATEWAY);
+	if (!r || leads_away(r))
+		return r;
+	bool forwarded = r->target == TARGET_NETWORK_INTERFACE || r->target == TARGET_INSTANCE ||
+			 r->target == TARGET_VPC_ENDPOINT;
+	return forwarded && vpc_leads(other_vpc(p), ip);
 }
 
 void pick_unowned(struct picker *p, struct ip_range range)

@@ -14,18 +14,53 @@ static void meant_for_goal(struct walk *w, struct hop *hop)
 	hop->wanted_prefix = cidr_of_ip(w->destination);
 }
 
+/* The transit gateway's table, which leads elsewhere than to the receiver's VPC; NULL: another one did. */
+static const struct tgw_route_table *misled_by_gateway(const struct walk *w)
+{
+	const struct tgw_route_table *t =
+		w->via && w->via->kind == KIND_TRANSIT_GATEWAY ? w->tgw_table : NULL;
+	const struct vpc *meant = w->goal ? w->goal->vpc : NULL;
+	for (size_t i = 0; t && meant && i < meant->tgw_attachments.len; i++)
+		if (meant->tgw_attachments.items[i]->transit_gateway == t->transit_gateway)
+			return t;
+	return NULL;
+}
+
+static void tell_gateway(struct walk *w, struct hop *hop)
+{
+	for (size_t i = 0; i < w->goal->vpc->tgw_attachments.len; i++) {
+		const struct tgw_vpc_attachment *a = w->goal->vpc->tgw_attachments.items[i];
+		if (a->transit_gateway == w->tgw_table->transit_gateway)
+			hop->wanted = &a->o;
+	}
+	hop->tgw_route = w->tgw_route;
+	hop->prefix = w->tgw_prefix;
+	hop->wanted_prefix =
+		w->goal->subnet ? w->goal->subnet->cidr_block : cidr_of_ip(w->destination);
+	if (!cidr_covers(hop->wanted_prefix, w->destination))
+		hop->wanted_prefix = cidr_of_ip(w->destination);
+}
+
 /* The packet is where the same address lives in another VPC, or comes with an address nobody called
  * (R29). */
 void walk_lost(struct walk *w, const struct network_interface *where, const char *why)
 {
 	walk_untracked(w);
 	const struct object *overlap = !w->via ? overlapping_peering(w) : NULL;
-	struct hop *hop =
-		add_hop(w, overlap ? COMPONENT_VPC_PEERING_CONNECTION : COMPONENT_ROUTE_TABLE,
-			overlap ? overlap : w->first_route_table);
+	const struct tgw_route_table *tgw = overlap ? NULL : misled_by_gateway(w);
+	struct hop *hop = add_hop(w,
+				  overlap ? COMPONENT_VPC_PEERING_CONNECTION
+				  : tgw   ? COMPONENT_TGW_ROUTE_TABLE
+					  : COMPONENT_ROUTE_TABLE,
+				  overlap ? overlap
+				  : tgw   ? &tgw->o
+					  : w->first_route_table);
 	hop->interface = where;
 	hop->detail = why;
-	meant_for_goal(w, hop);
+	if (tgw)
+		tell_gateway(w, hop);
+	else
+		meant_for_goal(w, hop);
 	walk_stop(w, hop,
 		  overlap    ? VCK_PEERING_CIDR_OVERLAP
 		  : w->reply ? VCK_ROUTE_ASYMMETRIC
@@ -51,7 +86,7 @@ static void reply_arrived(struct walk *w, const struct network_interface *eni)
 	struct ip called = called_address(w->q);
 	if (eni != w->q->source.interface)
 		walk_lost(w, eni, "the reply reaches another interface that has the same address");
-	else if (called.family && !ip_equal(w->source, called))
+	else if (called.family && !ip_equal(w->source, called) && !w->nameless)
 		walk_lost(w, eni,
 			  "the reply comes from another address than the one that was called");
 	else

@@ -58,6 +58,7 @@ void run_reply(struct walk *b, const struct walk *there)
 	b->left_by_egress_only = there->left_by_egress_only;
 	b->endpoint_vpc = there->endpoint_vpc;
 	b->entered_by_gateway = there->entered_by_gateway;
+	b->nameless = there->nameless;
 	b->atom = there->atom;
 	b->at = AT_END;
 	start_leg(b, there->client_lo, there->client_hi);

@@ -162,6 +162,8 @@ static void need_public_address(struct walk *w)
 		w->source = public_ip;
 		return;
 	}
+	if (w->nameless)
+		return;
 	const struct network_interface *sender = may_masquerade(w);
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE,
 				  sender  ? &sender->o
@@ -169,10 +171,12 @@ static void need_public_address(struct walk *w)
 					  : NULL);
 	hop->interface = sender ? sender : owner;
 	hop->subnet = w->subnet;
-	if (sender)
+	if (sender) {
 		walk_unsupported(w, hop, "whether an instance translates what it sends on");
-	else
-		walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
+		return;
+	}
+	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
+	w->nameless = true;
 }
 
 /* R63: only the VPC's own addresses; what came from another VPC has no way out here. */

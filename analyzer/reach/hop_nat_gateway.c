@@ -84,6 +84,7 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 		t.after = t.public_ip;
 	if (!a || !push(w, t)) {
 		hop->detail = "it has no address";
+		w->nameless = true;
 		walk_stop(w, hop, VCK_NAT_UNAVAILABLE);
 	}
 	hop->translated = t.public_ip.family ? t.public_ip : t.after;

@@ -531,6 +531,9 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		skip_to_goal(w, tgw);
 		return;
 	}
+	w->tgw_table = rt;
+	w->tgw_route = e->route;
+	w->tgw_prefix = e->prefix;
 	follow_entry(w, tgw, e);
 }
 

@@ -176,13 +176,17 @@ struct walk {
 	size_t node_slot;                     /* their hop's place in the trace */
 	struct ip node_source;
 	unsigned request_radix; /* of choices->request, for the next listener; 0 counts as 1 */
-	const struct subnet *zone_subnet;       /* whose zone a transit gateway goes by (R80) */
-	const struct object *first_route_table; /* that sent it off its subnet */
+	const struct subnet *zone_subnet;        /* whose zone a transit gateway goes by (R80) */
+	const struct object *first_route_table;  /* that sent it off its subnet */
+	const struct tgw_route_table *tgw_table; /* of a transit gateway, that sent it on last */
+	const struct tgw_route *tgw_route;
+	struct cidr tgw_prefix;
 
 	unsigned n_translations, n_middleboxes, n_passed, n_appliance_ways; /* of those below */
 	bool left_by_egress_only;       /* the request left through an egress-only gateway */
 	const struct vpc *endpoint_vpc; /* ... a gateway endpoint of this VPC */
 	bool entered_by_gateway;        /* the request came in through an internet gateway */
+	bool nameless; /* the sender lacks the address that it would go out with: it was told */
 
 	/* the way there: sets of what was asked, in the terms of the packet now */
 	const struct pktset *asked;
@@ -269,6 +273,7 @@ void merge_answers(struct arena *, struct answer *all, const struct answer *one,
 bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */
 void judge_goal(struct walk *);         /* what its end says to a flow whose way is not known */
 void run_request(struct walk *);
+void ask_encryption(struct walk *, const struct vpc *);
 /* own.c: what the interface of a service never sends by itself goes no further. */
 void start_as_service(struct walk *, const struct network_interface *);
 void run_reply(struct walk *, const struct walk *there);

@@ -204,7 +204,9 @@ void follow_wanted(struct walk *w, struct hop *hop)
 		return;
 	}
 	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
-	if (w->goal && to && vpc_covers(to, w->destination)) {
+	bool by_internet = w->reply && w->entered_by_gateway && w->destination.family == IPV6 &&
+			   !reach_connection(w->r, w->vpc, to); /* R63: as the request came */
+	if (w->goal && to && !by_internet && vpc_covers(to, w->destination)) {
 		if (to == w->vpc)
 			w->at = AT_VPC;
 		else

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+/* R84: what a VPC in which encryption is enforced lets pass hangs on what the instances can do. */
+void ask_encryption(struct walk *w, const struct vpc *vpc)
+{
+	if (w->reply || !vpc || !str_eq(vpc->encryption_mode, "enforce"))
+		return;
+	struct hop *hop = add_hop(w, COMPONENT_VPC, &vpc->o);
+	hop->detail = "VPC encryption control, which enforces encryption";
+	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+}
+
 static void start_at_interface(struct walk *w)
 {
 	const struct point *s = &w->q->source, *d = &w->q->destination;
@@ -10,6 +20,7 @@ static void start_at_interface(struct walk *w)
 	w->source = s->address;
 	w->destination = d->public_address.family ? d->public_address : d->address;
 	start_as_service(w, s->interface);
+	ask_encryption(w, s->interface->vpc);
 	w->sender = s->interface;
 	walk_leave(w, s->interface->subnet, s->interface);
 }

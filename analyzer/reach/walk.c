@@ -196,6 +196,7 @@ void enter_vpc(struct walk *w, const struct vpc *vpc, const struct object *via)
 	w->from = NULL;
 	w->via = via;
 	w->at = AT_VPC;
+	ask_encryption(w, vpc);
 }
 
 /* R27: the resolver at VPC+2 and what is link-local answer outside these rules. */
