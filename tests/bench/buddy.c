@@ -125,10 +125,9 @@ static int by_number(const void *a, const void *b)
 
 /* ---- who takes part ---- */
 
-static bool takes_part(int side, const struct network_interface *eni)
+/* A NAT gateway is no instance: it asks and answers nobody. */
+static bool takes_part(const struct network_interface *eni)
 {
-	if (eni->nat_gateway) /* it asks, and answers nobody */
-		return side == SOURCE && eni->subnet && eni->vpc && eni->private_ip.family == IPV4;
 	return eni->instance && eni->instance->state == INSTANCE_RUNNING && eni->subnet &&
 	       eni->vpc && eni->private_ip.family == IPV4;
 }
@@ -143,7 +142,7 @@ static BDD members(int side, const struct network_interface *const *all, size_t 
 	if (!found)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		if (takes_part(side, all[i]) && (!belongs || belongs(all[i], to)))
+		if (takes_part(all[i]) && (!belongs || belongs(all[i], to)))
 			found[n++] = v4(all[i]->private_ip);
 	qsort(found, n, sizeof *found, by_number);
 	BDD b = addresses(side, found, n, 0);
@@ -213,7 +212,7 @@ static BDD permission(int side, const struct security_group *owner, const struct
 /* Whom an interface's groups let in (side SOURCE) or let it go to (side DESTINATION). */
 static BDD groups(int side, const struct network_interface *eni, const struct service *s)
 {
-	BDD b = keep(eni->nat_gateway ? bddtrue : bddfalse); /* which has no groups */
+	BDD b = keep(bddfalse);
 	for (size_t i = 0; i < eni->groups.len; i++) {
 		const struct security_group *g = eni->groups.items[i];
 		size_t len = side == SOURCE ? g->ingress.len : g->egress.len;
@@ -354,9 +353,9 @@ static size_t classes(int own, const struct subnet *subnet, const struct service
 	size_t n = 0;
 	for (size_t i = 0; i < subnet->interfaces.len; i++) {
 		const struct network_interface *eni = subnet->interfaces.items[i];
-		bool first = takes_part(own, eni);
+		bool first = takes_part(eni);
 		for (size_t k = 0; k < i && first; k++)
-			first = !takes_part(own, subnet->interfaces.items[k]) ||
+			first = !takes_part(subnet->interfaces.items[k]) ||
 				!same_groups(eni, subnet->interfaces.items[k]);
 		if (!first)
 			continue;
@@ -412,7 +411,7 @@ static double pairs(const struct net *net, const struct service *s)
 		BDD both = and_(arrives(vpc, s), keep(from));
 		count += bdd_satcount(both);
 		for (size_t i = 0; i < vpc->interfaces.len; i++)
-			if (takes_part(DESTINATION, vpc->interfaces.items[i]))
+			if (takes_part(vpc->interfaces.items[i]))
 				count -= to_itself(both, v4(vpc->interfaces.items[i]->private_ip));
 		bdd_delref(both);
 	}
