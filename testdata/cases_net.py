@@ -519,6 +519,44 @@ def _(net):
     net.instance("i-1b", "subnet-1", "10.1.1.11", ["sg-1b"], eni="eni-1b")
 
 
+@case("vpn-router-in-a-vpc", ("i-1", "i-2", "icmp", "unknown", ["unsupported-component"]),
+      ("i-2", "i-1", "icmp", "unknown", ["unsupported-component"]),
+      ("i-2", "i-1b", "icmp", "blocked", ["sg-ingress-denied"]))
+def _(net):
+    """R82: on premises is played by VPC 2: its router is the customer gateway of the VPN connection, and VPC 2 routes to the
+    router's interface. The router's table leads back to itself, which for a plain appliance is a circle; but a
+    customer gateway sends such packets into its tunnels, and what becomes of them there nobody shows. What the other
+    end takes from nobody is blocked all the same."""
+    net.drop("pcx-1")
+    routes(net, "rtb-1", ("10.2.0.0/16", "vgw-1"))
+    net.group("sg-r", "vpc-2", [perm("-1", None, ANY4)], name="router")
+    net.instance("i-r", "subnet-2", "10.2.1.9", ["sg-r"], eni="eni-r", public="52.16.10.99", alloc="eipalloc-9",
+                 eni_more={"SourceDestCheck": False})
+    routes(net, "rtb-2", ("10.1.0.0/16", "eni-r"), (ANY4, "igw-2"))
+    rules(net, "sg-1", perm("icmp", (-1, -1), "10.2.0.0/16"))
+    net.group("sg-1b", "vpc-1", [], name="closed")
+    net.instance("i-1b", "subnet-1", "10.1.1.11", ["sg-1b"], eni="eni-1b")
+    net.add("VpnGateways", {"VpnGatewayId": "vgw-1", "State": "available", "Type": "ipsec.1",
+                            "VpcAttachments": [{"VpcId": "vpc-1", "State": "attached"}], "Tags": []})
+    net.add("CustomerGateways", {"CustomerGatewayId": "cgw-1", "IpAddress": "52.16.10.99", "State": "available",
+                                 "Type": "ipsec.1", "BgpAsn": "65000", "Tags": []})
+
+
+@case("behind-an-instance", ("i-1", "10.244.1.5", "tcp/80", "unknown", ["unsupported-component"]),
+      ("10.244.1.5", "i-1", "tcp/22", "unknown", ["unsupported-component"]),
+      ("i-1", "10.244.2.5", "tcp/80", "blocked", ["source-dest-check"]),
+      ("i-1", "10.1.77.1", "tcp/80", "blocked", ["middlebox-loop"]))
+def _(net):
+    """R81, R2: a route leads the addresses of containers to the instance that runs them. No VPC has such an address, so what
+    the instance does with the packet nothing shows: unknown, not a circle, though its own subnet's table leads back to it.
+    With the source/destination check on, the instance never gets it. An address of the VPC itself that goes round is lost."""
+    net.instance("i-n", "subnet-1", "10.1.1.20", ["sg-n"], eni="eni-n", eni_more={"SourceDestCheck": False})
+    net.instance("i-m", "subnet-1", "10.1.1.21", ["sg-n"], eni="eni-m")
+    net.group("sg-n", "vpc-1", [perm("-1", None, ANY4)], name="node")
+    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), ("10.244.1.0/24", "eni-n"), ("10.244.2.0/24", "eni-m"),
+           ("10.1.77.0/24", "eni-n"))
+
+
 @case("public-address-of-another", ("i-1", "52.16.10.30", "tcp/22", "blocked", ["sg-ingress-denied"],
                                     "a group reference does not match public addresses"),
       ("i-1", "10.1.1.11", "tcp/22", "reachable", []))

@@ -33,6 +33,57 @@ static bool has_siblings(const struct network_interface *eni)
 	return false;
 }
 
+static bool has_public(const struct network_interface *eni, struct ip ip)
+{
+	for (size_t i = 0; i < eni->private_ips.len; i++)
+		if (ip_equal(eni->private_ips.items[i].public_ip, ip))
+			return true;
+	return false;
+}
+
+/* A router at the other end of a VPN, in a VPC of the snapshot: its tunnels lead where no route
+ * table shows (R82). */
+static bool is_customer_gateway(const struct net *net, const struct network_interface *eni)
+{
+	struct ip ip;
+	for (size_t i = 0; i < net->customer_gateways.len; i++) {
+		const char *text = net->customer_gateways.items[i]->ip_address;
+		if (!text || !ip_parse(text, &ip))
+			continue;
+		const struct network_interface *owner = net_public_owner(net, ip).interface;
+		if (has_public(eni, ip) || (owner && interfaces_of_one_host(owner, eni)))
+			return true;
+	}
+	return false;
+}
+
+static bool in_no_vpc(const struct net *net, struct ip ip)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (vpc_covers(net->vpcs.items[i], ip))
+			return false;
+	return ip_is_private(ip);
+}
+
+/* Where it sends the packet is not in the snapshot: into a tunnel, to a container. */
+static bool leads_out_of_sight(struct walk *w, const struct network_interface *eni)
+{
+	if (eni->vpc && vpc_covers(eni->vpc, w->destination))
+		return false;
+	if (is_customer_gateway(w->r->net, eni)) {
+		w->middlebox = true;
+		w->sender = NULL;
+		w->at = AT_ON_PREMISES;
+		return true;
+	}
+	if (eni != w->from || w->goal || !in_no_vpc(w->r->net, w->destination))
+		return false;
+	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
+	hop->interface = eni;
+	walk_unsupported(w, hop, "what lies behind an instance that forwards");
+	return true;
+}
+
 /* Its groups know a reply only if they saw the request (R40). */
 static void groups(struct walk *w, const struct network_interface *eni, bool egress)
 {
@@ -74,6 +125,8 @@ static void forward(struct walk *w, const struct network_interface *eni)
 			"an instance with several interfaces forwards by a table of its own");
 		return;
 	}
+	if (leads_out_of_sight(w, eni))
+		return;
 	if (!w->reply && w->n_middleboxes < MAX_MIDDLEBOXES)
 		w->middleboxes[w->n_middleboxes++] = eni;
 	w->middlebox = true;
@@ -97,6 +150,8 @@ void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 		walk_end(w);
 		return;
 	}
+	if (eni == w->from && leads_out_of_sight(w, eni))
+		return;
 	if (eni == w->from) { /* R81 */
 		walk_stop(w, route_hop, VCK_MIDDLEBOX_LOOP);
 		if (w->trace)

@@ -72,6 +72,22 @@ static const struct peering_side *unread_peer_of(const struct net *net, struct i
 	return NULL;
 }
 
+/* Does a route lead what is for this address to an instance? Something behind that may have it. */
+static bool led_to_an_instance(const struct net *net, struct ip ip)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++) {
+		const struct route_table *t = net->route_tables.items[i];
+		for (size_t k = 0; k < t->routes.len; k++) {
+			const struct route *r = &t->routes.items[k];
+			if ((r->target == TARGET_INSTANCE ||
+			     r->target == TARGET_NETWORK_INTERFACE) &&
+			    r->destination.len && cidr_covers(r->destination, ip))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void start_nowhere(struct walk *w)
 {
 	const struct point *p = &w->q->source;
@@ -91,6 +107,9 @@ static void start_nowhere(struct walk *w)
 		walk_lacks(w, hop, KIND_VPC, &near);
 	} else if (unread) {
 		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
+	} else if (!p->vpc && led_to_an_instance(w->r->net, p->address)) {
+		hop->detail = "what lies behind an instance that forwards";
+		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	} else {
 		hop->detail = "no interface owns the sender's address";
 		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);

@@ -685,6 +685,18 @@ static unsigned interfaces_of(const struct net *net, const char *instance_id)
 	return count;
 }
 
+/* A host that no VPC here has: a tunnel or a container of the instance may. */
+static bool out_of_sight(const struct walk *w)
+{
+	const struct network_interface *to =
+		w->reply ? w->ask->from.interface : w->ask->to.interface;
+
+	for (size_t i = 0; i < w->net->vpcs.len; i++)
+		if (oracle_vpc_covers(w->net->vpcs.items[i], w->packet.destination))
+			return false;
+	return !to && !w->n_translations && ip_is_private(w->packet.destination);
+}
+
 /* R81 */
 static struct outcome forward(struct walk w, const struct vpc *vpc, const struct subnet *from,
 			      const struct network_interface *eni, const char *id)
@@ -699,6 +711,8 @@ static struct outcome forward(struct walk w, const struct vpc *vpc, const struct
 	if (eni->vpc != vpc)
 		return packet_stop(&w, "R81: the next hop is in another VPC");
 	(void)id;
+	if (eni == w.at && out_of_sight(&w))
+		return packet_beyond(&w, "R81: behind it");
 	if (eni == w.at)
 		return packet_stop(&w, "R81: back to itself");
 	if (!eni->subnet)
