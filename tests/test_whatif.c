@@ -29,12 +29,22 @@ static const char *told(struct arena *a, const struct net *net)
 	return text;
 }
 
+/* All but kind and ordinal, by which a copy knows the counterpart of what it looks up. */
+static void spoil_object(struct object *o)
+{
+	enum kind kind = o->kind;
+	unsigned ordinal = o->ordinal;
+	memset(o, 0xa5, kind_info[kind].size);
+	o->kind = kind;
+	o->ordinal = ordinal;
+}
+
 static void spoil(struct net *net)
 {
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
 		struct object_list l = net_list(net, (enum kind)kind);
 		for (size_t i = 0; i < l.len; i++)
-			memset(l.items[i], 0xa5, kind_info[kind].size);
+			spoil_object(l.items[i]);
 	}
 }
 

@@ -11,8 +11,8 @@
 #define LIMIT_HOPS           64      /* hops of one walk, before it counts as a loop */
 #define LIMIT_CONFIG         (16u << 20) /* bytes of vpccheck.yaml or of a flows file's line */
 
-/* resources of a network whose fixes are tried: on a copy, so about as much memory again. Passing
- * this one is no error; the fixes say that they were not tried */
-#define LIMIT_TRIED_OBJECTS 200000
+/* resources of a network whose fixes are tried: on a copy, so about half as much memory again.
+ * Passing this one is no error; the fixes say that they were not tried */
+#define LIMIT_TRIED_OBJECTS 500000
 
 #endif

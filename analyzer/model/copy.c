@@ -5,6 +5,9 @@
  * same kind and ordinal. `lists` has a row for each list that the copy must own, because its items
  * hold such pointers or are changed by an edit; `links` has a row for each pointer. A row that lacks
  * shows in tests: they spoil the original's objects and ask the copy.
+ *
+ * Look-ups by id and by address are the original's (net.original): what they find has its
+ * counterpart here by kind and ordinal. The copy's own maps hold what edits add.
  */
 #include "model/net.h"
 
@@ -256,10 +259,8 @@ static void copy_objects(struct net *net, enum kind kind)
 	struct object_list l = net_list(net, kind);
 	struct object **items = arena_array(&net->arena, struct object *, l.len + 1);
 	net->by_id[kind] = map_init(&net->arena);
-	for (size_t i = l.len; i-- > 0;) { /* of those that share an id the first is found by it */
+	for (size_t i = 0; i < l.len; i++)
 		items[i] = arena_memdup(&net->arena, l.items[i], kind_info[kind].size);
-		map_put_str(&net->by_id[kind], items[i]->id, items[i]);
-	}
 	l.items = items;
 	net_set_list(net, kind, l);
 }
@@ -277,6 +278,8 @@ struct net *net_copy(const struct net *of)
 	struct net *net = mem_zalloc(sizeof *net);
 	*net = *of;
 	net->arena = (struct arena)ARENA_INIT;
+	net->original = of;
+	net->by_public = map_init(&net->arena);
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
 		copy_objects(net, kind);
 	for (size_t row = 0; row < COUNT_OF(lists); row++) {
@@ -290,6 +293,6 @@ struct net *net_copy(const struct net *of)
 			relink(net, l.items[i], &links[row], 0);
 	}
 	copy_danglings(net);
-	net_index_owners(net);
+	net_index_prefixes(net);
 	return net;
 }

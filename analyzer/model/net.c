@@ -36,7 +36,10 @@ void net_set_list(struct net *net, enum kind kind, struct object_list list)
 
 const struct object *net_find(const struct net *net, enum kind kind, const char *id)
 {
-	return id ? map_get_str(&net->by_id[kind], id) : NULL;
+	const struct object *o = id ? map_get_str(&net->by_id[kind], id) : NULL;
+	if (!o && id && net->original)
+		o = net_counterpart(net, net_find(net->original, kind, id));
+	return o;
 }
 
 const struct object *net_find_any(const struct net *net, const char *id)
@@ -72,7 +75,8 @@ void net_free(struct net *net)
 		return;
 	for (unsigned i = 0; i < KIND_COUNT; i++)
 		map_free(&net->by_id[i]);
-	free(net->owners);
+	if (!net->original)
+		free(net->owners);
 	map_free(&net->by_public);
 	arena_free(&net->arena);
 	free(net);

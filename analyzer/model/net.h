@@ -736,8 +736,10 @@ struct net {
 	LIST(struct refusal) refusals; /* by account, Region, kind */
 	LIST(const char *) warnings;   /* one sentence each, with file: a cut dump, … */
 	struct map by_id[KIND_COUNT];
-	struct owners *owners; /* (vpc, address) -> struct address_owner: owners.c */
-	struct map by_public;  /* public address -> struct address_owner */
+	struct owners *owners;      /* (vpc, address) -> struct address_owner: owners.c */
+	struct map by_public;       /* public address -> struct address_owner */
+	const struct net *original; /* of a copy: `owners` is the original's, and what the maps
+				       don't hold is looked up there */
 	LIST(const struct network_interface *)
 	with_prefixes;                           /* interfaces that have delegated prefixes */
 	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */
@@ -770,7 +772,8 @@ struct object_list {
 struct object_list net_list(const struct net *, enum kind);
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
 struct address_key address_key(struct ip);
-void net_index_owners(struct net *); /* owners, by_public, prefix_owners; the loader's, too */
+void net_index_owners(struct net *);   /* owners, by_public, prefix_owners; the loader's, too */
+void net_index_prefixes(struct net *); /* prefix_owners alone */
 
 /* All objects of a kind, sorted by id. */
 const struct object *const *net_all(const struct net *, enum kind, size_t *count);

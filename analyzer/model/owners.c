@@ -141,7 +141,7 @@ static int by_prefix(const void *a, const void *b)
 	return cidr_cmp(x->prefix, y->prefix);
 }
 
-static void own_prefixes(struct net *net)
+void net_index_prefixes(struct net *net)
 {
 	VEC(struct prefix_owner) owners = VEC_INIT;
 	VEC(const struct network_interface *) with = VEC_INIT;
@@ -199,7 +199,7 @@ void net_index_owners(struct net *net)
 	net->owners = new_owners(net);
 	for (size_t i = 0; i < net->network_interfaces.len; i++)
 		own_all(net, net->network_interfaces.items[i]);
-	own_prefixes(net);
+	net_index_prefixes(net);
 }
 
 struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)
@@ -214,10 +214,24 @@ struct address_owner net_owner(const struct net *net, const struct vpc *vpc, str
 	return none;
 }
 
+/* The same interface of a copy, and the same of its addresses. */
+static struct address_owner owner_there(const struct net *copy, struct address_owner o)
+{
+	const struct object *at = o.interface ? &o.interface->o : NULL;
+	const struct network_interface *n = (const void *)net_counterpart(copy, at);
+	struct address_owner there = {n, NULL};
+	for (size_t i = 0; n && o.slot && i < n->private_ips.len && !there.slot; i++)
+		if (ip_equal(n->private_ips.items[i].private_ip, o.slot->private_ip))
+			there.slot = &n->private_ips.items[i];
+	return there;
+}
+
 struct address_owner net_public_owner(const struct net *net, struct ip public_ip)
 {
 	struct address_key key = address_key(public_ip);
 	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
+	if (!owner && net->original)
+		return owner_there(net, net_public_owner(net->original, public_ip));
 	return owner ? *owner : (struct address_owner){NULL, NULL};
 }
 
