@@ -36,6 +36,26 @@ static inline struct net *finish_net(struct loader *l)
 	return net;
 }
 
+/* All but kind and ordinal, by which a copy knows the counterpart of what it looks up. */
+static inline void spoil_object(struct object *o)
+{
+	enum kind kind = o->kind;
+	unsigned ordinal = o->ordinal;
+	memset(o, 0xa5, kind_info[kind].size);
+	o->kind = kind;
+	o->ordinal = ordinal;
+}
+
+/* Whoever still looks at an object of the original of a copy falls over. */
+static inline void spoil_net(struct net *net)
+{
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list l = net_list(net, (enum kind)kind);
+		for (size_t i = 0; i < l.len; i++)
+			spoil_object(l.items[i]);
+	}
+}
+
 /* One document named x.json; net_free() ends it. */
 static inline struct net *net_of(const char *text)
 {

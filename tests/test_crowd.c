@@ -1,10 +1,10 @@
 /* test_crowd.c - of very many harmless findings alike, one stands for those past the first. */
 #include "query_util.h"
 
-enum { HIDDEN = 300, ONE_BY_ONE = 200 };
+enum { HIDDEN = 300, VERY_MANY = 2100, ONE_BY_ONE = 200 };
 
 /* A public subnet: one instance that EC2 Instance Connect enters, and many without an address. */
-static char *network(void)
+static char *network(int hidden)
 {
 	struct buf b = BUF_INIT;
 	buf_puts(&b,
@@ -24,14 +24,14 @@ static char *network(void)
 		 "{\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": \"allow\", \"Protocol\": "
 		 "\"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}],"
 		 "\"SecurityGroups\": [");
-	for (int i = 0; i <= HIDDEN; i++) /* one each: what is alike in all would be asked once */
+	for (int i = 0; i <= hidden; i++) /* one each: what is alike in all would be asked once */
 		buf_printf(&b,
 			   "%s{\"GroupId\": \"sg-%04d\", \"VpcId\": \"vpc-1\", "
 			   "\"IpPermissions\": [{\"IpProtocol\": \"-1\", \"IpRanges\": "
 			   "[{\"CidrIp\": \"0.0.0.0/0\"}]}]}",
 			   i ? "," : "", i);
 	buf_puts(&b, "], \"NetworkInterfaces\": [");
-	for (int i = 0; i <= HIDDEN; i++)
+	for (int i = 0; i <= hidden; i++)
 		buf_printf(&b,
 			   "%s{\"NetworkInterfaceId\": \"eni-%04d\", \"SubnetId\": \"subnet-1\", "
 			   "\"VpcId\": \"vpc-1\", \"Status\": \"in-use\", \"PrivateIpAddress\": "
@@ -40,18 +40,18 @@ static char *network(void)
 			   i ? "," : "", i, 1 + i / 200, 10 + i % 200, i, i,
 			   i ? "" : ", \"Association\": {\"PublicIp\": \"52.0.0.1\"}");
 	buf_puts(&b, "], \"Reservations\": [{\"Instances\": [");
-	for (int i = 0; i <= HIDDEN; i++)
+	for (int i = 0; i <= hidden; i++)
 		buf_printf(&b, "%s{\"InstanceId\": \"i-%04d\", \"State\": {\"Name\": \"running\"}}",
 			   i ? "," : "", i);
 	buf_puts(&b, "]}]}");
 	return b.data;
 }
 
-static struct vck_report *checked(const char *probes)
+static struct vck_report *checked(int hidden, const char *probes)
 {
 	struct vck_net *net;
 	struct vck_error err;
-	char *json = network(), text[2048];
+	char *json = network(hidden), text[2048];
 	if (vck_net_load_memory("crowd.json", json, strlen(json), &net, &err))
 		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
 	struct vck_report *r = util_check(net, probes);
@@ -74,7 +74,7 @@ static size_t count(const struct vck_report *r, enum vck_code code,
 
 START_TEST(infos_past_the_first_are_one)
 {
-	struct vck_report *r = checked(NULL);
+	struct vck_report *r = checked(HIDDEN, NULL);
 	const struct vck_finding *crowd = NULL;
 	ck_assert_uint_eq(count(r, VCK_PUBLIC_IP_MISSING, &crowd), ONE_BY_ONE + 1);
 	ck_assert_ptr_nonnull(crowd);
@@ -89,7 +89,7 @@ END_TEST
 
 START_TEST(errors_are_told_one_by_one)
 {
-	struct vck_report *r = checked("eic");
+	struct vck_report *r = checked(HIDDEN, "eic");
 	const struct vck_finding *crowd = NULL;
 	ck_assert_uint_eq(count(r, VCK_PUBLIC_IP_MISSING, &crowd), HIDDEN);
 	ck_assert_ptr_null(crowd);
@@ -97,9 +97,48 @@ START_TEST(errors_are_told_one_by_one)
 }
 END_TEST
 
+static bool notes(const struct vck_report *r, const char *text)
+{
+	for (size_t i = 0; i < r->n_notes; i++)
+		if (str_starts(r->notes[i], text))
+			return true;
+	return false;
+}
+
+START_TEST(very_many_flows_that_one_finding_stops_are_one)
+{
+	struct vck_report *r = checked(VERY_MANY, NULL);
+	unsigned long pairs = 0, told = ONE_BY_ONE + 1; /* each finding's */
+	for (size_t i = 0; i < r->n_flows; i++)
+		pairs += r->flows[i].count;
+	ck_assert_uint_eq(r->n_flows, 1 + told); /* and the one that is let in */
+	ck_assert_uint_eq(r->flow_counts.blocked, told);
+	ck_assert_uint_eq(pairs, 1 + VERY_MANY);
+	ck_assert(notes(r, "1899 flows are told as one with others"));
+	ck_assert(notes(r, "the hops of 201 flows are left out"));
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == VCK_PUBLIC_IP_MISSING)
+			ck_assert_uint_eq(r->findings[i].n_flows, 1);
+	vck_report_free(r);
+}
+END_TEST
+
+START_TEST(very_many_flows_of_their_own_are_told_in_full)
+{
+	struct vck_report *r = checked(VERY_MANY, "eic");
+	ck_assert_uint_eq(r->n_flows, 1 + VERY_MANY);
+	ck_assert(!notes(r, "the hops of"));
+	for (size_t i = 0; i < r->n_flows; i++)
+		ck_assert_uint_eq(r->flows[i].n_forward > 0, r->flows[i].verdict == VCK_BLOCKED);
+	vck_report_free(r);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("crowd");
-	harness_case(s, "crowd", infos_past_the_first_are_one, errors_are_told_one_by_one);
+	harness_case(s, "crowd", infos_past_the_first_are_one, errors_are_told_one_by_one,
+		     very_many_flows_that_one_finding_stops_are_one,
+		     very_many_flows_of_their_own_are_told_in_full);
 	return harness_run(s);
 }

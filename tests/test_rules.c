@@ -6,6 +6,7 @@
  */
 #include "harness.h"
 #include "load/load.h"
+#include "load_util.h"
 #include "net/proto.h"
 #include "netscript.h"
 #include "reach/reach.h"
@@ -112,16 +113,6 @@ static void ask_all(const char *script, const struct net *net, const struct nets
 	reach_free(r);
 }
 
-/* Whoever still looks at an object of the original falls over. */
-static void spoil(struct net *net)
-{
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list l = net_list(net, (enum kind)kind);
-		for (size_t i = 0; i < l.len; i++)
-			memset(l.items[i], 0xa5, kind_info[kind].size);
-	}
-}
-
 /* The rule, and that a copy of the network (model/copy.c) stands on its own feet. */
 START_TEST(rule)
 {
@@ -138,7 +129,7 @@ START_TEST(rule)
 	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
 	ask_all(names[_i], net, s);
 	struct net *copy = net_copy(net);
-	spoil(net);
+	spoil_net(net);
 	ask_all(names[_i], copy, s);
 	net_free(copy);
 	net_free(net);

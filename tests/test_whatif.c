@@ -29,25 +29,6 @@ static const char *told(struct arena *a, const struct net *net)
 	return text;
 }
 
-/* All but kind and ordinal, by which a copy knows the counterpart of what it looks up. */
-static void spoil_object(struct object *o)
-{
-	enum kind kind = o->kind;
-	unsigned ordinal = o->ordinal;
-	memset(o, 0xa5, kind_info[kind].size);
-	o->kind = kind;
-	o->ordinal = ordinal;
-}
-
-static void spoil(struct net *net)
-{
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list l = net_list(net, (enum kind)kind);
-		for (size_t i = 0; i < l.len; i++)
-			spoil_object(l.items[i]);
-	}
-}
-
 /* No word of a copied object is the address of an original one. */
 static int by_address(const void *a, const void *b)
 {
@@ -96,7 +77,7 @@ static void copy_of(const char *path)
 	const char *before = told(&a, net);
 	struct net *copy = net_copy(net);
 	no_pointer_leads_back(net, copy);
-	spoil(net);
+	spoil_net(net);
 	ck_assert_str_eq(told(&a, copy), before);
 	net_free(copy);
 	net_free(net);

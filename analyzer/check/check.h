@@ -20,6 +20,7 @@
  *	order.c      worst first
  *	expect.c     expectations that do not hold
  *	breaks.c     what exactly of them
+ *	flows.c      flows told; of very many that the same findings stop, one
  *	report.c     vck_check(), vck_path(): everything as text that a report owns
  *
  * Invariants: nothing here decides whether a packet passes; every sentence is made from what a hop
@@ -109,8 +110,12 @@ struct problem {
 /* finding.c */
 struct prints { /* fingerprints of the findings of one ask */
 	VEC(const char *) items;
+	VEC(unsigned long) counts; /* of the first of them, its causes: pairs that each stops */
 };
+void prints_free(struct prints *);
 void finding_from_ask(struct checker *, const struct ask *, struct prints *out);
+/* Count the flow with its causes; `named`: list it there, too. */
+void finding_flows(struct checker *, const struct ask *, const struct prints *, bool named);
 struct draft *finding_lint(struct checker *, enum vck_code, enum vck_severity,
 			   const struct object *, const char *cause);
 struct draft *finding_lint_id(struct checker *, enum vck_code, enum vck_severity,

@@ -130,21 +130,37 @@ static bool has_flow(const struct draft *d, const char *id)
 	return d->flows.len && str_eq(d->flows.items[d->flows.len - 1], id);
 }
 
-static void add_flow(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
+static void add_cause(struct problem *p, struct draft *d, unsigned long count, struct prints *out)
 {
 	enum vck_severity severity = worth(p);
 	if (severity > d->severity)
 		d->severity = severity;
 	if (!d->likewise) /* else it may be of another resource */
 		prove(d, p);
-	if (!has_flow(d, p->ask->id)) {
-		vec_push(&d->flows, arena_strdup(p->c->arena, p->ask->id));
-		d->flow_count += count;
-	}
 	for (size_t i = 0; i < out->items.len; i++)
 		if (out->items.items[i] == d->fingerprint)
 			return;
 	vec_push(&out->items, d->fingerprint);
+	vec_push(&out->counts, count);
+}
+
+void prints_free(struct prints *p)
+{
+	vec_free(&p->items);
+	vec_free(&p->counts);
+}
+
+void finding_flows(struct checker *c, const struct ask *ask, const struct prints *prints,
+		   bool named)
+{
+	for (size_t i = 0; i < prints->counts.len; i++) {
+		struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
+		if (!d || has_flow(d, ask->id))
+			continue;
+		if (named)
+			vec_push(&d->flows, arena_strdup(c->arena, ask->id));
+		d->flow_count += prints->counts.items[i];
+	}
 }
 
 /* ---- problems ---- */
@@ -204,7 +220,7 @@ static void take_hop(struct checker *c, const struct ask *ask, const struct part
 	if (!causes[p.code].identify)
 		return;
 	causes[p.code].identify(&p);
-	add_flow(&p, draft_of(&p), part ? 1 : ask->count, out);
+	add_cause(&p, draft_of(&p), part ? 1 : ask->count, out);
 }
 
 /* Where the blocks overlap, that is why the request failed: told beside its state (R32). */

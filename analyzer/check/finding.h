@@ -36,6 +36,9 @@ enum vck_severity config_severity(const struct vck_config *config, enum vck_code
 void expectation_judge(struct checker *, const struct ask *, struct prints *prints);
 void expectations_note(struct checker *, const struct asks *);
 
+/* flows.c */
+void tell_flows(struct checker *, struct asks *, struct vck_report *);
+
 /* crowd.c */
 /* The draft that a new problem of severity info belongs to; NULL: one of its own. */
 struct draft *crowd_find(struct checker *, struct problem *);

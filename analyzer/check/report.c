@@ -3,7 +3,7 @@
  * owns.
  *
  * A report and everything in it live in one arena; names and ids that belong to the network are
- * copied, so that a report outlives it.
+ * copied, so that a report outlives it. flows.c tells the flows.
  */
 #include "check/report.h"
 #include "check/finding.h"
@@ -17,11 +17,6 @@ void vck_report_free(struct vck_report *r)
 		return;
 	arena_free(&o->arena);
 	free(o);
-}
-
-static const char *copy(struct arena *a, const char *s)
-{
-	return s ? arena_strdup(a, s) : NULL;
 }
 
 /* ---- findings ---- */
@@ -59,12 +54,12 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 	return (struct vck_resource){
 		.type = type,
 		.id = d->id,
-		.name = copy(a, d->name),
-		.account = copy(a, o ? o->account : NULL),
-		.region = copy(a, region_of(o)),
-		.vpc = copy(a, d->vpc ? d->vpc->o.id : NULL),
-		.detail = copy(a, d->detail),
-		.file = d->file ? d->file : copy(a, o ? o->file : NULL),
+		.name = words_copy(a, d->name),
+		.account = words_copy(a, o ? o->account : NULL),
+		.region = words_copy(a, region_of(o)),
+		.vpc = words_copy(a, d->vpc ? d->vpc->o.id : NULL),
+		.detail = words_copy(a, d->detail),
+		.file = d->file ? d->file : words_copy(a, o ? o->file : NULL),
 		.line = d->file ? d->line
 			: o     ? o->line
 				: 0,
@@ -74,8 +69,8 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 static void place_evidence(const struct net *net, struct arena *a, struct vck_evidence *e)
 {
 	const struct object *o = e->resource ? net_find_any(net, e->resource) : NULL;
-	e->resource = copy(a, e->resource);
-	e->file = copy(a, o ? o->file : NULL);
+	e->resource = words_copy(a, e->resource);
+	e->file = words_copy(a, o ? o->file : NULL);
 	e->line = o ? o->line : 0;
 }
 
@@ -138,192 +133,6 @@ static void tell_findings(struct checker *c, struct vck_report *r)
 		count_finding(r, &r->findings[i]);
 	}
 	r->n_findings = c->drafts.len;
-}
-
-/* ---- flows ---- */
-
-static void copy_endpoint(struct arena *a, struct vck_endpoint *e)
-{
-	const char **members[] = {
-		&e->kind, &e->id,       &e->name,   &e->interface, &e->address, &e->public_address,
-		&e->vpc,  &e->vpc_name, &e->subnet, &e->account,   &e->region};
-	for (size_t i = 0; i < COUNT_OF(members); i++)
-		*members[i] = copy(a, *members[i]);
-}
-
-static struct vck_endpoint end_told(struct arena *a, const struct point *p, const char *text)
-{
-	struct vck_endpoint e = endpoint_of(a, p);
-	copy_endpoint(a, &e);
-	if (!text)
-		return e;
-	return (struct vck_endpoint){.kind = "set",
-				     .id = arena_strdup(a, text),
-				     .name = arena_strdup(a, text),
-				     .vpc = e.vpc,
-				     .vpc_name = e.vpc_name,
-				     .account = e.account,
-				     .region = e.region};
-}
-
-static const char *part_text(struct arena *a, const struct ask *ask, const struct part *p,
-			     const char *packets)
-{
-	const char *from = p->source.kind == POINT_INTERFACE ? ip_words(a, p->source.address)
-							     : range_words(a, p->source.range);
-	const char *to = p->destination.kind == POINT_INTERFACE
-				 ? ip_words(a, p->destination.address)
-				 : range_words(a, p->destination.range);
-	(void)ask;
-	return arena_printf(a, "%s from %s to %s", packets, from, to);
-}
-
-static const struct pktset *pick_set(const struct answer *x, unsigned which)
-{
-	return which == 0 ? x->passes : which == 1 ? x->blocked : x->unknown;
-}
-
-/* Of a set whose pairs differ, the exact parts pair by pair; else the packets alone. */
-static void tell_set(struct checker *c, const struct ask *ask, unsigned which, const char ***out,
-		     size_t *count)
-{
-	struct arena *a = c->arena;
-	const char **texts;
-	VEC(const char *) v = VEC_INIT;
-	size_t n = pktset_texts(a, pick_set(&ask->answer, which), &texts);
-	for (size_t i = 0; i < n; i++)
-		vec_push(&v, texts[i]);
-	for (size_t i = 0; i < ask->parts.len; i++) {
-		const struct pktset *mixed =
-			pktset_minus(a, pick_set(&ask->parts.items[i].answer, which),
-				     pick_set(&ask->answer, which));
-		n = pktset_texts(a, mixed, &texts);
-		for (size_t k = 0; k < n; k++)
-			vec_push(&v, part_text(a, ask, &ask->parts.items[i], texts[k]));
-	}
-	*out = vec_move(&v, a);
-	*count = v.len;
-	vec_free(&v);
-}
-
-/* The part of a flow whose replies come back to some of the clients' ports only. */
-static const char *partial_note(struct arena *a, const struct answer *x)
-{
-	if (pktset_is_empty(x->partial) || !x->client_passes ||
-	    pktset_covers(x->client_passes, pktset_all))
-		return NULL;
-	return arena_printf(a, "of the clients' ports %u-%u only %s get their reply", x->client_lo,
-			    x->client_hi, pktset_text(a, x->client_passes));
-}
-
-static const char *note_told(struct checker *c, const struct ask *ask, const struct legs *legs)
-{
-	const char *own = ask->note ? copy(c->arena, ask->note) : NULL;
-	const char *ports = partial_note(c->arena, &ask->answer);
-	const char *balancers = legs_note(c, &ask->answer, legs);
-	own = own ? own : ports;
-	return own && balancers ? arena_printf(c->arena, "%s; %s", own, balancers)
-	       : own            ? own
-				: balancers;
-}
-
-enum { FLOWS_IN_FULL = 2000, EXAMPLES = 3 };
-
-/* Of very many flows, the hops of the first few that an error or warning stops stand for the
- * others.
- */
-static bool is_example(const struct checker *c, const struct prints *prints)
-{
-	for (size_t i = 0; i < prints->items.len; i++) {
-		const struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
-		if (d && d->severity > VCK_SEVERITY_INFO && d->flows.len <= EXAMPLES)
-			return true;
-	}
-	return false;
-}
-
-static struct vck_flow flow_told(struct checker *c, const struct ask *ask, bool in_full,
-				 struct prints *prints)
-{
-	struct arena *a = c->arena;
-	struct vck_flow f = {
-		.id = arena_strdup(a, ask->id),
-		.probe = ask->probe,
-		.source = end_told(a, &ask->question.source, ask->source_text),
-		.destination = end_told(a, &ask->question.destination, ask->destination_text),
-		.protocol = pktset_text(a, ask->question.packets),
-		.verdict = ask->answer.verdict,
-		.count = ask->count ? ask->count : 1,
-		.expectation = ask->expects ? copy(a, ask->expects->name) : NULL,
-		.expects = !ask->expects          ? NULL
-			   : ask->expects->denies ? "deny"
-						  : "allow",
-		.file = copy(a, ask->file),
-		.line = ask->line,
-	};
-	tell_set(c, ask, 0, &f.passes, &f.n_passes);
-	tell_set(c, ask, 1, &f.blocked, &f.n_blocked);
-	tell_set(c, ask, 2, &f.unknown, &f.n_unknown);
-	f.findings = vec_move(&prints->items, a);
-	f.n_findings = prints->items.len;
-	struct legs legs;
-	legs_of(&ask->trace, &legs);
-	f.note = note_told(c, ask, &legs);
-	if (!in_full && !is_example(c, prints)) {
-		c->flows_in_short += ask->trace.hops.len > 0;
-		return f;
-	}
-	f.legs = legs_told(a, &ask->question, &legs, &f.n_legs);
-	f.forward = hops_told(c, &ask->trace, &legs, false, &f.n_forward);
-	f.reply = hops_told(c, &ask->trace, &legs, true, &f.n_reply);
-	return f;
-}
-
-static void count_flow(struct vck_report *r, enum vck_verdict v)
-{
-	unsigned long *counts[] = {
-		[VCK_REACHABLE] = &r->flow_counts.reachable,
-		[VCK_PARTIAL] = &r->flow_counts.partial,
-		[VCK_BLOCKED] = &r->flow_counts.blocked,
-		[VCK_UNKNOWN] = &r->flow_counts.unknown,
-	};
-	(*counts[v])++;
-}
-
-static void tell_flow(struct checker *c, struct ask *ask, bool in_full, struct trace *room,
-		      struct vck_flow *out)
-{
-	struct prints prints = {0};
-	if (ask->untold)
-		query_explain(c->reach, ask, room);
-	finding_from_ask(c, ask, &prints);
-	*out = flow_told(c, ask, in_full, &prints);
-	if (ask->untold)
-		query_untell(ask);
-	vec_free(&prints.items);
-}
-
-static void tell_flows(struct checker *c, struct asks *asks, struct vck_report *r)
-{
-	struct arena scratch = ARENA_INIT;
-	struct trace room = {.arena = &scratch};
-	bool in_full = asks->len <= FLOWS_IN_FULL || c->is_path;
-	r->flows = arena_array(c->arena, struct vck_flow, asks->len + 1);
-	r->n_flows = asks->len;
-	for (size_t i = 0; i < asks->len; i++) {
-		arena_reset(&scratch);
-		tell_flow(c, &asks->items[i], in_full, &room, &r->flows[i]);
-		count_flow(r, asks->items[i].answer.verdict);
-	}
-	vec_free(&room.hops);
-	arena_free(&scratch);
-	if (c->flows_in_short)
-		vec_push(&c->notes,
-			 arena_printf(c->arena,
-				      "the hops of %lu flows are left out: those of the first %d "
-				      "that each error or warning stops stand for them; path shows "
-				      "those of any flow",
-				      c->flows_in_short, EXAMPLES));
 }
 
 /* ---- the first line and the last ---- */
@@ -395,9 +204,9 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 {
 	VEC(const char *) notes = VEC_INIT;
 	for (size_t i = 0; i < c->net->warnings.len; i++)
-		vec_push(&notes, copy(c->arena, c->net->warnings.items[i]));
+		vec_push(&notes, words_copy(c->arena, c->net->warnings.items[i]));
 	for (size_t i = 0; i < asks->notes.len; i++)
-		vec_push(&notes, copy(c->arena, asks->notes.items[i]));
+		vec_push(&notes, words_copy(c->arena, asks->notes.items[i]));
 	for (size_t i = 0; i < c->notes.len; i++)
 		vec_push(&notes, c->notes.items[i]);
 	if (c->odd_commands)
@@ -454,25 +263,21 @@ static enum vck_status all_asks(struct reach *reach, struct arena *arena,
 				struct vck_error *err)
 {
 	const struct vck_config *config = options->config;
-	struct asks expected = {0}, probed = {0};
+	struct asks probed = {0};
 	enum vck_status status = VCK_OK;
 	*out = (struct asks){0};
 	if (config)
-		status = query_expect(reach, arena, &config->groups, &config->expect, &expected,
-				      err);
+		status = query_expect(reach, arena, &config->groups, &config->expect, out, err);
 	if (!status)
 		status = query_probes(reach, arena, config_probes(config, options->probes), &probed,
 				      err);
 	if (status) {
-		asks_free(&expected);
+		asks_free(out);
 		return status;
 	}
-	*out = probed;
-	out->len = expected.len + probed.len;
-	out->items = arena_array(arena, struct ask, out->len + 1);
-	for (size_t i = 0; i < out->len; i++)
-		out->items[i] =
-			i < expected.len ? expected.items[i] : probed.items[i - expected.len];
+	asks_append(out, &probed);
+	out->notes.items = probed.notes.items;
+	out->notes.len = probed.notes.len;
 	return VCK_OK;
 }
 

@@ -342,3 +342,8 @@ struct vck_endpoint endpoint_of(struct arena *a, const struct point *p)
 	}
 	return e;
 }
+
+const char *words_copy(struct arena *a, const char *s)
+{
+	return s ? arena_strdup(a, s) : NULL;
+}

@@ -23,4 +23,7 @@ const char *region_of(const struct object *);
 const struct vpc *vpc_of(const struct object *);
 struct vck_endpoint endpoint_of(struct arena *, const struct point *);
 
+/* What belongs to the network, as the report's own; NULL stays NULL. */
+const char *words_copy(struct arena *, const char *);
+
 #endif

@@ -1,6 +1,7 @@
 /* ask.c - asks: their ids, and having them answered. */
 #include "query/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *point_id(struct arena *arena, const struct point *p)
@@ -82,5 +83,22 @@ void asks_free(struct asks *asks)
 		for (size_t k = 0; k < asks->items[i].parts.len; k++)
 			vec_free(&asks->items[i].parts.items[k].trace.hops);
 	}
+	free(asks->items);
+	asks->items = NULL;
 	asks->len = 0;
+}
+
+void asks_append(struct asks *to, struct asks *more)
+{
+	if (to->len && more->len) {
+		to->items = mem_realloc(to->items, (to->len + more->len) * sizeof *to->items);
+		memcpy(to->items + to->len, more->items, more->len * sizeof *more->items);
+		free(more->items);
+	} else if (more->len) {
+		free(to->items);
+		to->items = more->items;
+	}
+	to->len += more->len;
+	more->items = NULL;
+	more->len = 0;
 }

@@ -151,8 +151,7 @@ enum vck_status query_expect(struct reach *reach, struct arena *arena, const str
 		for (size_t k = 0; k < e->protocols.len && !status; k++)
 			status = ask_protocol(&x, e, e->protocols.items[k], err);
 	}
-	*out = (struct asks){.items = vec_move(&x.asks, arena), .len = x.asks.len};
-	vec_free(&x.asks);
+	*out = (struct asks){.items = x.asks.items, .len = x.asks.len};
 	for (size_t i = 0; i < COUNT_OF(classes); i++)
 		classes_free(classes[i]);
 	if (status)

@@ -360,7 +360,7 @@ enum vck_status query_path(struct reach *reach, struct arena *arena, const struc
 			   struct vck_error *err)
 {
 	struct naming naming = {.groups = groups};
-	*out = (struct asks){.items = arena_array(arena, struct ask, count + 1)};
+	*out = (struct asks){.items = mem_zalloc((count + 1) * sizeof(struct ask))};
 	for (size_t i = 0; i < count; i++) {
 		enum vck_status status =
 			query_answer(reach, arena, groups && groups->len ? &naming : NULL, &qs[i],

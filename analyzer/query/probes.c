@@ -74,11 +74,10 @@ enum vck_status query_probes(struct reach *reach, struct arena *arena, const cha
 		vec_push(&list.notes,
 			 "no probe applies: there is neither a peering connection with running "
 			 "instances on both sides, nor a running instance in a public subnet");
-	out->items = vec_move(&list.items, arena);
+	out->items = list.items.items;
 	out->len = list.items.len;
 	out->notes.items = vec_move(&list.notes, arena);
 	out->notes.len = list.notes.len;
-	vec_free(&list.items);
 	vec_free(&list.notes);
 	vec_free(&list.scratch.hops);
 	arena_free(&list.sets);

@@ -70,7 +70,7 @@ struct ask {
 };
 
 struct asks {
-	struct ask *items;
+	struct ask *items; /* the owner ends them with asks_free() */
 	size_t len;
 	LIST(const char *) notes; /* "no probe applies: …" */
 };
@@ -97,7 +97,9 @@ enum vck_status query_path(struct reach *, struct arena *, const struct groups *
 void query_explain(struct reach *, struct ask *, struct trace *room);
 void query_untell(struct ask *);
 
-void asks_free(struct asks *); /* what does not live in the arena: the traces' hops */
+void asks_free(struct asks *); /* with what does not live in the arena: the traces' hops */
+/* The asks of `more` behind those of `to`, which owns them then. */
+void asks_append(struct asks *to, struct asks *more);
 
 /* Does the VPC of this subnet lead to the internet from there: any route to an internet gateway? */
 bool query_subnet_is_public(const struct subnet *);

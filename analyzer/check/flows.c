@@ -1,0 +1,265 @@
+/*
+ * flows.c - the flows of a report, and which findings each of them met.
+ *
+ * A flow that a probe asks without being told to stands for a class of pairs; a large organisation
+ * has tens of thousands of them. Of very many, those of a probe that the same findings stop are told
+ * as one, which counts the pairs of all: the findings say what stops them, and where. A few show the
+ * hops of theirs; the others are a matter for `path`. Whatever gets through is told for itself, and
+ * so is whatever somebody expects or asks.
+ */
+#include "check/finding.h"
+
+static void copy_endpoint(struct arena *a, struct vck_endpoint *e)
+{
+	const char **members[] = {
+		&e->kind, &e->id,       &e->name,   &e->interface, &e->address, &e->public_address,
+		&e->vpc,  &e->vpc_name, &e->subnet, &e->account,   &e->region};
+	for (size_t i = 0; i < COUNT_OF(members); i++)
+		*members[i] = words_copy(a, *members[i]);
+}
+
+static struct vck_endpoint end_told(struct arena *a, const struct point *p, const char *text)
+{
+	struct vck_endpoint e = endpoint_of(a, p);
+	copy_endpoint(a, &e);
+	if (!text)
+		return e;
+	return (struct vck_endpoint){.kind = "set",
+				     .id = arena_strdup(a, text),
+				     .name = arena_strdup(a, text),
+				     .vpc = e.vpc,
+				     .vpc_name = e.vpc_name,
+				     .account = e.account,
+				     .region = e.region};
+}
+
+static const char *part_text(struct arena *a, const struct ask *ask, const struct part *p,
+			     const char *packets)
+{
+	const char *from = p->source.kind == POINT_INTERFACE ? ip_words(a, p->source.address)
+							     : range_words(a, p->source.range);
+	const char *to = p->destination.kind == POINT_INTERFACE
+				 ? ip_words(a, p->destination.address)
+				 : range_words(a, p->destination.range);
+	(void)ask;
+	return arena_printf(a, "%s from %s to %s", packets, from, to);
+}
+
+static const struct pktset *pick_set(const struct answer *x, unsigned which)
+{
+	return which == 0 ? x->passes : which == 1 ? x->blocked : x->unknown;
+}
+
+/* Of a set whose pairs differ, the exact parts pair by pair; else the packets alone. */
+static void tell_set(struct checker *c, const struct ask *ask, unsigned which, const char ***out,
+		     size_t *count)
+{
+	struct arena *a = c->arena;
+	const char **texts;
+	VEC(const char *) v = VEC_INIT;
+	size_t n = pktset_texts(a, pick_set(&ask->answer, which), &texts);
+	for (size_t i = 0; i < n; i++)
+		vec_push(&v, texts[i]);
+	for (size_t i = 0; i < ask->parts.len; i++) {
+		const struct pktset *mixed =
+			pktset_minus(a, pick_set(&ask->parts.items[i].answer, which),
+				     pick_set(&ask->answer, which));
+		n = pktset_texts(a, mixed, &texts);
+		for (size_t k = 0; k < n; k++)
+			vec_push(&v, part_text(a, ask, &ask->parts.items[i], texts[k]));
+	}
+	*out = vec_move(&v, a);
+	*count = v.len;
+	vec_free(&v);
+}
+
+/* The part of a flow whose replies come back to some of the clients' ports only. */
+static const char *partial_note(struct arena *a, const struct answer *x)
+{
+	if (pktset_is_empty(x->partial) || !x->client_passes ||
+	    pktset_covers(x->client_passes, pktset_all))
+		return NULL;
+	return arena_printf(a, "of the clients' ports %u-%u only %s get their reply", x->client_lo,
+			    x->client_hi, pktset_text(a, x->client_passes));
+}
+
+static const char *note_told(struct checker *c, const struct ask *ask, const struct legs *legs)
+{
+	const char *own = words_copy(c->arena, ask->note);
+	const char *ports = partial_note(c->arena, &ask->answer);
+	const char *balancers = legs_note(c, &ask->answer, legs);
+	own = own ? own : ports;
+	return own && balancers ? arena_printf(c->arena, "%s; %s", own, balancers)
+	       : own            ? own
+				: balancers;
+}
+
+enum { FLOWS_IN_FULL = 2000, EXAMPLES = 3 };
+
+/* Of very many flows, the hops of the first few that an error or warning stops stand for the
+ * others.
+ */
+static bool is_example(const struct checker *c, const struct prints *prints)
+{
+	for (size_t i = 0; i < prints->items.len; i++) {
+		const struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
+		if (d && d->severity > VCK_SEVERITY_INFO && d->flows.len <= EXAMPLES)
+			return true;
+	}
+	return false;
+}
+
+static struct vck_flow flow_told(struct checker *c, const struct ask *ask, bool in_full,
+				 struct prints *prints)
+{
+	struct arena *a = c->arena;
+	struct vck_flow f = {
+		.id = arena_strdup(a, ask->id),
+		.probe = ask->probe,
+		.source = end_told(a, &ask->question.source, ask->source_text),
+		.destination = end_told(a, &ask->question.destination, ask->destination_text),
+		.protocol = pktset_text(a, ask->question.packets),
+		.verdict = ask->answer.verdict,
+		.count = ask->count ? ask->count : 1,
+		.expectation = ask->expects ? words_copy(a, ask->expects->name) : NULL,
+		.expects = !ask->expects          ? NULL
+			   : ask->expects->denies ? "deny"
+						  : "allow",
+		.file = words_copy(a, ask->file),
+		.line = ask->line,
+	};
+	tell_set(c, ask, 0, &f.passes, &f.n_passes);
+	tell_set(c, ask, 1, &f.blocked, &f.n_blocked);
+	tell_set(c, ask, 2, &f.unknown, &f.n_unknown);
+	f.findings = vec_move(&prints->items, a);
+	f.n_findings = prints->items.len;
+	struct legs legs;
+	legs_of(&ask->trace, &legs);
+	f.note = note_told(c, ask, &legs);
+	if (!in_full && !is_example(c, prints)) {
+		c->flows_in_short += ask->trace.hops.len > 0;
+		return f;
+	}
+	f.legs = legs_told(a, &ask->question, &legs, &f.n_legs);
+	f.forward = hops_told(c, &ask->trace, &legs, false, &f.n_forward);
+	f.reply = hops_told(c, &ask->trace, &legs, true, &f.n_reply);
+	return f;
+}
+
+static void count_flow(struct vck_report *r, enum vck_verdict v)
+{
+	unsigned long *counts[] = {
+		[VCK_REACHABLE] = &r->flow_counts.reachable,
+		[VCK_PARTIAL] = &r->flow_counts.partial,
+		[VCK_BLOCKED] = &r->flow_counts.blocked,
+		[VCK_UNKNOWN] = &r->flow_counts.unknown,
+	};
+	(*counts[v])++;
+}
+
+/* ---- flows that the same findings stop ---- */
+
+struct telling {
+	struct checker *c;
+	VEC(struct vck_flow) flows;
+	struct trace room;
+	bool many; /* so many that not each is told in full */
+	struct arena keys;
+	struct map alike;          /* what a probe's flows have in common -> index + 1 */
+	unsigned long one_of_them; /* flows that were added to others */
+};
+
+/* Blocked for certain, or not at all: then nothing but the ends differs from the others'. */
+static bool may_stand_for_others(const struct telling *t, const struct ask *ask,
+				 const struct prints *prints)
+{
+	return t->many && !ask->expects && prints->items.len && ask->answer.verdict == VCK_BLOCKED;
+}
+
+static const char *key_of(struct telling *t, const struct ask *ask, const struct prints *prints)
+{
+	const struct point *from = &ask->question.source;
+	struct buf b = BUF_INIT;
+	buf_printf(&b, "%s %d %d %s", ask->probe, (int)from->kind, (int)from->address.family,
+		   ask->note ? ask->note : "");
+	for (size_t i = 0; i < prints->items.len; i++)
+		buf_printf(&b, " %s", prints->items.items[i]);
+	const char *key = arena_strdup(&t->keys, buf_str(&b));
+	buf_free(&b);
+	return key;
+}
+
+/* The flow that already says all of this one but its ends; NULL: there is none. */
+static struct vck_flow *alike(struct telling *t, const struct ask *ask, const struct prints *prints)
+{
+	if (!may_stand_for_others(t, ask, prints))
+		return NULL;
+	const char *key = key_of(t, ask, prints);
+	size_t at = (size_t)(uintptr_t)map_get_str(&t->alike, key);
+	if (at)
+		return &t->flows.items[at - 1];
+	map_put_str(&t->alike, key, (void *)(uintptr_t)(t->flows.len + 1));
+	return NULL;
+}
+
+static void tell_flow(struct telling *t, struct ask *ask)
+{
+	struct checker *c = t->c;
+	struct prints prints = {0};
+	if (ask->untold)
+		query_explain(c->reach, ask, &t->room);
+	finding_from_ask(c, ask, &prints);
+	struct vck_flow *other = alike(t, ask, &prints);
+	finding_flows(c, ask, &prints, !other);
+	if (other) {
+		other->count += ask->count;
+		t->one_of_them++;
+	} else {
+		vec_push(&t->flows, flow_told(c, ask, !t->many, &prints));
+	}
+	if (ask->untold)
+		query_untell(ask);
+	prints_free(&prints);
+}
+
+static void note_what_is_short(const struct telling *t)
+{
+	struct checker *c = t->c;
+	if (t->one_of_them)
+		vec_push(
+			&c->notes,
+			arena_printf(c->arena,
+				     "%lu flows are told as one with others that the same findings "
+				     "stop; its count has the pairs of all",
+				     t->one_of_them));
+	if (c->flows_in_short)
+		vec_push(&c->notes,
+			 arena_printf(c->arena,
+				      "the hops of %lu flows are left out: those of the first %d "
+				      "that each error or warning stops stand for them; path shows "
+				      "those of any flow",
+				      c->flows_in_short, EXAMPLES));
+}
+
+void tell_flows(struct checker *c, struct asks *asks, struct vck_report *r)
+{
+	struct arena scratch = ARENA_INIT;
+	struct telling t = {.c = c,
+			    .room = {.arena = &scratch},
+			    .many = asks->len > FLOWS_IN_FULL && !c->is_path};
+	t.alike = map_init(&t.keys);
+	for (size_t i = 0; i < asks->len; i++) {
+		arena_reset(&scratch);
+		tell_flow(&t, &asks->items[i]);
+	}
+	for (size_t i = 0; i < t.flows.len; i++)
+		count_flow(r, t.flows.items[i].verdict);
+	note_what_is_short(&t);
+	r->n_flows = t.flows.len;
+	r->flows = vec_move(&t.flows, c->arena);
+	vec_free(&t.flows);
+	vec_free(&t.room.hops);
+	map_free(&t.alike);
+	arena_free(&t.keys);
+	arena_free(&scratch);
+}
