@@ -126,13 +126,12 @@ static void add_note(struct arena *a, struct vck_report *r, const char *note)
 	r->notes = notes;
 }
 
-static void tell_changes(const struct net *before, const struct net *after, struct arena *a,
-			 struct vck_report *r)
+static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
+			 struct arena *a, struct vck_report *r)
 {
 	struct arena scratch = ARENA_INIT;
-	struct reach *x = reach_new(before), *y = reach_new(after);
 	struct diff d;
-	query_diff(x, y, &scratch, &d);
+	query_diff(before, after, jobs, &scratch, &d);
 	r->changes = arena_array(a, struct vck_change, d.len + 1);
 	r->n_changes = d.len;
 	for (size_t i = 0; i < d.len; i++) {
@@ -148,8 +147,6 @@ static void tell_changes(const struct net *before, const struct net *after, stru
 				      "between %lu pairs of classes of interfaces one of the "
 				      "snapshots does not tell what gets through",
 				      d.unknown));
-	reach_free(x);
-	reach_free(y);
 	arena_free(&scratch);
 }
 
@@ -197,7 +194,7 @@ enum vck_status vck_diff(const struct vck_net *before, const struct vck_net *aft
 			 arena_printf(a, "the earlier snapshot can't be asked: %s", why.text));
 	list_gone(a, old, r);
 	keep_new(a, old, r);
-	tell_changes((const struct net *)before, (const struct net *)after, a, r);
+	tell_changes((const struct net *)before, (const struct net *)after, options->jobs, a, r);
 	vck_report_free(old);
 	return VCK_OK;
 }

@@ -4,7 +4,7 @@
  * Question: two snapshots of the same networks, before and after; between whom does something get
  * through that did not, and the other way round? Interfaces are the same when their ids are. Those
  * that nothing tells apart, neither before nor after, are one class; pairs of classes are asked in
- * both networks, and only where their VPCs are joined in one of them. The internet and on premises
+ * both networks, and only where packets come to at all in one of them. The internet and on premises
  * are ends, too, address range by address range.
  *
  * Invariants: what one of the snapshots leaves unknown is neither opened nor closed, but counted.
@@ -32,7 +32,8 @@ struct diff {
 	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough */
 };
 
-/* Sets and texts live in `arena`; interfaces point into the two networks. */
-void query_diff(struct reach *before, struct reach *after, struct arena *, struct diff *out);
+/* `jobs`: threads, 0 = one a core; the answer is the same. Sets and texts live in `arena`; interfaces point into the two networks. */
+void query_diff(const struct net *before, const struct net *after, unsigned jobs, struct arena *,
+		struct diff *out);
 
 #endif

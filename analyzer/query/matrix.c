@@ -1,17 +1,10 @@
 #include "query/matrix.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "query/batch.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-struct worker {
-	struct matrix *m;
-	struct reach *reach;
-	struct pairs *pairs;
-};
 
 struct block { /* what one source VPC gives */
 	VEC(struct cell) cells;
@@ -39,11 +32,13 @@ static int by_classes(const void *a, const void *b)
 	return (x->to > y->to) - (x->to < y->to);
 }
 
-static void decide_vpc(struct worker *w, const struct vpc *vpc, struct block *out)
+static void decide_vpc(void *ctx, void *worker, size_t vpc, void *slot)
 {
-	const struct matrix *m = w->m;
+	const struct matrix *m = ctx;
+	struct worker *w = worker;
+	struct block *out = slot;
 	struct taking t = {m, out};
-	pairs_from(w->pairs, vpc->o.ordinal, m->source.classes, m->destination.classes, take_pair,
+	pairs_from(w->pairs, (uint32_t)vpc, m->source.classes, m->destination.classes, take_pair,
 		   &t);
 	if (out->cells.len)
 		qsort(out->cells.items, out->cells.len, sizeof *out->cells.items, by_classes);
@@ -68,80 +63,36 @@ static void emit_block(struct matrix *m, const struct vpc *vpc, struct block *b)
 	arena_free(&a);
 }
 
-/* ---- threads: a batch of VPCs at a time, told in order ---- */
-
-enum { BATCH = 64, MAX_JOBS = 256 };
-
-struct batch {
-	struct matrix *m;
-	size_t first, count;
-	struct block blocks[BATCH];
-	atomic_size_t next;
-};
-
-struct job {
-	struct worker worker;
-	struct batch *batch;
-	pthread_t thread;
-};
-
-static void *run_job(void *arg)
+static bool tell_vpc(void *ctx, size_t vpc, void *slot)
 {
-	struct job *job = arg;
-	struct batch *b = job->batch;
-	for (;;) {
-		size_t i = atomic_fetch_add(&b->next, 1);
-		if (i >= b->count)
-			return NULL;
-		decide_vpc(&job->worker, b->m->net->vpcs.items[b->first + i], &b->blocks[i]);
-	}
+	struct matrix *m = ctx;
+	struct block *b = slot;
+	if (!m->stopped)
+		emit_block(m, m->net->vpcs.items[vpc], b);
+	vec_free(&b->cells);
+	return !m->stopped;
 }
 
-static unsigned job_count(const struct vck_matrix_options *o)
+static void ask_all(struct matrix *m)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned n = o->jobs ? o->jobs : (cores > 0 ? (unsigned)cores : 1);
-	return n < MAX_JOBS ? n : MAX_JOBS;
-}
-
-static void run_batch(struct batch *b, struct job *jobs, unsigned n_jobs)
-{
-	bool started[MAX_JOBS] = {false};
-	atomic_store(&b->next, 0);
-	for (unsigned i = 1; i < n_jobs; i++)
-		started[i] = pthread_create(&jobs[i].thread, NULL, run_job, &jobs[i]) == 0;
-	run_job(&jobs[0]);
-	for (unsigned i = 1; i < n_jobs; i++)
-		if (started[i])
-			pthread_join(jobs[i].thread, NULL);
-	for (size_t i = 0; i < b->count; i++) {
-		emit_block(b->m, b->m->net->vpcs.items[b->first + i], &b->blocks[i]);
-		vec_free(&b->blocks[i].cells);
-	}
-}
-
-static void all_pairs(struct matrix *m)
-{
-	unsigned n = job_count(m->options);
-	struct job *jobs = mem_zalloc(n * sizeof *jobs);
-	struct batch *b = mem_zalloc(sizeof *b);
-	b->m = m;
+	unsigned n = batch_jobs(m->options->jobs);
+	struct worker *workers = mem_zalloc(n * sizeof *workers);
+	void **each = mem_alloc(n * sizeof *each);
 	for (unsigned i = 0; i < n; i++) {
-		jobs[i].batch = b;
-		jobs[i].worker = (struct worker){.m = m, .reach = reach_new(m->net)};
-		jobs[i].worker.pairs = pairs_new(jobs[i].worker.reach, m->classes, m->packets);
+		workers[i].reach = reach_new(m->net);
+		workers[i].pairs = pairs_new(workers[i].reach, m->classes, m->packets);
+		each[i] = &workers[i];
 	}
-	for (b->first = 0; b->first < m->net->vpcs.len && !m->stopped; b->first += BATCH) {
-		size_t rest = m->net->vpcs.len - b->first;
-		b->count = rest < BATCH ? rest : BATCH;
-		run_batch(b, jobs, n);
-	}
+	matrix_hosts(m, each, n);
+	struct batch_work pairs = {m, m->net->vpcs.len, sizeof(struct block), decide_vpc, tell_vpc};
+	if (!m->stopped)
+		batch_run(&pairs, each, n);
 	for (unsigned i = 0; i < n; i++) {
-		pairs_free(jobs[i].worker.pairs);
-		reach_free(jobs[i].worker.reach);
+		pairs_free(workers[i].pairs);
+		reach_free(workers[i].reach);
 	}
-	free(jobs);
-	free(b);
+	free(each);
+	free(workers);
 }
 
 /* ---- the question ---- */
@@ -256,8 +207,7 @@ enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_op
 		struct classes *classes = classes_build(
 			m.net, m.family, m.source.hosts.len || m.destination.hosts.len);
 		lay_out(&m, classes);
-		matrix_hosts(&m, r);
-		all_pairs(&m);
+		ask_all(&m);
 		if (m.grouping)
 			grouping_emit(&m);
 		classes_free(classes);

@@ -1,7 +1,7 @@
 /*
  * matrix.h - all pairs: shared by the files of matrix.
  *
- * matrix.c asks, VPC by VPC on several threads, and hands rows on in order; matrix_row.c makes rows
+ * matrix.c asks, VPC by VPC on several threads (batch.h), and hands rows on in order; matrix_row.c makes rows
  * of cells; matrix_group.c adds them up by VPC, subnet, group or tag; matrix_host.c asks for hosts
  * outside; kin.c knows which interfaces are one host's.
  */
@@ -50,6 +50,11 @@ struct matrix {
 	bool stopped;
 };
 
+struct worker { /* one thread's */
+	struct reach *reach;
+	struct pairs *pairs;
+};
+
 /* What passes between two classes, or may. */
 struct cell {
 	uint32_t from, to; /* classes */
@@ -79,6 +84,6 @@ void grouping_add(struct matrix *, const struct cell *);
 void grouping_emit(struct matrix *);
 void grouping_free(struct grouping *);
 
-void matrix_hosts(struct matrix *, struct reach *);
+void matrix_hosts(struct matrix *, void *const *workers, unsigned n_workers);
 
 #endif

@@ -1,6 +1,7 @@
 /* matrix_host.c - the internet and on premises as ends: atom after atom, exact (R4). */
 #include "base/str.h"
 #include "base/vec.h"
+#include "query/batch.h"
 #include "query/matrix.h"
 
 struct host_row { /* addresses that share an answer */
@@ -35,8 +36,9 @@ static void add_answer(host_rows *rows, const struct answer *a, struct ip_range 
 }
 
 /* Everything that the host end stands for, against one interface. */
-static void ask_host(struct matrix *m, struct reach *r, struct arena *a, const struct point *host,
-		     const struct member *self, bool inbound, host_rows *rows)
+static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
+		     const struct point *host, const struct member *self, bool inbound,
+		     host_rows *rows)
 {
 	struct ip_range rest = host->range;
 	while (rest.lo <= rest.hi) {
@@ -111,43 +113,80 @@ static u128 addresses_of(const struct ip_range *ranges, size_t n)
 	return total;
 }
 
-/* All hosts of a kind against one class; a row that speaks of all of them needs no ranges. */
-static void class_and_hosts(struct matrix *m, struct reach *r, const struct side *outside,
-			    uint32_t class, enum point_kind kind, bool inbound)
+/* What all hosts of a kind come to against one class. */
+struct host_answer {
+	const struct point *any; /* of the hosts */
+	bool inbound;
+	host_rows rows;
+};
+
+struct host_slot { /* what one class gives */
+	struct arena arena;
+	VEC(struct host_answer) answers;
+};
+
+/* A row that speaks of all of them needs no ranges. */
+static void class_and_hosts(const struct matrix *m, struct reach *r, const struct side *outside,
+			    uint32_t class, enum point_kind kind, bool inbound,
+			    struct host_slot *out)
 {
 	const struct endpoint_class *c = &m->classes->items.items[class];
-	struct arena a = ARENA_INIT;
-	host_rows rows = VEC_INIT;
-	const struct point *any = NULL;
+	struct host_answer x = {.inbound = inbound};
 	u128 total = 0;
 	for (size_t i = 0; i < outside->hosts.len; i++) {
 		const struct point *host = &outside->hosts.items[i];
 		if (host->kind != kind || host->range.family != c->sample.address.family)
 			continue;
-		any = host;
+		x.any = host;
 		total += addresses_of(&host->range, 1);
-		ask_host(m, r, &a, host, &c->sample, inbound, &rows);
+		ask_host(m, r, &out->arena, host, &c->sample, inbound, &x.rows);
 	}
-	for (size_t k = 0; k < rows.len && !m->stopped; k++) {
-		struct host_row *row = &rows.items[k];
+	for (size_t k = 0; k < x.rows.len; k++) {
+		struct host_row *row = &x.rows.items[k];
 		if (addresses_of(row->ranges.items, row->ranges.len) == total)
 			row->ranges.len = 0;
-		emit_host_row(m, &a, any, class, inbound, row);
-		vec_free(&row->ranges);
 	}
-	vec_free(&rows);
-	arena_free(&a);
+	vec_push(&out->answers, x);
 }
 
-void matrix_hosts(struct matrix *m, struct reach *r)
+static void decide_class(void *ctx, void *worker, size_t class, void *slot)
 {
 	static const enum point_kind kinds[] = {POINT_INTERNET, POINT_EIC, POINT_ON_PREMISES};
-	for (uint32_t i = 0; i < m->classes->items.len && !m->stopped; i++) {
-		for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-			if (m->source.hosts.len && m->destination.counts[i])
-				class_and_hosts(m, r, &m->source, i, kinds[k], true);
-			if (m->destination.hosts.len && m->source.counts[i])
-				class_and_hosts(m, r, &m->destination, i, kinds[k], false);
-		}
+	const struct matrix *m = ctx;
+	struct worker *w = worker;
+	for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+		if (m->source.hosts.len && m->destination.counts[class])
+			class_and_hosts(m, w->reach, &m->source, (uint32_t) class, kinds[k], true,
+					slot);
+		if (m->destination.hosts.len && m->source.counts[class])
+			class_and_hosts(m, w->reach, &m->destination, (uint32_t) class, kinds[k],
+					false, slot);
 	}
+}
+
+static bool tell_class(void *ctx, size_t class, void *slot)
+{
+	struct matrix *m = ctx;
+	struct host_slot *s = slot;
+	for (size_t i = 0; i < s->answers.len; i++) {
+		struct host_answer *x = &s->answers.items[i];
+		for (size_t k = 0; k < x->rows.len; k++) {
+			if (!m->stopped)
+				emit_host_row(m, &s->arena, x->any, (uint32_t) class, x->inbound,
+					      &x->rows.items[k]);
+			vec_free(&x->rows.items[k].ranges);
+		}
+		vec_free(&x->rows);
+	}
+	vec_free(&s->answers);
+	arena_free(&s->arena);
+	return !m->stopped;
+}
+
+void matrix_hosts(struct matrix *m, void *const *workers, unsigned n_workers)
+{
+	struct batch_work work = {m, m->classes->items.len, sizeof(struct host_slot), decide_class,
+				  tell_class};
+	if (m->source.hosts.len || m->destination.hosts.len)
+		batch_run(&work, workers, n_workers);
 }
