@@ -16,6 +16,7 @@ struct parser {
 	bool in_section;                  /* a section header was seen */
 	struct config_section *section;   /* NULL: one that is passed over */
 	bool in_property;                 /* a property line was seen in this section */
+	size_t indent;                    /* of that line: what is indented deeper continues it */
 	struct config_property *property; /* NULL: one that is passed over */
 	bool sub_properties;              /* the property began empty */
 };
@@ -78,8 +79,11 @@ static bool split_header(struct parser *p, char *header, enum config_kind *kind,
 	*prefixed = false;
 	*kind = CONFIG_PROFILE;
 	*name = header;
-	if (p->file == CREDENTIALS_FILE)
-		return valid_section_name(header);
+	if (p->file == CREDENTIALS_FILE) {
+		if (!valid_section_name(header))
+			*kind = CONFIG_ODD_PROFILE;
+		return *header;
+	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		size_t len = strlen(words[i].word);
 		if (strncmp(header, words[i].word, len) != 0 || !is_blank(header[len]))
@@ -93,7 +97,10 @@ static bool split_header(struct parser *p, char *header, enum config_kind *kind,
 			++*name;
 			return true;
 		}
-		return valid_section_name(*name);
+		if (valid_section_name(*name))
+			return true;
+		*kind = CONFIG_ODD_PROFILE;
+		return words[i].kind == CONFIG_PROFILE && **name && !strpbrk(*name, " \t");
 	}
 	return strcmp(header, "default") == 0;
 }
@@ -221,13 +228,25 @@ static enum vck_status continuation_line(struct parser *p, const char *line)
 	return VCK_OK;
 }
 
+/* The aws command lets all properties of a section be indented alike. */
+static bool is_property(const struct parser *p, const char *line, size_t indent)
+{
+	if (p->in_property)
+		return indent <= p->indent;
+	return !indent || (p->in_section && strchr(line, '='));
+}
+
 static enum vck_status one_line(struct parser *p, const char *line)
 {
+	size_t indent = strspn(line, " \t");
 	if (!line[strspn(line, " \t\r")] || *line == '#' || *line == ';')
 		return VCK_OK;
-	if (is_blank(*line))
+	if (*line == '[')
+		return section_line(p, line);
+	if (!is_property(p, line, indent))
 		return continuation_line(p, line);
-	return *line == '[' ? section_line(p, line) : property_line(p, line);
+	p->indent = indent;
+	return property_line(p, line + indent);
 }
 
 enum vck_status config_parse(struct config *c, enum config_file file, const char *name,
@@ -254,7 +273,8 @@ enum vck_status config_parse(struct config *c, enum config_file file, const char
 const struct config_section *config_find(const struct config *c, enum config_kind kind,
 					 const char *name)
 {
-	return find(c, kind, name);
+	const struct config_section *s = find(c, kind, name);
+	return s || kind != CONFIG_PROFILE ? s : find(c, CONFIG_ODD_PROFILE, name);
 }
 
 const char *config_get(const struct config_section *s, const char *property)

@@ -10,7 +10,9 @@
  * indented lines continue a value or are sub-properties of an empty one, names are
  * case-insensitive, sections that come twice merge, and [profile default] puts [default] out of
  * force. What the credentials file says wins over the config file. Sections whose name is malformed
- * are passed over, as AWS's tools do; other mistakes are errors that name file and line.
+ * are passed over, as AWS's tools do; other mistakes are errors that name file and line. Where AWS's
+ * SDKs are stricter than the aws command, what it takes is taken: properties that are all
+ * indented alike, and profiles with odd names, which config_find() finds last.
  *
  * Everything lives in the arena of the struct; secrets in it are wiped by config_free().
  */
@@ -25,7 +27,13 @@
 #include <stddef.h>
 
 enum config_file { CONFIG_FILE, CREDENTIALS_FILE };
-enum config_kind { CONFIG_PROFILE, CONFIG_SSO_SESSION, CONFIG_SERVICES };
+enum config_kind {
+	CONFIG_PROFILE,
+	CONFIG_ODD_PROFILE, /* its name has characters for which AWS's SDKs pass it over, but the
+			       aws command finds it */
+	CONFIG_SSO_SESSION,
+	CONFIG_SERVICES
+};
 
 struct config_property {
 	struct config_property *next;

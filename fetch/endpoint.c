@@ -183,14 +183,10 @@ static const char *aws_host(struct client *c, enum service_id id, const char *re
 			    bool dual)
 {
 	const struct partition *p = partition_of(region);
-	const char *suffix = dual ? p->dual_suffix : p->suffix;
-	bool sso = id == SERVICE_SSO || id == SERVICE_SSO_OIDC;
 	/* GovCloud's plain hosts are FIPS hosts. */
-	bool plain = !fips || sso || (str_eq(p->name, "aws-us-gov") && !dual);
-	if (sso)
-		suffix = p->suffix;
+	bool plain = !fips || (str_eq(p->name, "aws-us-gov") && !dual);
 	return arena_printf(&c->arena, "%s%s.%s.%s", services[id].host, plain ? "" : "-fips",
-			    region, suffix);
+			    region, dual ? p->dual_suffix : p->suffix);
 }
 
 enum vck_status endpoint_resolve(struct client *c, enum service_id id, const char *region,

@@ -153,6 +153,36 @@ START_TEST(sub_properties)
 }
 END_TEST
 
+static void check_odd(enum config_file file, const char *text, const char *profile,
+		      const char *value)
+{
+	struct config c = {0};
+	struct vck_error err;
+	ck_assert_msg(!config_parse(&c, file, "file", text, &err), "%s: %s", text, err.text);
+	const struct config_section *s = config_find(&c, CONFIG_PROFILE, profile);
+	ck_assert_msg((s != NULL) == (value != NULL), "%s", text);
+	if (value)
+		ck_assert_str_eq(config_get(s, "key"), value);
+	config_free(&c);
+}
+
+/* What AWS's SDKs refuse or pass over, and the aws command takes (2.9 was asked). */
+START_TEST(what_the_aws_command_takes_besides)
+{
+	check_odd(CREDENTIALS_FILE, "[my prof]\nkey = 1\n", "my prof", "1");
+	check_odd(CREDENTIALS_FILE, "[a,b]\nkey = 1\n", "a,b", "1");
+	check_odd(CONFIG_FILE, "[profile a(b)]\nkey = 1\n", "a(b)", "1");
+	check_odd(CONFIG_FILE, "[profile my prof]\nkey = 1\n", "my prof", NULL);
+	check_odd(CONFIG_FILE, "[profile \"my prof\"]\r\nkey = 1\r\n", "my prof", "1");
+	check_odd(CONFIG_FILE, "[profile x]\nkey = a:b\n", "x", "a:b");
+	check_odd(CONFIG_FILE, "[profile x]\n  other = 2\n  key = 1\n", "x", "1");
+	check_odd(CONFIG_FILE, "[profile x]\n  key = 1\n    more\n  other = 2\n", "x", "1\nmore");
+	check_odd(CONFIG_FILE, "[profile x]\n\tkey =\n\t\tsub = 3\n[profile y]\n", "x",
+		  "\nsub = 3");
+	check_odd(CONFIG_FILE, "[profile \xe7\x94\xa8]\nkey = 1\n", "\xe7\x94\xa8", "1");
+}
+END_TEST
+
 TCase *config_tests(void)
 {
 	TCase *t = tcase_create("config_file");
@@ -161,5 +191,6 @@ TCase *config_tests(void)
 	tcase_add_test(t, locations);
 	tcase_add_test(t, no_home_no_file);
 	tcase_add_test(t, sub_properties);
+	tcase_add_test(t, what_the_aws_command_takes_besides);
 	return t;
 }

@@ -3,6 +3,7 @@
 #include "fetch/request.h"
 #include "tests/fetch/fake.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void nobody(struct fake *f, const struct exchange *x, struct exchange *out)
@@ -55,6 +56,56 @@ START_TEST(hosts_of_aws)
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		check_host(cases[i].region, cases[i].env, cases[i].id, cases[i].url);
+}
+END_TEST
+
+static const char *const service_names[] = {
+	[SERVICE_EC2] = "ec2", [SERVICE_ELBV2] = "elbv2",
+	[SERVICE_STS] = "sts", [SERVICE_ORGANIZATIONS] = "organizations",
+	[SERVICE_SSO] = "sso", [SERVICE_SSO_OIDC] = "sso-oidc",
+};
+
+/* A row of hosts.txt against ours; true when they say the same. */
+static bool same_host(const char *row)
+{
+	char service[40], region[40], host[120], signed_for[40];
+	int fips, dual;
+	size_t id = 0;
+	struct fake f;
+	struct endpoint e;
+	ck_assert_int_eq(sscanf(row, "%39s %39s %d %d %119s %39s", service, region, &fips, &dual,
+				host, signed_for),
+			 6);
+	while (strcmp(service_names[id], service) != 0)
+		id++;
+	fake_open(&f, nobody);
+	fake_env(&f, "AWS_USE_FIPS_ENDPOINT", fips ? "true" : "false");
+	fake_env(&f, "AWS_USE_DUALSTACK_ENDPOINT", dual ? "true" : "false");
+	ck_assert(!fake_client(&f, NULL));
+	enum vck_status st = endpoint_resolve(&f.client, (enum service_id)id, region, &e, &f.err);
+	bool same = st ? str_eq(host, "ERR") : str_eq(e.host, host);
+	if (!st && !str_eq(signed_for, "-"))
+		same = same && str_eq(e.region, signed_for);
+	if (!same)
+		printf("%s: theirs %s (%s), ours %s (%s)\n", row, host, signed_for,
+		       st ? "ERR" : e.host, st ? f.err.text : e.region);
+	fake_close(&f);
+	return same;
+}
+
+/* Each service in each partition, FIPS and dual stack, as AWS's own client resolves it. */
+START_TEST(hosts_of_the_aws_command)
+{
+	struct arena a = ARENA_INIT;
+	unsigned rows = 0, differ = 0;
+	for (char *at = testdata(&a, "endpoints/hosts.txt"), *end; *at; at = end + 1, rows++) {
+		end = strchr(at, '\n');
+		*end = '\0';
+		differ += !same_host(at);
+	}
+	ck_assert_uint_eq(rows, 262);
+	ck_assert_uint_eq(differ, 0);
+	arena_free(&a);
 }
 END_TEST
 
@@ -355,6 +406,7 @@ TCase *endpoint_tests(void)
 {
 	TCase *t = tcase_create("endpoints and answers");
 	tcase_add_test(t, hosts_of_aws);
+	tcase_add_test(t, hosts_of_the_aws_command);
 	tcase_add_test(t, order_of_endpoints);
 	tcase_add_test(t, endpoints_refused);
 	tcase_add_test(t, host_of_the_signature);
