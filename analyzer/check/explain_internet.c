@@ -149,6 +149,11 @@ static void say_who_else(struct draft *d, const struct problem *p,
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
+	if (p->hop->detail && p->hop->destination.family == IPV6) {
+		say(d, p->c, "%s: %s", cannot_reach(p), p->hop->detail);
+		say_fix(d, p->c, "use an address of a public IPv6 block of the VPC that it leaves");
+		return;
+	}
 	if (!n) {
 		say(d, p->c, "%s: the interface has no public IPv4 address", cannot_reach(p));
 		return;

@@ -6,7 +6,8 @@
 #define OF struct cidr_association
 READER(cidr_association, F(CIDR, "CidrBlock", block), F(STR, "CidrBlockState.State", state));
 READER(ipv6_cidr_association, F(CIDR, "Ipv6CidrBlock", block),
-       F(STR, "Ipv6CidrBlockState.State", state));
+       F(STR, "Ipv6CidrBlockState.State", state),
+       F(STR, "Ipv6AddressAttribute", ipv6_address_attribute));
 #undef OF
 
 #define OF struct vpc

@@ -188,6 +188,17 @@ bool vpc_covers(const struct vpc *vpc, struct ip ip)
 	return vpc && any_covers(vpc->cidrs.items, vpc->cidrs.len, ip);
 }
 
+bool vpc_is_private6(const struct vpc *vpc, struct ip ip)
+{
+	if (ip.family != IPV6 || ip_is_private(ip))
+		return ip.family == IPV6;
+	for (size_t i = 0; vpc && i < vpc->ipv6_associations.len; i++)
+		if (str_eq(vpc->ipv6_associations.items[i].ipv6_address_attribute, "private") &&
+		    cidr_covers(vpc->ipv6_associations.items[i].block, ip))
+			return true;
+	return false;
+}
+
 bool subnet_covers(const struct subnet *subnet, struct ip ip)
 {
 	return subnet && any_covers(subnet->cidrs.items, subnet->cidrs.len, ip);

@@ -102,7 +102,8 @@ enum bpa_mode { BPA_UNSET = 0, BPA_OFF, BPA_BIDIRECTIONAL, BPA_INGRESS };
 
 struct cidr_association {
 	struct cidr block;
-	const char *state; /* "associated"; NULL counts as associated */
+	const char *state;                  /* "associated"; NULL counts as associated */
+	const char *ipv6_address_attribute; /* "public", "private"; NULL: public */
 };
 
 struct vpc {
@@ -795,6 +796,9 @@ struct address_owner net_public_owner(const struct net *, struct ip public_ip);
 const struct address *net_elastic_ip(const struct net *, struct ip public_ip);
 
 bool vpc_covers(const struct vpc *, struct ip);
+/* Of an IPv6 block that AWS keeps off the internet: a unique local one, or one that is private by
+ * choice. */
+bool vpc_is_private6(const struct vpc *, struct ip);
 bool subnet_covers(const struct subnet *, struct ip);
 const struct subnet *vpc_subnet_of(const struct vpc *, struct ip); /* NULL: in no subnet */
 const struct peering_side *peering_far(const struct vpc_peering_connection *,

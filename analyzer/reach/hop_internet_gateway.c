@@ -179,15 +179,20 @@ static void need_public_address(struct walk *w)
 	w->nameless = true;
 }
 
-/* R63: only the VPC's own addresses; what came from another VPC has no way out here. */
+static const char private_ipv6[] =
+	"its IPv6 address is a private one, which the internet never sees";
+
+/* R63: only the VPC's own public addresses; what came from another VPC has no way out here. */
 static void need_own_address(struct walk *w)
 {
-	if (!w->vpc || vpc_covers(w->vpc, w->source))
+	bool hidden = vpc_is_private6(w->vpc, w->source);
+	if (!hidden && (!w->vpc || vpc_covers(w->vpc, w->source)))
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, w->sender ? &w->sender->o : NULL);
 	hop->interface = w->sender;
 	hop->subnet = w->subnet;
-	hop->detail = "its IPv6 address is not one of the VPC that it would leave from";
+	hop->detail = hidden ? private_ipv6
+			     : "its IPv6 address is not one of the VPC that it would leave from";
 	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 }
 
@@ -237,7 +242,10 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 {
 	walk_untracked(w);
-	(void)hop;
+	if (ip_is_private(w->destination)) { /* R66 */
+		wrong_route(w, hop, VCK_ROUTE_MISSING);
+		return;
+	}
 	struct hop *h =
 		r->object ? add_hop(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->object)
 			  : add_hop_id(w, COMPONENT_EGRESS_ONLY_INTERNET_GATEWAY, r->target_id);
@@ -291,6 +299,12 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 		if (w->trace && w->trace->hops.len && !ip_equal(w->destination, private_ip))
 			w->trace->hops.items[w->trace->hops.len - 1].translated = private_ip;
 		public_access(w, vpc, owner->subnet, nat, w->reply);
+	}
+	if (!w->reply && vpc_is_private6(vpc, private_ip)) {
+		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);
+		hop->interface = owner;
+		hop->detail = private_ipv6;
+		walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 	}
 	if (owner->deny_all_igw_traffic && !egress_only) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);
