@@ -10,10 +10,12 @@ CASES = {}
 V6_1, V6_2 = "2600:1f18:1::/56", "2600:1f18:2::/56"
 
 
-def case(name, *asks, base=None):
-    """asks: (source, destination, protocol, verdict, [codes], phrase...) or ("check", probes, [codes])."""
+def case(name, *asks, base=None, config=None):
+    """asks: (source, destination, protocol, verdict, [codes], phrase...), where protocol None leaves it out;
+    ("check", probes, [codes]); ("findings", probes, [line of a finding]); ("matrix", {option: value}, [row]).
+    config: a vpccheck.yaml that lies beside the snapshot."""
     def add(change):
-        CASES[name] = (base or two_vpcs, change, asks, change.__doc__)
+        CASES[name] = (base or two_vpcs, change, asks, change.__doc__, config)
         return change
     return add
 
@@ -343,11 +345,18 @@ def tgw_routes(net):
     return net.lists["TransitGatewayRoutes"][0]["Routes"]
 
 
-@case("tgw-blackhole-route", ("i-1", "i-2", "icmp", "blocked", ["tgw-route-blackhole"]), base=with_tgw)
+@case("tgw-blackhole-route", ("i-1", "i-2", "icmp", "blocked", ["tgw-route-blackhole"]),
+      ("i-1", "i-2b", "icmp", "reachable", []), base=with_tgw)
 def _(net):
     """R80: a static blackhole in the transit gateway's table, longer than the propagated route, drops. The shorter
-    route does not serve in its stead."""
+    route does not serve in its stead; the subnet beside it is reached by that one."""
     tgw_routes(net).append({"DestinationCidrBlock": "10.2.1.0/24", "Type": "static", "State": "blackhole"})
+    net.subnet("subnet-2b", "vpc-2", "10.2.2.0/24")
+    member(net, "acl-2", "subnet-2b")
+    net.find("rtb-2")["Associations"].append({
+        "Main": False, "RouteTableAssociationId": "rtbassoc-2b", "RouteTableId": "rtb-2", "SubnetId": "subnet-2b",
+        "AssociationState": {"State": "associated"}})
+    net.instance("i-2b", "subnet-2b", "10.2.2.10", ["sg-2"], eni="eni-2b")
 
 
 @case("tgw-overlapping-prefixes", ("i-1", "i-2", "icmp", "reachable", []), ("i-1", "10.2.200.9", "icmp", "blocked",
@@ -649,44 +658,55 @@ def _(net):
 
 # ---- writing them down -------------------------------------------------------------------------------------
 
-def questions(asks):
-    for a in asks:
-        if a[0] == "check":
-            yield {"check": a[1]}
-        else:
-            yield {"source": a[0], "destination": a[1], "protocol": a[2]}
+def question(a):
+    if a[0] in ("check", "findings"):
+        return {"check": a[1]}
+    if a[0] == "matrix":
+        return {"matrix": a[1]}
+    return {"source": a[0], "destination": a[1], **({"protocol": a[2]} if a[2] else {})}
 
 
-def answers(asks):
-    for a in asks:
-        if a[0] == "check":
-            yield {"codes": sorted(a[2])}
-            continue
-        out = {"verdict": a[3], "codes": sorted(a[4])}
-        if len(a) > 5:
-            out["says"] = list(a[5:])
-        yield out
+def answer(a):
+    if a[0] == "check":
+        return {"codes": sorted(a[2])}
+    if a[0] == "findings":
+        return {"findings": sorted(a[2])}
+    if a[0] == "matrix":
+        return {"rows": a[2]}
+    out = {"verdict": a[3], "codes": sorted(a[4])}
+    if len(a) > 5:
+        out["says"] = list(a[5:])
+    return out
+
+
+def asked(a):
+    """As a person types it."""
+    if a[0] in ("check", "findings"):
+        return "vpccheck snapshot.json" if a[1] == "default" else f"vpccheck --probe {a[1]} snapshot.json"
+    if a[0] == "matrix":
+        return "vpccheck matrix snapshot.json" + "".join(
+            f" --{k}" if v is True else f" --{k} {v}" for k, v in a[1].items())
+    return f"vpccheck path snapshot.json -s {a[0]} -d {a[1]}" + (f" -p {a[2]}" if a[2] else "")
+
+
+def answered(a):
+    if a[0] in ("check", "findings", "matrix"):
+        return "; ".join(sorted(a[2]) if a[0] != "matrix" else a[2]) or "nothing"
+    return f"{a[3]}, {', '.join(sorted(a[4])) or 'no finding'}"
 
 
 def why(name, text, asks):
-    lines = " ".join(text.split())
-    body = [f"# {name}", "", lines, ""]
-    for q, a in zip(questions(asks), answers(asks)):
-        codes = ", ".join(a["codes"]) or "no finding"
-        if "check" in q:
-            probe = "" if q["check"] == "default" else f" --probe {q['check']}"
-            body.append(f"- `vpccheck{probe} snapshot.json`: {codes}")
-        else:
-            body.append(f"- `vpccheck path snapshot.json -s {q['source']} -d {q['destination']} -p {q['protocol']}`: "
-                        f"{a['verdict']}, {codes}")
-    return "\n".join(body) + "\n"
+    lines = [f"# {name}", "", " ".join(text.split()), ""]
+    return "\n".join(lines + [f"- `{asked(a)}`: {answered(a)}" for a in asks]) + "\n"
 
 
 def write(put, put_json):
-    for name, (base, change, asks, text) in CASES.items():
+    for name, (base, change, asks, text, config) in CASES.items():
         net = base()
         change(net)
         put(f"cases/{name}/snapshot.json", net.text())
-        put_json(f"cases/{name}/query.json", list(questions(asks)))
-        put_json(f"cases/{name}/expected.json", list(answers(asks)))
+        put_json(f"cases/{name}/query.json", [question(a) for a in asks])
+        put_json(f"cases/{name}/expected.json", [answer(a) for a in asks])
         put(f"cases/{name}/why.md", why(name, text, asks))
+        if config:
+            put(f"cases/{name}/vpccheck.yaml", config)

@@ -13,6 +13,7 @@ sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
 import balancer_net  # noqa: E402,F401: its cases join those of cases_net
+import faults_net  # noqa: E402,F401: likewise
 import gateways_net  # noqa: E402,F401: likewise
 import lab_net  # noqa: E402
 

@@ -34,6 +34,23 @@ static inline struct vck_report *util_check(const struct vck_net *net, const cha
 	return r;
 }
 
+/* With a configuration, if the file is there. */
+static inline struct vck_report *util_check_with(const struct vck_net *net, const char *config,
+						 const char *probes)
+{
+	struct vck_config *c = NULL;
+	struct vck_report *r;
+	struct vck_error err;
+	char text[2048];
+	if (access(config, R_OK) == 0 && vck_config_load(config, NULL, &c, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	struct vck_check_options options = {.config = c, .probes = probes};
+	if (vck_check(net, &options, &r, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	vck_config_free(c);
+	return r;
+}
+
 static inline struct vck_report *util_path(const struct vck_net *net, const char *from,
 					   const char *to, const char *protocol)
 {

@@ -2,11 +2,19 @@
  * testdata/cases/NAME/{snapshot.json,query.json,expected.json,why.md}. */
 #include "query_util.h"
 
+#include <vpccheck/matrix.h>
+
 static char *folders[256];
 static int n_folders;
 
 static bool says(const struct vck_report *r, const char *phrase)
 {
+	for (size_t i = 0; i < r->n_notes; i++)
+		if (strstr(r->notes[i], phrase))
+			return true;
+	for (size_t i = 0; i < r->n_flows; i++)
+		if (r->flows[i].note && strstr(r->flows[i].note, phrase))
+			return true;
 	for (size_t i = 0; i < r->n_findings; i++) {
 		const struct vck_finding *f = &r->findings[i];
 		if (strstr(f->message, phrase))
@@ -69,6 +77,61 @@ static void judge(struct arena *a, const char *name, const cJSON *question, cons
 	cJSON_free(asked);
 }
 
+/* ---- matrix ---- */
+
+struct rows {
+	struct buf text;
+};
+
+static const char *end_words(const struct vck_matrix_end *e)
+{
+	return e->id ? e->id : e->kind;
+}
+
+static void add_list(struct buf *b, const char *before, const char *const *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s%s", i ? "," : before, items[i]);
+}
+
+/* "eni-1 > eni-2 tcp/443", "internet > eni-3 tcp/80 ?udp/53". */
+static bool add_row(void *ctx, const struct vck_matrix_row *r)
+{
+	struct rows *rows = ctx;
+	buf_printf(&rows->text, "%s%s > %s", rows->text.len ? "\n" : "", end_words(&r->source),
+		   end_words(&r->destination));
+	add_list(&rows->text, " ", r->passes, r->n_passes);
+	add_list(&rows->text, " ?", r->unknown, r->n_unknown);
+	add_list(&rows->text, " from ", r->ranges, r->n_ranges);
+	return true;
+}
+
+static void judge_matrix(const char *name, const struct vck_net *net, const cJSON *asked,
+			 const cJSON *wanted)
+{
+	struct vck_matrix_options o = {
+		.source = json_string(asked, "source"),
+		.destination = json_string(asked, "destination"),
+		.protocol = json_string(asked, "protocol"),
+		.by = json_string(asked, "by"),
+		.pairs = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(asked, "pairs")),
+		.exposed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(asked, "exposed")),
+	};
+	struct rows rows = {0};
+	struct vck_error err;
+	struct buf expected = BUF_INIT;
+	const cJSON *row;
+	char text[2048];
+	if (vck_matrix(net, &o, add_row, &rows, &err))
+		ck_abort_msg("%s: %s", name, vck_error_string(&err, text, sizeof text));
+	cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(wanted, "rows"))
+		buf_printf(&expected, "%s%s", expected.len ? "\n" : "", cJSON_GetStringValue(row));
+	ck_assert_msg(str_eq(buf_str(&rows.text), buf_str(&expected)), "%s: rows are\n%s", name,
+		      buf_str(&rows.text));
+	buf_free(&rows.text);
+	buf_free(&expected);
+}
+
 static void why_tells(struct arena *a, const char *folder)
 {
 	struct buf b = BUF_INIT;
@@ -93,8 +156,15 @@ START_TEST(each_case_has_its_answer)
 	cJSON_ArrayForEach(q, query)
 	{
 		const char *probes = json_string(q, "check");
+		const cJSON *matrix = cJSON_GetObjectItemCaseSensitive(q, "matrix");
+		if (matrix) {
+			judge_matrix(strrchr(folder, '/') + 1, net, matrix, wanted);
+			wanted = wanted->next;
+			continue;
+		}
 		struct vck_report *r =
-			probes ? util_check(net, str_eq(probes, "default") ? NULL : probes)
+			probes ? util_check_with(net, arena_printf(&a, "%s/vpccheck.yaml", folder),
+						 str_eq(probes, "default") ? NULL : probes)
 			       : util_path(net, json_string(q, "source"),
 					   json_string(q, "destination"),
 					   json_string(q, "protocol"));

@@ -20,22 +20,6 @@ START_TEST(each_code_has_a_name_of_its_own_and_a_text)
 }
 END_TEST
 
-/* With the folder's configuration, if it has one. */
-static struct vck_report *check_with(const struct vck_net *net, const char *config)
-{
-	struct vck_config *c = NULL;
-	struct vck_report *r;
-	struct vck_error err;
-	char text[2048];
-	if (util_exists(config) && vck_config_load(config, NULL, &c, &err))
-		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
-	struct vck_check_options options = {.config = c};
-	if (vck_check(net, &options, &r, &err))
-		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
-	vck_config_free(c);
-	return r;
-}
-
 static struct vck_report *report_of(struct arena *a, const char *folder, const char *snapshot)
 {
 	const char *query = arena_printf(a, "%s/query.json", folder);
@@ -46,7 +30,7 @@ static struct vck_report *report_of(struct arena *a, const char *folder, const c
 		r = util_path(net, json_string(q, "source"), json_string(q, "destination"),
 			      json_string(q, "protocol"));
 	} else {
-		r = check_with(net, arena_printf(a, "%s/vpccheck.yaml", folder));
+		r = util_check_with(net, arena_printf(a, "%s/vpccheck.yaml", folder), NULL);
 	}
 	vck_net_free(net);
 	return r;
@@ -92,6 +76,84 @@ START_TEST(each_folder_is_a_code)
 	for (size_t i = 0; i < n; i++)
 		ck_assert_msg(vck_code_of(strrchr(folders[i], '/') + 1) != VCK_NO_CODE, "%s",
 			      folders[i]);
+	arena_free(&a);
+}
+END_TEST
+
+/* ---- a case for each code ---- */
+
+/* Codes that no case can show, and why. */
+static const struct {
+	enum vck_code code;
+	const char *reason;
+} excused[] = {
+	{VCK_NO_CODE, "none is"},
+};
+
+struct shown {
+	unsigned with, without; /* answers that carry the code, and neighbours that do not */
+};
+
+static bool names_code(const cJSON *answer, const char *code)
+{
+	const cJSON *item;
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(
+					 answer, "codes")) if (str_eq(cJSON_GetStringValue(item),
+								      code)) return true;
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(answer, "findings"))
+	{
+		const char *words = strchr(cJSON_GetStringValue(item), ' ');
+		size_t len = strlen(code);
+		if (words && strncmp(words + 1, code, len) == 0 && words[len + 1] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/* In one folder: a question whose answer has the code, and one beside it whose answer has not. */
+static bool shows(const cJSON *answers, const char *code)
+{
+	struct shown s = {0};
+	const cJSON *answer;
+	cJSON_ArrayForEach(answer, answers)
+	{
+		if (names_code(answer, code))
+			s.with++;
+		else
+			s.without++;
+	}
+	return s.with && s.without;
+}
+
+static bool is_excused(enum vck_code code)
+{
+	for (size_t i = 0; i < COUNT_OF(excused); i++)
+		if (excused[i].code == code)
+			return true;
+	return false;
+}
+
+START_TEST(each_code_has_a_case_with_a_good_neighbour)
+{
+	struct arena a = ARENA_INIT;
+	const char **folders;
+	bool found[VCK_CODE_COUNT] = {false};
+	size_t n = util_folders(&a, TESTDATA "/cases", &folders);
+	for (size_t i = 0; i < n; i++) {
+		const cJSON *answers =
+			util_json(&a, arena_printf(&a, "%s/expected.json", folders[i]));
+		for (int c = VCK_NO_CODE + 1; c < VCK_CODE_COUNT; c++)
+			found[c] |= shows(answers, vck_code_info((enum vck_code)c)->code);
+	}
+	for (int c = VCK_NO_CODE + 1; c < VCK_CODE_COUNT; c++) {
+		const char *code = vck_code_info((enum vck_code)c)->code;
+		ck_assert_msg(found[c] || is_excused((enum vck_code)c),
+			      "%s: no folder of testdata/cases shows it, and beside it a question "
+			      "that it does not concern",
+			      code);
+		ck_assert_msg(!found[c] || !is_excused((enum vck_code)c),
+			      "%s is excused, and has a case", code);
+	}
 	arena_free(&a);
 }
 END_TEST
@@ -144,7 +206,8 @@ int main(void)
 {
 	Suite *s = suite_create("catalogue");
 	harness_case(s, "catalogue", each_code_has_a_name_of_its_own_and_a_text,
-		     each_code_has_a_bad_and_a_good_snapshot, each_folder_is_a_code);
+		     each_code_has_a_bad_and_a_good_snapshot, each_folder_is_a_code,
+		     each_code_has_a_case_with_a_good_neighbour);
 	harness_case(s, "commands", commands_are_what_they_look_like);
 	return harness_run(s);
 }

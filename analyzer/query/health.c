@@ -28,8 +28,8 @@ static long port_of(const struct target_group *g, const struct target_health *t)
 
 struct found {
 	const struct target_group *group;
-	long port; /* 0: none so far */
-	bool several;
+	long port;  /* 0: none so far */
+	long other; /* one that differs from it; 0: none */
 };
 
 static void look_at(const struct target_group *g, const struct network_interface *n,
@@ -41,7 +41,8 @@ static void look_at(const struct target_group *g, const struct network_interface
 		const struct target_health *t = &g->targets.items[i];
 		if (t->interface != n)
 			continue;
-		out->several |= out->port && out->port != port_of(g, t);
+		if (out->port && out->port != port_of(g, t))
+			out->other = out->port;
 		out->port = port_of(g, t);
 		out->group = g;
 	}
@@ -60,7 +61,15 @@ const char *health_protocol(const struct net *net, struct arena *arena,
 		one.group = NULL;
 		for (size_t k = 0; n && k < lb->target_groups.len; k++)
 			look_at(lb->target_groups.items[k], n, only, &one);
-		if (!one.group || one.several)
+		if (one.group && one.other)
+			*note = arena_printf(arena,
+					     "%s checks several ports, tcp/%ld and tcp/%ld among "
+					     "them: ask for one of them",
+					     lb->load_balancer_name ? lb->load_balancer_name
+								    : lb->o.id,
+					     one.other < one.port ? one.other : one.port,
+					     one.other < one.port ? one.port : one.other);
+		if (!one.group || one.other)
 			return NULL;
 		all = one;
 	}
