@@ -39,7 +39,8 @@ def questions(here):
             asked = json.load(file)
     except FileNotFoundError:
         return [None]
-    return [None if "check" in q else q for q in (asked if isinstance(asked, list) else [asked])]
+    asked = asked if isinstance(asked, list) else [asked]
+    return [None if "check" in q else q for q in asked if "matrix" not in q]
 
 
 def reports(vpccheck, testdata):
@@ -53,7 +54,7 @@ def reports(vpccheck, testdata):
                 args = [vpccheck, "check", "--fail-on", "never"]
                 if query:
                     args = [vpccheck, "path", "--source", query["source"], "--destination", query["destination"],
-                            "--protocol", query.get("protocol", "icmp")]
+                            *(["--protocol", query["protocol"]] if "protocol" in query else [])]
                 done = subprocess.run(args + ["--format", "json"] + snapshots, stdout=subprocess.PIPE, check=False)
                 yield here, json.loads(done.stdout)
 

@@ -110,6 +110,42 @@ static bool is_asked(const struct target_group *tg, const struct target_health *
 	       !t->interface->load_balancer;
 }
 
+/* Let the group of a target admit the balancer: by the balancer's group where it has one, else by its
+ * addresses. */
+static void admit_nodes(struct draft *d, struct checker *c, const struct load_balancer *lb,
+			const struct security_group *g, unsigned port)
+{
+	const struct network_interface *node = lb->interfaces.items[0];
+	struct buf from = BUF_INIT;
+	if (node->groups.len)
+		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]", node->groups.items[0]->o.id);
+	for (size_t i = 0; !node->groups.len && i < lb->interfaces.len; i++)
+		buf_printf(&from, "%s{CidrIp=%s/32}", i ? "," : "IpRanges=[",
+			   ip_words(c->arena, lb->interfaces.items[i]->private_ip));
+	if (!node->groups.len)
+		buf_puts(&from, "]");
+	say_command(d, c, &g->o,
+		    "authorize-security-group-ingress --group-id %s --ip-permissions "
+		    "'IpProtocol=tcp,FromPort=%u,ToPort=%u,%s'",
+		    g->o.id, port, port, buf_str(&from));
+	buf_free(&from);
+}
+
+static void fix_unreachable(struct draft *d, struct checker *c, const struct load_balancer *lb,
+			    const struct target_group *tg, bool kept)
+{
+	const struct target_health *t = &tg->targets.items[0];
+	const struct security_group *g =
+		t->interface && t->interface->groups.len ? t->interface->groups.items[0] : NULL;
+	say_fix(d, c,
+		kept ? "let the targets' groups admit the clients on tcp/%u"
+		     : "let the targets' groups and NACLs admit the load balancer's addresses on "
+		       "tcp/%u",
+		port_of(tg, t));
+	if (!kept && g && lb->interfaces.len)
+		admit_nodes(d, c, lb, g, port_of(tg, t));
+}
+
 static void lint_unreachable(struct checker *c, const struct target_group *tg,
 			     const struct load_balancer *lb)
 {
@@ -139,9 +175,7 @@ static void lint_unreachable(struct checker *c, const struct target_group *tg,
 		     : "%s, for one: its groups and NACLs have to let the balancer's addresses "
 		       "in on port %u",
 		tg->targets.items[0].target_id, port_of(tg, &tg->targets.items[0]));
-	say_fix(d, c,
-		kept ? "let the targets' groups admit the clients"
-		     : "let the targets' groups and NACLs admit the load balancer's addresses");
+	fix_unreachable(d, c, lb, tg, kept);
 }
 
 /* ---- health checks ---- */
@@ -176,25 +210,12 @@ static bool check_gets_through(struct checker *c, const struct load_balancer *lb
 static void fix_health(struct draft *d, struct checker *c, const struct load_balancer *lb,
 		       const struct target_group *tg, const struct target_health *t)
 {
-	const struct network_interface *n = t->interface, *node = lb->interfaces.items[0];
-	const struct security_group *g = n->groups.len ? n->groups.items[0] : NULL;
-	struct buf from = BUF_INIT;
-	if (!g)
+	const struct network_interface *n = t->interface;
+	if (!n->groups.len)
 		return;
 	say_fix(d, c, "let the load balancer's health checks in, if it is %s that stops them",
-		label(c->arena, &g->o));
-	if (node->groups.len)
-		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]", node->groups.items[0]->o.id);
-	for (size_t i = 0; !node->groups.len && i < lb->interfaces.len; i++)
-		buf_printf(&from, "%s{CidrIp=%s/32}", i ? "," : "IpRanges=[",
-			   ip_words(c->arena, lb->interfaces.items[i]->private_ip));
-	if (!node->groups.len)
-		buf_puts(&from, "]");
-	say_command(d, c, &g->o,
-		    "authorize-security-group-ingress --group-id %s --ip-permissions "
-		    "'IpProtocol=tcp,FromPort=%u,ToPort=%u,%s'",
-		    g->o.id, health_port(tg, t), health_port(tg, t), buf_str(&from));
-	buf_free(&from);
+		label(c->arena, &n->groups.items[0]->o));
+	admit_nodes(d, c, lb, n->groups.items[0], health_port(tg, t));
 }
 
 static void lint_health(struct checker *c, const struct target_group *tg,

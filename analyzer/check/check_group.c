@@ -78,6 +78,27 @@ static void fix_reference(struct checker *c, struct draft *d, const struct secur
 	fix_revoke(d, c, g, egress, &one);
 }
 
+/* The range that a group reference stood for, before the reference goes. */
+static void fix_name_range(struct checker *c, struct draft *d, const struct security_group *g,
+			   const struct ip_permission *r, const struct user_id_group_pair *pair,
+			   bool egress)
+{
+	const struct vpc *v = pair->group ? pair->group->vpc : NULL;
+	struct ip_permission one = *r;
+	if (!d || !v || !v->cidr_block.family)
+		return;
+	struct cidr block = v->cidr_block;
+	memset(&one.ipv6_ranges, 0, sizeof one.ipv6_ranges);
+	memset(&one.prefix_lists, 0, sizeof one.prefix_lists);
+	memset(&one.group_pairs, 0, sizeof one.group_pairs);
+	one.ip_ranges.items = arena_memdup(c->arena, &block, sizeof block);
+	one.ip_ranges.len = 1;
+	if (!d->proposals.len)
+		say_fix(d, c, "name the other VPC's range instead of its group");
+	say_command(d, c, &g->o, "authorize-security-group-%s --group-id %s --ip-permissions '%s'",
+		    egress ? "egress" : "ingress", g->o.id, one_permission(c->arena, &one, g));
+}
+
 /* An echo request instead of what can't be one, from the same ranges of its own family. */
 static void fix_icmp(struct checker *c, struct draft *d, const struct security_group *g,
 		     const struct ip_permission *r)
@@ -117,6 +138,7 @@ static void references(struct checker *c, const struct security_group *g,
 			fix_reference(c, *stale, g, r, pair, egress, "remove the stale rule");
 		} else if ((why = unsupported_reference(c->arena, g, pair))) {
 			say_trap(c, g, unsupported, &reference_trap, r, egress, why);
+			fix_name_range(c, *unsupported, g, r, pair, egress);
 			fix_reference(c, *unsupported, g, r, pair, egress,
 				      "name the other VPC's range instead of its group");
 		}

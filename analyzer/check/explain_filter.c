@@ -122,8 +122,13 @@ void explain_acl(struct draft *d, const struct problem *p)
 void explain_ephemeral(struct draft *d, const struct problem *p)
 {
 	struct arena *a = p->c->arena;
+	unsigned proto = p->question->packets->count ? p->question->packets->spans[0].lo >> 16 : 0;
+	const struct pktset *theirs =
+		pktset_of(a, span_values(proto, p->answer->client_lo, p->answer->client_hi));
 	const char *passes =
-		p->answer->client_passes ? pktset_text(a, p->answer->client_passes) : "a part";
+		p->answer->client_passes
+			? pktset_text(a, pktset_and(a, p->answer->client_passes, theirs))
+			: "a part";
 	say(d, p->c,
 	    "only part of the clients' ports get their reply to %s: network ACL %s lets %s through",
 	    flow_words(a, p->question), label_or(a, p->object, p->id), passes);

@@ -69,6 +69,12 @@ void explain_tgw_route(struct draft *d, const struct problem *p)
 	    way_words(p), label_or(a, p->object, p->id), ip_words(a, p->hop->destination));
 	if (p->hop->detail)
 		say_evidence(d, p->c, p->id, "%s", p->hop->detail);
+	if (blackhole && p->hop->prefix.family)
+		say_evidence(d, p->c, p->id, "its route %s drops, %s",
+			     cidr_words(a, p->hop->prefix),
+			     p->hop->tgw_route && str_eq(p->hop->tgw_route->type, "static")
+				     ? "a static blackhole"
+				     : "because its attachment is gone");
 	if (p->object && p->object->kind == KIND_TGW_ROUTE_TABLE)
 		fix_tgw_route(d, p, (const void *)p->object);
 	say_the_rest(d, p);
@@ -127,8 +133,9 @@ static void fix_attachment_state(struct draft *d, const struct problem *p, const
 {
 	bool pending = str_eq(state, "pendingAcceptance");
 	bool peering = p->object && p->object->kind == KIND_TGW_PEERING_ATTACHMENT;
-	say_evidence(d, p->c, p->id, "its state is %s, and only an available one carries traffic",
-		     state ? state : "not known");
+	say_evidence(d, p->c, p->id,
+		     "only an available one carries traffic, or one that is being "
+		     "modified");
 	say_fix(d, p->c,
 		pending ? "accept it, as the owner of the transit gateway"
 			: "make a new attachment");
@@ -150,7 +157,12 @@ void explain_tgw_attachment(struct draft *d, const struct problem *p)
 		o && o->kind == KIND_TGW_ATTACHMENT ? (const void *)o : NULL;
 	const struct tgw_peering_attachment *peering =
 		o && o->kind == KIND_TGW_PEERING_ATTACHMENT ? (const void *)o : NULL;
-	explain_plain(d, p);
+	const char *state = a ? a->state : any ? any->state : peering ? peering->state : NULL;
+	if (p->hop->detail || !state)
+		explain_plain(d, p);
+	else
+		say(d, p->c, "%s is stopped at %s, whose state is %s", way_words(p),
+		    label_or(p->c->arena, p->object, p->id), state);
 	if (o && o->kind == KIND_TRANSIT_GATEWAY)
 		fix_attach(d, p);
 	else if (p->hop->detail && a)
@@ -158,11 +170,9 @@ void explain_tgw_attachment(struct draft *d, const struct problem *p)
 	else if (p->hop->detail)
 		fix_association(d, p, any ? any->transit_gateway : NULL);
 	else
-		fix_attachment_state(d, p,
-				     a         ? a->state
-				     : any     ? any->state
-				     : peering ? peering->state
-					       : NULL);
+		fix_attachment_state(d, p, state);
+	if (!p->hop->detail && state)
+		say_the_rest(d, p);
 }
 
 /* ---- load balancers ---- */
@@ -181,7 +191,9 @@ void explain_no_listener(struct draft *d, const struct problem *p)
 		p->question->packets->count ? p->question->packets->spans[0] : (struct span){0};
 	const char *protocol = s.lo == s.hi ? listener_protocol(lb, s.lo >> 16) : NULL;
 	struct arena *a = p->c->arena;
-	explain_plain(d, p);
+	say(d, p->c, "%s is stopped at %s, which has no listener for %s", way_words(p),
+	    label_or(a, p->object, p->id), packets_words(a, p->question->packets));
+	say_the_rest(d, p);
 	for (size_t i = 0; lb && i < lb->listeners.len; i++)
 		say_evidence(d, p->c, lb->o.id, "it listens on %s %d",
 			     lb->listeners.items[i].protocol ? lb->listeners.items[i].protocol
@@ -191,8 +203,10 @@ void explain_no_listener(struct draft *d, const struct problem *p)
 	if (protocol)
 		say_elb_command(d, p->c, p->object,
 				"create-listener --load-balancer-arn %s --protocol %s --port %u "
-				"--default-actions Type=forward,TargetGroupArn=TARGET_GROUP_ARN",
-				p->id, protocol, s.lo & 0xffff);
+				"--default-actions Type=forward,TargetGroupArn=%s",
+				p->id, protocol, s.lo & 0xffff,
+				lb && lb->target_groups.len == 1 ? lb->target_groups.items[0]->o.id
+								 : "TARGET_GROUP_ARN");
 }
 
 static void say_targets(struct draft *d, const struct problem *p, const struct target_group *tg)
@@ -271,15 +285,8 @@ void explain_zone(struct draft *d, const struct problem *p)
 	}
 }
 
-/* Where the client's address is kept, the target lies where that can't be (R85). */
-void explain_beyond(struct draft *d, const struct problem *p)
+static void fix_kept_client(struct draft *d, const struct problem *p)
 {
-	explain_hairpin(d, p);
-}
-
-void explain_hairpin(struct draft *d, const struct problem *p)
-{
-	explain_plain(d, p);
 	say_fix(d, p->c, "let targets see the balancer's address instead of the client's");
 	say_elb_command(d, p->c, p->object,
 			"modify-target-group-attributes --target-group-arn %s --attributes "
@@ -287,4 +294,24 @@ void explain_hairpin(struct draft *d, const struct problem *p)
 			p->id);
 	if (p->object && p->object->kind == KIND_TARGET_GROUP)
 		say_edit(d, (struct edit){.kind = EDIT_HIDE_CLIENTS, .on = p->object});
+}
+
+/* Where the client's address is kept, the target lies where that can't be (R85). */
+void explain_beyond(struct draft *d, const struct problem *p)
+{
+	explain_plain(d, p);
+	fix_kept_client(d, p);
+}
+
+void explain_hairpin(struct draft *d, const struct problem *p)
+{
+	struct arena *a = p->c->arena;
+	say(d, p->c,
+	    "%s gets no answer: the caller is itself the target of %s, which keeps the client's "
+	    "address",
+	    way_words(p), label_or(a, p->object, p->id));
+	say_evidence(d, p->c, p->hop->interface ? p->hop->interface->o.id : NULL,
+		     "a host drops packets from the outside that carry its own address");
+	fix_kept_client(d, p);
+	say_the_rest(d, p);
 }

@@ -122,6 +122,16 @@ void explain_route_blackhole(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+static void remove_route(struct draft *d, const struct problem *p, const struct route *r)
+{
+	if (r->propagated || r->destination_prefix_list_id)
+		return;
+	say_fix(d, p->c, "remove the route for %s, if nothing else needs it",
+		route_destination(p->c->arena, r));
+	say_command(d, p->c, p->hop->object, "delete-route --route-table-id %s %s",
+		    p->hop->object->id, route_destination_option(p->c->arena, r->destination));
+}
+
 /* A transit gateway's table leads to another VPC that has the same range. */
 static void explain_gateway_misleads(struct draft *d, const struct problem *p)
 {
@@ -179,8 +189,7 @@ void explain_route_shadowed(struct draft *d, const struct problem *p)
 		say_evidence(d, p->c, NULL, "%s is propagated", route_words(a, h->route));
 	if (h->route && h->shadowed && h->wanted) {
 		struct cidr c = cidr_of_ip(h->destination);
-		say_fix(d, p->c, "add a longer route, or remove %s",
-			route_destination(a, h->route));
+		say_fix(d, p->c, "add a longer route, for %s alone", ip_words(a, h->destination));
 		const char *target = route_target_option(a, h->wanted);
 		if (target)
 			say_command(d, p->c, h->object, "create-route --route-table-id %s %s %s",
@@ -190,6 +199,7 @@ void explain_route_shadowed(struct draft *d, const struct problem *p)
 						  .on = h->object,
 						  .target = h->wanted,
 						  .prefix = c});
+		remove_route(d, p, h->route);
 	}
 	say_the_rest(d, p);
 }
@@ -267,4 +277,37 @@ void explain_edge_to_edge(struct draft *d, const struct problem *p)
 	say_fix(d, p->c,
 		"give the VPC a way of its own (internet, NAT or VPN gateway), or join them by a "
 		"transit gateway");
+}
+
+/* Do none but this subnet use the table? Then it may be changed for the subnet's sake. */
+static bool is_its_own(const struct route_table *t, const struct subnet *s)
+{
+	for (size_t i = 0; t && t->vpc && i < t->vpc->subnets.len; i++)
+		if (t->vpc->subnets.items[i] != s && t->vpc->subnets.items[i]->route_table == t)
+			return false;
+	return t && s;
+}
+
+void explain_loop(struct draft *d, const struct problem *p)
+{
+	const struct hop *h = p->hop;
+	struct arena *a = p->c->arena;
+	const struct route_table *t = table_of_hop(p);
+	if (!t || !h->route) {
+		explain_plain(d, p);
+		say_fix(d, p->c,
+			"give the subnets on the way route tables that lead on to the destination");
+		return;
+	}
+	say(d, p->c, "%s goes round in circles: %s leads it back to %s, which has just sent it",
+	    way_words(p), table_words(p), h->route->target_id);
+	say_evidence(d, p->c, t->o.id, "the route is %s", route_words(a, h->route));
+	say_whose_table(d, p);
+	if (is_its_own(t, h->subnet))
+		fix_route(d, p, t);
+	if (!d->proposals.len)
+		say_fix(d, p->c,
+			"give %s a route table of its own that leads on to the destination",
+			h->subnet ? label(a, &h->subnet->o) : "the appliance's subnet");
+	say_the_rest(d, p);
 }

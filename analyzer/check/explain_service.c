@@ -1,6 +1,7 @@
 /* explain_service.c - what AWS's own interfaces neither answer nor start (R13, R64, R83, R85). */
 #include "check/finding.h"
 
+#include <string.h>
 #include <strings.h>
 
 static bool is_source(const struct problem *p)
@@ -46,11 +47,11 @@ static void fix_endpoint_state(struct draft *d, const struct problem *p,
 	say_fix(d, p->c, "%s",
 		pending ? "let the owner of the endpoint service accept it"
 			: "wait until it is available, or make a new endpoint");
-	if (pending)
+	const char *service = e->service_name ? strstr(e->service_name, "vpce-svc-") : NULL;
+	if (pending && service)
 		say_command(d, p->c, &e->o,
-			    "accept-vpc-endpoint-connections --service-id SERVICE_ID "
-			    "--vpc-endpoint-ids %s",
-			    e->o.id);
+			    "accept-vpc-endpoint-connections --service-id %s --vpc-endpoint-ids %s",
+			    service, e->o.id);
 }
 
 static bool is_down(const struct vpc_endpoint *e)
@@ -91,11 +92,4 @@ void explain_not_served(struct draft *d, const struct problem *p)
 			say_listeners(d, p, eni->load_balancer);
 		say_fix(d, p->c, "%s", advice_for_destination(eni));
 	}
-}
-
-void explain_loop(struct draft *d, const struct problem *p)
-{
-	explain_plain(d, p);
-	say_fix(d, p->c,
-		"give the appliance's subnet a route table that leads on to the destination");
 }

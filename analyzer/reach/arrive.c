@@ -124,6 +124,8 @@ static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 	} else {
 		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
 			   VCK_ENDPOINT_NOT_SERVED);
+		if (w->trace && hop->outcome != VCK_PASS)
+			hop->detail = "an interface endpoint never answers ping";
 	}
 }
 
@@ -166,6 +168,8 @@ static void unread_balancer_arrived(struct walk *w, const struct network_interfa
 	if (str_eq(eni->interface_type, "network_load_balancer"))
 		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
 			   VCK_ENDPOINT_NOT_SERVED);
+	if (w->trace && hop->outcome == VCK_STOP)
+		hop->detail = "a network load balancer never answers ping";
 	walk_lacks(w, hop, KIND_LOAD_BALANCER, &eni->o);
 	got_it(w, eni);
 }
