@@ -25,7 +25,8 @@ except ImportError:
 YOUNG = {"create-instance-connect-endpoint", "delete-instance-connect-endpoint",
          "create-vpc-block-public-access-exclusion"}
 # Commands that differ in ids and numbers alone are judged once.
-SHAPE = re.compile(r"[0-9a-f]{8,}|[0-9]+")
+SHAPE = re.compile(r"(?<=[ =])(?:sg|rtb|rtbassoc|subnet|vpc|vpce|pcx|igw|eigw|eni|i|acl|tgw|nat|eipalloc|eice|pl)-[\w-]+"
+                   r"|arn:[\w:/-]+|[0-9a-f]{8,}|[0-9]+")
 # What stands for an id that only an earlier command of the fix can tell.
 PLACEHOLDER = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 KNOWN = {"ALLOCATION_ID", "IGW_ID", "PCX_ID", "NAT_ID", "INSTANCE_ID", "TARGET_ID", "TARGET_GROUP_ARN", "VPC_ID",

@@ -24,6 +24,7 @@ struct vck_matrix_end interface_end(const struct member *m, const char *address)
 		.instance = eni->instance_id,
 		.address = address,
 		.vpc = eni->vpc_id,
+		.load_balancer = eni->load_balancer ? eni->load_balancer->o.id : NULL,
 		.subnet = eni->subnet_id,
 		.members = 1,
 	};

@@ -18,7 +18,7 @@ static void end_text(struct buf *b, const struct vck_matrix_end *e)
 	}
 	buf_puts(b, id ? id : "?");
 	if (!str_empty(e->name))
-		buf_printf(b, " (%s)", e->name);
+		buf_printf(b, " (%s%s)", e->load_balancer ? "load balancer " : "", e->name);
 	if (str_eq(e->kind, "class"))
 		buf_printf(b, " +%lu alike", e->members - 1);
 }
@@ -104,6 +104,7 @@ static void json_end(struct jsonw *w, const char *key, const struct vck_matrix_e
 	jw_string_if(w, "id", e->id);
 	jw_string_if(w, "name", e->name);
 	jw_string_if(w, "instance", e->instance);
+	jw_string_if(w, "loadBalancer", e->load_balancer);
 	jw_string_if(w, "address", e->address);
 	jw_string_if(w, "vpc", e->vpc);
 	jw_string_if(w, "subnet", e->subnet);

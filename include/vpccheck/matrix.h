@@ -34,6 +34,7 @@ struct vck_matrix_end {
 	const char *id;   /* a class goes by its first interface */
 	const char *name;
 	const char *instance, *address, *vpc, *subnet;
+	const char *load_balancer; /* whose interface it is: the ARN; `name` is then its name */
 	unsigned long members;
 };
 
