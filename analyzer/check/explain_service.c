@@ -27,8 +27,7 @@ static const char *advice_for_source(const struct network_interface *eni)
 static const char *advice_for_destination(const struct network_interface *eni)
 {
 	static const char *const advice[ROLE_COUNT] = {
-		[ROLE_NAT_GATEWAY] = "ask for the host that is meant: nothing gets to it through a "
-				     "NAT gateway",
+		[ROLE_NAT_GATEWAY] = "ask for the host that is meant, by its own address",
 		[ROLE_TRANSIT_GATEWAY] = "ask for the host behind it",
 		[ROLE_CONNECT_ENDPOINT] = "ask for the host behind it",
 		[ROLE_LAMBDA] = "ask from it instead: a function is invoked through the Lambda API",
