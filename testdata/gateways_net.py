@@ -438,6 +438,31 @@ def _(net):
     cases_net.tgw_routes(net).append(r)
 
 
+def listed(net):
+    """The gateway's table leads a prefix list with VPC 2's block to VPC 3."""
+    vpc_3(net, "10.2.0.0/16", "10.2.1.0/24")
+    net.prefix_list("pl-1", "inspected", ["10.2.0.0/16"], owner=ACCOUNT, version=1)
+    net.lists["TransitGatewayPrefixListReferences"] = [{
+        "TransitGatewayRouteTableId": "tgw-rtb-1", "PrefixListId": "pl-1", "PrefixListOwnerId": ACCOUNT,
+        "State": "available", "Blackhole": False, "TransitGatewayAttachment": {
+            "TransitGatewayAttachmentId": "tgw-attach-3", "ResourceType": "vpc", "ResourceId": "vpc-3"}}]
+
+
+@case("tgw-prefix-list-before-propagated", ("i-1", "i-2", "icmp", "blocked", ["route-shadowed"]),
+      ("i-1", OUT, "tcp/443", "reachable", []), base=with_tgw)
+def _(net):
+    """R80: of equal prefixes a reference to a prefix list wins over a propagated route."""
+    listed(net)
+
+
+@case("tgw-static-before-prefix-list", ("i-1", "i-2", "icmp", "reachable", []),
+      ("i-1", "i-2", "tcp/80", "blocked", ["sg-ingress-denied"]), base=with_tgw)
+def _(net):
+    """R80: … and a static route over both."""
+    listed(net)
+    cases_net.tgw_routes(net).append(tgw_route("10.2.0.0/16", "tgw-attach-2", "vpc-2"))
+
+
 def vpc_3(net, block, subnet_block):
     net.vpc("vpc-3", block, name="VPC 3")
     net.subnet("subnet-3", "vpc-3", subnet_block)
