@@ -448,7 +448,7 @@ def listed(net):
             "TransitGatewayAttachmentId": "tgw-attach-3", "ResourceType": "vpc", "ResourceId": "vpc-3"}}]
 
 
-@case("tgw-prefix-list-before-propagated", ("i-1", "i-2", "icmp", "blocked", ["route-shadowed"]),
+@case("tgw-prefix-list-before-propagated", ("i-1", "i-2", "icmp", "blocked", ["route-shadowed"], "comes from pl-1"),
       ("i-1", OUT, "tcp/443", "reachable", []), base=with_tgw)
 def _(net):
     """R80: of equal prefixes a reference to a prefix list wins over a propagated route."""

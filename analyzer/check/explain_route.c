@@ -132,6 +132,18 @@ static void remove_route(struct draft *d, const struct problem *p, const struct 
 		    p->hop->object->id, route_destination_option(p->c->arena, r->destination));
 }
 
+/* The prefix list that this prefix of a transit gateway's table comes from; NULL: none. */
+static const struct prefix_list *list_with(const struct tgw_route_table *t, struct cidr prefix)
+{
+	for (size_t i = 0; i < t->prefix_list_references.len; i++) {
+		const struct prefix_list *l = t->prefix_list_references.items[i].prefix_list;
+		for (size_t k = 0; l && k < l->entries.len; k++)
+			if (cidr_cmp(l->entries.items[k], prefix) == 0)
+				return l;
+	}
+	return NULL;
+}
+
 /* A transit gateway's table leads to another VPC that has the same range. */
 static void explain_gateway_misleads(struct draft *d, const struct problem *p)
 {
@@ -151,6 +163,11 @@ static void explain_gateway_misleads(struct draft *d, const struct problem *p)
 			     "its route %s -> %s is %s", prefix,
 			     r->attachments.items[0].attachment_id,
 			     r->type ? r->type : "of no known type");
+	else if (list_with(t, h->prefix))
+		say_evidence(d, p->c, list_with(t, h->prefix)->o.id,
+			     "%s comes from %s, to which the "
+			     "table refers",
+			     prefix, label(a, &list_with(t, h->prefix)->o));
 	say_fix(d, p->c, "add a longer static route: %s to %s", wanted, label(a, &to->o));
 	say_command(d, p->c, &t->o,
 		    "create-transit-gateway-route --transit-gateway-route-table-id %s "
