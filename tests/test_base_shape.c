@@ -14,10 +14,10 @@ static void free_arena(void)
 static struct json_shape *shape(void)
 {
 	struct json_shape *s = json_shape_new(&arena);
-	json_shape_want(s, "a");
-	struct json_shape *b = json_shape_inside(s, "b");
-	json_shape_want(b, "c");
-	json_shape_want(json_shape_inside(b, "d"), "e");
+	json_shape_want(s, "a", NULL);
+	struct json_shape *b = json_shape_inside(s, "b", NULL);
+	json_shape_want(b, "c", NULL);
+	json_shape_want(json_shape_inside(b, "d", NULL), "e", NULL);
 	return s;
 }
 

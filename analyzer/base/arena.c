@@ -67,17 +67,11 @@ static void add_block(struct arena *a, size_t at_least)
 	use_block(a, new_block(size));
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void arena_more(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		mem_oom(size);
-	size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-	if (!a->next || (size_t)(a->end - a->next) < size)
-		add_block(a, size);
-	void *p = a->next;
-	a->next += size;
-	a->used += size;
-	return p;
+	add_block(a, size + ARENA_ALIGN);
 }
 
 void *arena_zalloc(struct arena *a, size_t size)
@@ -96,21 +90,6 @@ void *arena_memdup(struct arena *a, const void *p, size_t size)
 {
 	void *copy = arena_alloc(a, size);
 	return size ? memcpy(copy, p, size) : copy;
-}
-
-/* Text needs no alignment: it comes from the block's far end, so that it costs what it is long. */
-char *arena_strndup(struct arena *a, const char *s, size_t len)
-{
-	if (len > SIZE_MAX / 2)
-		mem_oom(len);
-	if (!a->next || (size_t)(a->end - a->next) < len + 1)
-		add_block(a, len + 1);
-	a->end -= len + 1;
-	a->used += len + 1;
-	char *copy = a->end;
-	memcpy(copy, s, len);
-	copy[len] = '\0';
-	return copy;
 }
 
 char *arena_strdup(struct arena *a, const char *s)

@@ -10,6 +10,8 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 struct arena_block;
 
@@ -29,10 +31,8 @@ struct arena {
 		0                                                                                  \
 	}
 
-void *arena_alloc(struct arena *, size_t size);  /* aligned to ARENA_ALIGN; not cleared */
-void *arena_zalloc(struct arena *, size_t size); /* cleared */
+void *arena_zalloc(struct arena *, size_t size);               /* cleared */
 void *arena_zarray(struct arena *, size_t size, size_t count); /* cleared */
-char *arena_strndup(struct arena *, const char *s, size_t len);
 char *arena_strdup(struct arena *, const char *s);
 char *arena_printf(struct arena *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *, const char *fmt, va_list ap)
@@ -42,6 +42,32 @@ void arena_reset(struct arena *); /* forget everything, keep the blocks */
 void arena_free(struct arena *);  /* give everything back; the arena may be used again */
 void arena_adopt(struct arena *into,
 		 struct arena *from); /* into owns from's blocks; from is empty */
+
+/* Room for so many bytes in one place: for the two below, which do the rest without a call. */
+void arena_more(struct arena *, size_t size);
+
+/* Aligned to ARENA_ALIGN; not cleared. */
+static inline void *arena_alloc(struct arena *a, size_t size)
+{
+	size_t rounded = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+	if (size > SIZE_MAX / 2 || !a->next || (size_t)(a->end - a->next) < rounded)
+		arena_more(a, size);
+	char *p = a->next;
+	a->next += rounded;
+	a->used += rounded;
+	return p;
+}
+
+/* Text needs no alignment: it comes from the block's far end, so that it costs what it is long. */
+static inline char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+	if ((size_t)(a->end - a->next) <= len)
+		arena_more(a, len + 1);
+	a->end -= len + 1;
+	a->used += len + 1;
+	a->end[len] = '\0';
+	return memcpy(a->end, s, len);
+}
 
 /* A cleared object, a cleared array. */
 #define arena_new(arena, type) ((type *)arena_zalloc((arena), ARENA_SIZE_OF(type)))

@@ -19,26 +19,45 @@ void intern_free(struct intern *t)
 	t->size = t->count = 0;
 }
 
-static uint64_t mix(uint64_t h)
+/* Both halves of the product: each bit of a word reaches all of the result. */
+static inline uint64_t mix(uint64_t h, uint64_t word)
 {
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	h ^= h >> 32;
-	return h;
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)(h ^ word) * 0x9e3779b97f4a7c15u;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t word_at(const unsigned char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
+/* Fewer than eight bytes as one word. */
+static inline uint64_t few_bytes(const unsigned char *p, size_t len)
+{
+	uint32_t head, tail;
+	if (len >= sizeof head) {
+		memcpy(&head, p, sizeof head);
+		memcpy(&tail, p + len - sizeof tail, sizeof tail);
+		return (uint64_t)head << 32 | tail;
+	}
+	return len ? (uint64_t)p[0] << 16 | (uint64_t)p[len / 2] << 8 | p[len - 1] : 0;
 }
 
 uint32_t hash_bytes(const void *bytes, size_t len)
 {
 	const unsigned char *p = bytes;
-	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
-	uint64_t word;
-	for (; len >= sizeof word; p += sizeof word, len -= sizeof word) {
-		memcpy(&word, p, sizeof word);
-		h = mix(h ^ word) * 0x9e3779b97f4a7c15u;
+	uint64_t h = 0xd6e8feb86659fd93u ^ len;
+	if (len < sizeof(uint64_t)) {
+		h = mix(h, few_bytes(p, len));
+	} else {
+		for (size_t i = 0; i + sizeof(uint64_t) < len; i += sizeof(uint64_t))
+			h = mix(h, word_at(p + i));
+		h = mix(h, word_at(p + len - sizeof(uint64_t)));
 	}
-	word = 0;
-	memcpy(&word, p, len);
-	h = mix(h ^ word);
+	h = mix(h, 0x9fb21c651e98df25u);
 	return (uint32_t)(h ^ (h >> 32));
 }
 

@@ -326,8 +326,8 @@ struct walk {
 	const struct json_visitor *v;
 	struct arena scratch;
 	struct vck_error *err;
-	const struct json_shape *shape; /* of the values that are handed over now */
-	size_t last_taken;              /* bytes of the last one: the next is about as long */
+	struct json_shape *shape; /* of the values that are handed over now */
+	size_t last_taken;        /* bytes of the last one: the next is about as long */
 };
 
 static enum vck_status walk_object(struct walk *w, unsigned depth);

@@ -88,7 +88,7 @@ struct json_visitor {
 	enum vck_status (*enter)(void *ctx, const struct json_place *, struct vck_error *);
 	enum vck_status (*leave)(void *ctx, const struct json_place *, struct vck_error *);
 	/* What is wanted of a value or of each element, asked once per member; NULL: all. */
-	const struct json_shape *(*shape)(void *ctx, const char *key);
+	struct json_shape *(*shape)(void *ctx, const char *key);
 	/* A JSON_ELEMENTS array begins, even an empty one; may be NULL. */
 	enum vck_status (*array)(void *ctx, const struct json_place *, struct vck_error *);
 	/* Takes pieces of long JSON_ELEMENTS arrays over, with their memory; NULL: there are none.

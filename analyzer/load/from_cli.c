@@ -160,7 +160,7 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 	return loader_settle(d->loader, err);
 }
 
-static const struct json_shape *want_shape(void *ctx, const char *key)
+static struct json_shape *want_shape(void *ctx, const char *key)
 {
 	struct document *d = ctx;
 	enum json_want want;

@@ -86,7 +86,6 @@ typedef VEC(struct refusal) refusals;
 struct desk {
 	struct arena *arena;
 	struct intern strings;
-	struct name_cache names;
 	struct arena shape_arena;
 	struct json_shape *shapes[KIND_COUNT], *nest_shapes[KIND_COUNT],
 		*wrapper_shapes[WRAPPER_COUNT]; /* as needed */
@@ -140,6 +139,19 @@ void loader_absorb(struct loader *, struct part *);
 enum vck_status loader_settle(struct loader *, struct vck_error *);
 void loader_progress(struct loader *, unsigned long long bytes);
 
+/*
+ * Lists whose elements hold the resources in a list of their own, and say something of all of them.
+ */
+struct nest {
+	const char *key, *inner, *says;
+	enum kind kind;
+};
+/* Which list this is: NULL, KIND_COUNT, WRAPPER_COUNT when it is none of those. */
+const struct nest *nest_of_list(const char *key);
+enum kind kind_of_list(const char *key);
+enum wrapper wrapper_of_list(const char *key);
+extern const struct reader *const readers[KIND_COUNT], wrapper_readers[WRAPPER_COUNT];
+
 /* The source of an element. */
 struct source *part_source(struct part *, const struct element_origin *);
 void part_warn(struct part *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -159,8 +171,8 @@ enum vck_status part_bpa(struct part *, const cJSON *, const struct element_orig
 enum vck_status loader_bpa(struct loader *, const cJSON *, const struct element_origin *,
 			   struct vck_error *);
 void part_identity(struct part *, const char *account, const struct element_origin *);
-/* What the readers want of a list's elements; NULL: all. */
-const struct json_shape *desk_shape(struct desk *, const char *list_key);
+/* What the readers want of a list's elements (shape.c); NULL: all. */
+struct json_shape *desk_shape(struct desk *, const char *list_key);
 /* Is this a list that the loader reads? *bare: its elements don't say whose they are. */
 bool loader_reads(const char *list_key, bool *bare);
 /* "pl-0a1" of "get-managed-prefix-list-entries.pl-0a1.json", for a bare list; NULL: not in it. */

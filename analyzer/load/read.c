@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define OF struct tag
-READER(reader_tag, F(TEXT, "Key", key), F(TEXT, "Value", value));
+READER(reader_tag, F(TEXT, "Key", key), F(TAG, "Value", value));
 #undef OF
 
 static const struct field string_field[] = {{.path = "", .type = FIELD_STR}};
@@ -143,15 +143,36 @@ static void learn_from_zone(struct reading *r, const char *zone)
 
 /* ---- one value ---- */
 
-static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
-				   void *to)
+static const char *intern_text(struct reading *r, const cJSON *v)
 {
-	if (!cJSON_IsString(v))
+	struct binding *b = json_note(v);
+	size_t len = json_text_len(v);
+	if (!b)
+		return intern(r->strings, v->valuestring, len);
+	if (!b->last || b->last_len != len || memcmp(b->last, v->valuestring, len) != 0) {
+		b->last = intern(r->strings, v->valuestring, len);
+		b->last_len = len;
+	}
+	return b->last;
+}
+
+/* Is this worth its own copy? A name of a thing seldom comes twice. */
+static bool is_own(const struct field *f, const void *item)
+{
+	return f->type == FIELD_OWN ||
+	       (f->type == FIELD_TAG && str_eq(((const struct tag *)item)->key, "Name"));
+}
+
+static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
+				   void *to, const void *item)
+{
+	if ((v->type & 0xff) != cJSON_String)
 		return fail_type(r, "a string", v);
 	const char *text = v->valuestring;
-	if (!*text && f->type != FIELD_TEXT)
+	if (!*text && f->type != FIELD_TEXT && f->type != FIELD_TAG)
 		return VCK_OK;
-	text = f->type == FIELD_OWN ? arena_strdup(r->arena, text) : intern_str(r->strings, text);
+	text = is_own(f, item) ? arena_strndup(r->arena, text, json_text_len(v))
+			       : intern_text(r, v);
 	if (f->type == FIELD_ARN)
 		learn_from_arn(r, text);
 	if (f->type == FIELD_ZONE)
@@ -250,7 +271,8 @@ static enum vck_status read_value(struct reading *r, const struct field *f, cons
 	case FIELD_OWN:
 	case FIELD_ARN:
 	case FIELD_ZONE:
-		return read_string(r, f, v, to);
+	case FIELD_TAG:
+		return read_string(r, f, v, to, item);
 	case FIELD_BOOL:
 	case FIELD_FLAG:
 		return read_bool(r, f, v, to);
@@ -268,11 +290,6 @@ static enum vck_status read_value(struct reading *r, const struct field *f, cons
 
 /* ---- the members of an object ---- */
 
-/* Rows from..to of a reader, of whose paths `prefix` bytes are behind us. */
-struct rows {
-	size_t from, to, prefix;
-};
-
 static bool row_matches(const struct field *f, size_t prefix, const char *name, size_t len)
 {
 	const char *path = f->path + prefix;
@@ -280,10 +297,9 @@ static bool row_matches(const struct field *f, size_t prefix, const char *name, 
 	       (path[len] == '\0' || path[len] == '.');
 }
 
-/* The rows that a member named so belongs to: one, or all those that go on below it; none. */
-static struct rows search_rows(const struct reader *reader, struct rows rows, const char *name,
-			       size_t len)
+struct rows rows_named(const struct reader *reader, struct rows rows, const char *name)
 {
+	size_t len = strlen(name);
 	struct rows found = {rows.from, rows.from, rows.prefix + len};
 	while (found.from < rows.to &&
 	       !row_matches(&reader->fields[found.from], rows.prefix, name, len))
@@ -299,31 +315,11 @@ static struct rows search_rows(const struct reader *reader, struct rows rows, co
 	return found;
 }
 
-static size_t name_slot(const struct reader *reader, struct rows rows, const char *name)
+static inline struct rows find_rows(const struct reader *reader, struct rows rows,
+				    const cJSON *member)
 {
-	size_t h = ((uintptr_t)name + rows.from * 37) * 31 + ((uintptr_t)reader >> 3);
-	return (h ^ (h >> 10)) % NAME_SLOTS;
-}
-
-static struct rows find_rows(struct name_cache *names, const struct reader *reader,
-			     struct rows rows, const cJSON *member)
-{
-	const char *name = member->string;
-	if (!names || !(member->type & cJSON_StringIsConst))
-		return search_rows(reader, rows, name, strlen(name));
-	struct name_slot *s = &names->slots[name_slot(reader, rows, name)];
-	if (s->name != name || s->reader != reader || s->from != rows.from ||
-	    s->prefix != rows.prefix) {
-		struct rows found = search_rows(reader, rows, name, strlen(name));
-		*s = (struct name_slot){.name = name,
-					.reader = reader,
-					.from = (unsigned short)rows.from,
-					.prefix = (unsigned short)rows.prefix,
-					.found_from = (unsigned short)found.from,
-					.found_to = (unsigned short)found.to,
-					.found_prefix = (unsigned short)found.prefix};
-	}
-	return (struct rows){s->found_from, s->found_to, s->found_prefix};
+	const struct binding *b = json_note(member);
+	return b && b->reader == reader ? b->rows : rows_named(reader, rows, member->string);
 }
 
 static enum vck_status read_members(struct reading *r, const struct reader *reader,
@@ -350,7 +346,7 @@ static enum vck_status read_members(struct reading *r, const struct reader *read
 	for (const cJSON *m = object->child; m && !st; m = m->next) {
 		if (!*m->string || (m->type & 0xff) == cJSON_NULL)
 			continue;
-		struct rows found = find_rows(r->names, reader, rows, m);
+		struct rows found = find_rows(reader, rows, m);
 		if (found.from == found.to)
 			continue;
 		here.name = m->string;

@@ -24,6 +24,7 @@ enum field_type {
 	FIELD_STR,  /* a string; "" counts as absent */
 	FIELD_TEXT, /* a string that may be "" */
 	FIELD_OWN,  /* FIELD_STR that few others repeat: not worth interning */
+	FIELD_TAG,  /* FIELD_TEXT of a struct tag: not worth interning where it is a name */
 	FIELD_BOOL,
 	FIELD_FLAG, /* a boolean into an enum flag */
 	FIELD_INT,
@@ -123,25 +124,24 @@ struct step {
 	size_t index;
 };
 
-/*
- * Which rows a member's name belongs to, remembered: the same few hundred names come a hundred
- * thousand times. Names that are a shape's own (cJSON_StringIsConst) are known by their address.
- */
-enum { NAME_SLOTS = 1024 };
-struct name_slot {
-	const char *name; /* NULL: an empty slot */
-	const struct reader *reader;
-	unsigned short from, prefix;         /* of the rows that were searched */
-	unsigned short found_from, found_to; /* equal: no row */
-	unsigned short found_prefix;
+/* Rows from..to of a reader, of whose paths `prefix` bytes are behind us. */
+struct rows {
+	size_t from, to, prefix;
 };
-struct name_cache {
-	struct name_slot slots[NAME_SLOTS];
+
+/* Those of the rows that a member of this name belongs to: one, or all that go on below it; none. */
+struct rows rows_named(const struct reader *, struct rows, const char *name);
+
+/* The note that a shape has for a name (shape.c): what else would be looked up at each member. */
+struct binding {
+	const struct reader *reader;
+	struct rows rows;
+	const char *last; /* the interned text that stood here last: often it stands here again */
+	size_t last_len;
 };
 
 struct reading {
 	struct arena *arena;
-	struct name_cache *names; /* NULL: every name is searched for */
 	struct arena *aside;
 	struct intern *strings;
 	const struct element_origin *origin;

@@ -36,7 +36,7 @@ static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
 #include "load/wrappers.def"
 #undef WRAPPER
 };
-static const struct reader wrapper_readers[WRAPPER_COUNT] = {
+const struct reader wrapper_readers[WRAPPER_COUNT] = {
 #define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
 	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
 			      .count = 2,                                                          \
@@ -45,7 +45,7 @@ static const struct reader wrapper_readers[WRAPPER_COUNT] = {
 #undef WRAPPER
 };
 
-static const struct reader *const readers[KIND_COUNT] = {
+const struct reader *const readers[KIND_COUNT] = {
 #define KIND(symbol, type, list, id, prefix, call, noun) [KIND_##symbol] = &reader_##type,
 #include "model/kinds.def"
 #undef KIND
@@ -96,17 +96,12 @@ void part_warn(struct part *p, const char *fmt, ...)
 
 /* ---- lists ---- */
 
-/* Lists whose elements hold the resources in a list of their own, and say something of all of them.
- */
-static const struct nest {
-	const char *key, *inner, *says;
-	enum kind kind;
-} nests[] = {
+static const struct nest nests[] = {
 	{"Reservations", "Instances", "OwnerId", KIND_INSTANCE},
 	{"LoadBalancerRules", "Rules", "ListenerArn", KIND_LISTENER_RULE},
 };
 
-static const struct nest *nest_of_list(const char *key)
+const struct nest *nest_of_list(const char *key)
 {
 	for (size_t i = 0; i < COUNT_OF(nests); i++)
 		if (str_eq(nests[i].key, key))
@@ -114,7 +109,7 @@ static const struct nest *nest_of_list(const char *key)
 	return NULL;
 }
 
-static enum kind kind_of_list(const char *key)
+enum kind kind_of_list(const char *key)
 {
 	const struct nest *nest = nest_of_list(key);
 	unsigned i = 0;
@@ -125,7 +120,7 @@ static enum kind kind_of_list(const char *key)
 	return i;
 }
 
-static enum wrapper wrapper_of_list(const char *key)
+enum wrapper wrapper_of_list(const char *key)
 {
 	unsigned i = 0;
 	while (i < WRAPPER_COUNT && !str_eq(wrapper_info[i].key, key))
@@ -214,62 +209,6 @@ enum vck_status part_bpa(struct part *p, const cJSON *v, const struct element_or
 	s->bpa = bpa_mode_of(json_string(v, "InternetGatewayBlockMode"));
 	s->bpa_told = true;
 	return VCK_OK;
-}
-
-/* ---- what is wanted of an element ---- */
-
-static void want_fields(struct json_shape *, const struct reader *);
-
-static void want_field(struct json_shape *s, const struct field *f)
-{
-	char name[128];
-	const char *at = f->path, *dot;
-	for (; (dot = strchr(at, '.')); at = dot + 1) {
-		snprintf(name, sizeof name, "%.*s", (int)(dot - at), at);
-		s = json_shape_inside(s, name);
-	}
-	if (f->type == FIELD_LIST && !f->of->plain)
-		want_fields(json_shape_inside(s, at), f->of);
-	else if (*at)
-		json_shape_want(s, at);
-}
-
-static void want_fields(struct json_shape *s, const struct reader *reader)
-{
-	for (size_t i = 0; i < reader->count; i++)
-		if (*reader->fields[i].path)
-			want_field(s, &reader->fields[i]);
-}
-
-static struct json_shape *shape_of(struct desk *d, enum kind kind, const struct nest *nest)
-{
-	struct json_shape *s = json_shape_new(&d->shape_arena);
-	if (nest)
-		json_shape_want(s, nest->says);
-	want_fields(nest ? json_shape_inside(s, nest->inner) : s, readers[kind]);
-	return s;
-}
-
-const struct json_shape *desk_shape(struct desk *d, const char *key)
-{
-	enum kind kind = kind_of_list(key);
-	enum wrapper w = wrapper_of_list(key);
-	if (kind < KIND_COUNT) {
-		const struct nest *nest = nest_of_list(key);
-		struct json_shape **shape = nest ? &d->nest_shapes[kind] : &d->shapes[kind];
-		if (!*shape)
-			*shape = shape_of(d, kind, nest);
-		return *shape;
-	}
-	if (w == WRAPPER_COUNT)
-		return NULL;
-	if (!d->wrapper_shapes[w]) {
-		d->wrapper_shapes[w] = json_shape_new(&d->shape_arena);
-		want_fields(d->wrapper_shapes[w], &wrapper_readers[w]);
-		if (!*wrapper_info[w].inner)
-			want_fields(d->wrapper_shapes[w], wrapper_info[w].reader);
-	}
-	return d->wrapper_shapes[w];
 }
 
 /* ---- elements ---- */
@@ -419,7 +358,6 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 {
 	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
 	struct reading r = {.arena = p->desk->arena,
-			    .names = &p->desk->names,
 			    .aside = &p->aside,
 			    .strings = &p->desk->strings,
 			    .origin = origin,
