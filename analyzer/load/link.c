@@ -159,32 +159,49 @@ static void set_object(void *base, size_t offset, const struct object *o)
 	memcpy((char *)base + offset, &o, sizeof o);
 }
 
-/* Calls visit for the object itself, or for each item of the list (of the lists) in it. */
-typedef void visit_fn(struct net *, const struct ref *, struct object *, void *item);
+/* What an id led to the last time. Ids that many name are interned: their address tells them. */
+struct memo {
+	const char *id;
+	const struct object *object;
+};
 
-static void visit_items(struct net *net, const struct ref *ref, struct object *o, void *base,
+typedef VEC(struct dangling) danglings;
+
+struct visit {
+	struct net *net;
+	struct memo memos[COUNT_OF(refs)];
+	danglings found;
+};
+
+/* Called for the object itself, or for each item of the list (of the lists) in it. */
+typedef void visit_fn(struct visit *, const struct ref *, struct object *, void *item);
+
+static void visit_items(struct visit *v, const struct ref *ref, struct object *o, void *base,
 			unsigned depth, visit_fn *visit)
 {
 	if (depth == COUNT_OF(ref->list) || !ref->list[depth].size) {
-		visit(net, ref, o, base);
+		visit(v, ref, o, base);
 		return;
 	}
 	struct any_list list = list_get(base, ref->list[depth].offset);
 	char *item = list.items;
 	for (size_t i = 0; i < list.len; i++, item += ref->list[depth].size)
-		visit_items(net, ref, o, item, depth + 1, visit);
+		visit_items(v, ref, o, item, depth + 1, visit);
 }
 
 /* Object by object rather than row by row: an object that is at hand costs nothing. */
-static void visit_refs(struct net *net, visit_fn *visit)
+static void visit_refs(struct visit *v, visit_fn *visit)
 {
 	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
-		struct object_list list = net_list(net, refs[row].from);
+		struct object_list list = net_list(v->net, refs[row].from);
+		size_t size = kind_info[refs[row].from].size;
 		for (end = row; end < COUNT_OF(refs) && refs[end].from == refs[row].from;)
 			end++;
-		for (size_t i = 0; i < list.len; i++)
+		for (size_t i = 0; i < list.len; i++) {
+			list_ahead(list.items, list.len, i, size);
 			for (size_t k = row; k < end; k++)
-				visit_items(net, &refs[k], list.items[i], list.items[i], 0, visit);
+				visit_items(v, &refs[k], list.items[i], list.items[i], 0, visit);
+		}
 	}
 }
 
@@ -194,31 +211,39 @@ static int by_id(const void *a, const void *b)
 	return strcmp((*x)->id, (*y)->id);
 }
 
-static void resolve_many(struct net *net, const struct ref *ref, void *item)
+static const struct object *find(struct visit *v, const struct ref *ref, const char *id)
+{
+	struct memo *m = &v->memos[ref - refs];
+	if (id != m->id || !id)
+		*m = (struct memo){id, net_find(v->net, ref->to, id)};
+	return m->object;
+}
+
+static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 {
 	struct any_list ids = list_get(item, ref->id);
 	struct any_list found = {NULL, 0};
 	if (!ids.len)
 		return;
-	const struct object **to = arena_alloc(&net->arena, ids.len * sizeof *to);
+	const struct object **to = arena_alloc(&v->net->arena, ids.len * sizeof *to);
 	for (size_t i = 0; i < ids.len; i++) {
-		const struct object *o =
-			net_find(net, ref->to, text_at(ids.items, i * sizeof(const char *)));
+		const struct object *o = find(v, ref, text_at(ids.items, i * sizeof(const char *)));
 		if (o)
 			to[found.len++] = o;
 	}
-	qsort(to, found.len, sizeof *to, by_id);
+	if (found.len > 1)
+		qsort(to, found.len, sizeof *to, by_id);
 	found.items = to;
 	list_set(item, ref->pointer, found);
 }
 
-static void resolve(struct net *net, const struct ref *ref, struct object *o, void *item)
+static void resolve(struct visit *v, const struct ref *ref, struct object *o, void *item)
 {
 	(void)o;
 	if (ref->many)
-		resolve_many(net, ref, item);
+		resolve_many(v, ref, item);
 	else
-		set_object(item, ref->pointer, net_find(net, ref->to, text_at(item, ref->id)));
+		set_object(item, ref->pointer, find(v, ref, text_at(item, ref->id)));
 }
 
 /* ---- references that lead nowhere ---- */
@@ -279,30 +304,29 @@ static bool should_be_here(const struct net *net, const struct ref *ref, const s
 	return net_knows(net, ref->to, account, region);
 }
 
-typedef VEC(struct dangling) danglings;
-static _Thread_local danglings *found_danglings; /* of the visit that is under way */
-
-static void note_dangling(const struct object *from, const struct ref *ref, const char *id)
+static void note_dangling(struct visit *v, const struct ref *ref, const struct object *from,
+			  const void *item, const char *id)
 {
 	struct dangling d = {from, ref->member, id, ref->to};
-	vec_push(found_danglings, d);
+	if (!is_deleted(from) && should_be_here(v->net, ref, from, item))
+		vec_push(&v->found, d);
 }
 
-static void check_ref(struct net *net, const struct ref *ref, struct object *o, void *item)
+static void check_ref(struct visit *v, const struct ref *ref, struct object *o, void *item)
 {
-	if (!ref->member || is_deleted(o))
+	if (!ref->member)
 		return;
 	if (!ref->many) {
 		const char *id = text_at(item, ref->id);
-		if (id && !object_at(item, ref->pointer) && should_be_here(net, ref, o, item))
-			note_dangling(o, ref, id);
+		if (id && !object_at(item, ref->pointer))
+			note_dangling(v, ref, o, item, id);
 		return;
 	}
 	struct any_list ids = list_get(item, ref->id), found = list_get(item, ref->pointer);
 	for (size_t i = 0; i < ids.len && found.len < ids.len; i++) {
 		const char *id = text_at(ids.items, i * sizeof(const char *));
-		if (id && !net_find(net, ref->to, id) && should_be_here(net, ref, o, item))
-			note_dangling(o, ref, id);
+		if (id && !net_find(v->net, ref->to, id))
+			note_dangling(v, ref, o, item, id);
 	}
 }
 
@@ -347,7 +371,7 @@ static void link_routes(struct net *net)
 }
 
 /* A transit gateway may be shared with us without being shown; a blackhole is told as such. */
-static void check_routes(struct net *net)
+static void check_routes(const struct net *net, danglings *found)
 {
 	for (size_t t = 0; t < net->route_tables.len; t++) {
 		const struct route_table *table = net->route_tables.items[t];
@@ -364,7 +388,7 @@ static void check_routes(struct net *net)
 				continue;
 			struct dangling d = {&table->o, route_targets[row].member, r->target_id,
 					     route_targets[row].kind};
-			vec_push(found_danglings, d);
+			vec_push(found, d);
 		}
 	}
 }
@@ -380,16 +404,14 @@ static int by_from(const void *a, const void *b)
 
 void link_danglings(struct net *net)
 {
-	danglings found = VEC_INIT;
-	found_danglings = &found;
-	visit_refs(net, check_ref);
-	check_routes(net);
-	found_danglings = NULL;
-	if (found.len)
-		qsort(found.items, found.len, sizeof *found.items, by_from);
-	net->danglings.items = vec_move(&found, &net->arena);
-	net->danglings.len = found.len;
-	vec_free(&found);
+	struct visit v = {.net = net};
+	visit_refs(&v, check_ref);
+	check_routes(net, &v.found);
+	if (v.found.len)
+		qsort(v.found.items, v.found.len, sizeof *v.found.items, by_from);
+	net->danglings.items = vec_move(&v.found, &net->arena);
+	net->danglings.len = v.found.len;
+	vec_free(&v.found);
 }
 
 /* ---- lists of what points here ---- */
@@ -485,14 +507,17 @@ static void gather(struct net *net, enum pass pass)
 {
 	for (size_t row = 0, end; row < COUNT_OF(backrefs); row = end) {
 		struct object_list list = net_list(net, backrefs[row].from);
+		size_t size = kind_info[backrefs[row].from].size;
 		for (end = row; end < COUNT_OF(backrefs);)
 			if (backrefs[end].from != backrefs[row].from)
 				break;
 			else
 				end++;
-		for (size_t i = 0; i < list.len; i++)
+		for (size_t i = 0; i < list.len; i++) {
+			list_ahead(list.items, list.len, i, size);
 			for (size_t k = row; k < end; k++)
 				gather_object(net, list.items[i], &backrefs[k], pass);
+		}
 	}
 }
 
@@ -501,8 +526,10 @@ static void gather(struct net *net, enum pass pass)
 /* Objects lie in memory as they were read; sorting comes as late as lists allow. */
 void link_net(struct net *net)
 {
-	visit_refs(net, resolve);
+	struct visit v = {.net = net};
+	visit_refs(&v, resolve);
 	link_before_lists(net);
+	link_own_addresses(net);
 	gather(net, PASS_COUNT);
 	gather(net, PASS_ROOM);
 	sort_objects(net);

@@ -257,12 +257,16 @@ static void apply_elastic_ips(struct net *net)
 	}
 }
 
-void link_addresses(struct net *net)
+void link_own_addresses(struct net *net)
 {
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		complete_addresses(net, net->network_interfaces.items[i]);
 		join_prefixes(net, net->network_interfaces.items[i]);
 	}
+}
+
+void link_addresses(struct net *net)
+{
 	apply_elastic_ips(net);
 	net_index_owners(net);
 }

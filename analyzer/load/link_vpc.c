@@ -390,8 +390,8 @@ static void link_peerings(struct net *net)
 /* R86 */
 static bool differs(const struct vpc *vpc, const char *account)
 {
-	return vpc->o.account && account && is_account(account, strlen(account)) &&
-	       strcmp(vpc->o.account, account) != 0;
+	return vpc->o.account && account && !str_eq(vpc->o.account, account) &&
+	       is_account(account, strlen(account));
 }
 
 void link_shared(struct net *net)
@@ -401,8 +401,11 @@ void link_shared(struct net *net)
 		vpc->shared = differs(vpc, vpc->o.seen_by);
 		for (size_t k = 0; k < vpc->subnets.len && !vpc->shared; k++)
 			vpc->shared = differs(vpc, vpc->subnets.items[k]->o.account);
-		for (size_t k = 0; k < vpc->interfaces.len && !vpc->shared; k++)
+		for (size_t k = 0; k < vpc->interfaces.len && !vpc->shared; k++) {
+			list_ahead(vpc->interfaces.items, vpc->interfaces.len, k,
+				   sizeof(struct object));
 			vpc->shared = differs(vpc, vpc->interfaces.items[k]->o.account);
+		}
 	}
 }
 

@@ -206,12 +206,12 @@ void scope_known(struct loader *, bool final);
 void make_described_interfaces(struct net *); /* R14 */
 void number_objects(struct net *);            /* ordinals, in the order that they were read */
 void link_net(struct net *);
-void sort_objects(struct net *);    /* by id; part of link_net() */
-void scope_places(struct loader *); /* what follows from the links */
-void link_addresses(struct net *);
-void link_shared(struct net *);    /* R86 */
-void link_balancers(struct net *); /* R85 */
-void refusals_finish(struct loader *);
+void sort_objects(struct net *);       /* by id; part of link_net() */
+void scope_places(struct loader *);    /* what follows from the links */
+void link_own_addresses(struct net *); /* of each interface; part of link_net() */
+void link_addresses(struct net *);     /* Elastic IPs, and who owns which address */
+void link_shared(struct net *);        /* R86 */
+void link_balancers(struct net *);     /* R85 */
 void refusals_finish(struct loader *);
 void link_danglings(struct net *);
 void scope_free(struct loader *);

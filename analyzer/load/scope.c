@@ -106,12 +106,13 @@ static void note_account(struct loader *l, struct entry *e)
 {
 	const struct object *o = e->object;
 	(void)l;
-	if (!o->account || !is_account(o->account, strlen(o->account)))
+	names *to = owner_sees_alone[o->kind]      ? &e->source->sure
+		    : owner_may_be_caller[o->kind] ? &e->source->maybe
+						   : NULL;
+	if (!to || !o->account || (to->len && to->items[to->len - 1] == o->account))
 		return;
-	if (owner_sees_alone[o->kind])
-		add_name(&e->source->sure, o->account);
-	else if (owner_may_be_caller[o->kind])
-		add_name(&e->source->maybe, o->account);
+	if (is_account(o->account, strlen(o->account)))
+		add_name(to, o->account);
 }
 
 static struct folder *folder_named(struct loader *l, struct map *by_name, const char *name)
@@ -204,7 +205,7 @@ void scope_callers(struct loader *l)
 
 static void learn(struct object *o, const struct object *from)
 {
-	if (!from)
+	if (!from || (o->region && o->account))
 		return;
 	if (!o->region)
 		o->region = from->region;
@@ -262,6 +263,7 @@ static void learn_upward(struct net *net)
 	for (size_t row = 0; row < COUNT_OF(upward); row++) {
 		struct object_list list = net_list(net, upward[row].kind);
 		for (size_t i = 0; i < list.len; i++) {
+			list_ahead(list.items, list.len, i, kind_info[upward[row].kind].size);
 			struct object *up = pointer_at(list.items[i], upward[row].pointer);
 			if (up && !up->region)
 				up->region = list.items[i]->region;
@@ -273,8 +275,11 @@ static void learn_downward(struct net *net)
 {
 	for (size_t row = 0; row < COUNT_OF(downward); row++) {
 		struct object_list list = net_list(net, downward[row].kind);
-		for (size_t i = 0; i < list.len; i++)
+		size_t size = kind_info[downward[row].kind].size;
+		for (size_t i = 0; i < list.len; i++) {
+			list_ahead(list.items, list.len, i, size);
 			learn(list.items[i], pointer_at(list.items[i], downward[row].pointer));
+		}
 	}
 }
 

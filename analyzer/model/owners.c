@@ -80,6 +80,8 @@ static struct owners *new_owners(const struct net *net)
 	size_t count = 0, size = 16;
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
+		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
+			   sizeof *eni);
 		count += eni->private_ips.len + eni->ipv6.len;
 	}
 	while (count * 4 > size * 3)
@@ -147,6 +149,8 @@ void net_index_prefixes(struct net *net)
 	VEC(const struct network_interface *) with = VEC_INIT;
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
+		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
+			   sizeof *eni);
 		if (eni->prefixes.len)
 			vec_push(&with, eni);
 		for (size_t k = 0; k < eni->prefixes.len && eni->vpc; k++) {
@@ -197,8 +201,11 @@ void net_index_owners(struct net *net)
 {
 	net->by_public = map_init(&net->arena);
 	net->owners = new_owners(net);
-	for (size_t i = 0; i < net->network_interfaces.len; i++)
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
+			   sizeof(struct network_interface));
 		own_all(net, net->network_interfaces.items[i]);
+	}
 	net_index_prefixes(net);
 }
 
