@@ -392,6 +392,14 @@ END_TEST
 
 /* ---- cutting ---- */
 
+static void check_cut(struct json_cut got, struct json_cut want, const char *text, size_t len)
+{
+	ck_assert_msg(got.taken == want.taken && got.elements == want.elements &&
+			      got.lines == want.lines && got.line_from == want.line_from,
+		      "%.*s\n%zu %zu, not %zu %zu", (int)len, text, got.taken, got.elements,
+		      want.taken, want.elements);
+}
+
 /* The naive way. */
 static struct json_cut cut_slowly(const char *text, size_t len)
 {
@@ -444,11 +452,9 @@ START_TEST(cuts_like_one_who_counts)
 				in_string = !in_string;
 		}
 		char *exact = harness_exact(text, len);
-		struct json_cut got = json_cut(exact, len), want = cut_slowly(exact, len);
-		ck_assert_msg(got.taken == want.taken && got.elements == want.elements &&
-				      got.lines == want.lines && got.line_from == want.line_from,
-			      "%.*s\n%zu %zu, not %zu %zu", (int)len, text, got.taken, got.elements,
-			      want.taken, want.elements);
+		struct json_cut want = cut_slowly(exact, len);
+		check_cut(json_cut(exact, len), want, text, len);
+		check_cut(json_cut_plain(exact, len), want, text, len);
 		free(exact);
 	}
 }

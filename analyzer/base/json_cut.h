@@ -22,5 +22,7 @@ struct json_cut {
 
 /* text stands inside an array, where an element begins. */
 struct json_cut json_cut(const char *text, size_t len);
+/* The same as older processors do it. */
+struct json_cut json_cut_plain(const char *text, size_t len);
 
 #endif

@@ -94,10 +94,15 @@ static void *work_on(void *ctx)
 	return NULL;
 }
 
+/* Input that one thread has read before others would have begun to be of use. */
+#define LITTLE_INPUT (16ull << 20)
+
 unsigned crew_size(const struct loader *l)
 {
 	if (l->options.jobs)
 		return l->options.jobs;
+	if (l->total && l->total < LITTLE_INPUT) /* 0: standard input, of any length */
+		return 1;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	return cores > 1 ? (unsigned)cores : 1;
 }

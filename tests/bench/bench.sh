@@ -234,22 +234,38 @@ bench_load() {
 	echo "# Loading, beside cJSON parsing the same bytes as whole files"
 	echo
 	machine
-	echo "| interfaces | input | MB | vpccheck s | cJSON s | time ratio | vpccheck MiB | cJSON MiB | memory ratio | MB/s |"
-	echo "|---|---|---|---|---|---|---|---|---|---|"
-	local n folder bytes ours theirs
+	cat <<-'END'
+		Idle is a process of the same program that reads nothing: the libraries and what the system gives everybody.
+		The last ratio is of the memory above that, which is what loading itself takes. Growth is for ten times as much.
+
+	END
+	echo "| interfaces | input | MB | vpccheck s | cJSON s | time ratio | MB/s | growth | vpccheck MiB | cJSON MiB | memory ratio | idle MiB | ratio above idle | growth |"
+	echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+	local n folder
 	[ -z "$large" ] || sizes+=("$large")
 	for n in "${sizes[@]}"; do
 		input "$n"
 		for folder in lean all; do
-			bytes=$(cat "$data/$n/$folder"/*.json | wc -c)
-			theirs=$(run "$(times "$n")" "$bin/bench-load" cjson "$data/$n/$folder")
-			ours=$(run "$(times "$n")" "$bin/bench-load" vpccheck "$data/$n/$folder")
-			echo "$n $folder $bytes $ours $theirs" | awk '{
-				printf "| %d | %s | %.1f | %.4f | %.4f | %.3f | %.1f | %.1f | %.3f | %.0f |\n",
-					$1, $2 == "lean" ? "without instances" : "all", $3 / 1e6, $5, $8, $5 / $8,
-					$6 / 1024, $9 / 1024, $6 / $9, $3 / 1e6 / $5 }'
+			load_row "$n" "$folder"
 		done
 	done
+}
+
+declare -A loaded # "FOLDER": seconds and KiB of the size before
+
+load_row() { # SIZE FOLDER
+	local n=$1 folder=$2 bytes ours theirs idle
+	bytes=$(cat "$data/$n/$folder"/*.json | wc -c)
+	theirs=$(run "$(times "$n")" "$bin/bench-load" cjson "$data/$n/$folder")
+	ours=$(run "$(times "$n")" "$bin/bench-load" vpccheck "$data/$n/$folder")
+	idle=$(run 9 "$bin/bench-load" nothing "$data/$n/$folder")
+	echo "$n $folder $bytes $ours $theirs $idle ${loaded[$folder]:-}" | awk '
+		function growth(now, before) { return before ? sprintf("%.1f", now / before) : "–" }
+		{ printf "| %d | %s | %.1f | %.4f | %.4f | %.3f | %.0f | %s | %.1f | %.1f | %.3f | %.1f | %.3f | %s |\n",
+			$1, $2 == "lean" ? "without instances" : "all", $3 / 1e6, $5, $8, $5 / $8, $3 / 1e6 / $5,
+			growth($5, $13), $6 / 1024, $9 / 1024, $6 / $9, $12 / 1024, ($6 - $12) / ($9 - $12),
+			growth($6, $14) }'
+	loaded[$folder]=$(echo "$ours" | cut -d' ' -f2,3)
 }
 
 bench_lab() {
