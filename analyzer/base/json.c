@@ -418,9 +418,17 @@ static enum vck_status enter_object(struct walk *w, const char *key, long index,
 
 #define PIECE_LEAST (256u << 10) /* bytes that must lie ahead for a piece to be worth its while */
 
-/* Cut `taken` bytes out of the stream: with the buffer itself, or as a copy when they are few. */
-static void cut_out(struct json_source *s, size_t taken, struct json_piece *piece)
+/* Memory that others have read is warm; what the system gives anew, it has to clear. */
+static char *next_buffer(const struct walk *w)
 {
+	char *spare = w->v->spare ? w->v->spare(w->v->ctx, w->s->cap) : NULL;
+	return spare ? spare : mem_alloc(w->s->cap);
+}
+
+/* Cut `taken` bytes out of the stream: with the buffer itself, or as a copy when they are few. */
+static void cut_out(struct walk *w, size_t taken, struct json_piece *piece)
+{
+	struct json_source *s = w->s;
 	size_t tail = s->len - s->pos - taken;
 	if (!s->owns_buf || taken < tail) {
 		piece->memory = mem_alloc(taken);
@@ -430,8 +438,9 @@ static void cut_out(struct json_source *s, size_t taken, struct json_piece *piec
 		return;
 	}
 	piece->memory = s->buf;
+	piece->room = s->cap;
 	piece->bytes = s->buf + s->pos;
-	s->buf = mem_alloc(s->cap);
+	s->buf = next_buffer(w);
 	memcpy(s->buf, piece->bytes + taken, tail);
 	s->consumed += s->pos + taken;
 	s->len = tail;
@@ -456,7 +465,7 @@ static long hand_over_piece(struct walk *w, const char *key, long index, enum vc
 				   .line = s->line,
 				   .offset = s->consumed + s->pos,
 				   .line_from = s->line_from};
-	cut_out(s, cut.taken, &piece);
+	cut_out(w, cut.taken, &piece);
 	s->line += cut.lines;
 	if (cut.lines)
 		s->line_from = piece.offset + cut.line_from;

@@ -73,6 +73,7 @@ struct json_piece {
 	const char *name, *key;
 	long index;   /* of the first element */
 	char *memory; /* free() it when the piece was walked; bytes lie in it */
+	size_t room;  /* of memory: when it may serve once more, as json_visitor's spare; else 0 */
 	const char *bytes;
 	size_t len;
 	unsigned line;
@@ -94,6 +95,8 @@ struct json_visitor {
 	/* Takes pieces of long JSON_ELEMENTS arrays over, with their memory; NULL: there are none.
 	 */
 	enum vck_status (*piece)(void *ctx, const struct json_piece *, struct vck_error *);
+	/* Memory of just so much room, of a piece that was walked; NULL: none. May be NULL. */
+	char *(*spare)(void *ctx, size_t room);
 };
 
 enum vck_status json_walk(struct json_source *, const struct json_visitor *, struct vck_error *);

@@ -44,6 +44,8 @@ struct crew {
 	bool end;
 	struct hand *hands;
 	unsigned count;
+	char **spares; /* as many as the ring is long, at most; all of the same room */
+	size_t spare_count, spare_room;
 };
 
 enum { PER_HAND = 4 }; /* pieces ahead of each thread */
@@ -118,6 +120,7 @@ static struct crew *crew_new(const struct loader *l)
 	c->ring = mem_zalloc(c->size * sizeof *c->ring);
 	for (size_t i = 0; i < c->size; i++)
 		c->ring[i].part = part_new(l->desk);
+	c->spares = mem_zalloc(c->size * sizeof *c->spares);
 	c->count = threads - 1;
 	c->hands = mem_zalloc(c->count * sizeof *c->hands);
 	for (unsigned i = 0; i < c->count; i++) {
@@ -128,6 +131,36 @@ static struct crew *crew_new(const struct loader *l)
 		h->started = pthread_create(&h->thread, NULL, work_on, h) == 0;
 	}
 	return c;
+}
+
+/* ---- buffers ---- */
+
+void crew_give_buffer(struct crew *c, char *buffer, size_t room)
+{
+	pthread_mutex_lock(&c->lock);
+	if (c->spare_room != room) /* another input's */
+		while (c->spare_count)
+			free(c->spares[--c->spare_count]);
+	c->spare_room = room;
+	if (c->spare_count < c->size) {
+		c->spares[c->spare_count++] = buffer;
+		buffer = NULL;
+	}
+	pthread_mutex_unlock(&c->lock);
+	free(buffer);
+}
+
+char *crew_take_buffer(struct loader *l, size_t room)
+{
+	struct crew *c = l->crew;
+	char *buffer = NULL;
+	if (!c)
+		return NULL;
+	pthread_mutex_lock(&c->lock);
+	if (c->spare_count && c->spare_room == room)
+		buffer = c->spares[--c->spare_count];
+	pthread_mutex_unlock(&c->lock);
+	return buffer;
 }
 
 /* ---- the owner's side ---- */
@@ -246,6 +279,9 @@ void crew_free(struct loader *l)
 	}
 	for (size_t i = 0; i < c->size; i++)
 		part_free(c->ring[i].part);
+	while (c->spare_count)
+		free(c->spares[--c->spare_count]);
+	free(c->spares);
 	free(c->hands);
 	free(c->ring);
 	pthread_cond_destroy(&c->done);

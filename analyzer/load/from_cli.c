@@ -209,6 +209,7 @@ static const struct json_visitor visitor = {.member = want_member,
 
 struct piece {
 	struct document document;
+	const struct loader *loader;
 	struct json_piece json;
 	char *key;
 };
@@ -219,7 +220,18 @@ static enum vck_status run_piece(void *ctx, struct part *part, struct vck_error 
 	struct json_visitor v = visitor;
 	p->document.part = &part;
 	v.ctx = &p->document;
-	return json_walk_piece(&p->json, &v, err);
+	enum vck_status st = json_walk_piece(&p->json, &v, err);
+	if (p->json.room) {
+		crew_give_buffer(p->loader->crew, p->json.memory, p->json.room);
+		p->json.memory = NULL;
+	}
+	return st;
+}
+
+static char *spare_buffer(void *ctx, size_t room)
+{
+	struct document *d = ctx;
+	return crew_take_buffer(d->loader, room);
 }
 
 static void drop_piece(void *ctx)
@@ -237,6 +249,7 @@ static enum vck_status hand_out_piece(void *ctx, const struct json_piece *json,
 	struct piece *p = mem_zalloc(sizeof *p);
 	size_t len = strlen(json->key) + 1;
 	p->document = *d;
+	p->loader = d->loader;
 	p->document.loader = NULL;
 	p->document.source = NULL;
 	if (d->snapshot.within)
@@ -255,8 +268,10 @@ static enum vck_status read_source(struct loader *l, struct part **part, struct 
 		.part = part, .loader = l, .source = source, .file = *file, .snapshot = *file};
 	struct json_visitor v = visitor;
 	v.ctx = &d;
-	if (l && crew_size(l) > 1)
+	if (l && crew_size(l) > 1) {
 		v.piece = hand_out_piece;
+		v.spare = spare_buffer;
+	}
 	enum vck_status st = json_walk(source, &v, err);
 	if (l && !st)
 		report_progress(&d, source->consumed + source->pos);

@@ -97,8 +97,7 @@ void make_described_interfaces(struct net *net)
 /* Ids of a kind begin alike; the eight bytes behind that decide nearly always. */
 struct sort_key {
 	uint64_t head;
-	struct object *object;
-	size_t place;
+	struct object *object; /* its ordinal: the place that it has now */
 };
 
 static uint64_t head_of(const struct object *o, size_t skip)
@@ -125,7 +124,10 @@ static int by_key(const void *a, const void *b)
 	int order = strcmp(x->object->id, y->object->id);
 	if (!order)
 		order = str_cmp(x->object->account, y->object->account);
-	return order ? order : (x->place > y->place) - (x->place < y->place);
+	if (order)
+		return order;
+	return (x->object->ordinal > y->object->ordinal) -
+	       (x->object->ordinal < y->object->ordinal);
 }
 
 /* All ids that begin otherwise (a kind's own prefix is missing) are compared in full. */
@@ -146,7 +148,7 @@ static void sort_list(struct object_list list)
 	struct sort_key *keys = mem_alloc((list.len + 1) * sizeof *keys);
 	size_t skip = common_prefix(&list);
 	for (size_t i = 0; i < list.len; i++)
-		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i], i};
+		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i]};
 	qsort(keys, list.len, sizeof *keys, by_key);
 	for (size_t i = 0; i < list.len; i++) {
 		list.items[i] = keys[i].object;

@@ -192,6 +192,9 @@ unsigned crew_size(const struct loader *); /* threads that may read; 1: this one
 /* What loader->now holds so far comes first. The error may be that of earlier work. */
 enum vck_status crew_hand_out(struct loader *, struct work, struct vck_error *);
 bool crew_is_busy(const struct loader *);
+/* Buffers of pieces go round: who has read one gives it back. Any thread may; NULL: none is there. */
+void crew_give_buffer(struct crew *, char *, size_t room);
+char *crew_take_buffer(struct loader *, size_t room);
 /* Wait for all work. On failure *err is that of the first that failed. */
 enum vck_status crew_wait(struct loader *, struct vck_error *);
 void crew_free(struct loader *);
