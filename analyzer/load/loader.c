@@ -260,6 +260,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	*out = NULL;
 	loader_absorb(l, l->now);
 	crew_free(l);
+	desk_free(l->desk); /* nothing is read any more */
 	scope_callers(l);
 	enum vck_status st = merge_entries(l, err);
 	if (st) {
