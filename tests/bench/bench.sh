@@ -61,6 +61,15 @@ run() { # TIMES COMMAND...: "WALL CPU KIB"
 	"$bin/bench-run" "$@"
 }
 
+# cjson SIZE FOLDER: as run() prints it, of cJSON; nothing where the tree of the largest file, which is three to four
+# times as long, would not leave room for others.
+cjson() {
+	local size=$1 folder=$data/$1/$2 largest
+	largest=$(stat -c %s "$folder"/*.json | sort -n | tail -n 1)
+	awk -v b="$largest" '/^MemAvailable/ { exit b * 4 > $2 * 1024 }' /proc/meminfo || return 0
+	run "$(times "$size")" "$bin/bench-load" cjson "$folder"
+}
+
 longest=60 # CPU seconds that a question may take
 
 ask() { # SIZE TASK JOBS FOLDER: "CPU KIB COUNT", the median of the question alone; nothing when it took too long
@@ -84,7 +93,7 @@ measured() {
 measure_load() {
 	local size=$1 folder=$2 task=$3 _wall cpu peak their_cpu their_peak
 	read -r _wall cpu peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/$folder")
-	read -r _wall their_cpu their_peak < <(run "$(times "$size")" "$bin/bench-load" cjson "$data/$size/$folder")
+	read -r _wall their_cpu their_peak < <(cjson "$size" "$folder") || true
 	measured "$task" "$size" "$cpu" "$peak" "$their_cpu" "$their_peak"
 }
 
@@ -256,15 +265,16 @@ declare -A loaded # "FOLDER": seconds and KiB of the size before
 load_row() { # SIZE FOLDER
 	local n=$1 folder=$2 bytes ours theirs idle
 	bytes=$(cat "$data/$n/$folder"/*.json | wc -c)
-	theirs=$(run "$(times "$n")" "$bin/bench-load" cjson "$data/$n/$folder")
+	theirs=$(cjson "$n" "$folder")
 	ours=$(run "$(times "$n")" "$bin/bench-load" vpccheck "$data/$n/$folder")
 	idle=$(run 9 "$bin/bench-load" nothing "$data/$n/$folder")
-	echo "$n $folder $bytes $ours $theirs $idle ${loaded[$folder]:-}" | awk '
-		function growth(now, before) { return before ? sprintf("%.1f", now / before) : "–" }
-		{ printf "| %d | %s | %.1f | %.4f | %.4f | %.3f | %.0f | %s | %.1f | %.1f | %.3f | %.1f | %.3f | %s |\n",
-			$1, $2 == "lean" ? "without instances" : "all", $3 / 1e6, $5, $8, $5 / $8, $3 / 1e6 / $5,
-			growth($5, $13), $6 / 1024, $9 / 1024, $6 / $9, $12 / 1024, ($6 - $12) / ($9 - $12),
-			growth($6, $14) }'
+	echo "$n $folder $bytes $ours ${theirs:-0 0 0} $idle ${loaded[$folder]:-}" | awk '
+		function ratio(format, a, b) { return b > 0 ? sprintf(format, a / b) : "–" }
+		{ printf "| %d | %s | %.1f | %.4f | %s | %s | %.0f | %s | %.1f | %s | %s | %.1f | %s | %s |\n",
+			$1, $2 == "lean" ? "without instances" : "all", $3 / 1e6, $5, ratio("%.4f", $8, $8 > 0),
+			ratio("%.3f", $5, $8), $3 / 1e6 / $5, ratio("%.1f", $5, $13), $6 / 1024,
+			ratio("%.1f", $9 / 1024, $9 > 0), ratio("%.3f", $6, $9), $12 / 1024,
+			ratio("%.3f", $6 - $12, $9 - $12), ratio("%.1f", $6, $14) }'
 	loaded[$folder]=$(echo "$ours" | cut -d' ' -f2,3)
 }
 
