@@ -115,6 +115,31 @@ static bool same_pair(struct reach *r, struct arena *a, const struct pktset *pac
 	return false;
 }
 
+static struct table all_pairs(struct pairs *p, const struct classes *c)
+{
+	size_t n = c->items.len;
+	struct table t = {c, mem_zalloc((n * n + 1) * sizeof *t.fates)};
+	for (uint32_t v = 0; v < c->net->vpcs.len; v++)
+		pairs_from(p, v, NULL, NULL, take, &t);
+	return t;
+}
+
+/* Asked for those that are reachable, it tells these and no others. */
+static bool same_reachable(struct reach *r, const struct pktset *packets, const struct table *all)
+{
+	size_t n = all->classes->items.len;
+	struct pairs *p = pairs_new(r, all->classes, packets);
+	pairs_only_reachable(p);
+	struct table t = all_pairs(p, all->classes);
+	bool same = true;
+	for (size_t i = 0; i < n * n; i++)
+		same &= (t.fates[i] != NULL) ==
+			(all->fates[i] && all->fates[i]->verdict == VCK_REACHABLE);
+	free(t.fates);
+	pairs_free(p);
+	return same;
+}
+
 /* The table that all pairs at once give, against every pair of members alone. */
 static bool same_network(const struct net *net, uint8_t family, const struct pktset *packets,
 			 struct count *count)
@@ -124,10 +149,8 @@ static bool same_network(const struct net *net, uint8_t family, const struct pkt
 	struct pairs *p = pairs_new(r, c, packets);
 	struct arena a = ARENA_INIT;
 	size_t n = c->items.len;
-	struct table t = {c, mem_zalloc((n * n + 1) * sizeof *t.fates)};
-	bool same = true;
-	for (uint32_t v = 0; v < net->vpcs.len; v++)
-		pairs_from(p, v, NULL, NULL, take, &t);
+	struct table t = all_pairs(p, c);
+	bool same = same_reachable(r, packets, &t);
 	for (size_t i = 0; i < n * n; i++) {
 		const struct endpoint_class *x = &c->items.items[i / n],
 					    *y = &c->items.items[i % n];

@@ -81,6 +81,8 @@ static void ask_all(struct matrix *m)
 	for (unsigned i = 0; i < n; i++) {
 		workers[i].reach = reach_new(m->net);
 		workers[i].pairs = pairs_new(workers[i].reach, m->classes, m->packets);
+		if (m->options->pairs)
+			pairs_only_reachable(workers[i].pairs);
 		each[i] = &workers[i];
 	}
 	matrix_hosts(m, each, n);

@@ -38,6 +38,10 @@ struct place {
 	struct ip_range span;  /* from its first address to its last */
 };
 
+/* Does it answer in its own way, whatever its groups say (a balancer)? Does it answer nobody? */
+bool place_answers_itself(const struct place *);
+bool place_answers_nobody(const struct place *);
+
 enum life { LIFE_DOWN, LIFE_UP, LIFE_UNKNOWN }; /* R10, R12 */
 
 struct endpoint_class {

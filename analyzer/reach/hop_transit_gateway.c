@@ -582,7 +582,9 @@ static bool delivers(struct reach *r, const struct subnet *s, struct ip_range ra
 	if (!s->route_table)
 		return false;
 	const struct table_entry *e = table_find_range(table_of(r, s->route_table), range, &one);
-	return one && e && (!e->route || e->route->target == TARGET_LOCAL);
+	return one && e &&
+	       (!e->route ||
+		(e->route->target == TARGET_LOCAL && e->route->route_state == ROUTE_ACTIVE));
 }
 
 const struct tgw_route_table *gateway_table(const struct transit_gateway *tgw,
@@ -604,7 +606,7 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 	if (atom.lo > range.lo || range.hi > atom.hi || i == LPM_NONE || ties(t, i) > 1)
 		return false;
 	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
-	if (!in || in->vpc != to || !in->subnets.len)
+	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)
 		return false;
 	for (size_t k = 0; k < in->subnets.len; k++)
 		if (!delivers(r, in->subnets.items[k], range))

@@ -39,6 +39,10 @@ typedef void pairs_fn(void *ctx, const struct endpoint_class *from, const struct
 void pairs_from(struct pairs *, uint32_t vpc, const bool *from, const bool *to, pairs_fn *,
 		void *ctx);
 
+/* From now on tell those pairs alone of which all that is asked passes: what is lost where data lack
+ * is passed over by the VPC. */
+void pairs_only_reachable(struct pairs *);
+
 /* One pair. Quick for many in a row between the same VPCs. */
 const struct fate *pairs_decide(struct pairs *, const struct endpoint_class *from,
 				const struct endpoint_class *to);

@@ -181,3 +181,27 @@ void places_build(struct classes *c, const struct landmarks *marks)
 	cons_free(&n.zones);
 	arena_free(&n.arena);
 }
+
+/* ---- what answers there ---- */
+
+bool place_answers_itself(const struct place *p)
+{
+	static const bool does[ROLE_COUNT] = {
+		[ROLE_LOAD_BALANCER] = true,
+		[ROLE_UNREAD_BALANCER] = true,
+		[ROLE_CLASSIC_BALANCER] = true,
+		[ROLE_GATEWAY_BALANCER] = true,
+	};
+	return p->special && does[p->special->role];
+}
+
+bool place_answers_nobody(const struct place *p)
+{
+	static const bool does[ROLE_COUNT] = {
+		[ROLE_NAT_GATEWAY] = true,
+		[ROLE_CONNECT_ENDPOINT] = true,
+		[ROLE_TRANSIT_GATEWAY] = true,
+		[ROLE_LAMBDA] = true,
+	};
+	return p->special && does[p->special->role];
+}

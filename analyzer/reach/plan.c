@@ -152,9 +152,14 @@ static enum side side_of(const struct subnet *s, const struct place *place)
 	return OUTSIDE;
 }
 
-bool places_cross(const struct place *from, const struct place *to)
+static bool cross(const struct place *from, const struct place *to)
 {
 	return side_of(from->subnet, to) == ACROSS || side_of(to->subnet, from) == ACROSS;
+}
+
+bool plan_possible(const struct place *from, const struct place *to)
+{
+	return from->subnet && to->subnet && !place_answers_itself(to) && !cross(from, to);
 }
 
 bool place_is_outside(const struct place *from, const struct place *to)

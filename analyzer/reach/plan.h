@@ -70,8 +70,8 @@ struct plan *plan_make(struct planner *, const struct place *from, const struct 
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
 /* Does a plan from these places hold for those others, too? */
 bool plan_fits(const struct plan *, const struct place *from, const struct place *to);
-/* Do the addresses of one lie partly in the subnet of the other? Then no plan is for all of them. */
-bool places_cross(const struct place *, const struct place *);
+/* Could a plan be for all that goes from one to the other? Else each pair is walked. */
+bool plan_possible(const struct place *from, const struct place *to);
 /* Does no address of `to` lie in the subnet of `from`? */
 bool place_is_outside(const struct place *from, const struct place *to);
 const struct passage *plan_passage(struct planner *, struct plan *, enum client_kind);

@@ -1,0 +1,53 @@
+#include "reach/addresses.h"
+
+#include <stdlib.h>
+
+static int by_address(const void *a, const void *b)
+{
+	const struct address_of_class *x = a, *y = b;
+	int c = ip_cmp(x->address, y->address);
+	return c ? c : (x->class > y->class) - (x->class < y->class);
+}
+
+static bool one_run(const struct address_of_class *x, const struct address_of_class *y)
+{
+	return x->vpc == y->vpc && x->address.family == y->address.family;
+}
+
+void addresses_sort(struct addresses *out, const struct classes *classes, struct arena *arena)
+{
+	size_t n = classes->items.len;
+	struct address_of_class *all = arena_array(arena, struct address_of_class, n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct endpoint_class *c = &classes->items.items[i];
+		all[i] = (struct address_of_class){c->sample.address, i, c->vpc, 0};
+	}
+	if (n)
+		qsort(all, n, sizeof *all, by_address);
+	for (size_t i = n; i-- > 0;)
+		all[i].run_end = i + 1 < n && one_run(&all[i], &all[i + 1]) ? all[i + 1].run_end
+									    : (uint32_t)i + 1;
+	out->all.items = all;
+	out->all.len = n;
+}
+
+size_t addresses_from(const struct addresses *a, struct ip ip)
+{
+	size_t lo = 0, hi = a->all.len;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (ip_cmp(a->all.items[mid].address, ip) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+size_t addresses_behind(const struct addresses *a, struct ip_range r)
+{
+	u128 last = r.family == IPV4 ? UINT32_MAX : ~(u128)0;
+	if (r.hi == last)
+		return addresses_from(a, (struct ip){0, (uint8_t)(r.family + 1)});
+	return addresses_from(a, (struct ip){r.hi + 1, r.family});
+}

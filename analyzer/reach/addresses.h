@@ -1,0 +1,27 @@
+/*
+ * addresses.h - the classes in the order of their addresses.
+ *
+ * Whoever looks for all that lie between two addresses finds them side by side; and of each, where
+ * the first one of another VPC follows.
+ */
+#ifndef REACH_ADDRESSES_H
+#define REACH_ADDRESSES_H
+
+#include "reach/classes.h"
+
+struct address_of_class {
+	struct ip address;
+	uint32_t class, vpc;
+	uint32_t run_end; /* the first one behind it of another VPC or family */
+};
+
+struct addresses {
+	LIST(struct address_of_class) all; /* by family, then address */
+};
+
+void addresses_sort(struct addresses *, const struct classes *, struct arena *);
+/* The first one at or behind an address; ... behind all of a range. */
+size_t addresses_from(const struct addresses *, struct ip);
+size_t addresses_behind(const struct addresses *, struct ip_range);
+
+#endif

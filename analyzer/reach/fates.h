@@ -1,0 +1,29 @@
+/*
+ * fates.h - what becomes of the packets asked, and what two groups and a way come to together.
+ *
+ * Millions of pairs share a few hundred fates. The groups that the sender has, those of the receiver
+ * and what the network passes between them (plan.h) are records each, so what the three come to is
+ * worked out once for each combination that occurs.
+ */
+#ifndef REACH_FATES_H
+#define REACH_FATES_H
+
+#include "reach/gates.h"
+#include "reach/pairs.h"
+
+struct fates {
+	struct pktpool *pool;
+	const struct pktset *packets; /* of the pool */
+	struct arena arena;
+	struct cons all, combined;
+	const struct fate *blocked; /* of all of them */
+};
+
+void fates_open(struct fates *, struct pktpool *, const struct pktset *packets);
+void fates_close(struct fates *);
+
+const struct fate *fate_of_answer(struct fates *, const struct answer *);
+const struct fate *fate_combined(struct fates *, const struct gate_sets *out,
+				 const struct gate_sets *in, const struct passage *);
+
+#endif

@@ -1,0 +1,170 @@
+#include "reach/leads.h"
+
+enum finding { NOT_ASKED, YES, NO }; /* what was found out once */
+
+/* ---- where a table leads ---- */
+
+static bool is_local(const struct table_entry *e)
+{
+	return !e->route ||
+	       (e->route->target == TARGET_LOCAL && e->route->route_state == ROUTE_ACTIVE);
+}
+
+static uint8_t *arrivals_by(struct leads *l, const struct transit_gateway *tgw,
+			    const struct vpc *from)
+{
+	const struct tgw_route_table *rt = gateway_table(tgw, from);
+	uint8_t **slot = rt ? &l->arrivals[rt->o.ordinal] : NULL;
+	if (slot && !*slot)
+		*slot = arena_array(&l->arena, uint8_t, l->classes->net->vpcs.len + 1);
+	return slot ? *slot : NULL;
+}
+
+static void lead_by_route(struct leads *l, const struct subnet *s, const struct route *route,
+			  struct lead *out)
+{
+	if (route->route_state != ROUTE_ACTIVE || !route->object)
+		return;
+	if (route->target == TARGET_VPC_PEERING_CONNECTION) {
+		const struct peering_side *far = peering_far((const void *)route->object, s->vpc);
+		out->kind = LEAD_PEER;
+		out->peer = far ? far->vpc : NULL;
+	} else if (route->target == TARGET_TRANSIT_GATEWAY) {
+		out->kind = LEAD_GATEWAY;
+		out->gateway = (const void *)route->object;
+		out->arrivals = arrivals_by(l, out->gateway, s->vpc);
+	}
+}
+
+static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_range span)
+{
+	bool one;
+	struct lead lead = {.atom = span};
+	const struct table *t = s->route_table ? table_of(l->r, s->route_table) : NULL;
+	const struct table_entry *e = t ? table_find_range(t, span, &one) : NULL;
+	if (!t || !one)
+		return lead;
+	lead.atom = lpm_interval(t->lpm, (struct ip){span.lo, span.family});
+	if (e && is_local(e))
+		lead.kind = LEAD_LOCAL;
+	else if (e && e->route)
+		lead_by_route(l, s, e->route, &lead);
+	return lead;
+}
+
+static const struct lead *lead_to(struct leads *l, const struct place *from, struct ip_range span)
+{
+	size_t number =
+		(size_t)(from - l->classes->places.items) - l->classes->of_vpc[l->vpc].first_place;
+	struct lead *known = &l->of_place.items[number];
+	if (known->atom.family != span.family || span.lo < known->atom.lo ||
+	    known->atom.hi < span.hi)
+		*known = find_lead(l, from->subnet, span);
+	return known;
+}
+
+/* ---- what is at the other end ---- */
+
+static bool once(uint8_t *found, bool yes)
+{
+	*found = yes ? YES : NO;
+	return yes;
+}
+
+/* Does each host get what is sent to its address, and not the resolver (R27), nor another one? */
+static bool find_settled(const struct leads *l, uint32_t vpc)
+{
+	const struct vpc *v = l->classes->net->vpcs.items[vpc];
+	const struct vpc_classes *in = &l->classes->of_vpc[vpc];
+	struct ip resolver = {v->cidr_block.first + 2, v->cidr_block.family};
+	for (uint32_t i = in->first; i < in->first + in->count; i++) {
+		const struct member *m = &l->classes->items.items[i].sample;
+		if (ip_equal(m->address, resolver) || ip_is_link_local(m->address) ||
+		    net_owner(l->classes->net, v, m->address).interface != m->interface)
+			return false;
+	}
+	return true;
+}
+
+static bool is_settled(struct leads *l, uint32_t vpc)
+{
+	uint8_t *found = &l->settled[vpc];
+	return *found ? *found == YES : once(found, find_settled(l, vpc));
+}
+
+static bool arrives(struct leads *l, const struct lead *lead, const struct vpc *from, uint32_t to)
+{
+	uint8_t *found = lead->arrivals ? &lead->arrivals[to] : NULL;
+	if (!found)
+		return false;
+	return *found ? *found == YES
+		      : once(found,
+			     gateway_leads_straight(l->r, lead->gateway, from,
+						    l->classes->net->vpcs.items[to], l->spans[to]));
+}
+
+static bool has_some_of(const struct vpc *vpc, struct ip_range span)
+{
+	for (size_t i = 0; i < vpc->cidrs.len; i++) {
+		struct ip_range block = cidr_range(vpc->cidrs.items[i]);
+		if (block.family == span.family && block.lo <= span.hi && span.lo <= block.hi)
+			return true;
+	}
+	return false;
+}
+
+bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
+{
+	const struct subnet *s = from->subnet;
+	struct ip_range span = l->spans[to];
+	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || from->family != span.family)
+		return false;
+	const struct lead *lead = lead_to(l, from, span);
+	if (to == from->vpc)
+		return lead->kind == LEAD_LOCAL && is_settled(l, to);
+	if (lead->kind < LEAD_PEER || has_some_of(s->vpc, span) || !is_settled(l, to))
+		return false;
+	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, s->vpc, to)
+					  : lead->peer && lead->peer->o.ordinal == to;
+}
+
+/* ---- life ---- */
+
+static struct ip_range span_of(const struct classes *c, const struct vpc_classes *v)
+{
+	struct ip_range span = c->places.items[v->first_place].span;
+	for (uint32_t i = 1; i < v->n_places; i++) {
+		const struct ip_range *s = &c->places.items[v->first_place + i].span;
+		if (s->family != span.family)
+			return (struct ip_range){0};
+		span.lo = s->lo < span.lo ? s->lo : span.lo;
+		span.hi = s->hi > span.hi ? s->hi : span.hi;
+	}
+	return span;
+}
+
+void leads_open(struct leads *l, struct reach *r, const struct classes *classes)
+{
+	const struct net *net = classes->net;
+	*l = (struct leads){.r = r, .classes = classes};
+	l->settled = arena_array(&l->arena, uint8_t, net->vpcs.len + 1);
+	l->arrivals = arena_array(&l->arena, uint8_t *, net->tgw_route_tables.len + 1);
+	l->spans = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (classes->of_vpc[i].count)
+			l->spans[i] = span_of(classes, &classes->of_vpc[i]);
+}
+
+void leads_close(struct leads *l)
+{
+	vec_free(&l->of_place);
+	arena_free(&l->arena);
+}
+
+void leads_begin(struct leads *l, uint32_t vpc)
+{
+	l->vpc = vpc;
+	l->of_place.len = 0;
+	for (uint32_t i = 0; i < l->classes->of_vpc[vpc].n_places; i++)
+		vec_push(&l->of_place, ((struct lead){.kind = LEAD_ELSEWHERE}));
+}

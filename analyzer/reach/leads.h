@@ -1,0 +1,47 @@
+/*
+ * leads.h - ways on which packets stay as they were sent.
+ *
+ * Question: does all that a place sends to any host of a VPC come to that host with its sender's
+ * address, or to nobody? Then the host's groups decide, and where they let nothing in no way needs
+ * to be walked (openings.h). So it is inside a VPC, across a peering connection, and through a
+ * transit gateway that leads into the VPC and delivers there. Where anything might lead elsewhere,
+ * or data lack, the answer is no, and the walk finds out.
+ *
+ *	rtb-1 has 10.2.0.0/16 -> pcx-1, and vpc-2 behind it is 10.2.0.0/16: straight.
+ *	rtb-1 has 10.2.3.0/24 -> eni-9, too: not straight.
+ */
+#ifndef REACH_LEADS_H
+#define REACH_LEADS_H
+
+#include "base/vec.h"
+#include "reach/classes.h"
+#include "reach/internal.h"
+
+enum lead_kind { LEAD_ELSEWHERE, LEAD_LOCAL, LEAD_PEER, LEAD_GATEWAY };
+
+struct lead { /* where a place's table leads all of these addresses */
+	struct ip_range atom;
+	enum lead_kind kind;
+	const struct vpc *peer;                /* LEAD_PEER: behind the connection */
+	const struct transit_gateway *gateway; /* LEAD_GATEWAY */
+	uint8_t *arrivals; /* ... by whose table it goes on: [vpc] of enum finding; NULL: unknown */
+};
+
+struct leads {
+	struct reach *r;
+	const struct classes *classes;
+	struct arena arena;
+	struct ip_range *spans;    /* [vpc]: of all its classes; no family: they have several */
+	uint8_t *settled;          /* [vpc] of enum finding */
+	uint8_t **arrivals;        /* [transit gateway's route table] */
+	uint32_t vpc;              /* at hand */
+	VEC(struct lead) of_place; /* of each of its places */
+};
+
+void leads_open(struct leads *, struct reach *, const struct classes *);
+void leads_close(struct leads *);
+/* What is asked next comes from this VPC. */
+void leads_begin(struct leads *, uint32_t vpc);
+bool leads_straight(struct leads *, const struct place *from, uint32_t to);
+
+#endif

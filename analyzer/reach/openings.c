@@ -1,0 +1,93 @@
+#include "reach/openings.h"
+
+#include <string.h>
+
+struct stretch { /* of addresses, by their numbers: who has any of them */
+	uintptr_t key[2];
+	uint64_t *vpcs;
+};
+
+struct finding {
+	struct openings *out;
+	struct gates *gates;
+	const struct addresses *addresses;
+	struct cons stretches;
+	struct arena scratch;
+	uint32_t *done; /* [group set * 2 + is IPv6]: the last VPC, from 1, whose row has it */
+};
+
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+	bits[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static const uint64_t *vpcs_between(struct finding *f, size_t first, size_t end)
+{
+	bool fresh;
+	struct stretch *s =
+		cons_find(&f->stretches, &f->scratch, (uintptr_t[]){first, end}, &fresh);
+	if (!fresh)
+		return s->vpcs;
+	s->vpcs = arena_array(&f->scratch, uint64_t, f->out->words);
+	for (size_t i = first; i < end; i = f->addresses->all.items[i].run_end)
+		set_bit(s->vpcs, f->addresses->all.items[i].vpc);
+	return s->vpcs;
+}
+
+static void open_to(struct finding *f, uint64_t *row, struct ip_range range)
+{
+	size_t first = addresses_from(f->addresses, (struct ip){range.lo, range.family});
+	size_t end = addresses_behind(f->addresses, range);
+	const uint64_t *vpcs = first < end ? vpcs_between(f, first, end) : NULL;
+	for (size_t i = 0; vpcs && i < f->out->words; i++)
+		row[i] |= vpcs[i];
+}
+
+static void take_gate(struct finding *f, uint64_t *row, const struct gate *gate, uint8_t family)
+{
+	const struct gate_step *steps = family == IPV4 ? gate->v4.items : gate->v6.items;
+	size_t len = family == IPV4 ? gate->v4.len : gate->v6.len;
+	u128 last = family == IPV4 ? UINT32_MAX : ~(u128)0;
+	for (size_t i = 0; i < len; i++)
+		if (steps[i].sets != f->gates->closed)
+			open_to(f, row,
+				(struct ip_range){steps[i].lo,
+						  i + 1 < len ? steps[i + 1].lo - 1 : last,
+						  family});
+	for (size_t i = 0; i < gate->vpcs.len; i++)
+		set_bit(row, gate->vpcs.items[i]);
+}
+
+static void take_class(struct finding *f, const struct endpoint_class *y)
+{
+	const struct place *place = &f->gates->classes->places.items[y->place];
+	uint64_t *row = &f->out->rows[y->vpc * f->out->words];
+	uint32_t *done = &f->done[y->group_set * 2 + (place->family == IPV6)];
+	if (place_answers_nobody(place))
+		return;
+	if (!place->subnet || place_answers_itself(place)) {
+		memset(row, 0xff, f->out->words * sizeof *row);
+		return;
+	}
+	if (*done == y->vpc + 1)
+		return;
+	*done = y->vpc + 1;
+	take_gate(f, row, gate_of(f->gates, y->group_set, false), place->family);
+}
+
+void openings_find(struct openings *out, struct gates *gates, const struct addresses *addresses,
+		   struct arena *arena)
+{
+	const struct classes *c = gates->classes;
+	struct finding f = {.out = out,
+			    .gates = gates,
+			    .addresses = addresses,
+			    .stretches = {.words = 2, .size = sizeof(struct stretch)}};
+	out->words = c->net->vpcs.len / 64 + 1;
+	out->rows = arena_array(arena, uint64_t, (c->net->vpcs.len + 1) * out->words);
+	f.done = arena_array(&f.scratch, uint32_t, c->group_sets.len * 2 + 1);
+	for (size_t i = 0; i < c->items.len; i++)
+		take_class(&f, &c->items.items[i]);
+	cons_free(&f.stretches);
+	arena_free(&f.scratch);
+}

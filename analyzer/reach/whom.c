@@ -1,0 +1,177 @@
+#include "reach/whom.h"
+
+/* ---- segments ---- */
+
+static size_t number_of(const struct whom *w, const struct place *place)
+{
+	return (size_t)(place - w->classes->places.items) -
+	       w->classes->of_vpc[place->vpc].first_place;
+}
+
+static const struct segment *segment_among(const struct whom *w, struct place_segments s,
+					   u128 value)
+{
+	size_t lo = s.first, end = s.first + s.count, hi = end;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (w->segments.items[mid].destination.hi < value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	bool found = lo < end && w->segments.items[lo].destination.lo <= value;
+	return found ? &w->segments.items[lo] : NULL;
+}
+
+static bool spans(struct ip_range outer, struct ip_range inner)
+{
+	return outer.lo <= inner.lo && inner.hi <= outer.hi;
+}
+
+/* A plan that is lost is good for hosts; others have something to say of their own. */
+static bool serves(const struct segment *s, const struct place *from, const struct place *to)
+{
+	if (!spans(s->destination, to->span) || !plan_possible(from, to))
+		return false;
+	return s->plan->dead || (!to->special && place_is_outside(from, to));
+}
+
+const struct segment *whom_segment(const struct whom *w, const struct place *from,
+				   const struct place *to)
+{
+	if (from->vpc == to->vpc || from->family != to->family)
+		return NULL;
+	const struct segment *s =
+		segment_among(w, w->of_place.items[number_of(w, from)], to->span.lo);
+	return s && serves(s, from, to) ? s : NULL;
+}
+
+static bool is_shut(const struct whom *w, const struct segment *s)
+{
+	return s->plan && (s->plan->dead || w->only_reachable);
+}
+
+/* ---- a place ---- */
+
+static void add_candidate(struct whom *w, uint32_t vpc, struct plan *plan)
+{
+	w->met[vpc] = w->round;
+	vec_push(&w->candidates, ((struct candidate){vpc, plan}));
+}
+
+static void add_segment(struct whom *w, const struct place *from, struct segment s)
+{
+	vec_push(&w->segments, s);
+	w->of_place.items[number_of(w, from)].count++;
+}
+
+/* Tries one host of a VPC: that is a candidate, unless it lies in a segment that nothing from this
+ * place gets to. */
+static struct segment try_class(struct whom *w, const struct place *from,
+				const struct endpoint_class *y)
+{
+	const struct place *to = &w->classes->places.items[y->place];
+	const struct endpoint_class *x = &w->classes->items.items[from->first];
+	struct plan *plan = NULL;
+	if (plan_possible(from, to))
+		plan = plan_make(w->planner, from, &x->sample, to, &y->sample);
+	if (plan && (plan->dead_anywhere || plan->lost_anywhere) &&
+	    spans(plan->source, from->span)) {
+		struct segment s = {plan->by_zone, plan->source, plan->destination, plan};
+		add_segment(w, from, s);
+		if (!is_shut(w, &s))
+			add_candidate(w, y->vpc, NULL);
+		return s;
+	}
+	add_candidate(w, y->vpc, plan);
+	return (struct segment){0};
+}
+
+static bool is_stopped_there(struct whom *w, const struct place *from, uint32_t vpc)
+{
+	return !opening(w->openings, vpc, from->vpc) && leads_straight(w->leads, from, vpc);
+}
+
+static void scan_place(struct whom *w, const struct place *from)
+{
+	const struct address_of_class *all = w->addresses->all.items;
+	size_t i = addresses_from(w->addresses, (struct ip){0, from->family});
+	struct segment s = {0};
+	while (i < w->addresses->all.len && all[i].address.family == from->family) {
+		const struct address_of_class *a = &all[i];
+		bool inside = s.plan && a->address.value <= s.destination.hi;
+		i = a->run_end;
+		if (w->met[a->vpc] == w->round || is_stopped_there(w, from, a->vpc))
+			continue;
+		if (inside)
+			add_candidate(w, a->vpc, NULL);
+		else
+			s = try_class(w, from, &w->classes->items.items[a->class]);
+		if (!inside && is_shut(w, &s))
+			i = addresses_behind(w->addresses, s.destination);
+	}
+}
+
+/* One that is like a place that was passed before. */
+static bool is_alike(const struct whom *w, const struct place *a, const struct place *b)
+{
+	struct place_segments s = w->of_place.items[number_of(w, a)];
+	if (a->kind != b->kind || a->family != b->family)
+		return false;
+	for (size_t i = s.first; i < s.first + s.count; i++) {
+		const struct segment *one = &w->segments.items[i];
+		if (!spans(one->source, b->span) || (one->by_zone && a->zone != b->zone))
+			return false;
+	}
+	return true;
+}
+
+static bool borrow(struct whom *w, const struct place *place, const bool *from)
+{
+	const struct place *first = place - number_of(w, place);
+	for (const struct place *other = first; other < place; other++)
+		if (place_selected(other, from) && is_alike(w, other, place)) {
+			w->of_place.items[number_of(w, place)] =
+				w->of_place.items[number_of(w, other)];
+			return true;
+		}
+	return false;
+}
+
+/* ---- a VPC ---- */
+
+static int by_vpc(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	return (x->vpc > y->vpc) - (x->vpc < y->vpc);
+}
+
+bool place_selected(const struct place *place, const bool *selected)
+{
+	for (uint32_t i = 0; selected && i < place->count; i++)
+		if (selected[place->first + i])
+			return true;
+	return !selected;
+}
+
+void whom_find(struct whom *w, uint32_t vpc, const bool *from)
+{
+	const struct vpc_classes *v = &w->classes->of_vpc[vpc];
+	w->round++;
+	w->candidates.len = w->segments.len = w->of_place.len = 0;
+	add_candidate(w, vpc, NULL);
+	for (uint32_t i = 0; i < v->n_places; i++) {
+		const struct place *place = &w->classes->places.items[v->first_place + i];
+		vec_push(&w->of_place, ((struct place_segments){w->segments.len, 0}));
+		if (place_selected(place, from) && !borrow(w, place, from))
+			scan_place(w, place);
+	}
+	qsort(w->candidates.items, w->candidates.len, sizeof *w->candidates.items, by_vpc);
+}
+
+void whom_close(struct whom *w)
+{
+	vec_free(&w->candidates);
+	vec_free(&w->segments);
+	vec_free(&w->of_place);
+}
