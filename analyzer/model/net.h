@@ -129,6 +129,7 @@ struct vpc {
 	const struct route_table *main_route_table;
 	const struct network_acl *default_network_acl;
 	bool shared; /* subnets or interfaces of several accounts lie in it (R86) */
+	bool twins;  /* two of its interfaces hold the same address */
 };
 
 struct subnet {

@@ -72,6 +72,8 @@ static void own_private(struct net *net, const struct network_interface *eni, si
 	struct owner_slot *s = slot_of(net, net->owners, hash, eni->vpc, ip);
 	if (!s->interface)
 		*s = (struct owner_slot){hash, eni->o.ordinal + 1, (uint32_t)place};
+	else if (s->interface != eni->o.ordinal + 1)
+		net->vpcs.items[eni->vpc->o.ordinal]->twins = true;
 }
 
 /* A table that all addresses fit in, at most three quarters full. */

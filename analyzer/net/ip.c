@@ -23,18 +23,6 @@ bool ip_parse(const char *text, struct ip *out)
 	return true;
 }
 
-uint8_t family_bits(uint8_t family)
-{
-	return family == IPV4 ? 32 : 128;
-}
-
-/* The bits of an address that a prefix of this length leaves to the host. */
-static u128 host_mask(uint8_t family, uint8_t len)
-{
-	unsigned host = (unsigned)family_bits(family) - len;
-	return host == 128 ? ~(u128)0 : ((u128)1 << host) - 1;
-}
-
 static bool prefix_length(const char *text, unsigned max, uint8_t *out)
 {
 	unsigned value = 0;
@@ -61,7 +49,7 @@ bool cidr_parse(const char *text, struct cidr *out)
 	addr[slash - text] = '\0';
 	if (!ip_parse(addr, &ip) || !prefix_length(slash + 1, family_bits(ip.family), &len))
 		return false;
-	*out = (struct cidr){ip.value & ~host_mask(ip.family, len), len, ip.family};
+	*out = (struct cidr){ip.value & ~prefix_host_mask(ip.family, len), len, ip.family};
 	return true;
 }
 
@@ -107,37 +95,10 @@ const char *cidr_text(struct cidr c, char buf[static IP_TEXT])
 	return buf;
 }
 
-bool ip_equal(struct ip a, struct ip b)
-{
-	return a.family == b.family && a.value == b.value;
-}
-
-int ip_cmp(struct ip a, struct ip b)
-{
-	if (a.family != b.family)
-		return a.family < b.family ? -1 : 1;
-	return (a.value > b.value) - (a.value < b.value);
-}
-
-u128 cidr_last(struct cidr c)
-{
-	return c.first | host_mask(c.family, c.len);
-}
-
-bool cidr_equal(struct cidr a, struct cidr b)
-{
-	return a.family == b.family && a.len == b.len && a.first == b.first;
-}
-
 int cidr_cmp(struct cidr a, struct cidr b)
 {
 	int by_first = ip_cmp((struct ip){a.first, a.family}, (struct ip){b.first, b.family});
 	return by_first ? by_first : (a.len > b.len) - (a.len < b.len);
-}
-
-bool cidr_covers(struct cidr c, struct ip ip)
-{
-	return c.family == ip.family && c.first == (ip.value & ~host_mask(c.family, c.len));
 }
 
 bool cidr_contains(struct cidr a, struct cidr b)
@@ -148,11 +109,6 @@ bool cidr_contains(struct cidr a, struct cidr b)
 bool cidr_overlaps(struct cidr a, struct cidr b)
 {
 	return cidr_contains(a, b) || cidr_contains(b, a);
-}
-
-struct ip_range cidr_range(struct cidr c)
-{
-	return (struct ip_range){c.first, cidr_last(c), c.family};
 }
 
 #define V4(a, b, c, d, len)                                                                        \

@@ -43,6 +43,56 @@ struct ip_range {
 
 enum { IP_TEXT = 48 }; /* bytes that the longest address or prefix takes as text */
 
+/* ---- what is asked of addresses by the million stands here, to be inlined ---- */
+
+static inline uint8_t family_bits(uint8_t family)
+{
+	return family == IPV4 ? 32 : 128;
+}
+
+/* The bits of an address that a prefix of this length leaves to the host. */
+static inline u128 prefix_host_mask(uint8_t family, uint8_t len)
+{
+	unsigned host = (unsigned)family_bits(family) - len;
+	return host == 128 ? ~(u128)0 : ((u128)1 << host) - 1;
+}
+
+static inline bool ip_equal(struct ip a, struct ip b)
+{
+	return a.family == b.family && a.value == b.value;
+}
+
+/* By family, then value. */
+static inline int ip_cmp(struct ip a, struct ip b)
+{
+	if (a.family != b.family)
+		return a.family < b.family ? -1 : 1;
+	return (a.value > b.value) - (a.value < b.value);
+}
+
+static inline u128 cidr_last(struct cidr c)
+{
+	return c.first | prefix_host_mask(c.family, c.len);
+}
+
+static inline struct ip_range cidr_range(struct cidr c)
+{
+	return (struct ip_range){c.first, cidr_last(c), c.family};
+}
+
+static inline bool cidr_equal(struct cidr a, struct cidr b)
+{
+	return a.family == b.family && a.len == b.len && a.first == b.first;
+}
+
+/* False across families. */
+static inline bool cidr_covers(struct cidr c, struct ip ip)
+{
+	return c.family == ip.family && c.first == (ip.value & ~prefix_host_mask(c.family, c.len));
+}
+
+/* ---- the others ---- */
+
 /* Text must be exactly one address or prefix. A prefix's host bits are cleared, as AWS does. */
 bool ip_parse(const char *text, struct ip *out);
 bool cidr_parse(const char *text, struct cidr *out);         /* needs "/len" */
@@ -50,17 +100,10 @@ bool cidr_parse_or_host(const char *text, struct cidr *out); /* a bare address i
 const char *ip_text(struct ip, char buf[static IP_TEXT]);
 const char *cidr_text(struct cidr, char buf[static IP_TEXT]);
 
-bool ip_equal(struct ip, struct ip);
-int ip_cmp(struct ip, struct ip); /* by family, then value */
-u128 cidr_last(struct cidr);
-bool cidr_equal(struct cidr, struct cidr);
 int cidr_cmp(struct cidr, struct cidr);           /* by family, first, then shorter prefix first */
-bool cidr_covers(struct cidr, struct ip);         /* false across families */
 bool cidr_contains(struct cidr a, struct cidr b); /* b lies in a */
 bool cidr_overlaps(struct cidr, struct cidr);
 struct cidr cidr_of_ip(struct ip);
-struct ip_range cidr_range(struct cidr);
-uint8_t family_bits(uint8_t family); /* 32 or 128 */
 
 /* R66: RFC 1918, RFC 6598; unique local for IPv6. */
 bool ip_is_private(struct ip);

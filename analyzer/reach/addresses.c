@@ -14,6 +14,13 @@ static bool one_run(const struct address_of_class *x, const struct address_of_cl
 	return x->vpc == y->vpc && x->address.family == y->address.family;
 }
 
+static void find_runs(struct addresses *a, struct arena *arena)
+{
+	a->runs.items = arena_array(arena, struct address_run, a->all.len + 1);
+	for (uint32_t i = 0; i < a->all.len; i = a->all.items[i].run_end)
+		a->runs.items[a->runs.len++] = (struct address_run){a->all.items[i].address, i};
+}
+
 void addresses_sort(struct addresses *out, const struct classes *classes, struct arena *arena)
 {
 	size_t n = classes->items.len;
@@ -29,11 +36,26 @@ void addresses_sort(struct addresses *out, const struct classes *classes, struct
 									    : (uint32_t)i + 1;
 	out->all.items = all;
 	out->all.len = n;
+	find_runs(out, arena);
 }
 
-size_t addresses_from(const struct addresses *a, struct ip ip)
+/* The run that an address lies in, or behind; 0: it lies before all. */
+static size_t run_of(const struct addresses *a, struct ip ip)
 {
-	size_t lo = 0, hi = a->all.len;
+	size_t lo = 0, hi = a->runs.len;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (ip_cmp(a->runs.items[mid].first, ip) <= 0)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* The first one at or behind an address, of those that stand between two numbers. */
+static size_t search(const struct addresses *a, struct ip ip, size_t lo, size_t hi)
+{
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 		if (ip_cmp(a->all.items[mid].address, ip) < 0)
@@ -42,6 +64,18 @@ size_t addresses_from(const struct addresses *a, struct ip ip)
 			hi = mid;
 	}
 	return lo;
+}
+
+/* Of several runs that begin at the address, the first comes first. */
+size_t addresses_from(const struct addresses *a, struct ip ip)
+{
+	if (!a->runs.len)
+		return 0;
+	size_t run = run_of(a, ip);
+	while (run && ip_equal(a->runs.items[run].first, ip))
+		run--;
+	uint32_t at = a->runs.items[run].at;
+	return search(a, ip, at, a->all.items[at].run_end);
 }
 
 size_t addresses_behind(const struct addresses *a, struct ip_range r)

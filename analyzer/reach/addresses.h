@@ -15,8 +15,14 @@ struct address_of_class {
 	uint32_t run_end; /* the first one behind it of another VPC or family */
 };
 
+struct address_run { /* of one VPC: few enough to be searched quickly */
+	struct ip first;
+	uint32_t at; /* all[at..) */
+};
+
 struct addresses {
 	LIST(struct address_of_class) all; /* by family, then address */
+	LIST(struct address_run) runs;
 };
 
 void addresses_sort(struct addresses *, const struct classes *, struct arena *);

@@ -209,6 +209,12 @@ static uintptr_t public_side(const struct building *b, const struct network_inte
 	return pub.family ? atom_index(&b->edges, pub) + 1u : 0;
 }
 
+/* Where the instance is not in the snapshot, nobody knows. */
+static bool may_have_kin(const struct network_interface *eni)
+{
+	return eni->instance_id && (!eni->instance || eni->instance->interfaces.len > 1);
+}
+
 static void add_member(struct building *b, const struct network_interface *eni, struct ip ip)
 {
 	uint32_t set = group_set_of(b, eni);
@@ -239,6 +245,7 @@ static void add_member(struct building *b, const struct network_interface *eni, 
 						  .life = life}));
 	}
 	b->items.items[number->index].count++;
+	b->items.items[number->index].has_kin |= may_have_kin(eni);
 	vec_push(&b->members, ((struct member){eni, ip}));
 	vec_push(&b->class_of, number->index);
 }

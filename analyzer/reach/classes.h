@@ -52,6 +52,7 @@ struct endpoint_class {
 	uint32_t place;
 	enum client_kind client;
 	enum life life;
+	bool has_kin; /* some of its hosts may have other interfaces */
 };
 
 struct classes {

@@ -68,13 +68,19 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static bool concerns(struct gates *g, const struct ip_permission *p)
+{
+	return pktset_meets(permission_set(&g->scratch, p, IPV4), g->packets) ||
+	       pktset_meets(permission_set(&g->scratch, p, IPV6), g->packets);
+}
+
 static void add_referred(struct gates *g, const struct security_group *sg, bool egress,
 			 vpc_vec *vpcs, struct gate *out)
 {
 	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
 	size_t count = egress ? sg->egress.len : sg->ingress.len;
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < p[i].group_pairs.len; k++) {
+		for (size_t k = 0; k < p[i].group_pairs.len && concerns(g, &p[i]); k++) {
 			const vpc_vec *where = carriers_of(g, p[i].group_pairs.items[k].group_id);
 			for (size_t v = 0; where && v < where->len; v++)
 				vec_push(vpcs, where->items[v]);
@@ -198,10 +204,12 @@ static const struct pktset *referred(struct gates *g, uint32_t group_set, bool e
 				     uint32_t peer_set, enum via_mode mode, struct ip address)
 {
 	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (address.family == IPV6);
+	uintptr_t key[] = {(uintptr_t)group_set << 4 | how, peer_set};
+	struct referred **recent = &g->recent[(key[0] * 31 + peer_set) % RECENT];
+	if (*recent && (*recent)->key[0] == key[0] && (*recent)->key[1] == key[1])
+		return (*recent)->set;
 	bool fresh;
-	struct referred *found =
-		cons_find(&g->references, &g->arena,
-			  (uintptr_t[]){(uintptr_t)group_set << 4 | how, peer_set}, &fresh);
+	struct referred *found = *recent = cons_find(&g->references, &g->arena, key, &fresh);
 	if (!fresh)
 		return found->set;
 	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;

@@ -33,6 +33,9 @@ struct gate {
 	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
 };
 
+struct referred;
+enum { RECENT = 256 };
+
 struct gates {
 	struct reach *r;
 	const struct classes *classes;
@@ -42,7 +45,8 @@ struct gates {
 	struct gate *items; /* [group set * 2 + egress] */
 	const struct gate_sets *open, *closed;
 	struct cons sets, references, united;
-	struct map carriers; /* group id -> the VPCs in which somebody carries it */
+	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
+	struct map carriers;             /* group id -> the VPCs in which somebody carries it */
 	bool has_carriers;
 };
 

@@ -81,12 +81,12 @@ static void node_egress(struct walk *w, const struct network_interface *node)
 /* Told by node_egress(), judged when the packet arrived, or did not. */
 void ask_node(struct walk *w, bool arrived, const struct network_interface *at)
 {
-	struct hop scratch = {.source = w->node_source, .destination = w->destination};
-	struct hop *hop = w->trace ? &w->trace->hops.items[w->node_slot] : &scratch;
 	const struct network_interface *node = w->node;
-	struct sg_peer peer = {0};
 	if (!node || w->reply)
 		return;
+	struct hop scratch = {.source = w->node_source, .destination = w->destination};
+	struct hop *hop = w->trace ? &w->trace->hops.items[w->node_slot] : &scratch;
+	struct sg_peer peer = {0};
 	w->node = NULL;
 	if (arrived)
 		peer = (struct sg_peer){.interface = at,

@@ -78,12 +78,11 @@ static bool find_settled(const struct leads *l, uint32_t vpc)
 	const struct vpc_classes *in = &l->classes->of_vpc[vpc];
 	struct ip resolver = {v->cidr_block.first + 2, v->cidr_block.family};
 	for (uint32_t i = in->first; i < in->first + in->count; i++) {
-		const struct member *m = &l->classes->items.items[i].sample;
-		if (ip_equal(m->address, resolver) || ip_is_link_local(m->address) ||
-		    net_owner(l->classes->net, v, m->address).interface != m->interface)
+		struct ip ip = l->classes->items.items[i].sample.address;
+		if (ip_equal(ip, resolver) || ip_is_link_local(ip))
 			return false;
 	}
-	return true;
+	return !v->twins;
 }
 
 static bool is_settled(struct leads *l, uint32_t vpc)

@@ -10,7 +10,6 @@ struct end {
 	const struct gate *gate;
 	const struct gate_sets *sets; /* NULL: not to all alike */
 	bool refers;                  /* to groups that somebody there carries */
-	bool has_kin;                 /* some of its hosts may have other interfaces */
 };
 
 struct pairs {
@@ -94,8 +93,7 @@ static struct end end_of(struct pairs *p, const struct endpoint_class *c, bool e
 	const struct gate *gate = gate_of(&p->gates, c->group_set, egress);
 	return (struct end){.class = c,
 			    .gate = gate,
-			    .refers = gate->references && gate_refers_to(gate, other_vpc),
-			    .has_kin = p->has_kin[c - p->classes->items.items]};
+			    .refers = gate->references && gate_refers_to(gate, other_vpc)};
 }
 
 const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
@@ -148,7 +146,7 @@ static bool strangers(const struct pairs *p, const struct endpoint_class *x,
 /* Interfaces of one host, or one interface: their samples may not stand for the others. */
 static bool may_be_one_host(const struct end *x, const struct end *y)
 {
-	return x->class == y->class || (x->has_kin && y->has_kin);
+	return x->class == y->class || (x->class->has_kin && y->class->has_kin);
 }
 
 static void tell_pair(struct telling *t, const struct end *x, const struct end *y)
@@ -319,17 +317,6 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 
 /* ---- life ---- */
 
-static bool has_kin(const struct pairs *p, const struct endpoint_class *c)
-{
-	for (uint32_t i = 0; i < c->count; i++) {
-		const struct network_interface *eni =
-			p->classes->members.items[c->first + i].interface;
-		if (eni->instance_id && (!eni->instance || eni->instance->interfaces.len > 1))
-			return true;
-	}
-	return false;
-}
-
 struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 			const struct pktset *packets)
 {
@@ -350,9 +337,6 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 			      .leads = &p->leads,
 			      .planner = &p->planner,
 			      .met = arena_array(&p->arena, uint32_t, classes->net->vpcs.len + 1)};
-	p->has_kin = arena_array(&p->arena, bool, classes->items.len + 1);
-	for (size_t i = 0; i < classes->items.len; i++)
-		p->has_kin[i] = has_kin(p, &classes->items.items[i]);
 	return p;
 }
 

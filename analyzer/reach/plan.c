@@ -2,8 +2,8 @@
 
 static enum via_mode mode_of(const struct object *via, bool kept, bool egress)
 {
-	struct user_id_group_pair any = {0};
-	struct network_interface somebody = {0};
+	static const struct user_id_group_pair any = {0};
+	static const struct network_interface somebody = {0};
 	struct sg_peer peer = {.interface = &somebody, .via = via, .via_keeps_references = kept};
 	if (!sg_reference_holds(&any, egress, &peer))
 		return VIA_NONE;

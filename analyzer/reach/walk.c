@@ -8,21 +8,33 @@ enum { MAX_HOPS_TOLD = 512 }; /* of one trace; LIMIT_HOPS ends a walk long befor
 
 /* ---- hops ---- */
 
-struct hop *add_hop(struct walk *w, enum component component, const struct object *object)
+/* Without a trace nobody reads what a hop says behind `sets`. */
+static struct hop *scratch_hop(struct walk *w)
+{
+	memset(&w->scratch, 0, offsetof(struct hop, sets));
+	return &w->scratch;
+}
+
+static struct hop *told_hop(struct walk *w)
 {
 	struct hop *hop = &w->scratch;
-	if (w->trace) {
-		vec_reserve(&w->trace->hops, MAX_HOPS_TOLD); /* pointers to hops stay good */
-		if (w->trace->hops.len < MAX_HOPS_TOLD)
-			hop = &w->trace->hops.items[w->trace->hops.len++];
-	}
-	*hop = (struct hop){.component = component,
-			    .object = object,
-			    .id = object ? object->id : NULL,
-			    .reply = w->reply,
-			    .onward = w->onward,
-			    .source = w->source,
-			    .destination = w->destination};
+	vec_reserve(&w->trace->hops, MAX_HOPS_TOLD); /* pointers to hops stay good */
+	if (w->trace->hops.len < MAX_HOPS_TOLD)
+		hop = &w->trace->hops.items[w->trace->hops.len++];
+	memset(hop, 0, sizeof *hop);
+	return hop;
+}
+
+struct hop *add_hop(struct walk *w, enum component component, const struct object *object)
+{
+	struct hop *hop = w->trace ? told_hop(w) : scratch_hop(w);
+	hop->component = component;
+	hop->object = object;
+	hop->id = object ? object->id : NULL;
+	hop->reply = w->reply;
+	hop->onward = w->onward;
+	hop->source = w->source;
+	hop->destination = w->destination;
 	return hop;
 }
 
