@@ -653,7 +653,7 @@ static void do_lb(struct netscript *s, struct line *l)
 {
 	static const char *const types[][2] = {
 		{"net", "network"}, {"app", "application"}, {"gwy", "gateway"}};
-	char arn[160];
+	char arn[160], name[160];
 	cJSON *lb = cJSON_CreateObject();
 	const char *state = option(l, "state"), *scheme = option(l, "scheme");
 	snprintf(arn, sizeof arn, ELB_ARN "loadbalancer/%s/%s/0123456789abcdef", l->word[2],
@@ -664,6 +664,8 @@ static void do_lb(struct netscript *s, struct line *l)
 		if (strcmp(types[i][0], l->word[2]) == 0)
 			str(lb, "Type", types[i][1]);
 	str(lb, "Scheme", scheme ? scheme : "internal");
+	snprintf(name, sizeof name, "%s-0123456789abcdef.elb.eu-west-1.amazonaws.com", l->word[1]);
+	str(lb, "DNSName", name);
 	str(cJSON_AddObjectToObject(lb, "State"), "Code", state ? state : "active");
 	cJSON_AddItemToArray(list_of(s, "LoadBalancers"), lb);
 	for (int i = 3; i < l->words; i++)

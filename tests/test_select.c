@@ -54,12 +54,43 @@ START_TEST(nothing_tells)
 }
 END_TEST
 
+/* A load balancer by its DNS name: the addresses that the name stands for. */
+START_TEST(balancer_names)
+{
+#define NAME "-0123456789abcdef.elb.eu-west-1.amazonaws.com"
+	static const struct {
+		const char *from, *to;
+		enum vck_verdict verdict;
+	} asks[] = {
+		{"internet", "Web" NAME, VCK_PARTIAL}, /* zone b has no target */
+		{"8.8.8.8", "eu-west-1a.web" NAME, VCK_REACHABLE},
+		{"8.8.8.8", "eu-west-1b.Web" NAME ".", VCK_BLOCKED},
+		{"8.8.8.8", "dualstack.Web" NAME, VCK_PARTIAL},
+		{"eni-2", "inside" NAME, VCK_REACHABLE},
+		/* From vpc-2 no way leads to public addresses, though one to the private ones does. */
+		{"eni-2", "eu-west-1a.Web" NAME, VCK_BLOCKED},
+		{"eni-2", "eni-a", VCK_REACHABLE},
+	};
+	struct vck_net *net = load("balancer-names");
+	for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+		struct vck_report *r = util_path(net, asks[i].from, asks[i].to, "tcp/80");
+		ck_assert_uint_eq(r->n_flows, 1);
+		ck_assert_msg(r->flows[0].verdict == asks[i].verdict, "%s to %s: %d", asks[i].from,
+			      asks[i].to, r->flows[0].verdict);
+		vck_report_free(r);
+	}
+	vck_net_free(net);
+#undef NAME
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("select");
 	TCase *t = tcase_create("addresses");
 	tcase_add_test(t, route_tells);
 	tcase_add_test(t, nothing_tells);
+	tcase_add_test(t, balancer_names);
 	suite_add_tcase(s, t);
 	return harness_run(s);
 }

@@ -1,8 +1,6 @@
 /* check_balancer.c - targets that a load balancer does not serve, or can't reach (R85). */
 #include "check/checks.h"
 
-#include <stdlib.h>
-
 static const struct load_balancer *balancer_of(const struct checker *c,
 					       const struct target_group *tg)
 {
@@ -180,29 +178,12 @@ static void lint_unreachable(struct checker *c, const struct target_group *tg,
 
 /* ---- health checks ---- */
 
-/* What the state does not tell: it is still to come, or nobody asks for it yet. */
-static bool state_says_nothing(const struct target_health *t)
-{
-	static const char *const says[] = {"healthy", "unhealthy", "draining",
-					   "unhealthy.draining"};
-	for (size_t i = 0; i < COUNT_OF(says); i++)
-		if (str_eq(says[i], t->state))
-			return false;
-	return true;
-}
-
-static unsigned health_port(const struct target_group *tg, const struct target_health *t)
-{
-	long port = tg->health_check_port ? strtol(tg->health_check_port, NULL, 10) : 0;
-	return port > 0 && port < 65536 ? (unsigned)port : port_of(tg, t);
-}
-
 /* They come from the balancer's own addresses, whoever the clients are. */
 static bool check_gets_through(struct checker *c, const struct load_balancer *lb,
 			       const struct target_group *tg, const struct target_health *t)
 {
 	for (size_t i = 0; i < lb->interfaces.len; i++)
-		if (node_reaches(c, lb->interfaces.items[i], t, health_port(tg, t)))
+		if (node_reaches(c, lb->interfaces.items[i], t, target_health_port(tg, t)))
 			return true;
 	return !lb->interfaces.len;
 }
@@ -215,7 +196,7 @@ static void fix_health(struct draft *d, struct checker *c, const struct load_bal
 		return;
 	say_fix(d, c, "let the load balancer's health checks in, if it is %s that stops them",
 		label(c->arena, &n->groups.items[0]->o));
-	admit_nodes(d, c, lb, n->groups.items[0], health_port(tg, t));
+	admit_nodes(d, c, lb, n->groups.items[0], target_health_port(tg, t));
 }
 
 static void lint_health(struct checker *c, const struct target_group *tg,
@@ -227,7 +208,7 @@ static void lint_health(struct checker *c, const struct target_group *tg,
 		return;
 	for (size_t i = 0; i < tg->targets.len && asked < PAIRS_ASKED; i++) {
 		const struct target_health *t = &tg->targets.items[i];
-		if (!t->interface || t->address.family != IPV4 || !state_says_nothing(t))
+		if (!t->interface || t->address.family != IPV4 || !target_state_says_nothing(t))
 			continue;
 		asked++;
 		if (check_gets_through(c, lb, tg, t))
@@ -241,7 +222,7 @@ static void lint_health(struct checker *c, const struct target_group *tg,
 		    label(c->arena, &lb->o), label(c->arena, &tg->o));
 		say_evidence(d, c, t->target_id,
 			     "%s is %s, and nothing lets tcp/%u in from the nodes", t->target_id,
-			     t->state ? t->state : "in no known state", health_port(tg, t));
+			     t->state ? t->state : "in no known state", target_health_port(tg, t));
 		if (!d->proposals.len)
 			fix_health(d, c, lb, tg, t);
 	}

@@ -186,13 +186,19 @@ static void add_rule(struct caveat *v, const struct listener_rule *r, const char
 		add_weights(&v->text, l->default_actions.items, l->default_actions.len, v->c->net);
 }
 
+/* Unknown, where the rules are not in the snapshot, is not that. */
+static bool answers_itself(const struct forward *f)
+{
+	return f && !f->target_groups.len && !f->missing_target_group_arn;
+}
+
 /* "reaches targets by path /v1, host a.example": those whose verdict is one of a set. */
 static void add_alternatives(struct caveat *v, const char *phrase, unsigned verdicts)
 {
 	size_t shown = 0;
 	for (size_t i = 0; i < v->all->items.len; i++) {
 		const struct alternative *a = &v->all->items.items[i];
-		if (!(verdicts >> a->verdict & 1))
+		if (!(verdicts >> a->verdict & 1) || answers_itself(a->forward))
 			continue;
 		for (size_t k = 0; k < a->rules.len; k++) {
 			if (!shown)
@@ -202,19 +208,22 @@ static void add_alternatives(struct caveat *v, const char *phrase, unsigned verd
 	}
 }
 
+static void add_answer(struct caveat *v, const struct listener_rule *r, size_t *shown)
+{
+	if (!answers_itself(r ? &r->forward : &v->all->listener->forward))
+		return;
+	if (!*shown)
+		buf_printf(&v->text, "%sanswers itself by ", v->text.len ? "; " : "");
+	add_rule(v, r, (*shown)++ ? ", " : "");
+}
+
 static void add_answers(struct caveat *v)
 {
 	const struct listener *l = v->all->listener;
 	size_t shown = 0;
-	for (size_t i = 0; i < l->rules.len; i++) {
-		const struct forward *f = &l->rules.items[i]->forward;
-		if (f->target_groups.len || f->missing_target_group_arn)
-			continue;
-		if (!shown)
-			buf_printf(&v->text, "%s",
-				   v->text.len ? "; answers itself by " : "answers itself by ");
-		add_rule(v, l->rules.items[i], shown++ ? ", " : "");
-	}
+	for (size_t i = 0; i < l->rules.len; i++)
+		add_answer(v, l->rules.items[i], &shown);
+	add_answer(v, NULL, &shown);
 }
 
 static const char *rules_note(struct checker *c, const struct alternatives *all)
@@ -249,5 +258,11 @@ const char *legs_note(struct checker *c, const struct answer *x, const struct le
 				c->arena,
 				"no target of %s is healthy, so the load balancer sends to all",
 				label(c->arena, &legs->items[i]->target_group->o));
+	for (size_t i = 0; i < legs->len && !open; i++)
+		if (legs->items[i]->by_health_check)
+			open = arena_printf(c->arena,
+					    "no target of %s is known to be healthy; those that no "
+					    "health check reaches are left out",
+					    label(c->arena, &legs->items[i]->target_group->o));
 	return rules && open ? arena_printf(c->arena, "%s; %s", rules, open) : rules ? rules : open;
 }

@@ -14,9 +14,9 @@
 
 const struct opt opts_path[] = {
 	OPT(source, "source", 's', OPT_STRING, "END",
-	    "an instance, interface, subnet, VPC or group by id; a load balancer or target group "
-	    "by "
-	    "ARN; an address or CIDR; internet, on-premises, eic; name=GLOB, tag:KEY=GLOB",
+	    "an instance, interface, subnet, VPC or group by id; a load balancer by ARN or DNS "
+	    "name, a target group by ARN; an address or CIDR; internet, on-premises, eic; "
+	    "name=GLOB, tag:KEY=GLOB",
 	    NULL, COMPLETE_NOTHING),
 	OPT(destination, "destination", 'd', OPT_STRING, "END", "likewise", NULL, COMPLETE_NOTHING),
 	OPT(protocol, "protocol", 'p', OPT_STRING, "PROTOCOL",

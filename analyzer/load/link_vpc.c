@@ -433,6 +433,7 @@ static void link_forward(struct net *net, struct forward *f, const struct listen
 	f->target_groups.items = arena_array(&net->arena, const struct target_group *, room);
 	for (size_t i = 0; i < count; i++) {
 		const struct listener_action *a = &actions[i];
+		f->redirects |= str_eq(a->type, "redirect");
 		if (!a->forward_target_groups.len)
 			add_forward(net, f, a->target_group_arn);
 		for (size_t k = 0; k < a->forward_target_groups.len; k++) {

@@ -8,10 +8,10 @@ READER(load_balancer_zone, F(STR, "SubnetId", subnet_id), F(ZONE, "ZoneName", zo
 
 #define OF struct load_balancer
 READER(reader_load_balancer, L("AvailabilityZones", zones, load_balancer_zone),
-       F(STR, "IpAddressType", ip_address_type), F(ARN, "LoadBalancerArn", o.id),
-       F(STR, "LoadBalancerName", load_balancer_name), F(STR, "Scheme", scheme),
-       L("SecurityGroups", group_ids, reader_string), F(STR, "State.Code", state),
-       F(STR, "Type", type), F(STR, "VpcId", vpc_id));
+       F(STR, "DNSName", dns_name), F(STR, "IpAddressType", ip_address_type),
+       F(ARN, "LoadBalancerArn", o.id), F(STR, "LoadBalancerName", load_balancer_name),
+       F(STR, "Scheme", scheme), L("SecurityGroups", group_ids, reader_string),
+       F(STR, "State.Code", state), F(STR, "Type", type), F(STR, "VpcId", vpc_id));
 #undef OF
 
 #define OF struct target_group

@@ -609,6 +609,7 @@ struct listener_action {
 struct forward {
 	LIST(const struct target_group *) target_groups;
 	const char *missing_target_group_arn; /* forwarded to, but not in the snapshot; or NULL */
+	bool redirects;
 };
 
 struct key_value {
@@ -648,7 +649,8 @@ struct listener {
 
 struct load_balancer {
 	struct object o; /* id: the ARN */
-	const char *load_balancer_name, *type, *scheme, *vpc_id, *state, *ip_address_type;
+	const char *load_balancer_name, *type, *scheme, *vpc_id, *state, *ip_address_type,
+		*dns_name;
 	const struct vpc *vpc;
 	LIST(struct load_balancer_zone) zones;
 	LIST(const char *) group_ids;

@@ -6,8 +6,6 @@
  */
 #include "query/internal.h"
 
-#include <stdlib.h>
-
 static const struct load_balancer *only_balancer(const struct selection *s)
 {
 	const struct load_balancer *lb = NULL;
@@ -20,16 +18,10 @@ static const struct load_balancer *only_balancer(const struct selection *s)
 	return lb;
 }
 
-static long port_of(const struct target_group *g, const struct target_health *t)
-{
-	long port = g->health_check_port ? strtol(g->health_check_port, NULL, 10) : 0;
-	return port > 0 ? port : t->port > 0 ? t->port : g->port;
-}
-
 struct found {
 	const struct target_group *group;
-	long port;  /* 0: none so far */
-	long other; /* one that differs from it; 0: none */
+	unsigned port;  /* 0: none so far */
+	unsigned other; /* one that differs from it; 0: none */
 };
 
 static void look_at(const struct target_group *g, const struct network_interface *n,
@@ -41,9 +33,9 @@ static void look_at(const struct target_group *g, const struct network_interface
 		const struct target_health *t = &g->targets.items[i];
 		if (t->interface != n)
 			continue;
-		if (out->port && out->port != port_of(g, t))
+		if (out->port && out->port != target_health_port(g, t))
 			out->other = out->port;
-		out->port = port_of(g, t);
+		out->port = target_health_port(g, t);
 		out->group = g;
 	}
 }
@@ -81,5 +73,5 @@ const char *health_protocol(const struct net *net, struct arena *arena,
 		all.group->health_check_protocol ? " (" : "",
 		all.group->health_check_protocol ? all.group->health_check_protocol : "",
 		all.group->health_check_protocol ? ")" : "");
-	return arena_printf(arena, "tcp/%ld", all.port);
+	return arena_printf(arena, "tcp/%u", all.port);
 }

@@ -26,10 +26,11 @@ struct selection {
 
 /*
  * Resolve a selector: instance, interface, subnet, VPC, security group or load balancer by id;
- * private or public address; CIDR; internet; on-premises; eic; name=GLOB; tag:KEY=GLOB. `family`:
- * IPV4 or IPV6 when the protocol or the other end demands one, else FAMILY_NONE (IPv4 unless asked,
- * R11). `other`: the other end's first point when it is known, to choose among VPCs that share a
- * range; NULL else. Nothing of that name: VCK_E_USAGE with "did you mean".
+ * private or public address; CIDR; a load balancer's DNS name; internet; on-premises; eic;
+ * name=GLOB; tag:KEY=GLOB. `family`: IPV4 or IPV6 when the protocol or the other end demands one,
+ * else FAMILY_NONE (IPv4 unless asked, R11). `other`: the other end's first point when it is known,
+ * to choose among VPCs that share a range; NULL else. Nothing of that name: VCK_E_USAGE with "did
+ * you mean".
  */
 enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
 			      const struct point *other, struct selection *out, struct vck_error *);

@@ -68,8 +68,17 @@ static enum vck_status no_such_word(const struct picker *p, struct vck_error *er
 				near);
 	return vck_fail(err, VCK_E_USAGE, NULL,
 			"\"%s\" names no endpoint: use an id, an address, a CIDR, internet, "
-			"on-premises, eic, name=GLOB or tag:KEY=GLOB",
+			"on-premises, eic, a load balancer's DNS name, name=GLOB or tag:KEY=GLOB",
 			p->text);
+}
+
+static enum vck_status no_such_node(const struct picker *p, const struct load_balancer *lb,
+				    struct vck_error *err)
+{
+	return vck_fail(err, VCK_E_USAGE, NULL,
+			"%s is load balancer %s, which has no interface of that zone and family in "
+			"the snapshot",
+			p->text, lb->load_balancer_name ? lb->load_balancer_name : lb->o.id);
 }
 
 static enum vck_status pick(struct picker *p, struct vck_error *err)
@@ -90,6 +99,9 @@ static enum vck_status pick(struct picker *p, struct vck_error *err)
 	const struct object *o = net_find_any(p->net, p->text);
 	if (o)
 		return pick_object(p, o, err);
+	const struct load_balancer *named = pick_dns_name(p);
+	if (named)
+		return p->points.len ? VCK_OK : no_such_node(p, named, err);
 	enum kind kind = kind_of_prefix(p->text);
 	return kind == KIND_COUNT ? no_such_word(p, err) : no_such_id(p, kind, err);
 }

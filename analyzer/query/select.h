@@ -2,7 +2,7 @@
  * select.h - what the files of select share.
  *
  * A selector is tried as a word (select_word.c), a pattern (select_pattern.c), an address
- * (select_address.c), a prefix (select_prefix.c), an id (select_object.c), in this order. Each adds points to the picker,
+ * (select_address.c), a prefix (select_prefix.c), an id (select_object.c), a DNS name (select_dns.c), in this order. Each adds points to the picker,
  * or says why nobody is meant.
  */
 #ifndef QUERY_SELECT_H
@@ -42,6 +42,9 @@ enum vck_status pick_pattern(struct picker *, const char *key, const char *patte
 enum vck_status pick_tag(struct picker *, const char *text, struct vck_error *);
 /* The name that is nearest to the selector's text; NULL: none is near. */
 const char *nearest_name(const struct picker *);
+
+/* NULL: no load balancer has that DNS name. */
+const struct load_balancer *pick_dns_name(struct picker *);
 
 enum vck_status pick_address(struct picker *, struct ip);
 /* Of several VPCs that hold an address the one with the least number is meant. */

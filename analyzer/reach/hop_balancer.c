@@ -102,6 +102,13 @@ static struct ip address_of_node(const struct network_interface *node, uint8_t f
 	return node->private_ip;
 }
 
+/* Whoever stands behind it, it is the balancer's node that answers the client. */
+static void itself(struct walk *w, const struct network_interface *node)
+{
+	w->delivered = node;
+	walk_end(w);
+}
+
 struct sending {
 	const struct network_interface *node;
 	const struct load_balancer *lb;
@@ -191,7 +198,8 @@ static void to_target(struct walk *w, struct sending *s)
 	if (!s->place->address.family) {
 		walk_lacks(w, hop, t->load_balancer ? KIND_NETWORK_INTERFACE : KIND_INSTANCE,
 			   &s->tg->o);
-		walk_end(w);
+		w->onward = s->here;
+		itself(w, s->node);
 		return;
 	}
 	if (!choose_source(w, hop, s))
@@ -233,12 +241,6 @@ static void no_target(struct walk *w, const struct target_group *tg, const struc
 	walk_end(w);
 }
 
-static void itself(struct walk *w, const struct network_interface *node)
-{
-	w->delivered = node;
-	walk_end(w);
-}
-
 static void pick_target(struct walk *w, struct sending *s)
 {
 	struct places *places;
@@ -253,7 +255,8 @@ static void pick_target(struct walk *w, struct sending *s)
 	if (!s->tg->targets_known) {
 		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o), KIND_TARGET_GROUP,
 			   &s->tg->o);
-		walk_end(w);
+		w->onward = s->here;
+		itself(w, s->node);
 		return;
 	}
 	places = arena_new(w->arena, struct places);
@@ -269,6 +272,7 @@ static void pick_target(struct walk *w, struct sending *s)
 		s->there->target = s->place->target;
 		s->there->interface = s->place->interface;
 		s->there->fails_open = places->fails_open;
+		s->there->by_health_check = places->by_health_check;
 	}
 	to_target(w, s);
 }
@@ -302,6 +306,10 @@ static void by_rules(struct walk *w, struct hop *hop, const struct listener *l, 
 	const struct alternative *a = &all->items.items[walk_request(w, (unsigned)all->items.len)];
 	if (!a->forward) {
 		walk_lacks(w, hop, KIND_LISTENER_RULE, &s->lb->o);
+		itself(w, s->node);
+		return;
+	}
+	if (!leads_on(a->forward)) { /* a redirect is an answer */
 		itself(w, s->node);
 		return;
 	}

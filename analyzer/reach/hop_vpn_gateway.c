@@ -24,6 +24,8 @@ void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
 		h->route = r;
 		walk_stop(w, h, VCK_PEERING_EDGE_TO_EDGE);
 	}
+	if (keeping_client(w)) /* R85 */
+		out_of_balancers_way(w, "it lies on premises, and keeps the client's address");
 	w->at = AT_ON_PREMISES;
 }
 

@@ -9,6 +9,7 @@
 #ifndef REACH_INTERNAL_H
 #define REACH_INTERNAL_H
 
+#include "base/cons.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "reach/filter.h"
@@ -27,6 +28,7 @@ struct reach {
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
 	const struct pktset *nat_protocols, *tcp, *tcp_and_udp;
+	struct cons health; /* what health checks met (health.c) */
 };
 
 /* How the packets asked fare on the way back (R53): disjoint, together what was asked. */
@@ -319,6 +321,7 @@ void walk_taken(struct walk *, const struct network_interface *, bool translated
 void balancer_takes(struct walk *, const struct network_interface *, const struct load_balancer *);
 void walk_balancer(struct walk *, const struct network_interface *, const struct load_balancer *);
 void balancer_reply(struct walk *);
+void health_forget(struct reach *);
 bool keeping_client(const struct walk *);
 bool answers_a_balancer(const struct walk *);
 void out_of_balancers_way(struct walk *, const char *why);

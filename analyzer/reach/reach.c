@@ -23,6 +23,7 @@ struct reach *reach_new(const struct net *net)
 	struct span sockets[] = {span_proto(PROTO_TCP), span_proto(PROTO_UDP)};
 	r->tcp = pktset_of(a, sockets[0]);
 	r->tcp_and_udp = pktset_from(a, sockets, 2);
+	health_forget(r);
 	return r;
 }
 
@@ -30,12 +31,14 @@ void reach_free(struct reach *r)
 {
 	if (!r)
 		return;
+	cons_free(&r->health);
 	arena_free(&r->arena);
 	free(r);
 }
 
 void reach_forget(struct reach *r, const struct object *o)
 {
+	health_forget(r);
 	switch ((int)o->kind) {
 	case KIND_SECURITY_GROUP:
 		r->sg_filters[o->ordinal * 2] = r->sg_filters[o->ordinal * 2 + 1] = NULL;

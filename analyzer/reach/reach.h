@@ -109,6 +109,7 @@ struct onward {
 	struct ip source, destination; /* of its packets, when they leave the balancer */
 	const struct pktset *packets;
 	bool keeps_client, fails_open;
+	bool by_health_check; /* none is known to be healthy, some can't be */
 	const struct listener_rule *rule; /* by which it went there; NULL: the default action */
 	bool by_rule;                     /* the listener had several ways to choose from */
 };
@@ -235,6 +236,9 @@ const struct object *reach_connection(struct reach *, const struct vpc *from, co
 /* R85: do targets of the group see their clients' addresses; is the subnet's zone enabled? */
 bool balancer_keeps_client(const struct load_balancer *, const struct target_group *);
 bool balancer_serves_zone(const struct load_balancer *, const struct subnet *);
+/* R85: where a target's health check goes; is its state one that tells nothing of its health? */
+unsigned target_health_port(const struct target_group *, const struct target_health *);
+bool target_state_says_nothing(const struct target_health *);
 
 /* The rule of a group or entry of a NACL that decides for one packet between these addresses; NULL:
  * none. */

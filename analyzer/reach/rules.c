@@ -68,7 +68,7 @@ static enum takes takes(struct walk *w, const struct listener_rule *r)
 	return sum;
 }
 
-/* ---- alternatives ---- */
+/* ---- alternatives: the target groups that rules lead to, and where clients are sent on from ---- */
 
 static bool same_groups(const struct forward *a, const struct forward *b)
 {
@@ -100,7 +100,7 @@ static void add_rule(struct walk *w, struct alternatives *all, const struct list
 {
 	const struct listener *l = all->listener;
 	const struct forward *f = rule ? &rule->forward : &l->forward;
-	if (!leads_on(f)) /* a redirect, a fixed response: the balancer answers itself */
+	if (!leads_on(f) && !f->redirects) /* a fixed response is not what clients come for */
 		return;
 	struct alternative *a = alternative_for(all, f);
 	if (!a->rules.items)

@@ -206,4 +206,8 @@ void targets_for(struct walk *w, const struct load_balancer *lb, const struct ta
 		if (is_registered(&tg->targets.items[i]))
 			consider_target(&s, &tg->targets.items[i]);
 	keep_healthy(out, tg);
+	if (!out->fails_open)
+		return;
+	leave_out_down(out);
+	leave_out_unchecked(w, lb, tg, node, out);
 }

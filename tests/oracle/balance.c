@@ -141,12 +141,20 @@ static struct ip own_address(const struct network_interface *front, uint8_t fami
 				 : (struct ip){.family = FAMILY_NONE};
 }
 
+/* Whoever the target is, it is the balancer that answers the client. */
+static struct outcome from_whomever(struct walk w, const struct network_interface *front,
+				    const char *why)
+{
+	packet_gate(&w, TRI_UNKNOWN, why);
+	return packet_answer(w, front);
+}
+
 static struct outcome to_target(struct walk w, const struct network_interface *front,
 				const struct load_balancer *lb, const struct target_group *group,
 				const struct place *place)
 {
 	if (!place->address.family)
-		return packet_dead_end(&w, "R85: the target is not in the snapshot");
+		return from_whomever(w, front, "R85: the target is not in the snapshot");
 	bool kept = keeps_client(lb, group, &w, place->address);
 	if (w.n_translations == TRANSLATIONS)
 		return packet_stop(&w, "it goes round");
@@ -178,6 +186,11 @@ static struct outcome to_target(struct walk w, const struct network_interface *f
 static bool healthy(const struct target_health *t)
 {
 	return str_eq(t->state, "healthy");
+}
+
+static bool says_health(const struct target_health *t)
+{
+	return healthy(t) || str_starts(t->state, "unhealthy");
 }
 
 static bool any_healthy(const struct places *all, const struct load_balancer *lb,
@@ -225,21 +238,24 @@ static struct outcome to_group(struct walk w, const struct network_interface *fr
 	if (str_eq(group->target_type, "lambda"))
 		return packet_answer(w, front);
 	if (!group->targets_known)
-		return packet_dead_end(&w, "R85: target health was not asked for");
+		return from_whomever(w, front, "R85: target health was not asked for");
 	for (size_t i = 0; i < group->targets.len; i++)
 		if (!str_eq(group->targets.items[i].state, "draining")) /* on its way out */
 			add_target(&all, w.net, lb, group, &group->targets.items[i]);
-	bool some = any_healthy(&all, lb, group, front, true);
+	bool some = any_healthy(&all, lb, group, front, true), untold = false;
 	if (!some && any_healthy(&all, lb, group, front, false))
 		w.open = true; /* fails open in one zone alone? */
 	for (unsigned i = 0; i < all.len; i++) {
 		const struct place *p = &all.items[i];
 		if (!eligible(lb, group, front, p->zone) || (some && !healthy(p->target)))
 			continue;
+		untold |= !says_health(p->target);
 		struct outcome one = to_target(w, front, lb, group, p);
 		merged = have ? packet_merge(merged, one) : one;
 		have = true;
 	}
+	if (untold && merged.tri == TRI_UNKNOWN)
+		merged.open = true; /* health checks may tell who of them serves */
 	return have ? merged : packet_stop(&w, "R85: no target");
 }
 
@@ -251,14 +267,6 @@ bool packet_may_be_served(const struct walk *w, const struct load_balancer *lb)
 	if (w->packet.protocol == PROTO_ICMP || w->packet.protocol == PROTO_ICMPV6)
 		return !str_eq(lb->type, "network");
 	return !lb->listeners_known || listener_for(lb, &w->packet);
-}
-
-/* Whoever the target is, it is the balancer that answers the client. */
-static struct outcome from_whomever(struct walk w, const struct network_interface *front,
-				    const char *why)
-{
-	packet_gate(&w, TRI_UNKNOWN, why);
-	return packet_answer(w, front);
 }
 
 struct outcome packet_balance(struct walk w, const struct network_interface *front,
