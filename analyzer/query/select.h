@@ -2,8 +2,8 @@
  * select.h - what the files of select share.
  *
  * A selector is tried as a word (select_word.c), a pattern (select_pattern.c), an address
- * (select_address.c), a prefix (select_prefix.c), an id (select_object.c), a DNS name (select_dns.c), in this order. Each adds points to the picker,
- * or says why nobody is meant.
+ * (select_address.c), a prefix (select_prefix.c), an id (select_object.c), a load balancer's DNS
+ * name (select_dns.c), in this order. Each adds points to the picker, or says why nobody is meant.
  */
 #ifndef QUERY_SELECT_H
 #define QUERY_SELECT_H
