@@ -504,3 +504,55 @@ def _(net):
     """R85: a balancer is an end of an expectation like any other: as a destination with all its nodes, as a source by its
     nodes' own addresses. (That mail's target is out of reach is a lint besides.)"""
     cases_net.rules(net, "sg-1", perm("icmp", (8, 0), "10.2.0.0/16"))
+
+
+# ---- what is known, and what is not ---------------------------------------------------------------------------------
+
+@case("lb-initial-health", ("i-1", LB, "tcp/443", "reachable", []), base=lambda: front(state="initial"))
+def _(net):
+    """R85: two targets of which nobody knows yet whether they are healthy. The group of one lets nobody in, so no health
+    check will ever get through to it: the other serves alone."""
+    net.find("sg-web")["IpPermissions"].append(perm("tcp", 8080, "10.2.5.50/32"))
+    net.group("sg-shut", "vpc-2", [perm("tcp", 22, ANY4)], [perm("-1", None, ANY4)], name="shut")
+    net.instance("i-web-2", "subnet-web", "10.2.6.11", ["sg-shut"], name="web-2", eni="eni-web-2")
+    net.lists["LoadBalancerTargetHealth"][0]["TargetHealthDescriptions"].append(
+        {"Target": {"Id": "i-web-2", "Port": 8080}, "HealthCheckPort": "8080", "TargetHealth": {"State": "initial"}})
+
+
+@case("lb-stopped-target", ("i-1", LB, "tcp/443", "reachable", []), base=lambda: front(state="unhealthy"))
+def _(net):
+    """R85, R10: of two targets one is unhealthy and one is stopped. The balancer fails open, but a stopped instance is
+    unused: it gets nothing, and the other serves."""
+    net.instance("i-web-2", "subnet-web", "10.2.6.11", ["sg-web"], name="web-2", eni="eni-web-2", state="stopped")
+    net.lists["LoadBalancerTargetHealth"][0]["TargetHealthDescriptions"].append(
+        {"Target": {"Id": "i-web-2", "Port": 8080}, "HealthCheckPort": "8080",
+         "TargetHealth": {"State": "unused", "Reason": "Target.InvalidState"}})
+
+
+@case("lb-calls-itself-over-udp",
+      ("i-web", LB, "udp/443", "blocked", ["lb-hairpin"], "the caller is itself the target", "not through the load balancer"),
+      base=lambda: front(protocol="UDP", listener="UDP"))
+def _(net):
+    """R85: over udp the client's address is always kept, so there is no setting that would mend this: the target has to
+    call itself by an address of its own."""
+    net.find("sg-web")["IpPermissions"] = [perm("-1", None, ANY4)]
+
+
+@case("lb-client-without-public-address", ("i-2", "52.16.99.1", "tcp/443", "blocked", ["public-ip-missing"]), base=front)
+def _(net):
+    """R60, R85: i-2 has no public address and calls the balancer's. From where it would come nobody knows, so nothing is
+    said against the target's group (which lets in 10.1.0.0/16 and one public address), nor of the way back."""
+    net.find("sg-web")["IpPermissions"] = [perm("tcp", 8080, "10.1.0.0/16", "52.16.0.0/16")]
+    net.lists["LoadBalancers"][0]["Scheme"] = "internet-facing"
+    node = net.find("eni-front-lb")
+    node["Association"] = {"IpOwnerId": "amazon-elb", "PublicDnsName": "", "PublicIp": "52.16.99.1"}
+    node["PrivateIpAddresses"][0]["Association"] = dict(node["Association"])
+
+
+@case("lb-health-not-in-the-snapshot",
+      ("i-1", LB, "tcp/443", "unknown", ["data-missing"], "the target health of web",
+       "aws elbv2 describe-target-health --target-group-arn arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/"),
+      base=front)
+def _(net):
+    """R2, R85: the target group is there, its targets are not. The call that lacks is the one for this group."""
+    del net.lists["LoadBalancerTargetHealth"]

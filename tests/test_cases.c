@@ -7,6 +7,22 @@
 static char *folders[256];
 static int n_folders;
 
+static bool proposal_says(const struct vck_proposal *p, const char *phrase)
+{
+	for (size_t i = 0; i < p->n_commands; i++)
+		if (strstr(p->commands[i], phrase))
+			return true;
+	return p->summary && strstr(p->summary, phrase);
+}
+
+static bool fix_says(const struct vck_fix *f, const char *phrase)
+{
+	for (size_t i = 0; i < f->n_alternatives; i++)
+		if (proposal_says(&f->alternatives[i], phrase))
+			return true;
+	return proposal_says(&f->proposal, phrase);
+}
+
 static bool says(const struct vck_report *r, const char *phrase)
 {
 	for (size_t i = 0; i < r->n_notes; i++)
@@ -17,7 +33,7 @@ static bool says(const struct vck_report *r, const char *phrase)
 			return true;
 	for (size_t i = 0; i < r->n_findings; i++) {
 		const struct vck_finding *f = &r->findings[i];
-		if (strstr(f->message, phrase))
+		if (strstr(f->message, phrase) || fix_says(&f->fix, phrase))
 			return true;
 		for (size_t k = 0; k < f->n_evidence; k++)
 			if (strstr(f->evidence[k].text, phrase))

@@ -36,6 +36,7 @@ static const struct option {
 	{"--internet-gateway-id", false},
 	{"--ip-permissions", false},
 	{"--ipv6-cidr-block", false},
+	{"--listener-arn", false},
 	{"--load-balancer-arn", false},
 	{"--nat-gateway-id", false},
 	{"--network-acl-id", false},

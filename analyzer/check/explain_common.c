@@ -211,13 +211,67 @@ static void say_refusals(struct draft *d, struct checker *c, enum kind kind, con
 	}
 }
 
+/* ---- lists that add to an object (R85): the object is there, what they say of it is not ---- */
+
+static const struct {
+	enum kind missing, at;
+	const char *noun, *call, *option;
+} additions[] = {
+	{KIND_TARGET_GROUP, KIND_TARGET_GROUP, "target health", "describe-target-health",
+	 "--target-group-arn"},
+	{KIND_LOAD_BALANCER, KIND_LOAD_BALANCER, "listeners", "describe-listeners",
+	 "--load-balancer-arn"},
+	{KIND_LISTENER_RULE, KIND_LOAD_BALANCER, "listener rules", "describe-rules",
+	 "--listener-arn"},
+};
+
+/* The first of `additions` that says what lacks; NULL: the object itself does. */
+static int addition_of(const struct hop *h)
+{
+	for (size_t i = 0; h->object && i < COUNT_OF(additions); i++)
+		if (additions[i].missing == h->missing && additions[i].at == h->object->kind)
+			return (int)i;
+	return -1;
+}
+
+static void addition_command(struct draft *d, struct checker *c, int which, const char *arn,
+			     const char *region)
+{
+	if (!str_empty(arn))
+		say_whole_command(d, c,
+				  arena_printf(c->arena, "aws elbv2 %s %s %s%s%s",
+					       additions[which].call, additions[which].option, arn,
+					       str_empty(region) ? "" : " --region ",
+					       str_empty(region) ? "" : region));
+}
+
+static void say_addition(struct draft *d, const struct problem *p, const char *what, int which)
+{
+	const struct object *o = p->hop->object;
+	struct checker *c = p->c;
+	const struct load_balancer *lb = o->kind == KIND_LOAD_BALANCER ? (const void *)o : NULL;
+	say(d, c, "%s the %s of %s", what, additions[which].noun, label(c->arena, o));
+	say_fix(d, c, "add the output of this command to the snapshot");
+	if (additions[which].missing != KIND_LISTENER_RULE)
+		addition_command(d, c, which, o->id, p->hop->missing_region);
+	for (size_t i = 0;
+	     lb && additions[which].missing == KIND_LISTENER_RULE && i < lb->listeners.len; i++)
+		if (!lb->listeners.items[i].rules_known)
+			addition_command(d, c, which, lb->listeners.items[i].arn,
+					 p->hop->missing_region);
+}
+
 void explain_data_missing(struct draft *d, const struct problem *p)
 {
 	const struct hop *h = p->hop;
 	const char *near = p->hop->object ? label(p->c->arena, p->hop->object) : p->hop->id;
 	const char *what = arena_printf(
 		p->c->arena, "whether %s passes is not known: the snapshot lacks", way_words(p));
-	say_missing(d, p->c, what, h->missing, h->missing_account, h->missing_region);
+	int which = addition_of(h);
+	if (which < 0 || net_refused(p->c->net, h->missing, h->missing_account, h->missing_region))
+		say_missing(d, p->c, what, h->missing, h->missing_account, h->missing_region);
+	else
+		say_addition(d, p, what, which);
 	if (h->detail)
 		say_evidence(d, p->c, near, "%s", h->detail);
 	else if (near)

@@ -230,13 +230,30 @@ static bool has_targets(const struct target_group *tg)
 	return false;
 }
 
-static void fix_cross_zone(struct draft *d, const struct problem *p)
+static bool crosses_zones(const struct load_balancer *lb, const struct target_group *tg)
 {
-	say_fix(d, p->c, "let its nodes send to targets in other zones");
+	for (size_t i = 0; i < tg->attributes.len; i++) {
+		const struct attribute *a = &tg->attributes.items[i];
+		if (str_eq(a->key, "load_balancing.cross_zone.enabled") &&
+		    (str_eq(a->value, "true") || str_eq(a->value, "false")))
+			return str_eq(a->value, "true");
+	}
+	return lb->cross_zone;
+}
+
+static void cross_zone_command(struct draft *d, const struct problem *p)
+{
 	say_elb_command(d, p->c, p->object,
 			"modify-target-group-attributes --target-group-arn %s --attributes "
 			"Key=load_balancing.cross_zone.enabled,Value=true",
 			p->id);
+}
+
+static void register_target(struct draft *d, const struct problem *p, const char *where)
+{
+	say_fix(d, p->c, "register a target%s", where);
+	say_elb_command(d, p->c, p->object,
+			"register-targets --target-group-arn %s --targets Id=TARGET_ID", p->id);
 }
 
 void explain_no_target(struct draft *d, const struct problem *p)
@@ -245,11 +262,11 @@ void explain_no_target(struct draft *d, const struct problem *p)
 		p->object && p->object->kind == KIND_TARGET_GROUP ? (const void *)p->object : NULL;
 	explain_plain(d, p);
 	say_targets(d, p, tg);
-	if (has_targets(tg))
-		fix_cross_zone(d, p);
-	say_fix(d, p->c, "register a target%s", has_targets(tg) ? " in this node's zone" : "");
-	say_elb_command(d, p->c, p->object,
-			"register-targets --target-group-arn %s --targets Id=TARGET_ID", p->id);
+	if (has_targets(tg)) {
+		say_fix(d, p->c, "let its nodes send to targets in other zones");
+		cross_zone_command(d, p);
+	}
+	register_target(d, p, has_targets(tg) ? " in this node's zone" : "");
 }
 
 /* The load balancer that the flow came by; NULL: the trace does not tell. */
@@ -281,19 +298,30 @@ void explain_zone(struct draft *d, const struct problem *p)
 		if (!n || !n->subnet)
 			continue;
 		fix_balancer_zone(d, p->c, balancer_at(p), n->subnet);
-		return;
+		if (!crosses_zones(balancer_at(p), tg)) /* this node sends to its own zone alone */
+			cross_zone_command(d, p);
+		break;
 	}
+	register_target(d, p, " in a zone that is enabled");
 }
 
+static const struct target_group *group_at(const struct problem *p)
+{
+	const struct object *o = p->object;
+	return o && o->kind == KIND_TARGET_GROUP ? (const void *)o : NULL;
+}
+
+/* Where that can be had: over udp the client's address is always kept. */
 static void fix_kept_client(struct draft *d, const struct problem *p)
 {
+	if (!group_at(p) || !balancer_may_hide_client(group_at(p)))
+		return;
 	say_fix(d, p->c, "let targets see the balancer's address instead of the client's");
 	say_elb_command(d, p->c, p->object,
 			"modify-target-group-attributes --target-group-arn %s --attributes "
 			"Key=preserve_client_ip.enabled,Value=false",
 			p->id);
-	if (p->object && p->object->kind == KIND_TARGET_GROUP)
-		say_edit(d, (struct edit){.kind = EDIT_HIDE_CLIENTS, .on = p->object});
+	say_edit(d, (struct edit){.kind = EDIT_HIDE_CLIENTS, .on = p->object});
 }
 
 /* Where the client's address is kept, the target lies where that can't be (R85). */
@@ -301,6 +329,9 @@ void explain_beyond(struct draft *d, const struct problem *p)
 {
 	explain_plain(d, p);
 	fix_kept_client(d, p);
+	say_fix(d, p->c,
+		"register targets of the load balancer's VPC, or of a VPC that is peered "
+		"with it in the same Region");
 }
 
 void explain_hairpin(struct draft *d, const struct problem *p)
@@ -313,5 +344,8 @@ void explain_hairpin(struct draft *d, const struct problem *p)
 	say_evidence(d, p->c, p->hop->interface ? p->hop->interface->o.id : NULL,
 		     "a host drops packets from the outside that carry its own address");
 	fix_kept_client(d, p);
+	say_fix(d, p->c,
+		"let the target call itself by an address of its own, not through the load "
+		"balancer");
 	say_the_rest(d, p);
 }

@@ -55,7 +55,7 @@ const char *health_protocol(const struct net *net, struct arena *arena,
 			look_at(lb->target_groups.items[k], n, only, &one);
 		if (one.group && one.other)
 			*note = arena_printf(arena,
-					     "%s checks several ports, tcp/%ld and tcp/%ld among "
+					     "%s checks several ports, tcp/%u and tcp/%u among "
 					     "them: ask for one of them",
 					     lb->load_balancer_name ? lb->load_balancer_name
 								    : lb->o.id,

@@ -69,9 +69,14 @@ void walk_apply(struct walk *w, struct hop *hop, struct sets s, enum vck_code de
 		walk_cut(w);
 }
 
+bool source_is_unknown(const struct walk *w)
+{
+	return w->anyone || (w->nameless && !w->reply && ip_equal(w->source, w->q->source.address));
+}
+
 void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 {
-	if (!subnet || (w->anyone && !egress))
+	if (!subnet || (!egress && source_is_unknown(w)))
 		return;
 	const struct network_acl *acl = subnet->network_acl;
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_ACL, acl ? &acl->o : NULL);
@@ -101,9 +106,10 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 	hop->n_balancer_groups = peer->n_balancer_groups;
 	if (!hop->id && eni->group_ids.len)
 		hop->id = eni->group_ids.items[0];
-	struct sets s = w->anyone && !egress ? sg_sets_of_anyone(w->arena, eni, address.family)
-					     : sg_sets(w->r, w->arena, eni, egress, address, peer,
-						       atom_of(w, address));
+	struct sets s =
+		!egress && source_is_unknown(w)
+			? sg_sets_of_anyone(w->arena, eni, address.family)
+			: sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address));
 	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
 		bool group = eni->groups.len < eni->group_ids.len;

@@ -184,7 +184,7 @@ static void translate(struct walk *w, const struct sending *s)
 /* R85: a target's own packets must not come back to it with its own address. */
 static bool calls_itself(const struct walk *w, const struct sending *s)
 {
-	return s->kept && ip_equal(w->source, w->q->source.address) &&
+	return s->kept && !source_is_unknown(w) && ip_equal(w->source, w->q->source.address) &&
 	       interfaces_of_one_host(s->place->interface, w->q->source.interface);
 }
 
@@ -206,8 +206,10 @@ static void to_target(struct walk *w, struct sending *s)
 		return;
 	hop->detail =
 		s->kept ? "keeps the client's address" : "calls with the balancer's own address";
-	if (calls_itself(w, s))
+	if (calls_itself(w, s)) {
+		hop->detail = "the target is the client itself, whose address is kept";
 		walk_stop(w, hop, VCK_LB_HAIRPIN);
+	}
 	translate(w, s);
 	remap(w, span_values(proto, port, port));
 	w->target_group = &s->tg->o;

@@ -291,6 +291,7 @@ void follow_wanted(struct walk *, struct hop *);
 void check_interface(struct walk *, const struct network_interface *);
 void sg_hop(struct walk *, struct hop *, const struct network_interface *, bool egress,
 	    const struct sg_peer *);
+bool source_is_unknown(const struct walk *); /* what is told of it stands for another */
 const struct object *first_group(const struct network_interface *); /* NULL: none is here */
 void sg_ingress(struct walk *, const struct network_interface *);
 void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interface *);

@@ -109,7 +109,7 @@ struct onward {
 	struct ip source, destination; /* of its packets, when they leave the balancer */
 	const struct pktset *packets;
 	bool keeps_client, fails_open;
-	bool by_health_check; /* none is known to be healthy, some can't be */
+	bool by_health_check;             /* none is known to be healthy, some can't be */
 	const struct listener_rule *rule; /* by which it went there; NULL: the default action */
 	bool by_rule;                     /* the listener had several ways to choose from */
 };
@@ -235,6 +235,7 @@ const struct object *reach_connection(struct reach *, const struct vpc *from, co
 
 /* R85: do targets of the group see their clients' addresses; is the subnet's zone enabled? */
 bool balancer_keeps_client(const struct load_balancer *, const struct target_group *);
+bool balancer_may_hide_client(const struct target_group *); /* can it be set? */
 bool balancer_serves_zone(const struct load_balancer *, const struct subnet *);
 /* R85: where a target's health check goes; is its state one that tells nothing of its health? */
 unsigned target_health_port(const struct target_group *, const struct target_health *);

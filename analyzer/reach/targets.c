@@ -55,6 +55,11 @@ static bool is_datagram(const struct target_group *tg)
 	return false;
 }
 
+bool balancer_may_hide_client(const struct target_group *tg)
+{
+	return !is_datagram(tg);
+}
+
 /* R85, where nothing is unknown. */
 bool balancer_keeps_client(const struct load_balancer *lb, const struct target_group *tg)
 {
