@@ -317,6 +317,35 @@ START_TEST(bare_lists_need_an_id_in_the_name)
 }
 END_TEST
 
+/* As `aws elbv2 describe-target-health --target-group-arn ARN` prints it: the ARN is in the name. */
+START_TEST(bare_lists_of_balancers)
+{
+#define ARN      "arn:aws:elasticloadbalancing:eu-west-1:111122223333:"
+#define FILE_ARN "arn_aws_elasticloadbalancing_eu-west-1_111122223333_"
+	struct loader *l = loader_new();
+	add_json(l, "b.json",
+		 "{'LoadBalancers':[{'LoadBalancerArn':'" ARN "loadbalancer/net/a-b/1'}],"
+		 "'TargetGroups':[{'TargetGroupArn':'" ARN "targetgroup/t-1/2'}]}");
+	add_json(l, "health." FILE_ARN "targetgroup_t-1_2.json",
+		 "{'TargetHealthDescriptions':[{'Target':{'Id':'i-1','Port':80}}]}");
+	add_json(l, FILE_ARN "targetgroup_t-1_2.attributes.json",
+		 "{'Attributes':[{'Key':'k','Value':'v'}]}");
+	add_json(l, "x/" FILE_ARN "loadbalancer_net_a-b_1.json", "{'Attributes':[]}");
+	add_json(l, "nobody.json", "{'TargetHealthDescriptions':[]}");
+	struct net *net = finish_net(l);
+	const struct target_group *tg = net_target_group(net, ARN "targetgroup/t-1/2");
+	const struct load_balancer *lb = net_load_balancer(net, ARN "loadbalancer/net/a-b/1");
+	ck_assert(tg->targets_known && tg->targets.len == 1 && tg->attributes.len == 1);
+	ck_assert(lb->attributes_known && !lb->attributes.len);
+	ck_assert_uint_eq(net->warnings.len, 1);
+	ck_assert_msg(str_starts(net->warnings.items[0], "nobody.json"), "%s",
+		      net->warnings.items[0]);
+	net_free(net);
+#undef ARN
+#undef FILE_ARN
+}
+END_TEST
+
 static const char tgw[] =
 	"{'TransitGateways':[{'TransitGatewayId':'tgw-1','OwnerId':'111122223333',"
 	"'TransitGatewayArn':'arn:aws:ec2:us-east-1:111122223333:transit-gateway/tgw-1'}],"
@@ -958,9 +987,10 @@ int main(void)
 		     unknown_keys_and_files_that_hold_nothing,
 		     addresses_without_an_allocation_are_named_by_their_text);
 	harness_case(s, "wrappers", prefix_lists_of_both_calls_and_their_entries,
-		     bare_lists_need_an_id_in_the_name, transit_gateway_tables_and_their_wrappers,
-		     transit_gateway_routes_by_file_name, load_balancers_and_their_wrappers,
-		     rules_of_listeners, additions_to_nobody_are_told, cut_dumps_are_told);
+		     bare_lists_need_an_id_in_the_name, bare_lists_of_balancers,
+		     transit_gateway_tables_and_their_wrappers, transit_gateway_routes_by_file_name,
+		     load_balancers_and_their_wrappers, rules_of_listeners,
+		     additions_to_nobody_are_told, cut_dumps_are_told);
 	harness_case(s, "files", folders_are_read_whole, paths_tell_account_and_region,
 		     dumps_hold_accounts_and_refusals, manifests_tell_refusals);
 	harness_case(s, "places", zones_tell_regions, one_file_one_scope,

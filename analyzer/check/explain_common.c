@@ -251,7 +251,10 @@ static void say_addition(struct draft *d, const struct problem *p, const char *w
 	struct checker *c = p->c;
 	const struct load_balancer *lb = o->kind == KIND_LOAD_BALANCER ? (const void *)o : NULL;
 	say(d, c, "%s the %s of %s", what, additions[which].noun, label(c->arena, o));
-	say_fix(d, c, "add the output of this command to the snapshot");
+	say_fix(d, c, "add the output of this command to the snapshot%s",
+		additions[which].missing == KIND_TARGET_GROUP
+			? ", in a file that has the ARN in its name (\"_\" for \":\" and \"/\")"
+			: "");
 	if (additions[which].missing != KIND_LISTENER_RULE)
 		addition_command(d, c, which, o->id, p->hop->missing_region);
 	for (size_t i = 0;

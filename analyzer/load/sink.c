@@ -1,6 +1,7 @@
 /* sink.c - elements become entries of a part. */
 #include "load/loader.h"
 
+#include "base/limits.h"
 #include "base/str.h"
 
 #include <stdio.h>
@@ -140,6 +141,69 @@ bool loader_reads(const char *key, bool *bare)
 	return true;
 }
 
+/* ---- bare lists: the file's name says whose they are ---- */
+
+/* The id's beginning, pl- or tgw-rtb-, and what follows. */
+static const char *id_in_name(struct desk *d, const char *name, const char *prefix)
+{
+	const char *at = strstr(name, prefix);
+	size_t len = strlen(prefix), id = at ? strspn(at + len, "0123456789abcdef") : 0;
+	return id ? intern(&d->strings, at, len + id) : NULL;
+}
+
+/* "arn_aws_elasticloadbalancing_eu-west-1_111122223333_targetgroup_web_73e2d6bc24d8a067": names of
+ * load balancers and target groups have no "_" of their own. */
+static const char *arn_in_name(struct desk *d, const char *name, const char *resource)
+{
+	enum { COLONS = 5 };
+	char arn[LIMIT_ID];
+	size_t len = 0, colons = 0;
+	const char *at = strstr(name, "arn");
+	for (; at && *at && *at != '.' && len + 1 < sizeof arn; at++) {
+		bool joint = strchr(":_/", *at) != NULL;
+		arn[len++] = !joint ? *at : colons < COLONS ? ':' : '/';
+		colons += joint && colons < COLONS;
+	}
+	arn[len] = '\0';
+	const char *last = strrchr(arn, ':');
+	return colons == COLONS && str_starts(last + 1, resource) ? intern_str(&d->strings, arn)
+								  : NULL;
+}
+
+static const char *id_of_kind(struct desk *d, enum kind kind, const char *name)
+{
+	if (kind == KIND_LOAD_BALANCER)
+		return arn_in_name(d, name, "loadbalancer/");
+	if (kind == KIND_TARGET_GROUP)
+		return arn_in_name(d, name, "targetgroup/");
+	return id_in_name(d, name, kind_info[kind].id_prefix);
+}
+
+/* Which of the lists of this key the file holds; *id: of the object, where the file's name tells. */
+static enum wrapper wrapper_in_file(struct desk *d, const char *key, const char *file,
+				    const char **id)
+{
+	const char *slash = file ? strrchr(file, '/') : NULL, *name = slash ? slash : file;
+	*id = NULL;
+	for (unsigned w = 0; w < WRAPPER_COUNT; w++) {
+		if (!str_eq(wrapper_info[w].key, key))
+			continue;
+		if (*wrapper_info[w].id_path)
+			return w;
+		*id = name ? id_of_kind(d, wrapper_info[w].kind, name) : NULL;
+		if (*id)
+			return w;
+	}
+	return WRAPPER_COUNT;
+}
+
+const char *id_from_file(struct desk *d, const char *list_key, const char *file)
+{
+	const char *id;
+	wrapper_in_file(d, list_key, file, &id);
+	return id;
+}
+
 /* "ec2 describe-vpcs" is DescribeVpcs of ec2. */
 enum kind kind_of_call(const char *service, const char *operation)
 {
@@ -164,11 +228,9 @@ void part_known(struct part *p, const char *list_key, const struct element_origi
 	p->lists++;
 	if (kind < KIND_COUNT)
 		part_source(p, o)->seen[kind] = true;
-	enum wrapper w = wrapper_of_list(list_key);
-	if (w == WRAPPER_COUNT || *wrapper_info[w].id_path)
-		return;
+	const char *id;
+	enum wrapper w = wrapper_in_file(p->desk, list_key, o->file, &id);
 	/* An empty bare list still says that there are no entries. */
-	const char *id = id_from_file(p->desk, list_key, o->file);
 	struct addition a = {
 		.id = id, .file = intern_str(&p->desk->strings, o->file), .line = o->line};
 	if (id)
@@ -317,23 +379,8 @@ static enum vck_status read_nest(struct part *p, struct reading *r, const struct
 	return st;
 }
 
-/* The id's beginning that a bare list's file name holds: pl-, tgw-rtb-. */
-const char *id_from_file(struct desk *d, const char *list_key, const char *file)
-{
-	enum wrapper w = wrapper_of_list(list_key);
-	if (w == WRAPPER_COUNT || !file)
-		return NULL;
-	const char *name = strrchr(file, '/');
-	const char *prefix = kind_info[wrapper_info[w].kind].id_prefix;
-	name = strstr(name ? name : file, prefix);
-	if (!name)
-		return NULL;
-	size_t len = strlen(prefix), id = strspn(name + len, "0123456789abcdef");
-	return id ? intern(&d->strings, name, len + id) : NULL;
-}
-
 static enum vck_status read_wrapper(struct part *p, struct reading *r, enum wrapper which,
-				    const cJSON *element)
+				    const char *id, const cJSON *element)
 {
 	const struct wrapper_info *w = &wrapper_info[which];
 	struct addition a = {.file = same_file(p, r->origin->file), .line = r->origin->line};
@@ -344,7 +391,7 @@ static enum vck_status read_wrapper(struct part *p, struct reading *r, enum wrap
 		st = read_item(r, w->reader, element, a.items.items);
 	}
 	if (!st && !*w->id_path)
-		a.id = id_from_file(p->desk, w->key, r->origin->file);
+		a.id = id;
 	if (!st && !a.id)
 		return read_fail(r, *w->id_path ? w->id_path : NULL,
 				 "expected the id of the %s, found none", kind_info[w->kind].noun);
@@ -368,6 +415,7 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 		return read_nest(p, &r, nest_of_list(list_key), element);
 	if (kind < KIND_COUNT)
 		return read_resource(p, &r, kind, element, NULL);
-	enum wrapper w = wrapper_of_list(list_key);
-	return w < WRAPPER_COUNT ? read_wrapper(p, &r, w, element) : VCK_OK;
+	const char *id;
+	enum wrapper w = wrapper_in_file(p->desk, list_key, origin->file, &id);
+	return w < WRAPPER_COUNT ? read_wrapper(p, &r, w, id, element) : VCK_OK;
 }
