@@ -102,9 +102,10 @@ static unsigned port_of(const struct target_group *tg, const struct target_healt
 	return (unsigned)(t->port > 0 ? t->port : tg->port) & 0xffff;
 }
 
+/* Over tcp: that udp gets through does not show. */
 static bool is_asked(const struct target_group *tg, const struct target_health *t)
 {
-	return t->interface && t->address.family == IPV4 && !str_eq(tg->protocol, "UDP") &&
+	return t->interface && t->address.family == IPV4 && balancer_may_hide_client(tg) &&
 	       !t->interface->load_balancer;
 }
 
