@@ -81,7 +81,7 @@ static bool spans(struct ip_range outer, struct ip_range inner)
 struct plan *block_only_plan(struct block *b, const struct place *from, const struct place *to)
 {
 	const struct member *s = sample_of(b, from), *d = another(b, to, s);
-	if (!d || !plan_possible(from, to))
+	if (!d)
 		return NULL;
 	struct plan *plan = block_plan(b, from, s, to, d);
 	return spans(plan->source, from->span) && spans(plan->destination, to->span) ? plan : NULL;

@@ -30,7 +30,7 @@ void block_open(struct block *, struct planner *, const struct classes *, uint32
 		uint32_t to, struct plan *plans);
 struct plan *block_plan(struct block *, const struct place *from, const struct member *,
 			const struct place *to, const struct member *);
-/* One that is good for all pairs of two places; NULL: there are several. */
+/* One that is good for all pairs of two places, where a plan is possible; NULL: there are several. */
 struct plan *block_only_plan(struct block *, const struct place *from, const struct place *to);
 
 #endif

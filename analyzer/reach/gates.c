@@ -21,20 +21,19 @@ static const struct pktset *kept(struct gates *g, const struct pktset *set)
 
 /* ---- who carries which group ---- */
 
-typedef VEC(uint32_t) vpc_vec;
-
 static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
 {
-	vpc_vec *v = map_get_str(&g->carriers, group_id);
+	struct vpc_numbers *v = map_get_str(&g->carriers, group_id);
 	if (!v) {
 		v = mem_zalloc(sizeof *v);
 		map_put_str(&g->carriers, group_id, v);
+		vec_push(&g->carried, v);
 	}
 	if (!v->len || v->items[v->len - 1] != vpc) /* classes come by VPC */
 		vec_push(v, vpc);
 }
 
-static const vpc_vec *carriers_of(struct gates *g, const char *group_id)
+static const struct vpc_numbers *carriers_of(struct gates *g, const char *group_id)
 {
 	if (!g->has_carriers)
 		for (size_t i = 0; i < g->classes->items.len; i++) {
@@ -45,21 +44,6 @@ static const vpc_vec *carriers_of(struct gates *g, const char *group_id)
 		}
 	g->has_carriers = true;
 	return map_get_str(&g->carriers, group_id);
-}
-
-static void carriers_free(struct gates *g)
-{
-	for (size_t i = 0; g->has_carriers && i < g->classes->items.len; i++) {
-		const struct network_interface *eni = g->classes->items.items[i].sample.interface;
-		for (size_t k = 0; k < eni->group_ids.len; k++) {
-			vpc_vec *v = map_get_str(&g->carriers, eni->group_ids.items[k]);
-			if (v)
-				vec_free(v);
-			free(v);
-			map_put_str(&g->carriers, eni->group_ids.items[k], NULL);
-		}
-	}
-	map_free(&g->carriers);
 }
 
 static int by_number(const void *a, const void *b)
@@ -75,13 +59,14 @@ static bool concerns(struct gates *g, const struct ip_permission *p)
 }
 
 static void add_referred(struct gates *g, const struct security_group *sg, bool egress,
-			 vpc_vec *vpcs, struct gate *out)
+			 struct vpc_numbers *vpcs, struct gate *out)
 {
 	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
 	size_t count = egress ? sg->egress.len : sg->ingress.len;
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < p[i].group_pairs.len && concerns(g, &p[i]); k++) {
-			const vpc_vec *where = carriers_of(g, p[i].group_pairs.items[k].group_id);
+			const struct vpc_numbers *where =
+				carriers_of(g, p[i].group_pairs.items[k].group_id);
 			for (size_t v = 0; where && v < where->len; v++)
 				vec_push(vpcs, where->items[v]);
 			out->references |= where != NULL;
@@ -91,7 +76,7 @@ static void add_referred(struct gates *g, const struct security_group *sg, bool 
 static void take_references(struct gates *g, const struct network_interface *eni, bool egress,
 			    struct gate *out)
 {
-	vpc_vec vpcs = VEC_INIT;
+	struct vpc_numbers vpcs = VEC_INIT;
 	for (size_t i = 0; i < eni->groups.len; i++)
 		add_referred(g, eni->groups.items[i], egress, &vpcs, out);
 	if (vpcs.len)
@@ -294,7 +279,12 @@ void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 
 void gates_close(struct gates *g)
 {
-	carriers_free(g);
+	map_free(&g->carriers);
+	for (size_t i = 0; i < g->carried.len; i++) {
+		vec_free(g->carried.items[i]);
+		free(g->carried.items[i]);
+	}
+	vec_free(&g->carried);
 	cons_free(&g->sets);
 	cons_free(&g->references);
 	cons_free(&g->united);

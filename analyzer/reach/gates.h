@@ -36,6 +36,11 @@ struct gate {
 struct referred;
 enum { RECENT = 256 };
 
+struct vpc_numbers {
+	uint32_t *items;
+	size_t len, cap;
+};
+
 struct gates {
 	struct reach *r;
 	const struct classes *classes;
@@ -47,6 +52,7 @@ struct gates {
 	struct cons sets, references, united;
 	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
 	struct map carriers;             /* group id -> the VPCs in which somebody carries it */
+	VEC(struct vpc_numbers *) carried; /* those of `carriers` */
 	bool has_carriers;
 };
 

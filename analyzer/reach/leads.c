@@ -102,11 +102,11 @@ static bool arrives(struct leads *l, const struct lead *lead, const struct vpc *
 						    l->classes->net->vpcs.items[to], l->spans[to]));
 }
 
-static bool has_some_of(const struct vpc *vpc, struct ip_range span)
+static bool any_meets(const struct cidr *blocks, size_t count, struct ip_range range)
 {
-	for (size_t i = 0; i < vpc->cidrs.len; i++) {
-		struct ip_range block = cidr_range(vpc->cidrs.items[i]);
-		if (block.family == span.family && block.lo <= span.hi && span.lo <= block.hi)
+	for (size_t i = 0; i < count; i++) {
+		struct ip_range block = cidr_range(blocks[i]);
+		if (block.family == range.family && block.lo <= range.hi && range.lo <= block.hi)
 			return true;
 	}
 	return false;
@@ -121,10 +121,42 @@ bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 	const struct lead *lead = lead_to(l, from, span);
 	if (to == from->vpc)
 		return lead->kind == LEAD_LOCAL && is_settled(l, to);
-	if (lead->kind < LEAD_PEER || has_some_of(s->vpc, span) || !is_settled(l, to))
+	if (lead->kind < LEAD_PEER || any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, span) ||
+	    !is_settled(l, to))
 		return false;
 	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, s->vpc, to)
 					  : lead->peer && lead->peer->o.ordinal == to;
+}
+
+/* ---- nowhere ---- */
+
+static bool is_nowhere(const struct table *t, const struct table_entry *e, struct ip ip)
+{
+	if (ip_is_link_local(ip) || table_may_differ(t, e, ip))
+		return false;
+	return !e || (e->route && !e->ambiguous && ip_is_private(ip) &&
+		      e->route->target == TARGET_INTERNET_GATEWAY);
+}
+
+/* Some of them are the VPC's own, and are delivered or answered without a route. */
+static bool are_own(const struct subnet *s, struct ip_range range)
+{
+	struct ip resolver = {s->vpc->cidr_block.first + 2, s->vpc->cidr_block.family};
+	if (resolver.family == range.family && range.lo <= resolver.value &&
+	    resolver.value <= range.hi)
+		return true;
+	return any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, range) ||
+	       any_meets(s->cidrs.items, s->cidrs.len, range);
+}
+
+bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, struct ip_range *all)
+{
+	const struct subnet *s = from->subnet;
+	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || !s->route_table)
+		return false;
+	const struct table *t = table_of(l->r, s->route_table);
+	*all = ip_special_range(ip);
+	return is_nowhere(t, table_find(t, ip, all), ip) && !are_own(s, *all);
 }
 
 /* ---- life ---- */

@@ -43,5 +43,8 @@ void leads_close(struct leads *);
 /* What is asked next comes from this VPC. */
 void leads_begin(struct leads *, uint32_t vpc);
 bool leads_straight(struct leads *, const struct place *from, uint32_t to);
+/* Does the place's table lead this address nowhere: by no route, or to an internet gateway, which
+ * takes no private address (R66)? *all: the addresses of other VPCs of which the same is true. */
+bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct ip_range *all);
 
 #endif

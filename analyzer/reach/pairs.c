@@ -240,10 +240,12 @@ static bool says_nothing(const struct telling *t, const struct plan *plan)
 /* The one plan between the two places, if there is one; false: nothing passes. */
 static bool find_way(struct telling *t)
 {
+	if (t->walks)
+		return true;
 	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
-	t->plan = s          ? s->plan
-		  : t->walks ? NULL
-			     : block_only_plan(&t->p->block, t->source, t->destination);
+	if (s && !s->plan)
+		return false;
+	t->plan = s ? s->plan : block_only_plan(&t->p->block, t->source, t->destination);
 	return !t->plan || !says_nothing(t, t->plan);
 }
 

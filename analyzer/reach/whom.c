@@ -28,12 +28,17 @@ static bool spans(struct ip_range outer, struct ip_range inner)
 	return outer.lo <= inner.lo && inner.hi <= outer.hi;
 }
 
+static bool is_dead(const struct segment *s)
+{
+	return !s->plan || s->plan->dead;
+}
+
 /* A plan that is lost is good for hosts; others have something to say of their own. */
 static bool serves(const struct segment *s, const struct place *from, const struct place *to)
 {
-	if (!spans(s->destination, to->span) || !plan_possible(from, to))
+	if (!spans(s->destination, to->span))
 		return false;
-	return s->plan->dead || (!to->special && place_is_outside(from, to));
+	return is_dead(s) || (!to->special && place_is_outside(from, to));
 }
 
 const struct segment *whom_segment(const struct whom *w, const struct place *from,
@@ -46,9 +51,10 @@ const struct segment *whom_segment(const struct whom *w, const struct place *fro
 	return s && serves(s, from, to) ? s : NULL;
 }
 
+/* Does nobody behind it matter? */
 static bool is_shut(const struct whom *w, const struct segment *s)
 {
-	return s->plan && (s->plan->dead || w->only_reachable);
+	return is_dead(s) || w->only_reachable;
 }
 
 /* ---- a place ---- */
@@ -65,26 +71,37 @@ static void add_segment(struct whom *w, const struct place *from, struct segment
 	w->of_place.items[number_of(w, from)].count++;
 }
 
-/* Tries one host of a VPC: that is a candidate, unless it lies in a segment that nothing from this
- * place gets to. */
-static struct segment try_class(struct whom *w, const struct place *from,
-				const struct endpoint_class *y)
+/* Asks the table, then tries the host. False: it lies in no segment. */
+static bool find_segment(struct whom *w, const struct place *from, const struct endpoint_class *y,
+			 struct segment *s, struct plan **plan)
 {
 	const struct place *to = &w->classes->places.items[y->place];
 	const struct endpoint_class *x = &w->classes->items.items[from->first];
-	struct plan *plan = NULL;
-	if (plan_possible(from, to))
-		plan = plan_make(w->planner, from, &x->sample, to, &y->sample);
-	if (plan && (plan->dead_anywhere || plan->lost_anywhere) &&
-	    spans(plan->source, from->span)) {
-		struct segment s = {plan->by_zone, plan->source, plan->destination, plan};
-		add_segment(w, from, s);
-		if (!is_shut(w, &s))
-			add_candidate(w, y->vpc, NULL);
-		return s;
+	*plan = NULL;
+	*s = (struct segment){.source = from->span};
+	if (leads_nowhere(w->leads, from, y->sample.address, &s->destination))
+		return true;
+	if (!plan_possible(from, to))
+		return false;
+	struct plan *p = *plan = plan_make(w->planner, from, &x->sample, to, &y->sample);
+	*s = (struct segment){p->by_zone, p->source, p->destination, p};
+	return (p->dead_anywhere || p->lost_anywhere) && spans(p->source, from->span);
+}
+
+/* A host's VPC is a candidate, unless it lies in a segment that nothing from this place gets to. */
+static struct segment try_class(struct whom *w, const struct place *from,
+				const struct endpoint_class *y)
+{
+	struct segment s;
+	struct plan *plan;
+	if (!find_segment(w, from, y, &s, &plan)) {
+		add_candidate(w, y->vpc, plan);
+		return (struct segment){0};
 	}
-	add_candidate(w, y->vpc, plan);
-	return (struct segment){0};
+	add_segment(w, from, s);
+	if (!is_shut(w, &s))
+		add_candidate(w, y->vpc, NULL);
+	return s;
 }
 
 static bool is_stopped_there(struct whom *w, const struct place *from, uint32_t vpc)
@@ -99,15 +116,15 @@ static void scan_place(struct whom *w, const struct place *from)
 	struct segment s = {0};
 	while (i < w->addresses->all.len && all[i].address.family == from->family) {
 		const struct address_of_class *a = &all[i];
-		bool inside = s.plan && a->address.value <= s.destination.hi;
+		bool known = s.destination.family && a->address.value <= s.destination.hi;
 		i = a->run_end;
 		if (w->met[a->vpc] == w->round || is_stopped_there(w, from, a->vpc))
 			continue;
-		if (inside)
+		if (known)
 			add_candidate(w, a->vpc, NULL);
 		else
 			s = try_class(w, from, &w->classes->items.items[a->class]);
-		if (!inside && is_shut(w, &s))
+		if (!known && s.destination.family && is_shut(w, &s))
 			i = addresses_behind(w->addresses, s.destination);
 	}
 }

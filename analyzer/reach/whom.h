@@ -5,7 +5,8 @@
  * place have anything to do with? All addresses are passed in their order, from one VPC to the
  * next, and most are passed over:
  *
- * - the first host of a VPC is a trial: a plan is made for it. Where the plan dies at a route, all
+ * - where a table leads nowhere (leads.h), all addresses of which that is true are a segment;
+ * - else the first host of a VPC is a trial: a plan is made for it. Where the plan dies at a route, all
  *   addresses that the route covers are a segment that is dead;
  * - where it ends at a gap in the snapshot, they are a segment that is lost, and the plan serves all
  *   of it;
@@ -24,7 +25,7 @@
 struct segment { /* addresses that nothing from a place comes to, or nobody knows whether */
 	bool by_zone;
 	struct ip_range source, destination;
-	struct plan *plan; /* dead, or lost */
+	struct plan *plan; /* dead, or lost; NULL: no route leads there */
 };
 
 struct place_segments { /* those of a place: segments[first..first+count), by address */
@@ -53,7 +54,7 @@ struct whom {
 
 /* From those places that have somebody selected; `from` NULL: all. */
 void whom_find(struct whom *, uint32_t vpc, const bool *from);
-/* The segment that all of a place lies in; NULL: none. */
+/* The segment that all of a place lies in, where a plan is possible; NULL: none. */
 const struct segment *whom_segment(const struct whom *, const struct place *from,
 				   const struct place *to);
 void whom_close(struct whom *);
