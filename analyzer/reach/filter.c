@@ -16,6 +16,23 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* Most filters name a few blocks. */
+static void sort(u128 *items, size_t n)
+{
+	enum { FEW = 16 };
+	if (n > FEW) {
+		qsort(items, n, sizeof *items, by_value);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		u128 item = items[i];
+		size_t k = i;
+		for (; k && items[k - 1] > item; k--)
+			items[k] = items[k - 1];
+		items[k] = item;
+	}
+}
+
 /* Where the answer may change: the first address of each block, and the one behind its last. */
 static size_t edges(const struct contribution *c, size_t count, uint8_t family, u128 *out)
 {
@@ -29,7 +46,7 @@ static size_t edges(const struct contribution *c, size_t count, uint8_t family, 
 		if (cidr_last(c[i].cidr) != last)
 			out[n++] = cidr_last(c[i].cidr) + 1;
 	}
-	qsort(out, n, sizeof *out, by_value);
+	sort(out, n);
 	size_t unique = 1;
 	for (size_t i = 1; i < n; i++)
 		if (out[i] != out[unique - 1])

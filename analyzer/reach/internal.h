@@ -24,6 +24,7 @@ struct reach {
 	struct arena arena;                 /* compiled tables; freed at the end */
 	const struct filter **sg_filters;   /* [ordinal * 2 + egress] */
 	const struct filter **nacl_filters; /* likewise */
+	const struct pktset **sg_openings;  /* [ordinal]: what it lets in from anyone at all */
 	const struct table **tables;        /* [ordinal] */
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
@@ -61,6 +62,8 @@ const struct pktset *sg_references(struct arena *, const struct network_interfac
 				   struct ip address, const struct sg_peer *);
 const struct pktset *sg_unseen_references(struct arena *, const struct network_interface *,
 					  bool egress, uint8_t family);
+/* Do its groups let none of these packets in, whoever sends them? */
+bool sg_shuts_out(struct reach *, const struct network_interface *, const struct pktset *packets);
 bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
 bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
 		       const struct sg_peer *);

@@ -84,7 +84,9 @@ bool interfaces_of_one_host(const struct network_interface *a, const struct netw
 {
 	if (!a || !b)
 		return false;
-	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
+	if (a == b || (a->instance && b->instance))
+		return a == b || a->instance == b->instance;
+	return a->instance_id && str_eq(a->instance_id, b->instance_id);
 }
 
 bool is_to_itself(const struct question *q)

@@ -221,6 +221,31 @@ struct sets sg_sets(struct reach *r, struct arena *a, const struct network_inter
 	return s;
 }
 
+static const struct pktset *openings_of(struct reach *r, const struct security_group *sg)
+{
+	const struct pktset **slot = &r->sg_openings[sg->o.ordinal];
+	if (*slot)
+		return *slot;
+	*slot = pktset_empty;
+	for (size_t i = 0; i < sg->ingress.len; i++) {
+		const struct ip_permission *p = &sg->ingress.items[i];
+		*slot = pktset_or(&r->arena, *slot, permission_set(&r->arena, p, IPV4));
+		*slot = pktset_or(&r->arena, *slot, permission_set(&r->arena, p, IPV6));
+	}
+	return *slot;
+}
+
+bool sg_shuts_out(struct reach *r, const struct network_interface *eni,
+		  const struct pktset *packets)
+{
+	if (!eni->groups.len || eni->groups.len < eni->group_ids.len)
+		return false;
+	for (size_t i = 0; i < eni->groups.len; i++)
+		if (pktset_meets(openings_of(r, eni->groups.items[i]), packets))
+			return false;
+	return true;
+}
+
 static bool names_anyone(const struct ip_permission *p, uint8_t family)
 {
 	static const char *const names[] = {[IPV4] = "IPv4", [IPV6] = "IPv6"};

@@ -30,7 +30,8 @@ struct hop *add_hop(struct walk *w, enum component component, const struct objec
 	struct hop *hop = w->trace ? told_hop(w) : scratch_hop(w);
 	hop->component = component;
 	hop->object = object;
-	hop->id = object ? object->id : NULL;
+	if (w->trace)
+		hop->id = object ? object->id : NULL;
 	hop->reply = w->reply;
 	hop->onward = w->onward;
 	hop->source = w->source;

@@ -308,12 +308,27 @@ static void any_request(struct reach *r, struct arena *arena, const struct quest
 	while (least == VCK_BLOCKED && ++request.number < request.count);
 }
 
+/* A host takes only what its groups let in, whatever the way to it: then nobody needs to know the
+ * way. */
+static bool is_shut_out(struct reach *r, const struct question *q)
+{
+	const struct point *s = &q->source, *d = &q->destination;
+	return s->kind == POINT_INTERFACE && !s->eice && d->kind == POINT_INTERFACE &&
+	       !d->public_address.family && d->interface->role == ROLE_HOST &&
+	       sg_shuts_out(r, d->interface, q->packets);
+}
+
 void decide_pair(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
 		 struct trace *trace)
 {
 	struct request request = {0};
 	if (is_to_itself(q)) {
 		deliver_at_home(r, arena, q, out, trace);
+		return;
+	}
+	if (!trace && is_shut_out(r, q)) {
+		*out = (struct answer){0};
+		all_blocked(q, out);
 		return;
 	}
 	flow_of_request(r, arena, q, &request, out, trace);
