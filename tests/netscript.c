@@ -648,7 +648,7 @@ static void add_node(struct netscript *s, struct line *l, cJSON *lb, const char 
 						       cJSON_CreateString("network_load_balancer"));
 }
 
-/* lb NAME net|app|gwy ENI... [cross=BOOL] [state=CODE] [scheme=S] */
+/* lb NAME net|app|gwy ENI... [cross=BOOL] [state=CODE] [scheme=S] [groups=GROUP] */
 static void do_lb(struct netscript *s, struct line *l)
 {
 	static const char *const types[][2] = {
@@ -664,6 +664,9 @@ static void do_lb(struct netscript *s, struct line *l)
 		if (strcmp(types[i][0], l->word[2]) == 0)
 			str(lb, "Type", types[i][1]);
 	str(lb, "Scheme", scheme ? scheme : "internal");
+	if (option(l, "groups"))
+		cJSON_AddItemToArray(cJSON_AddArrayToObject(lb, "SecurityGroups"),
+				     cJSON_CreateString(option(l, "groups")));
 	snprintf(name, sizeof name, "%s-0123456789abcdef.elb.eu-west-1.amazonaws.com", l->word[1]);
 	str(lb, "DNSName", name);
 	str(cJSON_AddObjectToObject(lb, "State"), "Code", state ? state : "active");
