@@ -160,9 +160,8 @@ static void balancer_arrived(struct walk *w, const struct network_interface *eni
 }
 
 /* What it listens on, and who stands behind it, is not in the snapshot. */
-static void unread_balancer_arrived(struct walk *w, const struct network_interface *eni)
+static void unread_balancer_takes(struct walk *w, const struct network_interface *eni)
 {
-	sg_ingress(w, eni);
 	struct hop *hop = add_hop(w, COMPONENT_LOAD_BALANCER, &eni->o);
 	hop->interface = eni;
 	if (str_eq(eni->interface_type, "network_load_balancer"))
@@ -171,6 +170,12 @@ static void unread_balancer_arrived(struct walk *w, const struct network_interfa
 	if (w->trace && hop->outcome == VCK_STOP)
 		hop->detail = "a network load balancer never answers ping";
 	walk_lacks(w, hop, KIND_LOAD_BALANCER, &eni->o);
+}
+
+static void unread_balancer_arrived(struct walk *w, const struct network_interface *eni)
+{
+	sg_ingress(w, eni);
+	unread_balancer_takes(w, eni);
 	got_it(w, eni);
 }
 
@@ -213,6 +218,8 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 		nobody_arrived(w, eni);
 	if (eni->role == ROLE_VPC_ENDPOINT)
 		endpoint_takes(w, eni);
+	if (eni->role == ROLE_UNREAD_BALANCER)
+		unread_balancer_takes(w, eni);
 	if (w->planning)
 		return;
 	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;

@@ -43,9 +43,11 @@ bool answers_a_balancer(const struct walk *w)
 	return t && t->kind == TRANSLATED_BY_BALANCER && ip_equal(t->before, t->after);
 }
 
+/* (An EC2 Instance Connect Endpoint may keep it, too, but has no targets.) */
 bool keeping_client(const struct walk *w)
 {
-	return !w->reply && answers_a_balancer(w);
+	return !w->reply && answers_a_balancer(w) &&
+	       w->translations[w->n_translations - 1].object->kind == KIND_LOAD_BALANCER;
 }
 
 /* Then its targets lie in the balancer's VPC or in a peer of the same Region. */

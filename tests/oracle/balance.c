@@ -149,6 +149,16 @@ static struct outcome from_whomever(struct walk w, const struct network_interfac
 	return packet_answer(w, front);
 }
 
+static bool host_has(const struct net *net, const struct network_interface *of, struct ip ip)
+{
+	for (size_t i = 0; of && i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		if (oracle_same_host(of, eni) && oracle_has(eni, ip))
+			return true;
+	}
+	return false;
+}
+
 static struct outcome to_target(struct walk w, const struct network_interface *front,
 				const struct load_balancer *lb, const struct target_group *group,
 				const struct place *place)
@@ -159,7 +169,7 @@ static struct outcome to_target(struct walk w, const struct network_interface *f
 	if (w.n_translations == TRANSLATIONS)
 		return packet_stop(&w, "it goes round");
 	bool itself = place->interface ? oracle_same_host(w.sender, place->interface)
-				       : w.sender && oracle_has(w.sender, place->address);
+				       : host_has(w.net, w.sender, place->address);
 	if (kept && itself && oracle_has(w.sender, w.packet.source))
 		return packet_stop(&w, "R85: a target that calls itself");
 	struct translation *t = &w.translations[w.n_translations++];
