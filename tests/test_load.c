@@ -532,6 +532,26 @@ START_TEST(cut_dumps_are_told)
 }
 END_TEST
 
+static bool knows(const char *text, enum kind kind)
+{
+	struct net *net = net_of(text);
+	bool known = net_knows(net, kind, NULL, NULL);
+	net_free(net);
+	return known;
+}
+
+/* R2: what lies behind the cut may be anything. */
+START_TEST(cut_lists_are_no_answer)
+{
+	ck_assert(!knows("{'NetworkInterfaces':[],'NextToken':'a'}", KIND_NETWORK_INTERFACE));
+	ck_assert(!knows("{'NextToken':'a','Vpcs':[]}", KIND_VPC));
+	ck_assert(knows("{'Vpcs':[]}{'Subnets':[],'NextToken':'a'}", KIND_VPC));
+	ck_assert(!knows("{'Vpcs':[]}{'Subnets':[],'NextToken':'a'}", KIND_SUBNET));
+	ck_assert(knows("{'NatGateways':[],'NextToken':'a'}{'NatGateways':[]}", KIND_NAT_GATEWAY));
+	ck_assert(knows("{'Vpcs':[],'NextToken':null}", KIND_VPC));
+}
+END_TEST
+
 /* ---- files and folders ---- */
 
 START_TEST(folders_are_read_whole)
@@ -990,7 +1010,7 @@ int main(void)
 		     bare_lists_need_an_id_in_the_name, bare_lists_of_balancers,
 		     transit_gateway_tables_and_their_wrappers, transit_gateway_routes_by_file_name,
 		     load_balancers_and_their_wrappers, rules_of_listeners,
-		     additions_to_nobody_are_told, cut_dumps_are_told);
+		     additions_to_nobody_are_told, cut_dumps_are_told, cut_lists_are_no_answer);
 	harness_case(s, "files", folders_are_read_whole, paths_tell_account_and_region,
 		     dumps_hold_accounts_and_refusals, manifests_tell_refusals);
 	harness_case(s, "places", zones_tell_regions, one_file_one_scope,

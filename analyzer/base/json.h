@@ -88,6 +88,8 @@ struct json_visitor {
 	/* Around each object that JSON_MEMBERS or JSON_OBJECTS enters; may be NULL. */
 	enum vck_status (*enter)(void *ctx, const struct json_place *, struct vck_error *);
 	enum vck_status (*leave)(void *ctx, const struct json_place *, struct vck_error *);
+	/* A document has ended; a stream may hold several. May be NULL. */
+	void (*document)(void *ctx);
 	/* What is wanted of a value or of each element, asked once per member; NULL: all. */
 	struct json_shape *(*shape)(void *ctx, const char *key);
 	/* A JSON_ELEMENTS array begins, even an empty one; may be NULL. */

@@ -276,6 +276,8 @@ enum vck_status json_walk(struct json_source *s, const struct json_visitor *v,
 		st = walk_object(&w, 0);
 		if (st)
 			break;
+		if (v->document)
+			v->document(v->ctx);
 	}
 	if (!st && s->error)
 		st = json_fail_end(s, err, "");

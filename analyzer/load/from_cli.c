@@ -22,6 +22,8 @@ struct document {
 	struct element_origin file;     /* what the path tells */
 	struct element_origin snapshot; /* what the element of "Snapshots" around us tells */
 	char within[48];                /* its JSON pointer */
+	struct element_origin lists[KIND_COUNT]; /* where the document holds them; file NULL: not */
+	bool cut;                                /* it has a NextToken */
 };
 
 enum special { SPECIAL_NONE, CALLS, ACCOUNT, REGION, IDENTITY, NEXT_TOKEN, BPA };
@@ -127,10 +129,12 @@ static enum vck_status take_special(struct document *d, enum special special,
 		d->snapshot.region = text;
 	if (special == IDENTITY)
 		part_identity(*d->part, text, &here);
-	if (special == NEXT_TOKEN)
+	if (special == NEXT_TOKEN) {
+		d->cut = true;
 		part_warn(*d->part,
 			  "%s is cut: it ends with a NextToken, so there is more than it holds",
 			  d->file.file);
+	}
 	return VCK_OK;
 }
 
@@ -167,12 +171,25 @@ static struct json_shape *want_shape(void *ctx, const char *key)
 	return special_of(key, &want) ? NULL : desk_shape((*d->part)->desk, key);
 }
 
+static void end_document(void *ctx)
+{
+	struct document *d = ctx;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		if (d->lists[kind].file)
+			part_ended(*d->part, (enum kind)kind, d->cut, &d->lists[kind]);
+	memset(d->lists, 0, sizeof d->lists);
+	d->cut = false;
+}
+
 static enum vck_status begin_list(void *ctx, const struct json_place *place, struct vck_error *err)
 {
 	struct document *d = ctx;
 	(void)err;
 	struct element_origin origin = d->snapshot;
 	origin.line = place->line;
+	enum kind kind = kind_of_list(place->key);
+	if (kind < KIND_COUNT)
+		d->lists[kind] = origin;
 	part_known(*d->part, place->key, &origin);
 	return VCK_OK;
 }
@@ -203,7 +220,8 @@ static const struct json_visitor visitor = {.member = want_member,
 					    .enter = enter_snapshot,
 					    .leave = leave_snapshot,
 					    .shape = want_shape,
-					    .array = begin_list};
+					    .array = begin_list,
+					    .document = end_document};
 
 /* ---- pieces, which other threads may read ---- */
 

@@ -144,6 +144,8 @@ static void absorb_source(struct loader *l, struct source *s)
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
 		whole->seen[kind] |= s->seen[kind];
 		whole->refused[kind] |= s->refused[kind];
+		whole->cut[kind] |= s->cut[kind];
+		whole->ended[kind] |= s->ended[kind];
 	}
 	if (s->bpa_told)
 		whole->bpa = s->bpa;

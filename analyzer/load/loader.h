@@ -53,6 +53,7 @@ struct source {
 	const char *account, *region; /* as given; NULL: the elements must tell */
 	bool seen[KIND_COUNT];
 	bool refused[KIND_COUNT];
+	bool cut[KIND_COUNT], ended[KIND_COUNT]; /* a list with a NextToken; one without */
 	enum bpa_mode bpa;
 	bool bpa_told;
 	struct source *whole;     /* of a part's source: the loader's own */
@@ -163,7 +164,10 @@ enum kind kind_of_call(const char *service, const char *operation);
 /* element_sink() and its kin (load.h), into a part. */
 enum vck_status part_sink(struct part *, const char *list_key, const cJSON *element,
 			  const struct element_origin *, struct vck_error *);
+enum kind kind_of_list(const char *list_key); /* KIND_COUNT: of none */
 void part_known(struct part *, const char *list_key, const struct element_origin *);
+/* A document is at its end: this list of it had a NextToken, so there is more than it holds; or not. */
+void part_ended(struct part *, enum kind, bool cut, const struct element_origin *);
 void part_refused(struct part *, const struct call_outcome *, const struct element_origin *);
 /* VpcBlockPublicAccessOptions, and the account that sts get-caller-identity names. */
 enum vck_status part_bpa(struct part *, const cJSON *, const struct element_origin *,

@@ -496,11 +496,17 @@ static bool counts_for(const struct source *s, enum kind kind, const struct pair
 	return kind == KIND_NETWORK_INTERFACE && !has_pair(&s->own_pairs[KIND_INSTANCE], p);
 }
 
+/* R2: a list that was cut is no answer, unless its last page is here, too. */
+static bool answers(const struct source *s, enum kind kind)
+{
+	return s->seen[kind] && !s->refused[kind] && (!s->cut[kind] || s->ended[kind]);
+}
+
 static void add_share(struct scope *scope, const struct share *share)
 {
 	const struct source *s = share->source;
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		if (!s->refused[kind] && s->seen[kind] && counts_for(s, kind, &share->pair))
+		if (answers(s, kind) && counts_for(s, kind, &share->pair))
 			scope->known[kind] = true;
 	}
 	if (s->bpa != BPA_UNSET)

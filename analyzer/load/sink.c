@@ -237,6 +237,13 @@ void part_known(struct part *p, const char *list_key, const struct element_origi
 		vec_push(&p->additions[w], a);
 }
 
+void part_ended(struct part *p, enum kind kind, bool cut, const struct element_origin *o)
+{
+	struct source *s = part_source(p, o);
+	s->cut[kind] |= cut;
+	s->ended[kind] |= !cut;
+}
+
 void part_identity(struct part *p, const char *account, const struct element_origin *o)
 {
 	if (is_account(account, strlen(account)))
