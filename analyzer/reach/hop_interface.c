@@ -57,12 +57,16 @@ static bool is_customer_gateway(const struct net *net, const struct network_inte
 	return false;
 }
 
-static bool in_no_vpc(const struct net *net, struct ip ip)
+static bool in_no_vpc(struct walk *w)
 {
-	for (size_t i = 0; i < net->vpcs.len; i++)
-		if (vpc_covers(net->vpcs.items[i], ip))
-			return false;
-	return ip_is_private(ip);
+	const struct net *net = w->r->net;
+	bool covered = false;
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		keep_to_blocks(w, net->vpcs.items[i]);
+		covered |= vpc_covers(net->vpcs.items[i], w->destination);
+	}
+	atom_narrow(atom_of(w, w->destination), ip_special_range(w->destination));
+	return !covered && ip_is_private(w->destination);
 }
 
 /* Where it sends the packet is not in the snapshot: into a tunnel, to a container. */
@@ -76,7 +80,7 @@ static bool leads_out_of_sight(struct walk *w, const struct network_interface *e
 		w->at = AT_ON_PREMISES;
 		return true;
 	}
-	if (eni != w->from || w->goal || !in_no_vpc(w->r->net, w->destination))
+	if (eni != w->from || w->goal || !in_no_vpc(w))
 		return false;
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
 	hop->interface = eni;
