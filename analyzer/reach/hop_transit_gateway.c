@@ -237,6 +237,14 @@ static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_v
 	}
 }
 
+/* A Local Zone whose parent is not in the snapshot: its name goes on behind the Region's letter. */
+static bool lacks_parent(const struct walk *w, const struct subnet *s)
+{
+	const char *zone = s->availability_zone, *region = s->o.region;
+	return zone && region && str_starts(zone, region) && strlen(zone) > strlen(region) + 1 &&
+	       !net_availability_zone(w->r->net, zone);
+}
+
 /* Out of the sender's VPC: state, a subnet in the sender's zone, and that subnet's NACL. */
 static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 {
@@ -250,6 +258,8 @@ static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 		cross_nacl(w, s, false);
 	} else if (a->subnets.len < a->subnet_ids.len || !a->subnet_ids.len) {
 		walk_lacks(w, hop, KIND_SUBNET, &a->o);
+	} else if (lacks_parent(w, w->subnet)) {
+		walk_lacks(w, hop, KIND_AVAILABILITY_ZONE, &w->subnet->o);
 	} else {
 		hop->detail = "it has no subnet in the sender's availability zone";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);

@@ -88,6 +88,36 @@ static bool led_to_an_instance(const struct net *net, struct ip ip)
 	return false;
 }
 
+/* What lacks to say whether anything leads back to an address that no VPC here has; KIND_COUNT:
+ * nothing. */
+static enum kind lacks_for_way_back(const struct walk *w)
+{
+	const struct network_interface *eni = w->q->destination.interface;
+	if (!eni)
+		return KIND_COUNT;
+	if (!eni->subnet)
+		return KIND_SUBNET;
+	const struct route_table *rt = eni->subnet->route_table;
+	if (!rt)
+		return KIND_ROUTE_TABLE;
+	const struct table_entry *e = table_find(table_of(w->r, rt), w->q->source.address, NULL);
+	if (!e || !e->route || e->route->object || e->route->route_state != ROUTE_ACTIVE)
+		return KIND_COUNT;
+	static const struct {
+		enum target target;
+		enum kind kind;
+	} ways[] = {
+		{TARGET_VPC_PEERING_CONNECTION, KIND_VPC_PEERING_CONNECTION},
+		{TARGET_TRANSIT_GATEWAY, KIND_TRANSIT_GATEWAY},
+		{TARGET_VPN_GATEWAY, KIND_VPN_GATEWAY},
+	};
+	for (size_t i = 0; i < COUNT_OF(ways); i++)
+		if (e->route->target == ways[i].target &&
+		    !net_knows(w->r->net, ways[i].kind, rt->o.account, rt->o.region))
+			return ways[i].kind;
+	return KIND_COUNT;
+}
+
 static void start_nowhere(struct walk *w)
 {
 	const struct point *p = &w->q->source;
@@ -100,6 +130,7 @@ static void start_nowhere(struct walk *w)
 					   : NULL);
 	hop->subnet = s;
 	const struct object *unread = p->vpc ? unread_interfaces(w->r->net, p->vpc) : NULL;
+	enum kind lacks = p->vpc ? KIND_COUNT : lacks_for_way_back(w);
 	const struct peering_side *peer = p->vpc ? NULL : unread_peer_of(w->r->net, p->address);
 	if (peer) {
 		struct object near = {.account = peer->owner_id, .region = peer->region};
@@ -107,6 +138,8 @@ static void start_nowhere(struct walk *w)
 		walk_lacks(w, hop, KIND_VPC, &near);
 	} else if (unread) {
 		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
+	} else if (lacks != KIND_COUNT) {
+		walk_lacks(w, hop, lacks, &w->q->destination.interface->o);
 	} else if (!p->vpc && led_to_an_instance(w->r->net, p->address)) {
 		hop->detail = "what lies behind an instance that forwards";
 		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);

@@ -50,12 +50,15 @@ static void all_blocked(const struct question *q, struct answer *out)
 	out->blocked = q->packets;
 }
 
-/* Could a NAT gateway that we don't see on the way give the packet another source? */
+/* Could a NAT gateway that we don't see on the way give the packet another source? Or an internet
+ * gateway, where a public address was called (R67)? */
 static bool may_translate(const struct walk *w)
 {
 	const struct net *net = w->r->net;
 	if (w->source.family != IPV4)
 		return false;
+	if (w->q->source.interface && w->q->destination.public_address.family)
+		return true;
 	for (size_t i = 0; i < net->scopes.len; i++)
 		if (!net->scopes.items[i].known[KIND_NAT_GATEWAY])
 			return true;

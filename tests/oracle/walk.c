@@ -81,6 +81,8 @@ static bool may_be_translated(const struct walk *w)
 {
 	if (w->packet.source.family != IPV4)
 		return false;
+	if (w->ask->from.interface && w->ask->to.interface && !ip_is_private(w->packet.destination))
+		return true; /* R67: its own public one */
 	for (size_t i = 0; i < w->net->scopes.len; i++)
 		if (!w->net->scopes.items[i].known[KIND_NAT_GATEWAY])
 			return true;
