@@ -8,6 +8,8 @@ static const struct {
 	enum interface_role role;
 } roles[] = {
 	{"nat_gateway", NULL, ROLE_NAT_GATEWAY},
+	{"natGateway", NULL, ROLE_NAT_GATEWAY},
+	{NULL, "Interface for NAT Gateway ", ROLE_NAT_GATEWAY},
 	{NULL, "ELB net/", ROLE_UNREAD_BALANCER},
 	{NULL, "ELB app/", ROLE_UNREAD_BALANCER},
 	{NULL, "ELB gwy/", ROLE_GATEWAY_BALANCER},
@@ -17,8 +19,10 @@ static const struct {
 	{"gateway_load_balancer", NULL, ROLE_GATEWAY_BALANCER},
 	{"gateway_load_balancer_endpoint", NULL, ROLE_GATEWAY_BALANCER},
 	{"vpc_endpoint", NULL, ROLE_VPC_ENDPOINT},
+	{NULL, "VPC Endpoint Interface ", ROLE_VPC_ENDPOINT},
 	{"ec2_instance_connect_endpoint", NULL, ROLE_CONNECT_ENDPOINT},
 	{"transit_gateway", NULL, ROLE_TRANSIT_GATEWAY},
+	{NULL, "Network Interface for Transit Gateway ", ROLE_TRANSIT_GATEWAY},
 	{"lambda", NULL, ROLE_LAMBDA},
 	{NULL, "AWS Lambda VPC ENI", ROLE_LAMBDA},
 };
