@@ -394,6 +394,27 @@ START_TEST(transit_gateway_tables_and_their_wrappers)
 }
 END_TEST
 
+/* R2: of the routes behind the first thousand nothing is known. */
+START_TEST(transit_gateway_routes_that_were_cut)
+{
+	static const char text[] =
+		"{'TransitGatewayRouteTables':[{'TransitGatewayRouteTableId':'tgw-rtb-1',"
+		"'TransitGatewayId':'tgw-1'}],'TransitGatewayRoutes':[{"
+		"'TransitGatewayRouteTableId':'tgw-rtb-1','AdditionalRoutesAvailable':%s,"
+		"'Routes':[{'DestinationCidrBlock':'10.0.0.0/8','Type':'static','State':"
+		"'blackhole'}]}]}";
+	for (int cut = 0; cut < 2; cut++) {
+		char json[sizeof text + 8];
+		snprintf(json, sizeof json, text, cut ? "true" : "false");
+		struct net *net = net_of(json);
+		const struct tgw_route_table *t = net_tgw_route_table(net, "tgw-rtb-1");
+		ck_assert_uint_eq(t->routes.len, 1);
+		ck_assert(t->routes_known == !cut);
+		net_free(net);
+	}
+}
+END_TEST
+
 START_TEST(transit_gateway_routes_by_file_name)
 {
 	struct loader *l = loader_new();
@@ -1008,7 +1029,8 @@ int main(void)
 		     addresses_without_an_allocation_are_named_by_their_text);
 	harness_case(s, "wrappers", prefix_lists_of_both_calls_and_their_entries,
 		     bare_lists_need_an_id_in_the_name, bare_lists_of_balancers,
-		     transit_gateway_tables_and_their_wrappers, transit_gateway_routes_by_file_name,
+		     transit_gateway_tables_and_their_wrappers,
+		     transit_gateway_routes_that_were_cut, transit_gateway_routes_by_file_name,
 		     load_balancers_and_their_wrappers, rules_of_listeners,
 		     additions_to_nobody_are_told, cut_dumps_are_told, cut_lists_are_no_answer);
 	harness_case(s, "files", folders_are_read_whole, paths_tell_account_and_region,

@@ -331,8 +331,11 @@ static void append(struct loader *l, const struct wrapper_info *w, struct object
 {
 	struct any_list old = list_get(o, w->list);
 	size_t size = w->reader->size, len = old.len;
-	for (size_t i = 0; i < count; i++)
+	bool more = false;
+	for (size_t i = 0; i < count; i++) {
 		len += a[i].items.len;
+		more |= a[i].more;
+	}
 	char *items = arena_zalloc(&l->net->arena, len * size), *at = items;
 	if (old.len)
 		memcpy(at, old.items, old.len * size);
@@ -345,7 +348,8 @@ static void append(struct loader *l, const struct wrapper_info *w, struct object
 	if (old.len || count > 1)
 		len = drop_repeats(w, items, len);
 	list_set(o, w->list, (struct any_list){items, len});
-	*(bool *)((char *)o + w->known) = true;
+	if (!more)
+		*(bool *)((char *)o + w->known) = true;
 }
 
 static int by_target(const void *a, const void *b)

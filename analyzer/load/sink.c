@@ -24,8 +24,9 @@ const struct wrapper_info wrapper_info[WRAPPER_COUNT] = {
 #undef WRAPPER
 };
 
-/* A wrapper's own two members, read into a struct addition. */
-static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
+/* A wrapper's own members, read into a struct addition. */
+enum { WRAPPER_FIELDS = 3 };
+static const struct field wrapper_fields[WRAPPER_COUNT][WRAPPER_FIELDS] = {
 #define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
 	[WRAPPER_##symbol] = {                                                                     \
 		{.path = id_path, .offset = offsetof(struct addition, id), .type = FIELD_STR},     \
@@ -33,14 +34,17 @@ static const struct field wrapper_fields[WRAPPER_COUNT][2] = {
 		 .offset = offsetof(struct addition, items),                                       \
 		 .type = FIELD_LIST,                                                               \
 		 .of = &(reader),                                                                  \
-		 .item_size = sizeof *((struct object_ *)0)->member.items}},
+		 .item_size = sizeof *((struct object_ *)0)->member.items},                        \
+		{.path = "AdditionalRoutesAvailable",                                              \
+		 .offset = offsetof(struct addition, more),                                        \
+		 .type = FIELD_BOOL}},
 #include "load/wrappers.def"
 #undef WRAPPER
 };
 const struct reader wrapper_readers[WRAPPER_COUNT] = {
 #define WRAPPER(symbol, key, id_path, inner, reader, kind, object_, member, known, order)          \
 	[WRAPPER_##symbol] = {.fields = wrapper_fields[WRAPPER_##symbol],                          \
-			      .count = 2,                                                          \
+			      .count = WRAPPER_FIELDS,                                             \
 			      .size = sizeof(struct addition)},
 #include "load/wrappers.def"
 #undef WRAPPER
