@@ -261,3 +261,12 @@ expect:
 def _(net):
     """R1: an expected allow that is blocked, whose cause is told, and an expected deny that gets through: tcp/22 from the
     whole internet, which is a lint as well."""
+
+
+@case("public-address-of-a-function", ("eni-fn", OUT, "tcp/443", "blocked", ["public-ip-missing"], "for a service"),
+      ("i-1", OUT, "tcp/443", "reachable", []))
+def _(net):
+    """R60, R13: a Lambda function whose interface lies in a public subnet does not get out: AWS holds the interface, and gives
+    it no public address. It takes a NAT gateway."""
+    net.group("sg-fn", "vpc-1", [], name="function")
+    net.lambda_eni("eni-fn", "subnet-1", "10.1.1.77", "report", ["sg-fn"])

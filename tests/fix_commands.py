@@ -30,7 +30,7 @@ SHAPE = re.compile(r"(?<=[ =])(?:sg|rtb|rtbassoc|subnet|vpc|vpce|pcx|igw|eigw|en
 # What stands for an id that only an earlier command of the fix can tell.
 PLACEHOLDER = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 KNOWN = {"ALLOCATION_ID", "IGW_ID", "PCX_ID", "NAT_ID", "INSTANCE_ID", "TARGET_ID", "TARGET_GROUP_ARN", "VPC_ID",
-         "SUBNET_ID", "TGW_ROUTE_TABLE_ID"}
+         "SUBNET_ID", "TGW_ROUTE_TABLE_ID", "LOAD_BALANCER_NAME"}
 
 
 def questions(here):

@@ -47,6 +47,14 @@ static void say_shown_pair(struct draft *d, struct checker *c, const struct ask 
 			     point_words(c->arena, &ask->question.destination));
 }
 
+/* An ARN says little to a reader. */
+static const char *short_id(const struct vck_hop *h)
+{
+	if (h->id && str_starts(h->id, "arn:") && h->name)
+		return h->name;
+	return h->id ? h->id : "";
+}
+
 static void say_path(struct draft *d, struct checker *c, const struct ask *ask)
 {
 	size_t n;
@@ -54,7 +62,7 @@ static void say_path(struct draft *d, struct checker *c, const struct ask *ask)
 	say_shown_pair(d, c, ask);
 	for (size_t i = 0; i < n; i++)
 		say_evidence(d, c, hops[i].id, "%s%s%s%s%s: %s", hops[i].component,
-			     hops[i].id ? " " : "", hops[i].id ? hops[i].id : "",
+			     hops[i].id ? " " : "", short_id(&hops[i]),
 			     hops[i].direction ? ", " : "",
 			     hops[i].direction ? hops[i].direction : "",
 			     hops[i].detail ? hops[i].detail : vck_outcome_name(hops[i].outcome));

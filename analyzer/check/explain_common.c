@@ -156,10 +156,9 @@ void explain_plain(struct draft *d, const struct problem *p)
 
 void explain_unsupported(struct draft *d, const struct problem *p)
 {
-	const char *what =
-		p->hop->detail ? p->hop->detail : "something that vpccheck does not model";
-	say(d, p->c, "whether %s passes is not known: it meets %s",
-	    flow_words(p->c->arena, p->question), what);
+	say(d, p->c, "whether %s passes is not known: vpccheck does not model %s",
+	    flow_words(p->c->arena, p->question),
+	    p->hop->detail ? p->hop->detail : "something on its way");
 	if (p->object || p->hop->id)
 		say_evidence(d, p->c, p->id, "the walk ends at %s",
 			     label_or(p->c->arena, p->object, p->hop->id));

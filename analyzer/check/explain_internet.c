@@ -146,6 +146,60 @@ static void say_who_else(struct draft *d, const struct problem *p,
 		}
 }
 
+/* AWS holds this interface for a service: nobody can associate an address with it. */
+static bool is_a_services(const struct network_interface *n)
+{
+	return !n->instance_id && (n->role != ROLE_HOST || n->requester_managed);
+}
+
+static void fix_balancer_scheme(struct draft *d, const struct problem *p,
+				const struct load_balancer *lb)
+{
+	struct buf b = BUF_INIT;
+	if (str_eq(lb->scheme, "internet-facing")) {
+		say_fix(d, p->c,
+			"take the snapshot anew: its scheme is internet-facing, and its "
+			"addresses are not there");
+		return;
+	}
+	for (size_t i = 0; i < lb->zones.len; i++)
+		buf_printf(&b, " %s", lb->zones.items[i].subnet_id);
+	say_evidence(d, p->c, lb->o.id, "its scheme is %s, which can't be changed",
+		     lb->scheme ? lb->scheme : "not known");
+	say_fix(d, p->c,
+		"make an internet-facing load balancer in public subnets, with listeners for "
+		"the same target groups");
+	say_elb_command(d, p->c, &lb->o,
+			"create-load-balancer --name LOAD_BALANCER_NAME --type %s --scheme "
+			"internet-facing --subnets%s",
+			lb->type ? lb->type : "network", buf_str(&b));
+	buf_free(&b);
+}
+
+static void explain_service_address(struct draft *d, const struct problem *p,
+				    const struct network_interface *n)
+{
+	bool there = n == p->question->destination.interface;
+	say(d, p->c,
+	    "%s: %s interface has no public IPv4 address, and none can be associated: AWS holds it "
+	    "for a service",
+	    cannot_reach(p), there ? "its" : "the sender's");
+	if (!str_empty(n->description))
+		say_evidence(d, p->c, n->o.id, "it is \"%s\"", n->description);
+	if (n->load_balancer)
+		fix_balancer_scheme(d, p, n->load_balancer);
+	else if (there)
+		say_fix(d, p->c,
+			"let the service itself be public, or put an internet-facing load balancer "
+			"before it");
+	else
+		say_fix(d, p->c,
+			"route %s to a NAT gateway, or let the service ask for a public address if "
+			"it can",
+			n->subnet ? label(p->c->arena, &n->subnet->o) : "its subnet");
+	say_the_rest(d, p);
+}
+
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
@@ -156,6 +210,10 @@ void explain_public_ip(struct draft *d, const struct problem *p)
 	}
 	if (!n) {
 		say(d, p->c, "%s: the interface has no public IPv4 address", cannot_reach(p));
+		return;
+	}
+	if (is_a_services(n)) {
+		explain_service_address(d, p, n);
 		return;
 	}
 	bool there = n == p->question->destination.interface;
@@ -278,6 +336,30 @@ void explain_igw_detached(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+/* As narrow as the flow needs: its subnet, and outward alone where it starts inside. */
+static void fix_exclusion(struct draft *d, const struct problem *p)
+{
+	const struct subnet *s = p->hop->subnet;
+	bool outward = p->question->source.kind == POINT_INTERFACE &&
+		       p->question->destination.kind != POINT_INTERFACE;
+	const char *mode = outward ? "allow-egress" : "allow-bidirectional";
+	if (s) {
+		say_fix(d, p->c, "exclude %s from Block Public Access%s, if that is meant",
+			label(p->c->arena, &s->o), outward ? " for what starts inside" : "");
+		say_command(d, p->c, &s->o,
+			    "create-vpc-block-public-access-exclusion --subnet-id %s "
+			    "--internet-gateway-exclusion-mode %s",
+			    s->o.id, mode);
+		say_edit(d, (struct edit){.kind = EDIT_EXCLUDE_SUBNET, .on = &s->o});
+	}
+	say_fix(d, p->c, "exclude the whole VPC");
+	say_command(d, p->c, p->object,
+		    "create-vpc-block-public-access-exclusion --vpc-id %s "
+		    "--internet-gateway-exclusion-mode %s",
+		    p->id, mode);
+	say_edit(d, (struct edit){.kind = EDIT_EXCLUDE_VPC, .on = p->object});
+}
+
 void explain_internet_blocked(struct draft *d, const struct problem *p)
 {
 	struct arena *a = p->c->arena;
@@ -292,12 +374,7 @@ void explain_internet_blocked(struct draft *d, const struct problem *p)
 	if (p->hop->subnet)
 		say_evidence(d, p->c, p->hop->subnet->o.id, "%s is not excluded from it",
 			     label(a, &p->hop->subnet->o));
-	say_fix(d, p->c, "exclude the VPC from Block Public Access, if that is meant");
-	say_command(d, p->c, p->object,
-		    "create-vpc-block-public-access-exclusion --vpc-id %s "
-		    "--internet-gateway-exclusion-mode allow-bidirectional",
-		    p->id);
-	say_edit(d, (struct edit){.kind = EDIT_EXCLUDE_VPC, .on = p->object});
+	fix_exclusion(d, p);
 	say_the_rest(d, p);
 }
 

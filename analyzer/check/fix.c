@@ -58,12 +58,11 @@ static void far_interface(const struct problem *p, const struct network_interfac
 }
 
 /* R85: a balancer's nodes call from their own addresses; each of them may be the next to do so. */
-static void far_nodes(const struct problem *p, const struct onward *o, struct ip ip,
-		      struct far *far)
+static void far_nodes(const struct problem *p, const struct load_balancer *lb,
+		      const struct network_interface *node, struct ip ip, struct far *far)
 {
-	const struct load_balancer *lb = o->balancer;
 	struct arena *a = p->c->arena;
-	far_interface(p, o->node, ip, far);
+	far_interface(p, node, ip, far);
 	if (p->hop->component != COMPONENT_SECURITY_GROUP || ip.family != IPV4)
 		return;
 	far->cidr = cidr_of_ip(ip);
@@ -71,8 +70,7 @@ static void far_nodes(const struct problem *p, const struct onward *o, struct ip
 	far->words = arena_printf(a, "load balancer %s", label(a, &lb->o));
 	far->more.items = arena_array(a, struct cidr, lb->interfaces.len + 1);
 	for (size_t i = 0; i < lb->interfaces.len; i++)
-		if (lb->interfaces.items[i] != o->node &&
-		    lb->interfaces.items[i]->private_ip.family)
+		if (lb->interfaces.items[i] != node && lb->interfaces.items[i]->private_ip.family)
 			far->more.items[far->more.len++] =
 				cidr_of_ip(lb->interfaces.items[i]->private_ip);
 }
@@ -84,7 +82,7 @@ static void far_beyond(const struct problem *p, struct ip ip, struct far *far)
 	if (!o)
 		return;
 	if (interface_has(o->node, ip))
-		far_nodes(p, o, ip, far);
+		far_nodes(p, o->balancer, o->node, ip, far);
 	else if (o->interface && interface_has(o->interface, ip))
 		far_interface(p, o->interface, ip, far);
 }
@@ -118,6 +116,9 @@ struct far far_of(const struct problem *p)
 		far.balancer = p->hop->onward->node->groups.items[0];
 	if (point->kind == POINT_EIC)
 		far_service(p, ip, &far);
+	else if (point->kind == POINT_INTERFACE && point->interface->load_balancer &&
+		 !p->hop->egress)
+		far_nodes(p, point->interface->load_balancer, point->interface, ip, &far);
 	else if (point->kind == POINT_INTERFACE)
 		far_interface(p, point->interface, ip, &far);
 	else

@@ -68,6 +68,15 @@ bool edit_new_gateway(struct whatif *w, const struct edit *e)
 	return attach(w, g, vpc);
 }
 
+bool edit_exclude_subnet(struct whatif *w, const struct edit *e)
+{
+	MINE(subnet, SUBNET, e->on);
+	if (!subnet)
+		return false;
+	SET(w, subnet->block_public_access, "off");
+	return true;
+}
+
 bool edit_exclude_vpc(struct whatif *w, const struct edit *e)
 {
 	MINE(vpc, VPC, e->on);

@@ -124,9 +124,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	groups(w, eni, false);
 	groups(w, eni, true);
 	if (has_siblings(eni)) {
-		walk_unsupported(
-			w, hop,
-			"an instance with several interfaces forwards by a table of its own");
+		walk_unsupported(w, hop, "how an instance with several interfaces forwards");
 		return;
 	}
 	if (leads_out_of_sight(w, eni))

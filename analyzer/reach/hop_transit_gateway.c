@@ -448,9 +448,8 @@ static void follow_entry(struct walk *w, const struct transit_gateway *tgw,
 	} else if (str_eq(type, "vpn") || str_eq(type, "direct-connect-gateway")) {
 		w->at = AT_ON_PREMISES;
 	} else {
-		walk_unsupported(
-			w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
-			"a transit gateway attachment of a kind that vpccheck does not follow");
+		walk_unsupported(w, add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id),
+				 "this kind of transit gateway attachment");
 	}
 }
 

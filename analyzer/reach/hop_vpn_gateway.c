@@ -33,7 +33,7 @@ void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
 void at_on_premises(struct walk *w)
 {
 	struct hop *hop = add_hop(w, COMPONENT_ON_PREMISES, NULL);
-	hop->detail = "what lies on premises is not in the snapshot";
+	hop->detail = "what lies on premises, which no snapshot shows";
 	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	if (w->goal && w->goal->vpc &&
 	    !w->reply) { /* R82: unless the other end takes it from nobody */

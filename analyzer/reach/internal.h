@@ -28,7 +28,7 @@ struct reach {
 	const struct table **tables;        /* [ordinal] */
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
-	const struct pktset *nat_protocols, *tcp, *tcp_and_udp;
+	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
 	struct cons health; /* what health checks met (health.c) */
 };
 

@@ -4,12 +4,12 @@
  * A NAT gateway, a transit gateway and an endpoint pass on what others send, and call nobody
  * themselves (R64, R80, R83: AWS PrivateLink is one-way); a load balancer calls its targets, over tcp
  * or udp, and never pings (R85); a Lambda function has tcp and udp sockets alone; an EC2 Instance
- * Connect Endpoint opens tcp connections (R72). Everything else is a host, which may send anything.
+ * Connect Endpoint opens connections to tcp/22 and tcp/3389 (R72). Everything else is a host, which may send anything.
  */
 #include "net/proto.h"
 #include "reach/internal.h"
 
-enum talk { ANYTHING = 0, NOTHING, TCP, TCP_AND_UDP, ALL_BUT_PING };
+enum talk { ANYTHING = 0, NOTHING, SSH_AND_RDP, TCP_AND_UDP, ALL_BUT_PING };
 
 static const struct {
 	enum talk starts, answers;
@@ -25,8 +25,9 @@ static const struct {
 		{NOTHING, ALL_BUT_PING,
 		 "a VPC endpoint starts nothing itself: connections go to the service, "
 		 "never from it"},
-	[ROLE_CONNECT_ENDPOINT] = {TCP, NOTHING,
-				   "an EC2 Instance Connect Endpoint opens tcp connections alone"},
+	[ROLE_CONNECT_ENDPOINT] =
+		{SSH_AND_RDP, NOTHING,
+		 "an EC2 Instance Connect Endpoint connects to tcp/22 and tcp/3389 alone"},
 	[ROLE_LAMBDA] = {TCP_AND_UDP, NOTHING, "a Lambda function sends tcp and udp alone"},
 	[ROLE_LOAD_BALANCER] =
 		{TCP_AND_UDP, ANYTHING,
@@ -49,8 +50,8 @@ static const struct pktset *packets_of(const struct reach *r, enum talk talk)
 		break;
 	case NOTHING:
 		return pktset_empty;
-	case TCP:
-		return r->tcp;
+	case SSH_AND_RDP:
+		return r->ssh_and_rdp;
 	case TCP_AND_UDP:
 		return r->tcp_and_udp;
 	case ALL_BUT_PING:

@@ -22,7 +22,8 @@ struct reach *reach_new(const struct net *net)
 	struct span nat[] = {span_proto(PROTO_ICMP), span_proto(PROTO_TCP), span_proto(PROTO_UDP)};
 	r->nat_protocols = pktset_from(a, nat, 3);
 	struct span sockets[] = {span_proto(PROTO_TCP), span_proto(PROTO_UDP)};
-	r->tcp = pktset_of(a, sockets[0]);
+	struct span shells[] = {span_values(PROTO_TCP, 22, 22), span_values(PROTO_TCP, 3389, 3389)};
+	r->ssh_and_rdp = pktset_from(a, shells, 2);
 	r->tcp_and_udp = pktset_from(a, sockets, 2);
 	health_forget(r);
 	return r;

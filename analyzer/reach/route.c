@@ -25,8 +25,7 @@ void hop_unsupported(struct walk *w, struct hop *hop, const struct route *r)
 	};
 	(void)hop;
 	walk_unsupported(w, add_hop_id(w, COMPONENT_OTHER, r->target_id),
-			 what[r->target] ? what[r->target]
-					 : "a route target that vpccheck does not know");
+			 what[r->target] ? what[r->target] : "this kind of route target");
 }
 
 static void blackhole(struct walk *w, struct hop *hop, const struct route *r)

@@ -274,9 +274,9 @@ static void at_subnet(struct walk *w)
 	keep_off_resolver(w);
 	if (outside_rules(w)) {
 		walk_untracked(w);
-		walk_unsupported(
-			w, add_hop(w, COMPONENT_OTHER, NULL),
-			"the VPC's resolver and link-local services answer outside these rules");
+		walk_unsupported(w, add_hop(w, COMPONENT_OTHER, NULL),
+				 "the VPC's resolver and link-local services, which answer outside "
+				 "the rules");
 		return;
 	}
 	if (subnet_covers(w->subnet, w->destination)) {
