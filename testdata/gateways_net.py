@@ -265,7 +265,7 @@ def _(net):
         entry(100, "allow", cidr="10.1.0.0/16"), entry(100, "allow", egress=True)))
 
 
-@case("nat-other-protocols", ("i-1b", OUT, "47", "blocked", ["nat-unavailable"]),
+@case("nat-other-protocols", ("i-1b", OUT, "47", "blocked", ["nat-unavailable"], "carries tcp, udp and icmp alone"),
       ("i-1b", OUT, "icmp", "reachable", []), ("i-1b", OUT, "udp/53", "reachable", []), base=behind_nat)
 def _(net):
     """R64: a NAT gateway carries tcp, udp and icmp only. GRE (protocol 47) ends there."""

@@ -402,6 +402,14 @@ static void fix_nat(struct draft *d, const struct problem *p, const struct nat_g
 	}
 }
 
+/* GRE, ESP, …: no NAT gateway carries it, whatever its state. */
+static void explain_other_protocol(struct draft *d, const struct problem *p)
+{
+	say_fix(d, p->c,
+		"carry it inside tcp or udp, or give the sender a public address of its own and a "
+		"route to the internet gateway");
+}
+
 void explain_nat(struct draft *d, const struct problem *p)
 {
 	const struct nat_gateway *n = (const void *)p->object;
@@ -411,7 +419,11 @@ void explain_nat(struct draft *d, const struct problem *p)
 	if (n && n->state)
 		say_evidence(d, p->c, n->o.id, "its state is %s", n->state);
 	say_the_rest(d, p);
-	fix_nat(d, p, n);
+	if (p->hop->asked && p->hop->outcome != VCK_PASS &&
+	    !pktset_covers(p->hop->sets.possible, p->hop->asked))
+		explain_other_protocol(d, p);
+	else
+		fix_nat(d, p, n);
 }
 
 /* ---- EC2 Instance Connect ---- */

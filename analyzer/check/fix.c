@@ -518,10 +518,10 @@ static void fix_by_association(struct draft *d, const struct problem *p,
 {
 	const struct subnet *s = p->hop->subnet;
 	const char *association = association_of(from, s);
-	say_evidence(d, p->c, to->o.id, "%s has the route, but %s does not use it",
-		     label(p->c->arena, &to->o), s ? label(p->c->arena, &s->o) : "the subnet");
-	if (!s)
+	if (!s) /* a gateway's own table */
 		return;
+	say_evidence(d, p->c, to->o.id, "%s has the route, but %s does not use it",
+		     label(p->c->arena, &to->o), label(p->c->arena, &s->o));
 	say_fix(d, p->c, "let %s use %s instead", label(p->c->arena, &s->o),
 		label(p->c->arena, &to->o));
 	struct edit e = {.kind = EDIT_USE_TABLE, .on = &s->o, .target = &to->o};

@@ -242,6 +242,20 @@ void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r
 	internet_out(w, hop, igw ? igw : (w->vpc ? gateway_of(w->vpc) : NULL));
 }
 
+/* What the table should lead the reply to, instead of an egress-only gateway. */
+static void want_way_of_request(struct walk *w, struct hop *hop)
+{
+	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
+	const struct object *c =
+		to && !w->entered_by_gateway ? reach_connection(w->r, w->vpc, to) : NULL;
+	const struct internet_gateway *igw = w->vpc ? gateway_of(w->vpc) : NULL;
+	hop->wanted_prefix = (struct cidr){0, 0, w->destination.family};
+	for (size_t i = 0; c && i < to->cidrs.len; i++)
+		if (cidr_covers(to->cidrs.items[i], w->destination))
+			hop->wanted_prefix = to->cidrs.items[i];
+	hop->wanted = c ? c : w->entered_by_gateway && igw ? &igw->o : NULL;
+}
+
 void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 {
 	walk_untracked(w);
@@ -259,6 +273,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 		h->component = COMPONENT_ROUTE_TABLE;
 		h->object = hop->object;
 		h->id = hop->id;
+		want_way_of_request(w, h);
 		walk_stop(w, h, VCK_ROUTE_ASYMMETRIC);
 	}
 	need_own_address(w);

@@ -151,6 +151,8 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 	}
 	walk_apply(w, hop, (struct sets){w->r->nat_protocols, w->r->nat_protocols},
 		   VCK_NAT_UNAVAILABLE);
+	if (w->trace && serves(nat) && hop->outcome != VCK_PASS)
+		hop->detail = "a NAT gateway carries tcp, udp and icmp alone";
 	translate(w, hop, nat);
 	go_on(w, nat, w->n_translations ? w->translations[w->n_translations - 1].interface : NULL);
 }
