@@ -381,7 +381,8 @@ def _(net):
 
 
 @case("public-address-needs-the-callers-way-out",
-      ("i-1b", "52.16.10.20", "tcp/22", "blocked", ["public-ip-missing"]),
+      ("i-1b", "52.16.10.20", "tcp/22", "blocked", ["public-ip-missing"],
+       "by its private address, 10.1.1.10"),
       ("i-1b", "10.1.1.10", "tcp/22", "reachable", []))
 def _(net):
     """R67, R60: to the public address of an instance in its own VPC, too, the caller goes out by the internet gateway and

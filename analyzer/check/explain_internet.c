@@ -200,6 +200,19 @@ static void explain_service_address(struct draft *d, const struct problem *p,
 	say_the_rest(d, p);
 }
 
+/* R67: who calls a neighbour by its public address goes out for it. */
+static void say_private_address(struct draft *d, const struct problem *p,
+				const struct network_interface *n)
+{
+	const struct point *to = &p->question->destination;
+	if (to->interface && to->interface != n && to->public_address.family &&
+	    to->interface->vpc == n->vpc)
+		say_evidence(
+			d, p->c, to->interface->o.id,
+			"both lie in one VPC: by its private address, %s, it is reached without",
+			ip_words(p->c->arena, to->address));
+}
+
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
@@ -228,6 +241,7 @@ void explain_public_ip(struct draft *d, const struct problem *p)
 				     : "it was launched without one: the subnet assigns none "
 				       "(MapPublicIpOnLaunch is false)");
 	}
+	say_private_address(d, p, n);
 	say_the_rest(d, p);
 	say_who_else(d, p, n);
 	fix_public_address(d, p, n);
