@@ -9,6 +9,7 @@
 #include "load_util.h"
 #include "net/proto.h"
 #include "netscript.h"
+#include "pairs_util.h"
 #include "reach/reach.h"
 
 #include <dirent.h>
@@ -113,6 +114,23 @@ static void ask_all(const char *script, const struct net *net, const struct nets
 	reach_free(r);
 }
 
+/* What is asked of all pairs at once is what each of them is alone. */
+static void ask_all_at_once(const char *script, const struct net *net)
+{
+	struct count count = {0};
+	struct arena a = ARENA_INIT;
+	const struct pktset *asked[] = {
+		pktset_all,
+		pktset_of(&a, span_values(PROTO_TCP, 22, 22)),
+		pktset_of(&a, span_values(PROTO_ICMP, 8 << 8, 8 << 8)),
+	};
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		for (int v6 = 0; v6 < 2; v6++)
+			ck_assert_msg(same_network(net, v6 ? IPV6 : IPV4, asked[i], &count),
+				      "%s: question %zu, %s", script, i, v6 ? "IPv6" : "IPv4");
+	arena_free(&a);
+}
+
 /* The rule, and that a copy of the network (model/copy.c) stands on its own feet. */
 START_TEST(rule)
 {
@@ -128,6 +146,7 @@ START_TEST(rule)
 	ck_assert_int_eq(loader_finish(l, &net, &err), VCK_OK);
 	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
 	ask_all(names[_i], net, s);
+	ask_all_at_once(names[_i], net);
 	struct net *copy = net_copy(net);
 	spoil_net(net);
 	ask_all(names[_i], copy, s);

@@ -2,10 +2,11 @@
  * pairs.h - one question, asked of all pairs of interfaces.
  *
  * Work is done by classes (classes.h), VPC by VPC. From a VPC first those are found that its
- * packets may come to at all: wherever a plan (plan.h) dies at a route, all addresses that the
- * route covers are passed over. Towards each of those, a pair of classes is a look-up in the groups
- * of either end (gates.h) and one in the plan between their places; what the three come to together
- * is worked out once for each combination that occurs.
+ * packets may come to at all (whom.h): what dies at a route is passed over by the route, and what
+ * is led straight (leads.h) to a VPC that opens nothing to this one by a bit (openings.h). Towards
+ * each of the others, a pair of classes is a look-up in the groups of either end (gates.h) and one
+ * in the plan between their places (plan.h, block.h); what the three come to together is worked out
+ * once for each combination that occurs (fates.h).
  *
  *	struct pairs *p = pairs_new(reach, classes, packets);
  *	pairs_from(p, vpc->o.ordinal, NULL, NULL, take, ctx);    a call a pair that is not blocked
