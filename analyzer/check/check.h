@@ -113,7 +113,8 @@ struct prints { /* fingerprints of the findings of one ask */
 	VEC(unsigned long) counts; /* of the first of them, its causes: pairs that each stops */
 };
 void prints_free(struct prints *);
-void finding_from_ask(struct checker *, const struct ask *, struct prints *out);
+/* `room`: where the ways of the ask's parts are told, one after the other; not its own. */
+void finding_from_ask(struct checker *, const struct ask *, struct trace *room, struct prints *out);
 /* Count the flow with its causes; `named`: list it there, too. */
 void finding_flows(struct checker *, const struct ask *, const struct prints *, bool named);
 struct draft *finding_lint(struct checker *, enum vck_code, enum vck_severity,

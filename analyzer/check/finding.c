@@ -199,17 +199,27 @@ static enum vck_code code_of(const struct problem *p)
 	return p->hop->code;
 }
 
-static void take_hop(struct checker *c, const struct ask *ask, const struct part *part,
-		     const struct hop *h, struct prints *out)
+/* A way that is looked at: of an ask, or of one pair of its sets. */
+struct way {
+	struct checker *c;
+	const struct ask *ask;
+	const struct part *part; /* NULL: the ask's own ends */
+	const struct answer *answer;
+	const struct trace *trace;
+	struct prints *out;
+};
+
+static void take_hop(const struct way *w, const struct hop *h)
 {
-	struct problem p = {.c = c, .ask = ask, .hop = h, .object = h->object};
+	const struct ask *ask = w->ask;
+	struct problem p = {.c = w->c, .ask = ask, .hop = h, .object = h->object};
 	p.question = &ask->question;
-	p.trace = part ? &part->trace : &ask->trace;
-	p.answer = part ? &part->answer : &ask->answer;
+	p.trace = w->trace;
+	p.answer = w->answer;
 	struct question q = ask->question;
-	if (part) {
-		q.source = part->source;
-		q.destination = part->destination;
+	if (w->part) {
+		q.source = w->part->source;
+		q.destination = w->part->destination;
 		p.question = &q;
 	}
 	if (is_doubt(h->code) && p.answer->verdict != VCK_UNKNOWN)
@@ -220,12 +230,11 @@ static void take_hop(struct checker *c, const struct ask *ask, const struct part
 	if (!causes[p.code].identify)
 		return;
 	causes[p.code].identify(&p);
-	add_cause(&p, draft_of(&p), part ? 1 : ask->count, out);
+	add_cause(&p, draft_of(&p), w->part ? 1 : ask->count, w->out);
 }
 
 /* Where the blocks overlap, that is why the request failed: told beside its state (R32). */
-static void take_overlap(struct checker *c, const struct ask *ask, const struct part *part,
-			 const struct hop *h, struct prints *out)
+static void take_overlap(const struct way *w, const struct hop *h)
 {
 	struct cidr x, y;
 	const struct vpc_peering_connection *p = (const void *)h->object;
@@ -233,53 +242,51 @@ static void take_overlap(struct checker *c, const struct ask *ask, const struct 
 		return;
 	struct hop beside = *h;
 	beside.code = VCK_PEERING_CIDR_OVERLAP;
-	take_hop(c, ask, part, &beside, out);
+	take_hop(w, &beside);
 }
 
 /* Which of the tied routes AWS keeps decides: that is the finding, not what one of them meets. */
-static void take_ambiguous(struct checker *c, const struct ask *ask, const struct part *part,
-			   const struct hop *h, struct prints *out)
+static void take_ambiguous(const struct way *w, const struct hop *h)
 {
 	struct hop tied = *h;
 	tied.code = VCK_ROUTE_AMBIGUOUS;
 	if (h->ambiguous)
-		take_hop(c, ask, part, &tied, out);
+		take_hop(w, &tied);
 }
 
 /* What gets there and back by different connections works, and is worth knowing (R29). */
-static void take_other_way(struct checker *c, const struct ask *ask, const struct part *part,
-			   const struct trace *trace, struct prints *out)
+static void take_other_way(const struct way *w)
 {
-	enum vck_verdict verdict = part ? part->answer.verdict : ask->answer.verdict;
-	const struct hop *h =
-		verdict == VCK_REACHABLE || verdict == VCK_PARTIAL ? trace_other_way(trace) : NULL;
+	enum vck_verdict verdict = w->answer->verdict;
+	const struct hop *h = verdict == VCK_REACHABLE || verdict == VCK_PARTIAL
+				      ? trace_other_way(w->trace)
+				      : NULL;
 	if (!h || h->outcome != VCK_PASS)
 		return;
 	struct hop beside = *h;
 	beside.code = VCK_ROUTE_ASYMMETRIC;
-	take_hop(c, ask, part, &beside, out);
+	take_hop(w, &beside);
 }
 
-static void take_trace(struct checker *c, const struct ask *ask, const struct part *part,
-		       const struct trace *trace, struct prints *out)
+static void take_way(const struct way *w)
 {
-	for (size_t i = 0; i < trace->hops.len; i++) {
-		const struct hop *h = &trace->hops.items[i];
-		take_ambiguous(c, ask, part, h, out);
-		if (h->ambiguous && (part ? &part->answer : &ask->answer)->different)
+	for (size_t i = 0; i < w->trace->hops.len; i++) {
+		const struct hop *h = &w->trace->hops.items[i];
+		take_ambiguous(w, h);
+		if (h->ambiguous && w->answer->different)
 			return;
-		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(trace, h))
+		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(w->trace, h))
 			continue;
-		take_hop(c, ask, part, h, out);
-		take_overlap(c, ask, part, h, out);
+		take_hop(w, h);
+		take_overlap(w, h);
 	}
-	take_other_way(c, ask, part, trace, out);
+	take_other_way(w);
 }
 
 /* IMDS off: the network verdict stands, but the service's key does not get to the host (R71). */
-static void take_metadata(struct checker *c, const struct ask *ask, struct prints *out)
+static void take_metadata(const struct way *w)
 {
-	const struct point *s = &ask->question.source, *d = &ask->question.destination;
+	const struct point *s = &w->ask->question.source, *d = &w->ask->question.destination;
 	bool service = s->kind == POINT_EIC || s->eice;
 	const struct instance *i = d->interface ? d->interface->instance : NULL;
 	if (!service || !i || !str_eq(i->http_endpoint, "disabled"))
@@ -289,16 +296,25 @@ static void take_metadata(struct checker *c, const struct ask *ask, struct print
 			.id = i->o.id,
 			.code = VCK_EIC_METADATA_DISABLED,
 			.interface = d->interface};
-	take_hop(c, ask, NULL, &h, out);
+	take_hop(w, &h);
 }
 
-void finding_from_ask(struct checker *c, const struct ask *ask, struct prints *out)
+void finding_from_ask(struct checker *c, const struct ask *ask, struct trace *room,
+		      struct prints *out)
 {
+	const struct way whole = {c, ask, NULL, &ask->answer, &ask->trace, out};
 	if (!ask->parts.len)
-		take_trace(c, ask, NULL, &ask->trace, out);
-	for (size_t i = 0; i < ask->parts.len; i++)
-		take_trace(c, ask, &ask->parts.items[i], &ask->parts.items[i].trace, out);
+		take_way(&whole);
+	for (size_t i = 0; i < ask->parts.len; i++) {
+		const struct part *p = &ask->parts.items[i];
+		const struct way way = {c, ask, p, &p->answer, room, out};
+		if (!p->untold)
+			continue;
+		arena_reset(room->arena);
+		query_explain_part(c->reach, ask, p, room);
+		take_way(&way);
+	}
 	if (!ask->expects || !ask->expects->denies)
-		take_metadata(c, ask, out);
+		take_metadata(&whole);
 	expectation_judge(c, ask, out);
 }

@@ -167,6 +167,7 @@ struct telling {
 	struct arena keys;
 	struct map alike;          /* what a probe's flows have in common -> index + 1 */
 	unsigned long one_of_them; /* flows that were added to others */
+	unsigned long unexplained; /* pairs of sets whose causes are not told */
 };
 
 /* Blocked for certain, or not at all: then nothing but the ends differs from the others'. */
@@ -208,9 +209,10 @@ static void tell_flow(struct telling *t, struct ask *ask)
 	struct prints prints = {0};
 	if (ask->untold)
 		query_explain(c->reach, ask, &t->room);
-	finding_from_ask(c, ask, &prints);
+	finding_from_ask(c, ask, &t->room, &prints);
 	struct vck_flow *other = alike(t, ask, &prints);
 	finding_flows(c, ask, &prints, !other);
+	t->unexplained += ask->unexplained;
 	if (other) {
 		other->count += ask->count;
 		t->one_of_them++;
@@ -232,6 +234,13 @@ static void note_what_is_short(const struct telling *t)
 				     "%lu flows are told as one with others that the same findings "
 				     "stop; its count has the pairs of all",
 				     t->one_of_them));
+	if (t->unexplained)
+		vec_push(
+			&c->notes,
+			arena_printf(c->arena,
+				     "what stops %lu more pairs of sets is not told, for there are "
+				     "too many of them; smaller sets show it",
+				     t->unexplained));
 	if (c->flows_in_short)
 		vec_push(&c->notes,
 			 arena_printf(c->arena,

@@ -58,6 +58,17 @@ void query_untell(struct ask *ask)
 	ask->trace = (struct trace){0};
 }
 
+void query_explain_part(struct reach *reach, const struct ask *ask, const struct part *part,
+			struct trace *room)
+{
+	struct question q = ask->question;
+	struct answer same;
+	q.source = part->source;
+	q.destination = part->destination;
+	room->hops.len = 0;
+	reach_flow(reach, room->arena, &q, &same, room);
+}
+
 /* The engine reserves room for the longest walk; what is kept has the length that it came to. */
 void explain(struct reach *reach, struct arena *arena, const struct question *q,
 	     struct answer *answer, struct trace *out, struct trace *scratch)
@@ -78,11 +89,8 @@ void explain(struct reach *reach, struct arena *arena, const struct question *q,
 
 void asks_free(struct asks *asks)
 {
-	for (size_t i = 0; i < asks->len; i++) {
+	for (size_t i = 0; i < asks->len; i++)
 		vec_free(&asks->items[i].trace.hops);
-		for (size_t k = 0; k < asks->items[i].parts.len; k++)
-			vec_free(&asks->items[i].parts.items[k].trace.hops);
-	}
 	free(asks->items);
 	asks->items = NULL;
 	asks->len = 0;

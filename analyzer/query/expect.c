@@ -15,7 +15,16 @@ struct expecting {
 	struct naming naming;
 	const struct expectations *all;
 	VEC(struct ask) asks;
+	bool has_ipv6; /* somebody has an address of it */
 };
+
+static bool has_ipv6(const struct net *net)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		if (net->network_interfaces.items[i]->ipv6.len)
+			return true;
+	return false;
+}
 
 static struct where place_of(const struct expecting *x, unsigned line, unsigned column)
 {
@@ -122,7 +131,7 @@ static enum vck_status ask_protocol(struct expecting *x, const struct expectatio
 		return fail_placed(x, e, err);
 	uint8_t other = family_asked(&ask) == IPV6 ? IPV4 : IPV6;
 	take(x, e, &ask);
-	if (!e->denies)
+	if (!e->denies || (other == IPV6 && !x->has_ipv6))
 		return VCK_OK;
 	q = question_of(x, e, protocol, other == IPV6 ? " (IPv6)" : " (IPv4)");
 	ask = (struct ask){0};
@@ -138,22 +147,25 @@ enum vck_status query_expect(struct reach *reach, struct arena *arena, const str
 			     const struct expectations *all, struct asks *out,
 			     struct vck_error *err)
 {
-	struct classes *classes[2] = {NULL, NULL};
-	struct expecting x = {.reach = reach, .arena = arena, .groups = groups, .all = all};
+	struct naming_memory memory = {.ends = map_init(arena)};
+	struct expecting x = {.reach = reach,
+			      .arena = arena,
+			      .groups = groups,
+			      .all = all,
+			      .has_ipv6 = has_ipv6(reach_net(reach))};
 	enum vck_status status = VCK_OK;
 	for (size_t i = 0; i < all->len && !status; i++) {
 		const struct expectation *e = &all->items[i];
 		x.naming = (struct naming){.groups = groups,
-					   .all_addresses = e->denies,
+					   .denies = e->denies,
 					   .no_self = !str_eq(e->from, e->to) ||
 						      group_find(groups, e->from),
-					   .classes = classes};
+					   .memory = &memory};
 		for (size_t k = 0; k < e->protocols.len && !status; k++)
 			status = ask_protocol(&x, e, e->protocols.items[k], err);
 	}
 	*out = (struct asks){.items = x.asks.items, .len = x.asks.len};
-	for (size_t i = 0; i < COUNT_OF(classes); i++)
-		classes_free(classes[i]);
+	naming_memory_free(&memory);
 	if (status)
 		asks_free(out);
 	return status;

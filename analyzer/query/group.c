@@ -8,6 +8,7 @@
 #include "query/internal.h"
 #include "reach/classes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct gather {
@@ -285,9 +286,10 @@ static bool is_address(const char *text)
 	return text && ip_parse(text, &ip);
 }
 
-enum vck_status end_points(struct reach *reach, struct arena *arena, const struct naming *naming,
-			   const char *text, uint8_t family, const struct point *other,
-			   struct selection *out, struct vck_error *err)
+static enum vck_status look_up(struct reach *reach, struct arena *arena,
+			       const struct naming *naming, const char *text, uint8_t family,
+			       const struct point *other, struct selection *out,
+			       struct vck_error *err)
 {
 	const struct group *group = naming ? group_find(naming->groups, text) : NULL;
 	enum vck_status status =
@@ -295,9 +297,71 @@ enum vck_status end_points(struct reach *reach, struct arena *arena, const struc
 		      : select_points(reach, arena, text, family, other, out, err);
 	if (status && naming && !group && !is_address(text))
 		return no_such_group(naming, text, status, err);
-	if (!status && naming && naming->all_addresses && !is_address(text))
+	if (!status && naming && naming->denies && !is_address(text))
 		widen(arena, family, out);
 	return status;
+}
+
+/* ---- ends that many questions have ---- */
+
+struct known_end {
+	bool ready;
+	enum vck_status status;
+	struct selection selection;
+	struct vck_error error;
+};
+
+/* Only an address may mean one or another, as the other end has it. */
+static bool hangs_on_other(const struct criterion *c)
+{
+	return c->key == BY_SELECTOR || c->key == BY_CIDR;
+}
+
+static bool stands_alone(const struct naming *naming, const char *text)
+{
+	const struct group *g = group_find(naming->groups, text);
+	for (size_t i = 0; g && i < g->criteria.len; i++)
+		if (hangs_on_other(&g->criteria.items[i]))
+			return false;
+	return g || str_starts(text, "name=") || str_starts(text, "tag:");
+}
+
+static struct known_end *known_end(struct arena *arena, const struct naming *naming,
+				   const char *text, uint8_t family)
+{
+	const char *key = arena_printf(arena, "%d %d %s", (int)family, naming->denies, text);
+	struct known_end *k = map_get_str(&naming->memory->ends, key);
+	if (!k) {
+		k = arena_new(arena, struct known_end);
+		map_put_str(&naming->memory->ends, key, k);
+	}
+	return k;
+}
+
+enum vck_status end_points(struct reach *reach, struct arena *arena, const struct naming *naming,
+			   const char *text, uint8_t family, const struct point *other,
+			   struct selection *out, struct vck_error *err)
+{
+	if (!naming || !naming->memory || !stands_alone(naming, text))
+		return look_up(reach, arena, naming, text, family, other, out, err);
+	struct known_end *k = known_end(arena, naming, text, family);
+	if (!k->ready)
+		k->status =
+			look_up(reach, arena, naming, text, family, NULL, &k->selection, &k->error);
+	k->ready = true;
+	*out = k->selection;
+	if (k->status && err)
+		*err = k->error;
+	return k->status;
+}
+
+void naming_memory_free(struct naming_memory *m)
+{
+	for (size_t i = 0; i < COUNT_OF(m->families); i++) {
+		classes_free(m->families[i].classes);
+		free(m->families[i].class_of);
+	}
+	map_free(&m->ends);
 }
 
 bool naming_skips(const struct naming *naming, const struct part *part)
@@ -310,16 +374,26 @@ bool naming_skips(const struct naming *naming, const struct part *part)
 
 enum { MANY_PAIRS = 10000, KEPT = 2 };
 
-/* class_of[interface ordinal] = its class + 1. */
-static uint32_t *class_table(const struct classes *c, struct arena *arena)
+static uint32_t *class_table(const struct classes *c)
 {
-	uint32_t *of = arena_array(arena, uint32_t, c->net->network_interfaces.len + 1);
+	uint32_t *of = mem_zalloc((c->net->network_interfaces.len + 1) * sizeof *of);
 	for (size_t i = 0; i < c->items.len; i++)
 		for (uint32_t k = 0; k < c->items.items[i].count; k++) {
 			const struct member *m = &c->members.items[c->items.items[i].first + k];
 			of[m->interface->o.ordinal] = (uint32_t)i + 1;
 		}
 	return of;
+}
+
+static const struct naming_classes *classes_for(struct reach *reach, const struct naming *naming,
+						uint8_t family)
+{
+	struct naming_classes *c = &naming->memory->families[family == IPV6];
+	if (!c->classes) {
+		c->classes = classes_build(reach_net(reach), family, true);
+		c->class_of = class_table(c->classes);
+	}
+	return c;
 }
 
 /* Is it the address by which its interface belongs to its class? */
@@ -329,34 +403,32 @@ static bool is_classed(const struct point *p, uint8_t family)
 	       ip_cmp(p->address, interface_address(p->interface, family)) == 0;
 }
 
-static void thin(const struct classes *c, const uint32_t *of, uint8_t family, struct selection *s)
+static void thin(struct arena *arena, const struct naming_classes *c, uint8_t family,
+		 struct selection *s)
 {
-	unsigned char *kept = mem_zalloc(c->items.len + 1);
+	unsigned char *kept = mem_zalloc(c->classes->items.len + 1);
+	struct point *points = arena_array(arena, struct point, s->points.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s->points.len; i++) {
 		const struct point *p = &s->points.items[i];
-		uint32_t class = is_classed(p, family) ? of[p->interface->o.ordinal] : 0;
+		uint32_t class = is_classed(p, family) ? c->class_of[p->interface->o.ordinal] : 0;
 		if (class && kept[class - 1] >= KEPT)
 			continue;
 		if (class)
 			kept[class - 1]++;
-		s->points.items[n++] = *p;
+		points[n++] = *p;
 	}
+	s->points.items = points;
 	s->points.len = n;
 	free(kept);
 }
 
-void naming_thin(struct reach *reach, const struct naming *naming, uint8_t family,
-		 struct selection *source, struct selection *destination)
+void naming_thin(struct reach *reach, struct arena *arena, const struct naming *naming,
+		 uint8_t family, struct selection *source, struct selection *destination)
 {
-	struct arena scratch = ARENA_INIT;
-	if (!naming->classes || source->points.len * destination->points.len <= MANY_PAIRS)
+	if (!naming->memory || source->points.len * destination->points.len <= MANY_PAIRS)
 		return;
-	struct classes **c = &naming->classes[family == IPV6];
-	if (!*c)
-		*c = classes_build(reach_net(reach), family, true);
-	const uint32_t *of = class_table(*c, &scratch);
-	thin(*c, of, family, source);
-	thin(*c, of, family, destination);
-	arena_free(&scratch);
+	const struct naming_classes *c = classes_for(reach, naming, family);
+	thin(arena, c, family, source);
+	thin(arena, c, family, destination);
 }

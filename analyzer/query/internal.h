@@ -2,6 +2,7 @@
 #ifndef QUERY_INTERNAL_H
 #define QUERY_INTERNAL_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "query/expect.h"
 #include "query/query.h"
@@ -46,10 +47,21 @@ void explain(struct reach *, struct arena *, const struct question *, struct ans
 /* How the ends of questions are named where a configuration is at work. */
 struct naming {
 	const struct groups *groups;
-	bool all_addresses;       /* each address of an interface counts, not the first alone */
-	bool no_self;             /* what an interface sends to itself is not meant */
-	struct classes **classes; /* [2], IPv4 and IPv6, made when they are first needed; or NULL */
+	bool denies;  /* each address of an interface counts, not the first alone; causes don't */
+	bool no_self; /* what an interface sends to itself is not meant */
+	struct naming_memory *memory; /* of many questions; or NULL */
 };
+
+/* What many questions need again and again: made when it is first needed. */
+struct naming_memory {
+	struct naming_classes {
+		struct classes *classes;
+		uint32_t *class_of; /* [interface ordinal]: its class + 1 */
+	} families[2];              /* IPv4 and IPv6 */
+	struct map ends; /* who is meant by a text, where the other end does not matter */
+};
+
+void naming_memory_free(struct naming_memory *);
 
 /* select_points(), with the groups' names known too. naming NULL: selectors alone. */
 enum vck_status end_points(struct reach *, struct arena *, const struct naming *, const char *text,
@@ -61,8 +73,8 @@ const char *health_protocol(const struct net *, struct arena *, const struct sel
 			    const struct selection *destination, const char **note);
 bool naming_skips(const struct naming *, const struct part *);
 /* Of ends with very many pairs keep two of each class of interfaces: they stand for the others. */
-void naming_thin(struct reach *, const struct naming *, uint8_t family, struct selection *source,
-		 struct selection *destination);
+void naming_thin(struct reach *, struct arena *, const struct naming *, uint8_t family,
+		 struct selection *source, struct selection *destination);
 
 /* One question. `family`: the family that is forced, or FAMILY_NONE. */
 enum vck_status query_answer(struct reach *, struct arena *, const struct naming *,

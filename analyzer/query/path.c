@@ -91,7 +91,8 @@ static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
 
 struct parts {
 	VEC(struct part) items;
-	size_t hidden; /* beyond MAX_PARTS */
+	struct arena scratch; /* of the walk at hand: answers are kept, what led to them is not */
+	size_t hidden;        /* beyond MAX_PARTS */
 };
 
 static bool is_host(const struct point *p)
@@ -107,6 +108,47 @@ static struct question part_question(const struct question *like, const struct p
 	return q;
 }
 
+static bool same_answer(const struct answer *a, const struct answer *b)
+{
+	return a->verdict == b->verdict && pktset_equal(a->passes, b->passes) &&
+	       pktset_equal(a->partial, b->partial) && pktset_equal(a->blocked, b->blocked) &&
+	       pktset_equal(a->unknown, b->unknown);
+}
+
+static void share_sets(struct answer *a, const struct answer *b)
+{
+	a->passes = b->passes;
+	a->partial = b->partial;
+	a->blocked = b->blocked;
+	a->unknown = b->unknown;
+}
+
+static bool same_set(const struct pktset *a, const struct pktset *b)
+{
+	return a == b || (a && b && pktset_equal(a, b));
+}
+
+/* The sets of an answer are kept, but where the one before it has the same. */
+static void decide_part(struct reach *reach, struct arena *arena, const struct question *like,
+			struct part *part, struct parts *out)
+{
+	const struct answer *last =
+		out->items.len ? &out->items.items[out->items.len - 1].answer : NULL;
+	struct question q = part_question(like, part);
+	struct answer *a = &part->answer;
+	arena_reset(&out->scratch);
+	reach_flow(reach, &out->scratch, &q, a, NULL);
+	if (a->alternatives) { /* they are the walk's */
+		reach_flow(reach, arena, &q, a, NULL);
+	} else if (last && same_answer(a, last) &&
+		   same_set(a->client_passes, last->client_passes)) {
+		share_sets(a, last);
+		a->client_passes = last->client_passes;
+	} else {
+		answer_keep(arena, a);
+	}
+}
+
 /* One pair; of a host's range, once for each stretch that is treated alike. */
 static void ask_pair(struct reach *reach, struct arena *arena, const struct question *like,
 		     struct part part, struct parts *out)
@@ -119,8 +161,7 @@ static void ask_pair(struct reach *reach, struct arena *arena, const struct ques
 			out->hidden++;
 			return;
 		}
-		struct question q = part_question(like, &part);
-		reach_flow(reach, arena, &q, &part.answer, NULL);
+		decide_part(reach, arena, like, &part, out);
 		struct ip_range atom = part.answer.atom;
 		struct part done = part;
 		bool whole = !host || atom.family != host->range.family || atom.hi >= end ||
@@ -136,18 +177,12 @@ static void ask_pair(struct reach *reach, struct arena *arena, const struct ques
 	}
 }
 
-static bool same_answer(const struct answer *a, const struct answer *b)
-{
-	return a->verdict == b->verdict && pktset_equal(a->passes, b->passes) &&
-	       pktset_equal(a->partial, b->partial) && pktset_equal(a->blocked, b->blocked) &&
-	       pktset_equal(a->unknown, b->unknown);
-}
-
 /* Of a set those count that take part at all: who asks for a subnet means no NAT gateway in it. Named
  * alone, or where there is nobody else, it is told why it does not. */
-static void leave_out_silent(struct reach *reach, const struct pktset *packets, bool source,
-			     struct selection *s)
+static void leave_out_silent(struct reach *reach, struct arena *arena, const struct pktset *packets,
+			     bool source, struct selection *s)
 {
+	struct point *points;
 	size_t n = 0;
 	for (size_t i = 0; s->is_set && i < s->points.len; i++) {
 		const struct network_interface *eni = s->points.items[i].interface;
@@ -155,12 +190,14 @@ static void leave_out_silent(struct reach *reach, const struct pktset *packets, 
 	}
 	if (!n || n == s->points.len)
 		return;
+	points = arena_array(arena, struct point, n);
 	n = 0;
 	for (size_t i = 0; i < s->points.len; i++) {
 		const struct point *p = &s->points.items[i];
 		if (!p->interface || interface_takes_part(reach, p->interface, packets, source))
-			s->points.items[n++] = *p;
+			points[n++] = *p;
 	}
+	s->points.items = points;
 	s->points.len = n;
 }
 
@@ -206,8 +243,8 @@ static void unite(struct arena *a, const struct pktset *asked, const struct part
 							: VCK_BLOCKED;
 }
 
-/* Parts that differ in nothing but the ends need one trace: same interfaces' traits, same answer.
- */
+/* Parts that differ in nothing but the ends need telling once: same interfaces' traits, same
+ * answer. */
 static bool ends_alike(const struct point *a, const struct point *b)
 {
 	const struct network_interface *x = a->interface, *y = b->interface;
@@ -224,13 +261,13 @@ static bool ends_alike(const struct point *a, const struct point *b)
 	return !x->public_ip.family == !y->public_ip.family;
 }
 
-static bool explained(const struct parts *parts, size_t upto)
+static bool told_by_another(const struct parts *parts, size_t upto)
 {
 	enum { LOOK_BACK = 256 };
 	const struct part *p = &parts->items.items[upto];
 	for (size_t i = upto > LOOK_BACK ? upto - LOOK_BACK : 0; i < upto; i++) {
 		const struct part *q = &parts->items.items[i];
-		if (q->trace.arena && same_answer(&p->answer, &q->answer) &&
+		if (q->untold && same_answer(&p->answer, &q->answer) &&
 		    ends_alike(&p->source, &q->source) &&
 		    ends_alike(&p->destination, &q->destination))
 			return true;
@@ -238,19 +275,29 @@ static bool explained(const struct parts *parts, size_t upto)
 	return false;
 }
 
-static void explain_parts(struct reach *reach, struct arena *arena, const struct question *like,
-			  struct parts *parts, struct trace *scratch)
+/* Of what is denied only doubts are told: what stops it is what was wanted. */
+static bool needs_telling(const struct ends *e, const struct part *p)
 {
-	enum { MAX_TRACES = 2000 };
-	size_t traces = 0;
-	for (size_t i = 0; i < parts->items.len && traces < MAX_TRACES; i++) {
+	if (e->naming && e->naming->denies)
+		return p->answer.verdict == VCK_UNKNOWN;
+	return p->answer.verdict != VCK_REACHABLE;
+}
+
+/* Which parts are to be told; of how many that would be more than anybody reads. */
+static unsigned long pick_untold(const struct ends *e, struct parts *parts)
+{
+	enum { MAX_TOLD = 2000 };
+	size_t told = 0;
+	unsigned long more = 0;
+	for (size_t i = 0; i < parts->items.len; i++) {
 		struct part *p = &parts->items.items[i];
-		if (p->answer.verdict == VCK_REACHABLE || explained(parts, i))
+		if (!needs_telling(e, p) || told_by_another(parts, i))
 			continue;
-		struct question q = part_question(like, p);
-		explain(reach, arena, &q, &p->answer, &p->trace, scratch);
-		traces++;
+		p->untold = told < MAX_TOLD;
+		told += p->untold;
+		more += !p->untold;
 	}
+	return more;
 }
 
 /* The part that is shown hop by hop: the first that does not pass, else the first. */
@@ -266,7 +313,7 @@ static void answer_set(struct reach *reach, struct arena *arena, const struct vc
 		       const struct ends *e, struct parts *parts, struct ask *ask)
 {
 	struct trace scratch = {0};
-	explain_parts(reach, arena, &ask->question, parts, &scratch);
+	ask->unexplained = pick_untold(e, parts);
 	const struct part *shown = &parts->items.items[shown_part(parts)];
 	ask->question = part_question(&ask->question, shown);
 	ask->answer = shown->answer;
@@ -320,10 +367,10 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 	*ask = (struct ask){.count = 1, .note = note};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);
-	leave_out_silent(reach, ask->question.packets, true, &e.source);
-	leave_out_silent(reach, ask->question.packets, false, &e.destination);
+	leave_out_silent(reach, arena, ask->question.packets, true, &e.source);
+	leave_out_silent(reach, arena, ask->question.packets, false, &e.destination);
 	if (naming)
-		naming_thin(reach, naming, e.family, &e.source, &e.destination);
+		naming_thin(reach, arena, naming, e.family, &e.source, &e.destination);
 	ask_pairs(reach, arena, &ask->question, &e, &parts);
 	if (!parts.items.len) {
 		status = no_pair(q, e.family, err);
@@ -340,6 +387,7 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 		answer_set(reach, arena, q, &e, &parts, ask);
 	}
 	vec_free(&parts.items);
+	arena_free(&parts.scratch);
 	return status;
 }
 

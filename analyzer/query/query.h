@@ -47,7 +47,7 @@ struct eic_service query_eic_service(const struct net *, struct arena *, const c
 struct part {
 	struct point source, destination;
 	struct answer answer;
-	struct trace trace; /* hops only where it does not pass, and once for ends alike */
+	bool untold; /* it does not pass, as none before it that is alike: query_explain_part() */
 };
 
 /* One flow, asked and answered. */
@@ -66,7 +66,8 @@ struct ask {
 	const char *file;                  /* where the question stands, or NULL */
 	unsigned line;
 	const char *source_text, *destination_text; /* the selectors of a set; NULL: it is none */
-	LIST(struct part) parts; /* of a set, all its pairs; `question` and `trace` show one */
+	unsigned long unexplained; /* parts whose causes are not told, for there are too many */
+	LIST(struct part) parts;   /* of a set, all its pairs; `question` and `trace` show one */
 	const struct expectation *expects; /* whose question this is, or NULL */
 };
 
@@ -97,6 +98,9 @@ enum vck_status query_path(struct reach *, struct arena *, const struct groups *
  * until query_untell(); the caller ends them with vec_free(). */
 void query_explain(struct reach *, struct ask *, struct trace *room);
 void query_untell(struct ask *);
+/* The same of one of its parts: the hops are `room`'s alone. */
+void query_explain_part(struct reach *, const struct ask *, const struct part *,
+			struct trace *room);
 
 void asks_free(struct asks *); /* with what does not live in the arena: the traces' hops */
 /* The asks of `more` behind those of `to`, which owns them then. */

@@ -28,13 +28,17 @@ static bool tag_matches(const struct object *o, const char *key, const char *pat
 	return false;
 }
 
-static void pick_tagged(struct picker *p, enum kind kind, const char *key, const char *pattern)
+/* How many carry it, whether or not they have an address of the family that is wanted. */
+static size_t pick_tagged(struct picker *p, enum kind kind, const char *key, const char *pattern)
 {
-	size_t count;
+	size_t count, matched = 0;
 	const struct object *const *all = net_all(p->net, kind, &count);
 	for (size_t i = 0; i < count; i++)
-		if (tag_matches(all[i], key, pattern))
+		if (tag_matches(all[i], key, pattern)) {
 			pick_members(p, all[i]);
+			matched++;
+		}
+	return matched;
 }
 
 /* Of the values of a tag the one that is nearest to a text; NULL: none is near. */
@@ -69,15 +73,19 @@ enum vck_status pick_pattern(struct picker *p, const char *key, const char *patt
 {
 	enum { HOSTS = 2 };
 	const enum kind *kinds;
-	size_t n = endpoint_kinds(&kinds);
+	size_t n = endpoint_kinds(&kinds), matched = 0;
 	p->is_set = true;
 	for (size_t k = 0; k < n; k++) {
 		if ((k == HOSTS || kinds[k] == KIND_TARGET_GROUP) && p->points.len)
 			break;
-		pick_tagged(p, kinds[k], key, pattern);
+		matched += pick_tagged(p, kinds[k], key, pattern);
 	}
 	if (p->points.len)
 		return VCK_OK;
+	if (matched && p->family == IPV6)
+		return vck_fail(err, VCK_E_USAGE, NULL,
+				"nothing whose tag %s matches \"%s\" has an IPv6 address", key,
+				pattern);
 	const char *near = nearest_value(p, key, pattern);
 	return vck_fail(err, VCK_E_USAGE, NULL,
 			"no interface belongs to anything whose tag %s matches \"%s\"%s%s%s", key,
