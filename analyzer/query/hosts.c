@@ -48,14 +48,20 @@ static unsigned traits(const struct network_interface *n)
 	       (unsigned)i->operator_managed << 9 | (unsigned)!str_empty(i->platform) << 10;
 }
 
-static int cmp_alike(const struct network_interface *a, const struct network_interface *b)
+struct host { /* to be sorted: what it is told apart by, worked out once */
+	const struct network_interface *interface;
+	unsigned traits;
+};
+
+static int cmp_alike(const struct host *x, const struct host *y)
 {
+	const struct network_interface *a = x->interface, *b = y->interface;
 	int c = cmp_ptr_ordinal(&a->vpc->o, &b->vpc->o);
 	if (!c)
 		c = cmp_ptr_ordinal(a->subnet ? &a->subnet->o : NULL,
 				    b->subnet ? &b->subnet->o : NULL);
 	if (!c)
-		c = traits(a) < traits(b) ? -1 : traits(a) > traits(b);
+		c = x->traits < y->traits ? -1 : x->traits > y->traits;
 	if (!c)
 		c = str_cmp(a->status, b->status);
 	return c ? c : cmp_groups(a, b);
@@ -63,10 +69,9 @@ static int cmp_alike(const struct network_interface *a, const struct network_int
 
 static int cmp_hosts(const void *pa, const void *pb)
 {
-	const struct network_interface *a = *(const struct network_interface *const *)pa;
-	const struct network_interface *b = *(const struct network_interface *const *)pb;
+	const struct host *a = pa, *b = pb;
 	int c = cmp_alike(a, b);
-	return c ? c : cmp_ptr_ordinal(&a->instance->o, &b->instance->o);
+	return c ? c : cmp_ptr_ordinal(&a->interface->instance->o, &b->interface->instance->o);
 }
 
 static int cmp_classes(const void *pa, const void *pb)
@@ -76,18 +81,19 @@ static int cmp_classes(const void *pa, const void *pb)
 	return c ? c : cmp_ptr_ordinal(&a->interface->instance->o, &b->interface->instance->o);
 }
 
-static size_t group_alike(const struct network_interface **hosts, size_t n, struct host_class *out)
+static size_t group_alike(const struct host *hosts, size_t n, struct host_class *out)
 {
 	size_t len = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (len && cmp_alike(out[len - 1].interface, hosts[i]) == 0) {
+		const struct network_interface *eni = hosts[i].interface;
+		if (i && cmp_alike(&hosts[i - 1], &hosts[i]) == 0) {
 			out[len - 1].count++;
 			continue;
 		}
-		out[len++] = (struct host_class){.interface = hosts[i],
-						 .count = 1,
-						 .running = hosts[i]->instance->state ==
-							    INSTANCE_RUNNING};
+		out[len++] =
+			(struct host_class){.interface = eni,
+					    .count = 1,
+					    .running = eni->instance->state == INSTANCE_RUNNING};
 	}
 	return len;
 }
@@ -95,20 +101,20 @@ static size_t group_alike(const struct network_interface **hosts, size_t n, stru
 struct hosts hosts_of(const struct net *net, struct arena *arena)
 {
 	size_t n = 0, v = 0;
-	const struct network_interface **hosts =
-		arena_array(arena, const struct network_interface *, net->instances.len + 1);
+	struct host *hosts = mem_alloc((net->instances.len + 1) * sizeof *hosts);
 	for (size_t i = 0; i < net->instances.len; i++) {
 		const struct instance *instance = net->instances.items[i];
 		const struct network_interface *p = instance->primary;
 		if (p && p->vpc && p->instance == instance &&
 		    instance->state != INSTANCE_TERMINATED &&
 		    instance->state != INSTANCE_SHUTTING_DOWN)
-			hosts[n++] = p;
+			hosts[n++] = (struct host){p, traits(p)};
 	}
 	qsort(hosts, n, sizeof *hosts, cmp_hosts);
 	struct hosts out = {.classes = arena_array(arena, struct host_class, n + 1),
 			    .first = arena_array(arena, size_t, net->vpcs.len + 1)};
 	out.len = group_alike(hosts, n, out.classes);
+	free(hosts);
 	qsort(out.classes, out.len, sizeof *out.classes, cmp_classes);
 	for (size_t i = 0; i <= net->vpcs.len; i++) {
 		while (v < out.len && out.classes[v].interface->vpc->o.ordinal < i)

@@ -28,6 +28,7 @@ struct crossing { /* one connection */
 	struct side sides[2];
 	VEC(struct ask) asks;
 	bool pings[2];
+	const struct pktset *echo[2]; /* [is IPv6] */
 };
 
 /* ---- who routes to which connection ---- */
@@ -126,7 +127,22 @@ static void fill_side(struct side *side, struct arena *arena, const struct hosts
 
 /* ---- asking ---- */
 
-static struct ask ping_ask(struct arena *arena, const struct host_class *from,
+static struct span echo_span(uint8_t family)
+{
+	struct proto_spec echo = {.echo = true};
+	return proto_span(&echo, family);
+}
+
+static const struct pktset *echo_set(struct crossing *c, uint8_t family)
+{
+	const struct pktset **set = &c->echo[family == IPV6];
+	if (!*set)
+		*set = pktset_of(c->arena, echo_span(family));
+	return *set;
+}
+
+/* Without its id: most asks turn out to be one with others. */
+static struct ask ping_ask(struct crossing *c, const struct host_class *from,
 			   const struct host_class *to)
 {
 	struct ip a = interface_address(from->interface, FAMILY_NONE);
@@ -135,15 +151,18 @@ static struct ask ping_ask(struct arena *arena, const struct host_class *from,
 		a = interface_address(from->interface, IPV6);
 		b = interface_address(to->interface, IPV6);
 	}
-	struct proto_spec echo = {.echo = true};
 	struct ask ask = {.probe = "ping", .count = from->count * to->count};
-	struct span span = proto_span(&echo, a.family);
 	ask.question.source = point_interface(from->interface, a);
 	ask.question.destination = point_interface(to->interface, b);
-	ask.question.packets = pktset_of(arena, span);
-	ask.id = arena_printf(arena, "ping:%s->%s:%s", point_id(arena, &ask.question.source),
-			      point_id(arena, &ask.question.destination), proto_text(arena, span));
+	ask.question.packets = echo_set(c, a.family);
 	return ask;
+}
+
+static const char *ping_id(struct arena *arena, const struct question *q)
+{
+	return arena_printf(arena, "ping:%s->%s:%s", point_id(arena, &q->source),
+			    point_id(arena, &q->destination),
+			    proto_text(arena, echo_span(q->source.address.family)));
 }
 
 static bool share_a_family(const struct ask *a)
@@ -156,7 +175,7 @@ static void ask_pair(struct crossing *c, unsigned direction, size_t i, size_t j)
 {
 	const struct host_class *from = c->sides[direction].hosts.items[i];
 	const struct host_class *to = c->sides[!direction].hosts.items[j];
-	struct ask ask = ping_ask(c->arena, from, to);
+	struct ask ask = ping_ask(c, from, to);
 	if (!share_a_family(&ask))
 		return;
 	ask_decide(c->reach, c->arena, &ask);
@@ -310,7 +329,8 @@ static const char *signature(struct arena *arena, const struct ask *a, const str
 	return text;
 }
 
-static void emit(struct ask_list *out, struct map *alike, const char *key, struct ask *a)
+static void emit(struct arena *arena, struct ask_list *out, struct map *alike, const char *key,
+		 struct ask *a)
 {
 	struct ask *first = map_get_str(alike, key);
 	if (first) {
@@ -318,6 +338,7 @@ static void emit(struct ask_list *out, struct map *alike, const char *key, struc
 		out->items.items[at].count += a->count;
 		return;
 	}
+	a->id = ping_id(arena, &a->question);
 	vec_push(&out->items, *a);
 	map_put_str(alike, key, (void *)(uintptr_t)out->items.len);
 }
@@ -351,7 +372,7 @@ static void judge(struct crossing *c, bool named, struct ask_list *out)
 		}
 		a->state_severity = VCK_SEVERITY_ERROR;
 		a->filter_severity = quiet ? VCK_SEVERITY_INFO : VCK_SEVERITY_ERROR;
-		emit(out, &alike, key, a);
+		emit(c->arena, out, &alike, key, a);
 	}
 	map_free(&alike);
 	arena_free(&scratch);

@@ -57,8 +57,14 @@ machine() {
 	printf 'Times are medians of CPU seconds (all threads); memory is the peak of the process.\n\n'
 }
 
-run() { # TIMES COMMAND...: "WALL CPU KIB"
-	"$bin/bench-run" "$@"
+longest=60 # CPU seconds that a program may take, so that no row keeps the others waiting
+
+limited() { # COMMAND...: ended, without a word, when it takes longer
+	(ulimit -t "$longest" && exec "$@") 2>/dev/null
+}
+
+run() { # TIMES COMMAND...: "WALL CPU KIB"; nothing when it took too long
+	limited "$bin/bench-run" "$@" || true
 }
 
 # cjson SIZE FOLDER: as run() prints it, of cJSON; nothing where the tree of the largest file, which is three to four
@@ -70,13 +76,11 @@ cjson() {
 	run "$(times "$size")" "$bin/bench-load" cjson "$folder"
 }
 
-longest=60 # CPU seconds that a question may take
-
 ask() { # SIZE TASK JOBS FOLDER: "CPU KIB COUNT", the median of the question alone; nothing when it took too long
 	local size=$1 i
 	shift
 	for ((i = $(times "$size"); i > 0; i--)); do
-		(ulimit -t "$longest" && exec "$bin/bench-ask" "$@") 2>/dev/null || return 0
+		limited "$bin/bench-ask" "$@" || return 0
 	done | sort -n | awk '{ line[NR] = $0 } END { if (NR) print line[int((NR + 1) / 2)] }'
 }
 
@@ -90,52 +94,67 @@ measured() {
 	printf '%s, %s interfaces: %s s, %s KiB %s\n' "$1" "$2" "$3" "$4" "${5:+beside $5 s, $6 KiB}" >&2
 }
 
+over() { # TASK SIZE: it took too long
+	measured "$1" "$2" "over $longest" 0
+}
+
 measure_load() {
-	local size=$1 folder=$2 task=$3 _wall cpu peak their_cpu their_peak
-	read -r _wall cpu peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/$folder")
+	local size=$1 folder=$2 task=$3 _wall cpu peak their_cpu='' their_peak=''
+	if ! read -r _wall cpu peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/$folder"); then
+		over "$task" "$size"
+		return
+	fi
 	read -r _wall their_cpu their_peak < <(cjson "$size" "$folder") || true
 	measured "$task" "$size" "$cpu" "$peak" "$their_cpu" "$their_peak"
 }
 
 measure_threads() {
-	local size=$1 wall _cpu peak one
-	read -r wall _cpu peak < <(run "$(times "$size")" "$bin/bench-load" threads "$data/$size/all")
-	read -r one _cpu _peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/all")
-	measured threads "$size" "$wall" "$peak" "$one" "${memory[all,$size]}"
+	local size=$1 wall _cpu peak one=''
+	if ! read -r wall _cpu peak < <(run "$(times "$size")" "$bin/bench-load" threads "$data/$size/all"); then
+		over threads "$size"
+		return
+	fi
+	read -r one _cpu _peak < <(run "$(times "$size")" "$bin/bench-load" vpccheck "$data/$size/all") || true
+	measured threads "$size" "$wall" "$peak" "$one" "${memory[all,$size]:-}"
 }
 
 measure_asked() {
 	local size=$1 task=$2 folder=$3 cpu peak count
 	if ! read -r cpu peak count < <(ask "$size" "${task%-*}" 1 "$data/$size/$folder"); then
-		measured "$task" "$size" "over $longest" 0
+		over "$task" "$size"
 		return
 	fi
 	measured "$task" "$size" "$cpu" "$peak"
 	note[$task,$size]=$count
 }
 
-# What the engine takes for each of its tasks (pairs.c): "classes SECONDS ...", one line a task.
+# What the engine takes for each of its tasks (pairs.c): "classes SECONDS ...", one line a task. Those that are not
+# there when the time is up took too long.
 measure_engine() {
-	local size=$1 _wall _cpu peak task took _rest
-	read -r _wall _cpu peak < <(run 1 "$bin/bench-pairs" "$data/$size/all" 1)
+	local size=$1 _wall _cpu peak=0 task took _rest
+	read -r _wall _cpu peak < <(run 1 "$bin/bench-pairs" "$data/$size/all" 1) || true
 	while read -r task took _rest; do
 		measured "$task" "$size" "$took" "$peak"
-	done < <("$bin/bench-pairs" "$data/$size/all" "$(times "$size")")
+	done < <(limited "$bin/bench-pairs" "$data/$size/all" "$(times "$size")" || true)
+	for task in classes service sets decided explained; do
+		[ -n "${seconds[$task,$size]:-}" ] || over "$task" "$size"
+	done
 }
 
 # All pairs on tcp/22 and by ping, and the same from decision diagrams: what they count must agree.
 measure_pairs() {
-	local size=$1 cpu peak count ssh ping their_peak their_cpu _wall _all
-	read -r cpu peak count < <(ask "$size" pairs 1 "$data/$size/peered")
-	if [ ! -x "$bin/bench-buddy" ]; then
-		measured pairs "$size" "$cpu" "$peak"
+	local size=$1 cpu peak count ssh ping their_peak='' their_cpu='' _wall _all
+	if ! read -r cpu peak count < <(ask "$size" pairs 1 "$data/$size/peered"); then
+		over pairs "$size"
 		return
 	fi
-	read -r ssh ping their_cpu < <("$bin/bench-buddy" "$data/$size/peered")
-	read -r _wall _all their_peak < <(run 1 "$bin/bench-buddy" "$data/$size/peered")
-	if [ $((ssh + ping)) != "$count" ]; then
-		echo "bench.sh: $count pairs, and $((ssh + ping)) by BuDDy" >&2
-		exit 1
+	if [ -x "$bin/bench-buddy" ] &&
+		read -r ssh ping their_cpu < <(limited "$bin/bench-buddy" "$data/$size/peered" || true); then
+		if [ $((ssh + ping)) != "$count" ]; then
+			echo "bench.sh: $count pairs, and $((ssh + ping)) by BuDDy" >&2
+			exit 1
+		fi
+		read -r _wall _all their_peak < <(run 1 "$bin/bench-buddy" "$data/$size/peered") || their_cpu=
 	fi
 	measured pairs "$size" "$cpu" "$peak" "$their_cpu" "$their_peak"
 	note[pairs,$size]=$count
@@ -144,7 +163,10 @@ measure_pairs() {
 measure_process() {
 	local size=$1 task=$2 _wall cpu peak
 	shift 2
-	read -r _wall cpu peak < <(run "$(times "$size")" build/vpccheck "$@")
+	if ! read -r _wall cpu peak < <(run "$(times "$size")" build/vpccheck "$@"); then
+		over "$task" "$size"
+		return
+	fi
 	measured "$task" "$size" "$cpu" "$peak"
 }
 
