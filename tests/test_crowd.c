@@ -1,6 +1,8 @@
 /* test_crowd.c - of very many harmless findings alike, one stands for those past the first. */
 #include "query_util.h"
 
+#include <vpccheck/render.h>
+
 enum { HIDDEN = 300, VERY_MANY = 2100, ONE_BY_ONE = 200 };
 
 /* A public subnet: one instance that EC2 Instance Connect enters, and many without an address. */
@@ -134,11 +136,44 @@ START_TEST(very_many_flows_of_their_own_are_told_in_full)
 }
 END_TEST
 
+static void add_text(void *ctx, const char *bytes, size_t len)
+{
+	buf_add(ctx, bytes, len);
+}
+
+static size_t shown_in_full(const struct vck_report *r, int verbosity, bool *in_short)
+{
+	struct vck_render_options options = {.verbosity = verbosity};
+	struct vck_error err;
+	struct buf b = BUF_INIT;
+	size_t n = 0;
+	ck_assert_int_eq(vck_render_report(r, "text", &options, add_text, &b, &err), VCK_OK);
+	for (const char *p = buf_str(&b); (p = strstr(p, "\n  --> ")); p++)
+		n++;
+	*in_short = strstr(buf_str(&b), "error[public-ip-missing]: 280 more (-v shows") != NULL;
+	buf_free(&b);
+	return n;
+}
+
+START_TEST(text_shows_the_first_errors_of_a_code_in_full)
+{
+	struct vck_report *r = checked(HIDDEN, "eic");
+	bool in_short;
+	size_t others = r->n_findings - HIDDEN; /* of other codes */
+	ck_assert_uint_le(shown_in_full(r, 0, &in_short), 20 + others);
+	ck_assert(in_short);
+	ck_assert_uint_eq(shown_in_full(r, 1, &in_short), r->n_findings);
+	ck_assert(!in_short);
+	vck_report_free(r);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("crowd");
 	harness_case(s, "crowd", infos_past_the_first_are_one, errors_are_told_one_by_one,
 		     very_many_flows_that_one_finding_stops_are_one,
-		     very_many_flows_of_their_own_are_told_in_full);
+		     very_many_flows_of_their_own_are_told_in_full,
+		     text_shows_the_first_errors_of_a_code_in_full);
 	return harness_run(s);
 }

@@ -20,6 +20,7 @@
 #define DEFAULT_WIDTH 100
 #define LEAST_WIDTH   40
 #define FEW_INFOS     3  /* as many are shown in full without -v */
+#define FEW_OF_A_CODE 20 /* as many worse ones of a code are; the rest by their message alone */
 #define FEW_FLOWS     20 /* as many of a path's are shown hop by hop without -v */
 #define FEW_PARTS     4  /* more parts of one flow that are blocked are "everything else" */
 #define MANY_PARTS    12 /* as many parts of a set are shown without -v */
@@ -278,9 +279,54 @@ static void put_matching(struct text *t, bool (*match)(const struct vck_finding 
 			put_finding(t, &r->findings[i]);
 }
 
+/* ---- the worse ones: of a code the first in full ---- */
+
+static void put_in_short(struct text *t, const struct vck_finding *const *list, size_t count)
+{
+	const char *label =
+		arena_printf(&t->v->arena, "%s[%s]", vck_severity_name(list[0]->severity),
+			     code_name(list[0]->code));
+
+	put_styled(t, severity_style(list[0]->severity), label);
+	out_puts(t->out, ": ");
+	put_folded(t, utf8_columns(label) + 2, "    ",
+		   arena_printf(&t->v->arena, "%zu more (-v shows them in full)", count));
+	for (size_t i = 0; i < count; i++)
+		put_paragraph(t, "   | ", "   |   ", list[i]->message);
+	out_puts(t->out, "\n");
+}
+
+/* Findings of one code and severity, which stand together. */
+static void put_run(struct text *t, const struct vck_finding *const *list, size_t count)
+{
+	size_t few = t->verbose || count <= FEW_OF_A_CODE ? count : FEW_OF_A_CODE;
+
+	for (size_t i = 0; i < few; i++)
+		put_finding(t, list[i]);
+	if (few < count)
+		put_in_short(t, list + few, count - few);
+}
+
+static void put_worse(struct text *t)
+{
+	const struct vck_report *r = t->v->report;
+	VEC(const struct vck_finding *) list = VEC_INIT;
+
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (is_worse(&r->findings[i]))
+			vec_push(&list, &r->findings[i]);
+	for (size_t i = 0, end; i < list.len; i = end) {
+		for (end = i + 1; end < list.len && list.items[end]->code == list.items[i]->code &&
+				  list.items[end]->severity == list.items[i]->severity;)
+			end++;
+		put_run(t, list.items + i, end - i);
+	}
+	vec_free(&list);
+}
+
 static void put_findings(struct text *t)
 {
-	put_matching(t, is_worse);
+	put_worse(t);
 	if (t->verbose || (!t->quiet && count_matching(t->v->report, is_info) <= FEW_INFOS))
 		put_matching(t, is_info);
 	else
