@@ -400,6 +400,96 @@ START_TEST(init_says_what_reaches_what)
 }
 END_TEST
 
+/* ---- very many pairs ---- */
+
+enum { EACH = 200, WITH_MORE = 7 };
+
+/* Two sides, each interface with a group of its own: no two are alike. One of b lets a port more in. */
+static char *wide_network(void)
+{
+	struct buf b = BUF_INIT;
+	buf_puts(&b, "{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\"}], "
+		     "\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", "
+		     "\"CidrBlock\": \"10.1.0.0/16\"}], \"RouteTables\": [{\"RouteTableId\": "
+		     "\"rtb-1\", \"VpcId\": \"vpc-1\", \"Associations\": [{\"Main\": true}]}], "
+		     "\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", "
+		     "\"IsDefault\": true, \"Entries\": [{\"Egress\": false, \"RuleNumber\": 1, "
+		     "\"RuleAction\": \"allow\", \"Protocol\": \"-1\", \"CidrBlock\": "
+		     "\"0.0.0.0/0\"}, {\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": "
+		     "\"allow\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}], "
+		     "\"SecurityGroups\": [");
+	for (int i = 0; i < 2 * EACH; i++)
+		buf_printf(&b,
+			   "%s{\"GroupId\": \"sg-%04d\", \"VpcId\": \"vpc-1\", \"IpPermissions\": "
+			   "[{\"IpProtocol\": \"tcp\", \"FromPort\": %d, \"ToPort\": 443, "
+			   "\"IpRanges\": [{\"CidrIp\": \"10.0.0.0/8\"}]}], "
+			   "\"IpPermissionsEgress\": [{\"IpProtocol\": \"-1\", \"IpRanges\": "
+			   "[{\"CidrIp\": \"0.0.0.0/0\"}]}]}",
+			   i ? "," : "", i, i == EACH + WITH_MORE ? 442 : 443);
+	buf_puts(&b, "], \"NetworkInterfaces\": [");
+	for (int i = 0; i < 2 * EACH; i++)
+		buf_printf(&b,
+			   "%s{\"NetworkInterfaceId\": \"eni-%04d\", \"SubnetId\": \"subnet-1\", "
+			   "\"VpcId\": \"vpc-1\", \"Status\": \"in-use\", \"PrivateIpAddress\": "
+			   "\"10.1.%d.%d\", \"Groups\": [{\"GroupId\": \"sg-%04d\"}], \"TagSet\": "
+			   "[{\"Key\": \"Name\", \"Value\": \"%c-%d\"}]}",
+			   i ? "," : "", i, 1 + i / 100, 10 + i % 100, i, i < EACH ? 'a' : 'b',
+			   i % EACH);
+	buf_puts(&b, "]}");
+	return b.data;
+}
+
+static const struct vck_finding *failed(const struct vck_report *r, const char *name)
+{
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == VCK_EXPECTATION_FAILED &&
+		    str_eq(r->findings[i].resource.id, name))
+			return &r->findings[i];
+	return NULL;
+}
+
+static bool breaks_between(const struct vck_finding *f, int from, int to)
+{
+	char ends[64];
+	snprintf(ends, sizeof ends, "from eni-%04d to eni-%04d", from, to);
+	for (size_t i = 0; i < f->n_breaks; i++)
+		if (strstr(f->breaks[i], ends))
+			return true;
+	return false;
+}
+
+START_TEST(sets_of_very_many_pairs_are_asked_by_class)
+{
+	struct vck_net *net;
+	struct vck_error err;
+	char *json = wide_network();
+	ck_assert_int_eq(vck_net_load_memory("wide.json", json, strlen(json), &net, &err), VCK_OK);
+	struct vck_report *r =
+		check_text(net, "groups:\n  a: {name: \"a-*\"}\n  b: {name: \"b-*\"}\n"
+				"expect:\n"
+				"  - {name: all, from: a, to: b, allow: tcp/443}\n"
+				"  - {name: none, from: a, to: b, deny: tcp/22}\n"
+				"  - {name: one, from: a, to: b, deny: tcp/442}\n"
+				"  - {name: back, from: b, to: a, allow: tcp/443}\n"
+				"  - {name: outside, from: internet, to: b, deny: any}\n");
+	ck_assert_ptr_null(failed(r, "none"));
+	ck_assert_ptr_null(failed(r, "back"));
+	ck_assert_ptr_null(failed(r, "outside"));
+	ck_assert_ptr_null(failed(r, "all"));
+	const struct vck_finding *one = failed(r, "one");
+	ck_assert_ptr_nonnull(one);
+	ck_assert_uint_eq(one->n_breaks, EACH); /* from each of a, and to nobody else */
+	for (int i = 0; i < EACH; i++)
+		ck_assert(breaks_between(one, i, EACH + WITH_MORE));
+	for (size_t i = 0; i < r->n_flows; i++)
+		if (!str_eq(r->flows[i].source.id, "internet"))
+			ck_assert_uint_eq(r->flows[i].count, EACH * EACH);
+	vck_report_free(r);
+	vck_net_free(net);
+	free(json);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("expect");
@@ -409,6 +499,7 @@ int main(void)
 		     severities_are_what_the_configuration_says,
 		     ignores_silence_with_a_reason_until_their_day, an_ignore_matches_by_name_too);
 	harness_case(s, "path", paths_may_name_groups);
+	harness_case(s, "wide", sets_of_very_many_pairs_are_asked_by_class);
 	harness_case(s, "init", init_writes_what_holds, init_says_what_reaches_what);
 	return harness_run(s);
 }

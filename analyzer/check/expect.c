@@ -71,9 +71,14 @@ static void say_path(struct draft *d, struct checker *c, const struct ask *ask)
 static void say_causes(struct draft *d, struct checker *c, const struct ask *ask,
 		       const struct prints *causes)
 {
+	enum { NAMED = 20 }; /* the others are findings, too */
 	say_shown_pair(d, c, ask);
 	for (size_t i = 0; i < causes->items.len; i++) {
 		const struct draft *cause = map_get_str(&c->by_fingerprint, causes->items.items[i]);
+		if (i == NAMED) {
+			say_evidence(d, c, NULL, "and %zu more causes", causes->items.len - i);
+			return;
+		}
 		if (cause)
 			say_evidence(d, c, cause->id, "%s: %s", vck_code_info(cause->code)->code,
 				     cause->message);

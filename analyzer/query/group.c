@@ -6,9 +6,7 @@
  */
 #include "query/expect.h"
 #include "query/internal.h"
-#include "reach/classes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct gather {
@@ -355,80 +353,8 @@ enum vck_status end_points(struct reach *reach, struct arena *arena, const struc
 	return k->status;
 }
 
-void naming_memory_free(struct naming_memory *m)
-{
-	for (size_t i = 0; i < COUNT_OF(m->families); i++) {
-		classes_free(m->families[i].classes);
-		free(m->families[i].class_of);
-	}
-	map_free(&m->ends);
-}
-
 bool naming_skips(const struct naming *naming, const struct part *part)
 {
 	return naming->no_self && part->source.interface &&
 	       part->source.interface == part->destination.interface;
-}
-
-/* ---- very many pairs ---- */
-
-enum { MANY_PAIRS = 10000, KEPT = 2 };
-
-static uint32_t *class_table(const struct classes *c)
-{
-	uint32_t *of = mem_zalloc((c->net->network_interfaces.len + 1) * sizeof *of);
-	for (size_t i = 0; i < c->items.len; i++)
-		for (uint32_t k = 0; k < c->items.items[i].count; k++) {
-			const struct member *m = &c->members.items[c->items.items[i].first + k];
-			of[m->interface->o.ordinal] = (uint32_t)i + 1;
-		}
-	return of;
-}
-
-static const struct naming_classes *classes_for(struct reach *reach, const struct naming *naming,
-						uint8_t family)
-{
-	struct naming_classes *c = &naming->memory->families[family == IPV6];
-	if (!c->classes) {
-		c->classes = classes_build(reach_net(reach), family, true);
-		c->class_of = class_table(c->classes);
-	}
-	return c;
-}
-
-/* Is it the address by which its interface belongs to its class? */
-static bool is_classed(const struct point *p, uint8_t family)
-{
-	return p->kind == POINT_INTERFACE && !p->eice && !p->public_address.family &&
-	       ip_cmp(p->address, interface_address(p->interface, family)) == 0;
-}
-
-static void thin(struct arena *arena, const struct naming_classes *c, uint8_t family,
-		 struct selection *s)
-{
-	unsigned char *kept = mem_zalloc(c->classes->items.len + 1);
-	struct point *points = arena_array(arena, struct point, s->points.len + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s->points.len; i++) {
-		const struct point *p = &s->points.items[i];
-		uint32_t class = is_classed(p, family) ? c->class_of[p->interface->o.ordinal] : 0;
-		if (class && kept[class - 1] >= KEPT)
-			continue;
-		if (class)
-			kept[class - 1]++;
-		points[n++] = *p;
-	}
-	s->points.items = points;
-	s->points.len = n;
-	free(kept);
-}
-
-void naming_thin(struct reach *reach, struct arena *arena, const struct naming *naming,
-		 uint8_t family, struct selection *source, struct selection *destination)
-{
-	if (!naming->memory || source->points.len * destination->points.len <= MANY_PAIRS)
-		return;
-	const struct naming_classes *c = classes_for(reach, naming, family);
-	thin(arena, c, family, source);
-	thin(arena, c, family, destination);
 }

@@ -6,17 +6,9 @@
  * border at which its treatment changes. What passes for every pair passes; what passes for none is
  * blocked; the rest is listed pair by pair.
  */
-#include "query/internal.h"
+#include "query/parts.h"
 
 #include <string.h>
-
-enum { MAX_PARTS = 250000 };
-
-struct ends {
-	struct selection source, destination;
-	uint8_t family;
-	const struct naming *naming; /* NULL: selectors alone */
-};
 
 /* ---- the ends ---- */
 
@@ -89,12 +81,6 @@ static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
 
 /* ---- parts ---- */
 
-struct parts {
-	VEC(struct part) items;
-	struct arena scratch; /* of the walk at hand: answers are kept, what led to them is not */
-	size_t hidden;        /* beyond MAX_PARTS */
-};
-
 static bool is_host(const struct point *p)
 {
 	return p->kind != POINT_INTERFACE && p->range.lo != p->range.hi;
@@ -149,9 +135,40 @@ static void decide_part(struct reach *reach, struct arena *arena, const struct q
 	}
 }
 
+/* ---- of very many pairs ---- */
+
+bool parts_matter(const struct parts *p, enum vck_verdict verdict)
+{
+	return p->denied ? verdict != VCK_BLOCKED : verdict != VCK_REACHABLE;
+}
+
+static bool is_fresh(struct parts *p, const struct part *part)
+{
+	for (size_t i = p->distinct.len; i-- > 0;)
+		if (same_answer(&p->items.items[p->distinct.items[i]].answer, &part->answer))
+			return false;
+	vec_push(&p->distinct, p->items.len);
+	return true;
+}
+
+static bool is_wanted(struct parts *p, const struct part *part)
+{
+	bool matters = parts_matter(p, part->answer.verdict);
+	if (!p->sieved)
+		return true;
+	if (!is_fresh(p, part) && (!matters || p->kept >= MOST_KEPT)) {
+		p->more += matters;
+		return false;
+	}
+	p->kept += matters;
+	return true;
+}
+
+/* ---- a pair ---- */
+
 /* One pair; of a host's range, once for each stretch that is treated alike. */
-static void ask_pair(struct reach *reach, struct arena *arena, const struct question *like,
-		     struct part part, struct parts *out)
+void part_ask(struct reach *reach, struct arena *arena, const struct question *like,
+	      struct part part, struct parts *out)
 {
 	struct point *host = is_host(&part.source)        ? &part.source
 			     : is_host(&part.destination) ? &part.destination
@@ -169,7 +186,8 @@ static void ask_pair(struct reach *reach, struct arena *arena, const struct ques
 		struct point *mine = host == &part.source ? &done.source : &done.destination;
 		if (host)
 			mine->range.hi = whole ? end : atom.hi;
-		vec_push(&out->items, done);
+		if (is_wanted(out, &done))
+			vec_push(&out->items, done);
 		if (whole)
 			return;
 		host->range.lo = atom.hi + 1;
@@ -204,15 +222,29 @@ static void leave_out_silent(struct reach *reach, struct arena *arena, const str
 static void ask_pairs(struct reach *reach, struct arena *arena, const struct question *like,
 		      const struct ends *e, struct parts *out)
 {
-	for (size_t i = 0; i < e->source.points.len; i++)
-		for (size_t j = 0; j < e->destination.points.len; j++) {
+	for (size_t i = 0; i < e->source.points.len && !out->hidden; i++)
+		for (size_t j = 0; j < e->destination.points.len && !out->hidden; j++) {
 			struct part part = {.source = e->source.points.items[i],
 					    .destination = e->destination.points.items[j]};
 			if (part.source.address.family == e->family &&
 			    part.destination.address.family == e->family &&
 			    !(e->naming && naming_skips(e->naming, &part)))
-				ask_pair(reach, arena, like, part, out);
+				part_ask(reach, arena, like, part, out);
 		}
+}
+
+/* What is expected of sets of any size is asked; other questions have a limit. */
+static void ask_all(struct reach *reach, struct arena *arena, const struct question *like,
+		    struct ends *e, struct parts *out)
+{
+	struct ends thin = *e;
+	if (e->naming)
+		naming_thin(reach, arena, e->naming, e->family, &thin.source, &thin.destination);
+	if (e->naming && e->naming->memory &&
+	    thin.source.points.len * thin.destination.points.len > MANY_PARTS)
+		wide_ask(reach, arena, like, e, out);
+	else
+		ask_pairs(reach, arena, like, &thin, out);
 }
 
 /* ---- the union ---- */
@@ -313,7 +345,7 @@ static void answer_set(struct reach *reach, struct arena *arena, const struct vc
 		       const struct ends *e, struct parts *parts, struct ask *ask)
 {
 	struct trace scratch = {0};
-	ask->unexplained = pick_untold(e, parts);
+	ask->unexplained = pick_untold(e, parts) + parts->more;
 	const struct part *shown = &parts->items.items[shown_part(parts)];
 	ask->question = part_question(&ask->question, shown);
 	ask->answer = shown->answer;
@@ -323,7 +355,8 @@ static void answer_set(struct reach *reach, struct arena *arena, const struct vc
 	vec_free(&scratch.hops);
 	ask->source_text = e->source.is_set ? q->source : NULL;
 	ask->destination_text = e->destination.is_set ? q->destination : NULL;
-	ask->count = parts->items.len;
+	ask->count =
+		parts->sieved ? e->source.points.len * e->destination.points.len : parts->items.len;
 	ask->parts.items = vec_move(&parts->items, arena);
 	ask->parts.len = parts->items.len;
 }
@@ -369,16 +402,16 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 	ask->question.packets = pktset_of(arena, span);
 	leave_out_silent(reach, arena, ask->question.packets, true, &e.source);
 	leave_out_silent(reach, arena, ask->question.packets, false, &e.destination);
-	if (naming)
-		naming_thin(reach, arena, naming, e.family, &e.source, &e.destination);
-	ask_pairs(reach, arena, &ask->question, &e, &parts);
+	ask_all(reach, arena, &ask->question, &e, &parts);
 	if (!parts.items.len) {
 		status = no_pair(q, e.family, err);
 	} else if (parts.hidden) {
-		status = vck_fail(err, VCK_E_LIMIT, NULL,
-				  "\"%s\" to \"%s\" are more than %d pairs: ask for smaller sets",
-				  q->source, q->destination, MAX_PARTS);
-	} else if (parts.items.len == 1) {
+		status = vck_fail(
+			err, VCK_E_LIMIT, NULL,
+			"\"%s\" to \"%s\" are more than %d pairs: ask for smaller sets, or have "
+			"matrix tell who reaches whom",
+			q->source, q->destination, MAX_PARTS);
+	} else if (parts.items.len == 1 && !parts.sieved) {
 		ask->question = part_question(&ask->question, &parts.items.items[0]);
 		struct trace scratch = {0};
 		explain(reach, arena, &ask->question, &ask->answer, &ask->trace, &scratch);
@@ -387,6 +420,7 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 		answer_set(reach, arena, q, &e, &parts, ask);
 	}
 	vec_free(&parts.items);
+	vec_free(&parts.distinct);
 	arena_free(&parts.scratch);
 	return status;
 }

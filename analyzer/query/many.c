@@ -1,0 +1,263 @@
+/*
+ * many.c - ends with very many pairs.
+ *
+ * What a configuration expects may be meant of half an organisation: thousands of interfaces at
+ * either end. Those that nothing tells apart (classes.h) behave alike, so two of each class stand
+ * for the others: two, since what one sends to itself is not meant. Where even those pairs are too
+ * many, the classes are asked all at once (pairs.h). Then of each answer that occurs one pair is
+ * kept, so that the union is exact, and of the pairs that matter (what gets through where nothing
+ * may, what does not where all should) so many as anybody reads; the others are counted.
+ */
+#include "query/parts.h"
+#include "reach/pairs.h"
+
+#include <stdlib.h>
+
+/* ---- classes ---- */
+
+void naming_memory_free(struct naming_memory *m)
+{
+	for (size_t i = 0; i < COUNT_OF(m->families); i++) {
+		classes_free(m->families[i].classes);
+		free(m->families[i].class_of);
+	}
+	map_free(&m->ends);
+}
+
+/* ---- two of each class ---- */
+
+enum { MANY_PAIRS = 10000, KEPT = 2 };
+
+static uint32_t *class_table(const struct classes *c)
+{
+	uint32_t *of = mem_zalloc((c->net->network_interfaces.len + 1) * sizeof *of);
+	for (size_t i = 0; i < c->items.len; i++)
+		for (uint32_t k = 0; k < c->items.items[i].count; k++) {
+			const struct member *m = &c->members.items[c->items.items[i].first + k];
+			of[m->interface->o.ordinal] = (uint32_t)i + 1;
+		}
+	return of;
+}
+
+static const struct naming_classes *classes_for(struct reach *reach, const struct naming *naming,
+						uint8_t family)
+{
+	struct naming_classes *c = &naming->memory->families[family == IPV6];
+	if (!c->classes) {
+		c->classes = classes_build(reach_net(reach), family, true);
+		c->class_of = class_table(c->classes);
+	}
+	return c;
+}
+
+/* Is it the address by which its interface belongs to its class? */
+static bool is_classed(const struct point *p, uint8_t family)
+{
+	return p->kind == POINT_INTERFACE && !p->eice && !p->public_address.family &&
+	       ip_cmp(p->address, interface_address(p->interface, family)) == 0;
+}
+
+static void thin(struct arena *arena, const struct naming_classes *c, uint8_t family,
+		 struct selection *s)
+{
+	unsigned char *kept = mem_zalloc(c->classes->items.len + 1);
+	struct point *points = arena_array(arena, struct point, s->points.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s->points.len; i++) {
+		const struct point *p = &s->points.items[i];
+		uint32_t class = is_classed(p, family) ? c->class_of[p->interface->o.ordinal] : 0;
+		if (class && kept[class - 1] >= KEPT)
+			continue;
+		if (class)
+			kept[class - 1]++;
+		points[n++] = *p;
+	}
+	s->points.items = points;
+	s->points.len = n;
+	free(kept);
+}
+
+void naming_thin(struct reach *reach, struct arena *arena, const struct naming *naming,
+		 uint8_t family, struct selection *source, struct selection *destination)
+{
+	if (!naming->memory || source->points.len * destination->points.len <= MANY_PAIRS)
+		return;
+	const struct naming_classes *c = classes_for(reach, naming, family);
+	thin(arena, c, family, source);
+	thin(arena, c, family, destination);
+}
+/* ---- all classes at once ---- */
+
+/* An end's points by class; those that belong to none come last. */
+struct wide_side {
+	struct point *points;
+	size_t *first; /* [class], and behind the last one: where its points begin */
+	bool *classes; /* [class]: it has some */
+	size_t len, n_classes;
+};
+
+struct wide {
+	struct reach *reach;
+	struct arena *arena;
+	const struct question *like;
+	const struct ends *ends;
+	const struct classes *classes;
+	struct wide_side from, to;
+	struct parts *parts;
+	struct map by_fate; /* those of which a pair was asked for itself */
+	bool *told;         /* [class]: of the rows at hand, which are told to each */
+	size_t first_class; /* of those rows */
+};
+
+static size_t class_at(const struct wide *w, const struct naming_classes *c, const struct point *p)
+{
+	uint32_t class = is_classed(p, w->ends->family) ? c->class_of[p->interface->o.ordinal] : 0;
+	return class ? class - 1 : w->classes->items.len;
+}
+
+static void lay_out(struct wide *w, const struct naming_classes *c, const struct selection *s,
+		    struct wide_side *side)
+{
+	size_t n = w->classes->items.len;
+	side->points = arena_array(w->arena, struct point, s->points.len + 1);
+	side->first = arena_array(w->arena, size_t, n + 3);
+	side->classes = arena_array(w->arena, bool, n + 1);
+	side->len = s->points.len;
+	for (size_t i = 0; i < s->points.len; i++)
+		side->first[class_at(w, c, &s->points.items[i]) + 2]++;
+	for (size_t i = 0; i <= n; i++) {
+		side->classes[i] = i < n && side->first[i + 2] > 0;
+		side->n_classes += side->classes[i];
+		side->first[i + 2] += side->first[i + 1];
+	}
+	for (size_t i = 0; i < s->points.len; i++) {
+		const struct point *p = &s->points.items[i];
+		side->points[side->first[class_at(w, c, p) + 1]++] = *p;
+	}
+}
+
+static bool of_one_host(const struct network_interface *a, const struct network_interface *b)
+{
+	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
+}
+
+/* Two members of these classes that are not one host. */
+static bool pick_pair(const struct wide *w, size_t from, size_t to, struct part *out)
+{
+	for (size_t i = w->from.first[from]; i < w->from.first[from + 1]; i++)
+		for (size_t k = w->to.first[to]; k < w->to.first[to + 1]; k++) {
+			const struct point *a = &w->from.points[i], *b = &w->to.points[k];
+			if (of_one_host(a->interface, b->interface))
+				continue;
+			*out = (struct part){.source = *a, .destination = *b};
+			return true;
+		}
+	return false;
+}
+
+/* `key`: what all pairs have in common that come to the same. */
+static void keep(struct wide *w, const void *key, enum vck_verdict verdict, size_t from, size_t to)
+{
+	struct part part;
+	bool fresh = !map_get(&w->by_fate, key, sizeof(struct fate *));
+	bool matters = parts_matter(w->parts, verdict);
+	if (!fresh && (!matters || w->parts->kept >= MOST_KEPT)) {
+		w->parts->more += matters;
+		return;
+	}
+	if (!pick_pair(w, from, to, &part))
+		return;
+	if (fresh)
+		map_put(&w->by_fate, arena_memdup(w->arena, key, sizeof(struct fate *)),
+			sizeof(struct fate *), w);
+	part_ask(w->reach, w->arena, w->like, part, w->parts);
+}
+
+static void take_pair(void *ctx, const struct endpoint_class *from, const struct endpoint_class *to,
+		      const struct fate *fate)
+{
+	struct wide *w = ctx;
+	const struct endpoint_class *all = w->classes->items.items;
+	size_t n = w->classes->items.len, x = (size_t)(from - all), y = (size_t)(to - all);
+	w->told[(x - w->first_class) * n + y] = true;
+	keep(w, &fate, fate->verdict, x, y);
+}
+
+/* What pairs.h does not tell is blocked. Where that does not matter one pair shows it. */
+static void keep_blocked(struct wide *w, const bool *told, size_t from)
+{
+	const struct fate *blocked = NULL;
+	for (size_t to = 0; to < w->classes->items.len; to++)
+		if (w->to.classes[to] && !told[to])
+			keep(w, &blocked, VCK_BLOCKED, from, to);
+}
+
+static void ask_classes(struct wide *w, const struct question *like)
+{
+	struct pairs *pairs = pairs_new(w->reach, w->classes, like->packets);
+	const struct net *net = reach_net(w->reach);
+	size_t n = w->classes->items.len;
+	for (uint32_t v = 0; v < net->vpcs.len; v++) {
+		struct vpc_classes *of = &w->classes->of_vpc[v];
+		w->told = mem_zalloc((size_t)of->count * n + 1);
+		w->first_class = of->first;
+		pairs_from(pairs, v, w->from.classes, w->to.classes, take_pair, w);
+		for (size_t i = 0; i < of->count; i++)
+			if (w->from.classes[of->first + i])
+				keep_blocked(w, w->told + i * n, of->first + i);
+		free(w->told);
+	}
+	pairs_free(pairs);
+}
+
+/* Points that belong to no class (hosts, second addresses) against two of each class, and each
+ * other. `alone`: where those begin. */
+struct thinned {
+	struct selection all;
+	size_t alone;
+};
+
+static struct thinned thinned(struct wide *w, const struct naming_classes *c,
+			      const struct wide_side *side)
+{
+	struct thinned x = {0};
+	x.all.points.items = side->points;
+	x.all.points.len = side->len;
+	thin(w->arena, c, w->ends->family, &x.all);
+	while (x.alone < x.all.points.len &&
+	       class_at(w, c, &x.all.points.items[x.alone]) < w->classes->items.len)
+		x.alone++;
+	return x;
+}
+
+static void ask_alone(struct wide *w, const struct thinned *from, const struct thinned *to)
+{
+	for (size_t i = 0; i < from->all.points.len; i++)
+		for (size_t k = i < from->alone ? to->alone : 0; k < to->all.points.len; k++) {
+			struct part part = {.source = from->all.points.items[i],
+					    .destination = to->all.points.items[k]};
+			if (!naming_skips(w->ends->naming, &part))
+				part_ask(w->reach, w->arena, w->like, part, w->parts);
+		}
+}
+
+void wide_ask(struct reach *reach, struct arena *arena, const struct question *like,
+	      const struct ends *e, struct parts *out)
+{
+	const struct naming_classes *c = classes_for(reach, e->naming, e->family);
+	struct wide w = {.reach = reach,
+			 .arena = arena,
+			 .like = like,
+			 .ends = e,
+			 .classes = c->classes,
+			 .parts = out,
+			 .by_fate = map_init(arena)};
+	out->sieved = true;
+	out->denied = e->naming->denies;
+	lay_out(&w, c, &e->source, &w.from);
+	lay_out(&w, c, &e->destination, &w.to);
+	ask_classes(&w, like);
+	const struct thinned from = thinned(&w, c, &w.from), to = thinned(&w, c, &w.to);
+	ask_alone(&w, &from, &to);
+	map_free(&w.by_fate);
+}
