@@ -236,7 +236,9 @@ static void ask_alone(struct wide *w, const struct thinned *from, const struct t
 		for (size_t k = i < from->alone ? to->alone : 0; k < to->all.points.len; k++) {
 			struct part part = {.source = from->all.points.items[i],
 					    .destination = to->all.points.items[k]};
-			if (!naming_skips(w->ends->naming, &part))
+			if (part.source.address.family == w->ends->family &&
+			    part.destination.address.family == w->ends->family &&
+			    !naming_skips(w->ends->naming, &part))
 				part_ask(w->reach, w->arena, w->like, part, w->parts);
 		}
 }

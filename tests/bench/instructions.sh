@@ -58,6 +58,8 @@ workloads=(
 	"check|$program check -j1 $dir/net"
 	"matrix-service|$program matrix -j1 -p tcp/22 $dir/net"
 	"matrix-pairs|$program matrix -j1 --pairs -p tcp/22 --format csv $dir/net"
+	"exposed|$program matrix -j1 --exposed $dir/net"
+	"diff|$program diff -j1 $dir/net $dir/net"
 	"path|$program path -j1 -s $eni -d internet -p tcp/443 $dir/less.json"
 	"lab|$program check -j1 testdata/lab/broken.json"
 )
