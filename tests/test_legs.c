@@ -71,6 +71,16 @@ START_TEST(the_note_names_the_rules)
 }
 END_TEST
 
+START_TEST(the_note_tells_that_targets_differ)
+{
+	struct vck_report *r = util_path(net, "eni-2", "eni-n1", "tcp/81");
+	ck_assert_str_eq(one_flow(r, VCK_UNKNOWN)->note,
+			 "the load balancer picks one of 2 targets of tg-pair, and they differ: "
+			 "one that the flow does not pass to is shown");
+	vck_report_free(r);
+}
+END_TEST
+
 START_TEST(every_way_that_fails_is_a_leg)
 {
 	struct vck_report *r = util_path(net, "eni-2", "name=site", "tcp/81");
@@ -137,6 +147,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_leg_to_the_balancer_and_one_to_the_target);
 	tcase_add_test(t, the_note_names_the_rules);
+	tcase_add_test(t, the_note_tells_that_targets_differ);
 	tcase_add_test(t, every_way_that_fails_is_a_leg);
 	tcase_add_test(t, fixes_name_who_calls);
 	tcase_add_test(t, health_checks);

@@ -249,20 +249,33 @@ static const char *rules_note(struct checker *c, const struct alternatives *all)
 	return text;
 }
 
+/* Which of its targets a balancer picks, and what is known of their health. */
+static const char *targets_note(struct checker *c, const struct answer *x, const struct onward *o)
+{
+	const char *group = label(c->arena, &o->target_group->o);
+	if (x->different && o->targets > 1)
+		return arena_printf(c->arena,
+				    "the load balancer picks one of %u targets of %s, and they "
+				    "differ: one that the flow does not pass to is shown",
+				    o->targets, group);
+	if (o->fails_open && o->target)
+		return arena_printf(c->arena,
+				    "no target of %s is healthy, so the load balancer sends to all",
+				    group);
+	if (o->by_health_check)
+		return arena_printf(c->arena,
+				    "no target of %s is known to be healthy; those that no health "
+				    "check reaches are left out",
+				    group);
+	return NULL;
+}
+
 const char *legs_note(struct checker *c, const struct answer *x, const struct legs *legs)
 {
-	const char *rules = rules_note(c, x->alternatives), *open = NULL;
-	for (size_t i = 0; i < legs->len && !open; i++)
-		if (legs->items[i]->fails_open && legs->items[i]->target)
-			open = arena_printf(
-				c->arena,
-				"no target of %s is healthy, so the load balancer sends to all",
-				label(c->arena, &legs->items[i]->target_group->o));
-	for (size_t i = 0; i < legs->len && !open; i++)
-		if (legs->items[i]->by_health_check)
-			open = arena_printf(c->arena,
-					    "no target of %s is known to be healthy; those that no "
-					    "health check reaches are left out",
-					    label(c->arena, &legs->items[i]->target_group->o));
-	return rules && open ? arena_printf(c->arena, "%s; %s", rules, open) : rules ? rules : open;
+	const char *rules = rules_note(c, x->alternatives), *targets = NULL;
+	for (size_t i = 0; i < legs->len && !targets; i++)
+		targets = targets_note(c, x, legs->items[i]);
+	return rules && targets ? arena_printf(c->arena, "%s; %s", rules, targets)
+	       : rules          ? rules
+				: targets;
 }

@@ -275,6 +275,7 @@ static void pick_target(struct walk *w, struct sending *s)
 	if (s->there) {
 		s->there->target = s->place->target;
 		s->there->interface = s->place->interface;
+		s->there->targets = (unsigned)places->len;
 		s->there->fails_open = places->fails_open;
 		s->there->by_health_check = places->by_health_check;
 	}

@@ -108,6 +108,7 @@ struct onward {
 	const struct network_interface *interface; /* the target's; NULL: not in the snapshot */
 	struct ip source, destination; /* of its packets, when they leave the balancer */
 	const struct pktset *packets;
+	unsigned targets; /* that it picks one of */
 	bool keeps_client, fails_open;
 	bool by_health_check;             /* none is known to be healthy, some can't be */
 	const struct listener_rule *rule; /* by which it went there; NULL: the default action */
