@@ -29,8 +29,8 @@
  *	forget KEY                         that list was never fetched
  *	ask SOURCE DESTINATION PROTOCOL VERDICT [CODE...]
  *
- * A later statement for an id replaces the earlier one. In `ask`, ends are interfaces, addresses
- * (private or public) or `internet`; codes are the complete set of finding codes that hops carry,
+ * A later statement for an id replaces the earlier one. In `ask`, ends are interfaces, EC2
+ * Instance Connect Endpoints, addresses (private or public) or `internet`; codes are the complete set of finding codes that hops carry,
  * in any order.
  */
 #ifndef TESTS_NETSCRIPT_H

@@ -25,10 +25,11 @@ static struct point host(const char *text)
 			  (struct ip_range){ip.value, ip.value, ip.family});
 }
 
-/* An interface, an interface and one of its addresses (eni-1@10.1.1.11), an address, or the
- * internet. */
-static struct point resolve(const struct net *net, const char *text)
+/* An interface, an interface and one of its addresses (eni-1@10.1.1.11), an EC2 Instance Connect
+ * Endpoint, an address, or the internet. */
+static struct point resolve(struct reach *r, const char *text)
 {
+	const struct net *net = reach_net(r);
 	char id[64];
 	struct ip ip;
 	snprintf(id, sizeof id, "%s", text);
@@ -36,6 +37,9 @@ static struct point resolve(const struct net *net, const char *text)
 	if (at)
 		*at++ = '\0';
 	const struct network_interface *eni = net_network_interface(net, id);
+	const struct instance_connect_endpoint *e = net_instance_connect_endpoint(net, id);
+	if (e)
+		return point_endpoint(r, e);
 	if (eni) {
 		struct ip own = eni->private_ip.family ? eni->private_ip : eni->ipv6.items[0];
 		ck_assert(!at || ip_parse(at, &own));
@@ -91,8 +95,8 @@ static void check_ask(const char *script, struct reach *r, const struct netscrip
 	struct proto_spec spec;
 	struct trace t = {.arena = &arena};
 	struct answer out;
-	struct question q = {.source = resolve(reach_net(r), a->source),
-			     .destination = resolve(reach_net(r), a->destination)};
+	struct question q = {.source = resolve(r, a->source),
+			     .destination = resolve(r, a->destination)};
 	q.source.public_address = (struct ip){0};
 	ck_assert_msg(proto_parse(a->protocol, &spec, NULL), "%s:%u: %s", script, a->line,
 		      a->protocol);

@@ -224,7 +224,8 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 		return;
 	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
 	if (!w->anyone)
-		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer, NULL);
+		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer,
+				atom_of(w, w->source));
 	if (!w->anyone && !translated)
 		s = named;
 	s.possible = pktset_or(w->arena, s.possible, named.possible);
