@@ -59,12 +59,28 @@ START_TEST(judges_agree)
 }
 END_TEST
 
+/* The engine is handed a network in which one thing is another: some flow hangs on it. */
+START_TEST(false_networks_are_found)
+{
+	const struct falsehood *f = &falsehoods[_i];
+	struct play play = {.features = f->features, .falsehood = f};
+
+	for (unsigned n = 0; n < 60 && !play.disagreements; n++)
+		play_seed(&play, 1 + n, QUESTIONS);
+	ck_assert_msg(play.disagreements, "%s: nothing is noticed", f->name);
+	ck_assert_uint_eq(play.unloadable, 0);
+	printf("%s: noticed after %lu packets\n", f->name, play.packets);
+	fflush(stdout);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("oracle");
 	TCase *all = tcase_create("oracle");
 	tcase_set_timeout(all, 240);
 	tcase_add_loop_test(all, judges_agree, 0, N_PLAYS);
+	tcase_add_loop_test(all, false_networks_are_found, 0, (int)n_falsehoods);
 	suite_add_tcase(s, all);
 	return harness_run(s);
 }

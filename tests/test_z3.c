@@ -15,7 +15,7 @@ static bool begin(struct game *g)
 	return false;
 }
 
-/* The numbers keep the whole at some fifteen seconds. */
+/* The numbers keep the whole at some forty seconds. */
 static const struct {
 	const char *name;
 	unsigned features, networks;
@@ -26,6 +26,13 @@ static const struct {
 	{"appliances, edge tables", FEATURE_PUBLIC | FEATURE_LOCAL | FEATURE_EDGE, 3},
 	{"NAT gateways, endpoints", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_ENDPOINT, 2},
 	{"transit gateways", FEATURE_TRANSIT, 2},
+	{"on premises", FEATURE_VPN, 3},
+	{"on premises by transit gateway", FEATURE_TRANSIT | FEATURE_VPN, 2},
+	{"load balancers", FEATURE_BALANCER, 4},
+	{"load balancers, the internet, transit gateways",
+	 FEATURE_BALANCER | FEATURE_PUBLIC | FEATURE_TRANSIT, 2},
+	{"shared VPCs, Block Public Access, kinds never asked for",
+	 FEATURE_SHARED | FEATURE_REGIONS | FEATURE_MISSING | FEATURE_BPA, 2},
 };
 
 START_TEST(judges_agree)
@@ -43,8 +50,12 @@ START_TEST(judges_agree)
 	ck_assert_uint_eq(g.errors, 0);
 	ck_assert_uint_ge(g.questions, games[_i].networks * 10ul);
 	ck_assert_uint_le(g.undecided * 20, g.questions);
-	ck_assert_msg(g.by_verdict[VCK_REACHABLE] + g.by_verdict[VCK_PARTIAL] > g.questions / 10,
+	ck_assert_msg(g.by_verdict[VCK_REACHABLE] + g.by_verdict[VCK_PARTIAL] +
+				      (g.features & FEATURE_VPN ? g.by_verdict[VCK_UNKNOWN] : 0) >
+			      g.questions / 10,
 		      "too little passes to say much");
+	ck_assert_msg(!(g.features & FEATURE_BALANCER) || g.balanced * 2 >= games[_i].networks,
+		      "too little passes load balancers to say much");
 	game_end(&g);
 }
 END_TEST
@@ -52,7 +63,7 @@ END_TEST
 /* One packet moved from `passes` to `blocked`, or back: each time there is a model. */
 START_TEST(false_answers_are_found)
 {
-	struct game g = {.features = FEATURE_PUBLIC, .sabotage = SABOTAGE_ANSWER};
+	struct game g = {.features = FEATURE_PUBLIC, .false_answers = true};
 
 	if (!begin(&g))
 		return;
@@ -65,16 +76,17 @@ START_TEST(false_answers_are_found)
 }
 END_TEST
 
-/* The engine is handed a network in which one rule is another: some flow hangs on it. */
+/* The engine is handed a network in which one thing is another: some flow hangs on it. */
 START_TEST(false_networks_are_found)
 {
-	struct game g = {.features = FEATURE_PUBLIC, .sabotage = SABOTAGE_ACL + (enum sabotage)_i};
+	const struct falsehood *f = &falsehoods[_i];
+	struct game g = {.features = f->features, .falsehood = f};
 
-	if (!begin(&g))
+	if (f->rare || !begin(&g)) /* rare ones are the oracle's: it asks faster */
 		return;
-	for (unsigned n = 0; n < 12 && !g.disagreements; n++)
-		game_seed(&g, 1 + n, 6);
-	ck_assert_uint_gt(g.disagreements, 0);
+	for (unsigned n = 0; n < 40 && !g.disagreements; n++)
+		game_seed(&g, 1 + n, 10);
+	ck_assert_msg(g.disagreements, "%s: nothing is noticed", f->name);
 	ck_assert_uint_eq(g.errors, 0);
 	game_end(&g);
 }
@@ -88,7 +100,7 @@ int main(void)
 	tcase_set_timeout(all, 240);
 	tcase_add_loop_test(all, judges_agree, 0, sizeof games / sizeof *games);
 	tcase_add_test(all, false_answers_are_found);
-	tcase_add_loop_test(all, false_networks_are_found, 0, SABOTAGE_COUNT - SABOTAGE_ACL);
+	tcase_add_loop_test(all, false_networks_are_found, 0, (int)n_falsehoods);
 	suite_add_tcase(s, all);
 	return harness_run(s);
 }

@@ -214,30 +214,6 @@ static bool any_healthy(const struct places *all, const struct load_balancer *lb
 	return false;
 }
 
-/* A redirect, a fixed response, a function: nothing in a VPC stands behind it. */
-static bool answers_itself(const struct listener *listener)
-{
-	for (size_t i = 0; i < listener->default_actions.len; i++)
-		if (listener->default_actions.items[i].target_group_arn ||
-		    listener->default_actions.items[i].forward_target_groups.len)
-			return false;
-	return true;
-}
-
-static bool groups_lack(const struct net *net, const struct listener *listener)
-{
-	for (size_t i = 0; i < listener->default_actions.len; i++) {
-		const struct listener_action *a = &listener->default_actions.items[i];
-		if (a->target_group_arn && !net_target_group(net, a->target_group_arn))
-			return true;
-		for (size_t k = 0; k < a->forward_target_groups.len; k++)
-			if (!net_target_group(net,
-					      a->forward_target_groups.items[k].target_group_arn))
-				return true;
-	}
-	return false;
-}
-
 static struct outcome to_group(struct walk w, const struct network_interface *front,
 			       const struct load_balancer *lb, const struct target_group *group)
 {
@@ -279,11 +255,147 @@ bool packet_may_be_served(const struct walk *w, const struct load_balancer *lb)
 	return !lb->listeners_known || listener_for(lb, &w->packet);
 }
 
-struct outcome packet_balance(struct walk w, const struct network_interface *front,
-			      const struct load_balancer *lb)
+/* ---- actions, and the rules of an application load balancer ---- */
+
+/* A redirect, a fixed response: nothing in a VPC stands behind it. */
+static bool leads_on(const struct forward *f)
+{
+	return f->target_groups.len || f->missing_target_group_arn;
+}
+
+/* By weight, AWS takes one of the groups. */
+static struct outcome to_groups(struct walk w, const struct network_interface *front,
+				const struct load_balancer *lb, const struct forward *f)
 {
 	struct outcome all = {.tri = TRI_BLOCK};
 
+	if (f->missing_target_group_arn)
+		return from_whomever(w, front, "R85: target groups lack");
+	for (size_t g = 0; g < f->target_groups.len; g++) {
+		struct outcome one = to_group(w, front, lb, f->target_groups.items[g]);
+		all = g ? packet_merge(all, one) : one;
+	}
+	return all;
+}
+
+/* What a request may be like is its client's to choose: of several outcomes, the best. */
+struct choice {
+	struct outcome best;
+	bool any;
+};
+
+static void may_be(struct choice *c, struct outcome one)
+{
+	struct outcome before = c->best;
+
+	if (!c->any || one.tri > before.tri)
+		c->best = one;
+	if (c->any) {
+		c->best.dead_end = before.dead_end || one.dead_end;
+		c->best.open = before.open || one.open;
+		c->best.guessed = before.guessed || one.guessed;
+		c->best.deeper = before.deeper || one.deeper;
+		c->best.doubted = before.doubted || one.doubted || before.tri == TRI_UNKNOWN ||
+				  one.tri == TRI_UNKNOWN;
+		c->best.used_ports = before.used_ports || one.used_ports;
+		c->best.used_nat_port = before.used_nat_port || one.used_nat_port;
+	}
+	c->any = true;
+}
+
+static bool matches_all(const struct rule_condition *c)
+{
+	for (size_t i = 0; i < c->values.len; i++)
+		if (str_eq(c->values.items[i], "/*") || str_eq(c->values.items[i], "*"))
+			return true;
+	for (size_t i = 0; i < c->paths.len; i++)
+		if (str_eq(c->paths.items[i], "/*") || str_eq(c->paths.items[i], "*"))
+			return true;
+	return false;
+}
+
+/* The address is what it is; path, host and header may be whatever the rule wants. */
+static bool may_match(const struct listener_rule *r, struct ip source, bool *always)
+{
+	*always = true;
+	for (size_t i = 0; i < r->conditions.len; i++) {
+		const struct rule_condition *c = &r->conditions.items[i];
+		bool from_there = c->source_ips.len == 0;
+		for (size_t k = 0; k < c->source_ips.len; k++)
+			from_there |= cidr_covers(c->source_ips.items[k], source);
+		if (!from_there)
+			return false;
+		*always &= c->source_ips.len || matches_all(c);
+	}
+	return true;
+}
+
+static long priority_of(const struct listener_rule *r)
+{
+	unsigned long long number = 0;
+
+	return str_u64(r->priority, 1u << 20, &number) ? (long)number : -1;
+}
+
+/* The rule of the listener that comes next behind that priority. */
+static const struct listener_rule *next_rule(const struct net *net, const struct listener *l,
+					     long after)
+{
+	const struct listener_rule *next = NULL;
+
+	for (size_t i = 0; i < net->listener_rules.len; i++) {
+		const struct listener_rule *r = net->listener_rules.items[i];
+		if (str_eq(r->listener_arn, l->arn) && !r->is_default && priority_of(r) > after &&
+		    (!next || priority_of(r) < priority_of(next)))
+			next = r;
+	}
+	return next;
+}
+
+/* R85: rules that were not asked for may lead to any group that is the balancer's. */
+static bool may_lead_elsewhere(const struct net *net, const struct load_balancer *lb,
+			       const struct listener *l)
+{
+	if (!net_knows(net, KIND_TARGET_GROUP, lb->o.account, lb->o.region))
+		return true;
+	for (size_t i = 0; i < net->target_groups.len; i++) {
+		const struct target_group *tg = net->target_groups.items[i];
+		bool own = false, known = false;
+		for (size_t k = 0; k < tg->load_balancer_arns.len; k++)
+			own |= str_eq(tg->load_balancer_arns.items[k], lb->o.id);
+		for (size_t k = 0; k < l->forward.target_groups.len; k++)
+			known |= l->forward.target_groups.items[k] == tg;
+		if (own && !known)
+			return true;
+	}
+	return false;
+}
+
+static struct outcome by_rules(struct walk w, const struct network_interface *front,
+			       const struct load_balancer *lb, const struct listener *l)
+{
+	struct choice choice = {.any = false};
+	bool always = false;
+
+	for (const struct listener_rule *r = next_rule(w.net, l, -1); r && !always;
+	     r = next_rule(w.net, l, priority_of(r))) {
+		bool all;
+		if (!may_match(r, w.packet.source, &all))
+			continue;
+		if (leads_on(&r->forward))
+			may_be(&choice, to_groups(w, front, lb, &r->forward));
+		always = all;
+	}
+	if (!always && leads_on(&l->forward))
+		may_be(&choice, to_groups(w, front, lb, &l->forward));
+	if (!always && !l->rules_known && may_lead_elsewhere(w.net, lb, l))
+		may_be(&choice, from_whomever(w, front, "R85: its rules were not asked for"));
+	return choice.any ? choice.best : packet_answer(w, front);
+}
+
+struct outcome packet_balance(struct walk w, const struct network_interface *front,
+			      const struct load_balancer *lb)
+{
 	if (str_eq(lb->type, "gateway"))
 		return packet_beyond(&w, "R84: a gateway load balancer");
 	if (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6) {
@@ -296,16 +408,11 @@ struct outcome packet_balance(struct walk w, const struct network_interface *fro
 	const struct listener *listener = listener_for(lb, &w.packet);
 	if (!listener)
 		return packet_stop(&w, "R85: no listener");
-	if (answers_itself(listener))
+	if (str_eq(lb->type, "application"))
+		return by_rules(w, front, lb, listener);
+	if (!leads_on(&listener->forward))
 		return packet_answer(w, front);
-	if (groups_lack(w.net, listener))
-		return from_whomever(w, front, "R85: target groups lack");
-	for (size_t g = 0; g < listener->forward.target_groups.len; g++) {
-		struct outcome one =
-			to_group(w, front, lb, listener->forward.target_groups.items[g]);
-		all = g ? packet_merge(all, one) : one;
-	}
-	return all;
+	return to_groups(w, front, lb, &listener->forward);
 }
 
 /* From the target back to the balancer, and from there to the client by its subnet's table. */

@@ -120,7 +120,7 @@ void interface_ip(const struct world *w, const struct interface *i, char out[20]
 
 static void interface_ip6(const struct world *w, const struct interface *i, char out[48])
 {
-	snprintf(out, 48, "2600:1f18:%x%02x::%x", w->vpcs[i->vpc].octet, i->subnet + 1,
+	snprintf(out, 48, "2600:1f18:0:%x%02x::%x", w->vpcs[i->vpc].octet, i->subnet + 1,
 		 i->number + 16);
 }
 
@@ -166,9 +166,9 @@ static const char *some_cidr6(struct world *w, char out[48])
 	if (chance < 45)
 		snprintf(out, 48, "::/0");
 	else if (chance < 80)
-		snprintf(out, 48, "2600:1f18:%x00::/56", v->octet);
+		snprintf(out, 48, "2600:1f18:0:%x00::/56", v->octet);
 	else if (chance < 90)
-		snprintf(out, 48, "2600:1f18:%x%02x::/64", v->octet, 1 + pick(w, 2));
+		snprintf(out, 48, "2600:1f18:0:%x%02x::/64", v->octet, 1 + pick(w, 2));
 	else
 		snprintf(out, 48, "%s/128", hosts6[pick(w, HOSTS6)]);
 	return out;
@@ -426,7 +426,7 @@ static void put_peering_routes(struct world *w, struct buf *b, unsigned vpc, boo
 			continue;
 		snprintf(id, sizeof id, "pcx-%u%u", lo + 1, hi + 1);
 		if (v6) {
-			snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", w->vpcs[o].octet);
+			snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", w->vpcs[o].octet);
 			put_route(b, "DestinationIpv6CidrBlock", cidr, "VpcPeeringConnectionId", id,
 				  route_state(w), "CreateRoute");
 			continue;
@@ -561,7 +561,7 @@ static void put_routes(struct world *w, struct buf *b, unsigned vpc, enum role r
 		put_local(w, b, vpc, "DestinationCidrBlock", cidr);
 	}
 	if (v->v6) {
-		snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", v->octet);
+		snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", v->octet);
 		put_local(w, b, vpc, "DestinationIpv6CidrBlock", cidr);
 	}
 	if (hop && rng_percent(w->r, 25)) { /* R26: equal to a whole subnet */
@@ -911,7 +911,7 @@ static void vpc(struct world *w, unsigned n)
 	if (v->v6)
 		buf_printf(&more,
 			   ",\"Ipv6CidrBlockAssociationSet\":[{\"Ipv6CidrBlock\":"
-			   "\"2600:1f18:%x00::/56\",\"Ipv6CidrBlockState\":{\"State\":"
+			   "\"2600:1f18:0:%x00::/56\",\"Ipv6CidrBlockState\":{\"State\":"
 			   "\"associated\"}}]",
 			   v->octet);
 	see(w, v, VPCS,
@@ -925,7 +925,7 @@ static void vpc(struct world *w, unsigned n)
 		if (v->v6)
 			snprintf(six, sizeof six,
 				 ",\"Ipv6CidrBlockAssociationSet\":[{\"Ipv6CidrBlock\":"
-				 "\"2600:1f18:%x%02x::/64\",\"Ipv6CidrBlockState\":{\"State\":"
+				 "\"2600:1f18:0:%x%02x::/64\",\"Ipv6CidrBlockState\":{\"State\":"
 				 "\"associated\"}}]",
 				 v->octet, s + 1);
 		subnet_cidr(w, n, s, cidr);
@@ -977,7 +977,7 @@ static void put_side(struct world *w, struct buf *b, const char *key, unsigned n
 		if (v->v6)
 			buf_printf(b,
 				   ",\"Ipv6CidrBlockSet\":[{\"Ipv6CidrBlock\":"
-				   "\"2600:1f18:%x00::/56\"}]",
+				   "\"2600:1f18:0:%x00::/56\"}]",
 				   v->octet);
 	}
 	buf_puts(b, "}");

@@ -200,6 +200,59 @@ static void put_action(struct world *w, struct buf *b, const struct balancer *lb
 	buf_puts(b, "\"}]}}");
 }
 
+static void put_listener_rule(struct world *w, const struct balancer *lb, unsigned port,
+			      const char *priority, const char *conditions, const char *action)
+{
+	const struct vpc *v = &w->vpcs[lb->vpc];
+
+	emit(w, v->scope, LISTENER_RULES,
+	     "{\"RuleArn\":\"arn:aws:elasticloadbalancing:%s:%s:listener-rule/%s/%s/%s/%u/"
+	     "%s\",\"Priority\":\"%s\",\"IsDefault\":%s,\"Conditions\":[%s],\"Actions\":[%s]}",
+	     regions[v->region], accounts[v->account], short_names[lb->type], lb->name, suffix,
+	     port, priority, priority, strcmp(priority, "default") ? "false" : "true", conditions,
+	     action);
+}
+
+/* What the client chooses, what it is, and now and then what takes everything. */
+static void put_conditions(struct world *w, struct buf *b)
+{
+	static const char *const chosen[] = {
+		"{\"Field\":\"path-pattern\",\"Values\":[\"/api/*\"],\"PathPatternConfig\":{"
+		"\"Values\":[\"/api/*\"]}}",
+		"{\"Field\":\"host-header\",\"HostHeaderConfig\":{\"Values\":[\"a.example.com\"]}}",
+		"{\"Field\":\"path-pattern\",\"PathPatternConfig\":{\"Values\":[\"/*\"]}}",
+		"{\"Field\":\"http-header\",\"HttpHeaderConfig\":{\"HttpHeaderName\":\"X-Canary\","
+		"\"Values\":[\"yes\"]}}",
+	};
+	static const char *const blocks[] = {"10.1.0.0/16", "10.2.0.0/15", "10.1.2.0/24",
+					     "0.0.0.0/0"};
+
+	if (rng_percent(w->r, 80))
+		buf_puts(b, chosen[pick(w, 4)]);
+	if (!b->len || rng_percent(w->r, 25))
+		buf_printf(b,
+			   "%s{\"Field\":\"source-ip\",\"SourceIpConfig\":{\"Values\":[\"%s\",\"%"
+			   "s\"]}}",
+			   b->len ? "," : "", blocks[pick(w, 4)], blocks[pick(w, 4)]);
+}
+
+/* An application load balancer's further rules, each with a target group of its own. */
+static void put_rules(struct world *w, const struct balancer *lb, unsigned port, unsigned *group)
+{
+	for (unsigned n = rng_percent(w->r, 50) ? 1 + pick(w, 2) : 0; n; n--) {
+		struct buf action = BUF_INIT, conditions = BUF_INIT;
+		char priority[8];
+
+		snprintf(priority, sizeof priority, "%u", 10 * n + pick(w, 5));
+		put_action(w, &action, lb, *group, false);
+		put_conditions(w, &conditions);
+		put_listener_rule(w, lb, port, priority, buf_str(&conditions), buf_str(&action));
+		target_group(w, lb, (*group)++, "HTTP");
+		buf_free(&action);
+		buf_free(&conditions);
+	}
+}
+
 static void put_listener(struct world *w, struct buf *b, const struct balancer *lb, unsigned port,
 			 const char *speaks, unsigned group, bool two)
 {
@@ -212,13 +265,8 @@ static void put_listener(struct world *w, struct buf *b, const struct balancer *
 		   "\"Port\":%u,\"Protocol\":\"%s\",\"DefaultActions\":[%s]}",
 		   b->len ? "," : "", regions[v->region], accounts[v->account],
 		   short_names[lb->type], lb->name, suffix, port, port, speaks, buf_str(&action));
-	if (lb->type == APPLICATION)
-		emit(w, v->scope, LISTENER_RULES,
-		     "{\"RuleArn\":\"arn:aws:elasticloadbalancing:%s:%s:listener-rule/%s/%s/%s/%u/"
-		     "default\",\"Priority\":\"default\",\"IsDefault\":true,\"Conditions\":[],"
-		     "\"Actions\":[%s]}",
-		     regions[v->region], accounts[v->account], short_names[lb->type], lb->name,
-		     suffix, port, buf_str(&action));
+	if (lb->type == APPLICATION && fine(w, 15)) /* else the rules were not asked for */
+		put_listener_rule(w, lb, port, "default", "", buf_str(&action));
 	buf_free(&action);
 }
 
@@ -230,11 +278,14 @@ static void listeners(struct world *w, const struct balancer *lb, const struct b
 
 	for (unsigned i = 0; i < count; i++) {
 		const char *speaks = protocol(w, lb->type);
+		unsigned port = ports[(first + i) % 4];
 		bool two = rng_percent(w->r, 10);
-		put_listener(w, &b, lb, ports[(first + i) % 4], speaks, group, two);
+		put_listener(w, &b, lb, port, speaks, group, two);
 		target_group(w, lb, group++, speaks);
 		if (two)
 			target_group(w, lb, group++, speaks);
+		if (lb->type == APPLICATION)
+			put_rules(w, lb, port, &group);
 	}
 	if (behind) {
 		put_listener(w, &b, lb, 8090, "TCP", group, false);

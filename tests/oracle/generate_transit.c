@@ -69,7 +69,7 @@ static void one_vpc(struct world *w, struct buf *b, const struct vpc *from, cons
 	put_route(b, "DestinationCidrBlock", cidr, "TransitGatewayId", id, route_state(w),
 		  "CreateRoute");
 	if (from->v6 && to->v6) {
-		snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", to->octet);
+		snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", to->octet);
 		put_route(b, "DestinationIpv6CidrBlock", cidr, "TransitGatewayId", id,
 			  route_state(w), "CreateRoute");
 	}
@@ -296,7 +296,7 @@ static void propagate(struct world *w, struct tell *t, unsigned g, unsigned vpc)
 		put_transit_route(&t->routes, cidr, id, resource, "vpc", "propagated", "active");
 	}
 	if (v->v6) {
-		snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", v->octet);
+		snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", v->octet);
 		put_transit_route(&t->routes, cidr, id, resource, "vpc", "propagated", "active");
 	}
 }
@@ -352,7 +352,7 @@ static void put_peer_routes(struct world *w, struct tell *t, unsigned g)
 		put_transit_route(&t->routes, cidr, "tgw-attach-p", resource, "peering", "static",
 				  fine(w, 5) ? "active" : "blackhole");
 		if (v->v6) {
-			snprintf(cidr, sizeof cidr, "2600:1f18:%x00::/56", v->octet);
+			snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", v->octet);
 			put_transit_route(&t->routes, cidr, "tgw-attach-p", resource, "peering",
 					  "static", "active");
 		}

@@ -52,6 +52,8 @@ struct judgement {
 	bool guessed;
 	/* Who stands behind a balancer was not looked at: they may take it from nobody. */
 	bool deeper;
+	/* Another of the client's choices is unknown: where this one is partial, more may pass. */
+	bool doubted;
 	/* The rules leave this open; there is nothing to compare. */
 	bool open;
 	bool used_ports, used_nat_port; /* the last walk: did a filter see that port? */

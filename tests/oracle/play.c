@@ -305,6 +305,8 @@ static enum match compare(const struct judgement *j, const char *engine)
 		return OPEN;
 	if (j->open || (j->guessed && str_eq(engine, "unknown")))
 		return OPEN;
+	if (j->doubted && j->ruling == RULING_PARTIAL && str_eq(engine, "unknown"))
+		return OPEN;
 	return DISAGREE;
 }
 
@@ -497,7 +499,7 @@ static void report(struct play *play, uint64_t seed, const char *bytes, size_t l
 struct game {
 	struct play *play;
 	uint64_t seed;
-	const struct net *net;
+	const struct net *net, *engines; /* the same, but for a falsehood */
 	const struct buf *bytes;
 	struct reach *reach;
 	unsigned lost;
@@ -520,7 +522,7 @@ static void one_packet(struct game *g, const struct question_text *q, struct ask
 		return;
 	g->lost++;
 	play->disagreements++;
-	if (!play->max_reports || play->reported < play->max_reports) {
+	if (!play->falsehood && (!play->max_reports || play->reported < play->max_reports)) {
 		play->reported++;
 		report(play, g->seed, buf_str(g->bytes), g->bytes->len, &d);
 	}
@@ -529,15 +531,16 @@ static void one_packet(struct game *g, const struct question_text *q, struct ask
 static void one_question(struct game *g, struct rng *r)
 {
 	struct question_text q;
-	struct ask ask;
+	struct ask ask, engines;
 	struct answer answer;
 	struct arena arena = ARENA_INIT;
 	packets_t packets = VEC_INIT;
 
-	if (!make_question(r, g->net, g->play->features, &q) || !find_ask(g->net, &q, &ask))
+	if (!make_question(r, g->net, g->play->features, &q) || !find_ask(g->net, &q, &ask) ||
+	    !find_ask(g->engines, &q, &engines))
 		return;
 	g->play->questions++;
-	ask_engine(g->reach, &arena, &ask, q.span, &answer);
+	ask_engine(g->reach, &arena, &engines, q.span, &answer);
 	candidates(g->net, q.span, &packets);
 	for (unsigned n = 0; n < 5 && packets.len; n++) {
 		size_t at = rng_below(r, (uint32_t)packets.len);
@@ -550,6 +553,16 @@ static void one_question(struct game *g, struct rng *r)
 	arena_free(&arena);
 }
 
+static struct net *load_falsified(const struct play *play, const struct buf *bytes)
+{
+	struct buf other = BUF_INIT;
+
+	put_falsified(play->falsehood, buf_str(bytes), &other);
+	struct net *net = load(buf_str(&other), other.len);
+	buf_free(&other);
+	return net;
+}
+
 unsigned play_seed(struct play *play, uint64_t seed, unsigned questions)
 {
 	struct rng r = {.state = seed};
@@ -557,19 +570,22 @@ unsigned play_seed(struct play *play, uint64_t seed, unsigned questions)
 	struct game g = {.play = play, .seed = seed, .bytes = &bytes};
 
 	generate_network(&r, play->features, &bytes);
-	struct net *net = load(buf_str(&bytes), bytes.len);
+	struct net *net = load(buf_str(&bytes), bytes.len),
+		   *falsified = play->falsehood ? load_falsified(play, &bytes) : NULL;
 	play->networks++;
-	if (!net) {
+	if (!net || (play->falsehood && !falsified)) {
 		play->unloadable++;
-		buf_free(&bytes);
-		return 1;
+		g.lost++;
+	} else {
+		g.net = net;
+		g.engines = falsified ? falsified : net;
+		g.reach = reach_new(g.engines);
+		for (unsigned i = 0; i < questions && !g.lost; i++)
+			one_question(&g, &r);
+		reach_free(g.reach);
 	}
-	g.net = net;
-	g.reach = reach_new(net);
-	for (unsigned i = 0; i < questions && !g.lost; i++)
-		one_question(&g, &r);
-	reach_free(g.reach);
 	net_free(net);
+	net_free(falsified);
 	buf_free(&bytes);
 	return g.lost;
 }

@@ -12,15 +12,16 @@
 #ifndef ORACLE_PLAY_H
 #define ORACLE_PLAY_H
 
-#include "oracle/generate.h"
+#include "oracle/falsehood.h"
 #include "oracle/oracle.h"
 
 #include <stdio.h>
 
 struct play {
 	unsigned features;
-	const char *folder;   /* where disagreements are written; NULL: nowhere */
-	unsigned max_reports; /* shrink and print so many; 0: all */
+	const char *folder;                /* where disagreements are written; NULL: nowhere */
+	unsigned max_reports;              /* shrink and print so many; 0: all */
+	const struct falsehood *falsehood; /* in the engine's network; then nothing is reported */
 	/* counted */
 	unsigned long networks, questions, packets, by_ruling[4], open, disagreements;
 	unsigned long unloadable;

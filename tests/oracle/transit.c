@@ -197,8 +197,8 @@ struct outcome packet_transit(struct walk w, const struct vpc *vpc, const struct
 	const struct subnet *door;
 
 	w.guessed |= !gateway; /* known by name alone */
-	if (packet_kept(&w))
-		return packet_stop(&w, "R85: a kept client, and a target too far");
+	if (packet_kept(&w) || w.unknown_client)
+		return packet_stop(&w, "R72, R85: a kept client, and a target too far");
 	for (size_t i = 0; i < w.net->tgw_vpc_attachments.len; i++)
 		if (str_eq(w.net->tgw_vpc_attachments.items[i]->vpc_id, vpc->o.id) &&
 		    str_eq(w.net->tgw_vpc_attachments.items[i]->transit_gateway_id, id))

@@ -48,6 +48,7 @@ struct outcome packet_merge(struct outcome a, struct outcome b)
 	both.open = a.open || b.open;
 	both.guessed = a.guessed || b.guessed;
 	both.deeper = a.deeper || b.deeper;
+	both.doubted = a.doubted || b.doubted;
 	both.used_ports = a.used_ports || b.used_ports;
 	both.used_nat_port = a.used_nat_port || b.used_nat_port;
 	return both;
@@ -1067,6 +1068,7 @@ enum tri oracle_walk(const struct net *net, const struct ask *ask, unsigned clie
 	how->open |= o.open;
 	how->guessed |= o.guessed;
 	how->deeper |= o.deeper;
+	how->doubted |= o.doubted;
 	how->used_ports |= o.used_ports;
 	how->used_nat_port |= o.used_nat_port;
 	how->why = o.why;

@@ -66,7 +66,7 @@ struct walk {
 
 struct outcome {
 	enum tri tri;
-	bool dead_end, open, used_ports, used_nat_port, guessed, deeper;
+	bool dead_end, open, used_ports, used_nat_port, guessed, deeper, doubted;
 	const char *why;
 };
 

@@ -27,8 +27,11 @@ static struct point point_of(const struct smt_end *e)
 			all.lo = (u128)0x2000 << 112;
 			all.hi = ((u128)0x4000 << 112) - 1;
 			all.family = IPV6;
+		} else if (e->premises) {
+			all.lo = (u128)0xc0a80000; /* 192.168.0.0/16 */
+			all.hi = (u128)0xc0a8ffff;
 		}
-		p = point_host(POINT_INTERNET, all);
+		p = point_host(e->premises ? POINT_ON_PREMISES : POINT_INTERNET, all);
 		p.address = e->address;
 		return p;
 	}
@@ -50,7 +53,7 @@ static void put_end(struct buf *b, const struct smt_end *e)
 {
 	char text[IP_TEXT];
 
-	buf_puts(b, e->interface ? e->interface->o.id : "internet");
+	buf_puts(b, e->interface ? e->interface->o.id : e->premises ? "on-premises" : "internet");
 	buf_printf(b, " %s", ip_text(e->address, text));
 	if (e->public_address.family)
 		buf_printf(b, " %s", ip_text(e->public_address, text));
@@ -69,7 +72,8 @@ static void put_pair(struct buf *b, const struct pair *p)
 static bool read_end(const struct net *net, char *words[3], struct smt_end *out)
 {
 	*out = nobody;
-	if (!str_eq(words[0], "internet")) {
+	out->premises = str_eq(words[0], "on-premises");
+	if (!out->premises && !str_eq(words[0], "internet")) {
 		out->interface = net_network_interface(net, words[0]);
 		if (!out->interface)
 			return false;
@@ -109,6 +113,14 @@ static struct smt_end a_host(struct rng *r, bool six)
 	return e;
 }
 
+static struct smt_end on_premises(void)
+{
+	struct smt_end e = {.premises = true};
+
+	ip_parse("192.168.5.9", &e.address);
+	return e;
+}
+
 static struct smt_end an_interface(struct rng *r, const struct net *net, bool six)
 {
 	struct smt_end e = nobody;
@@ -142,17 +154,31 @@ static struct ip public_of(const struct smt_end *e)
 	return nobody.public_address;
 }
 
-/* Who sends of itself, and whose answers are no host's own (a balancer's are its targets'). */
-static bool is_host(const struct network_interface *e, bool sends)
+/*
+ * Who sends of itself: hosts, and a network balancer's node to see whether its targets are well. A
+ * gateway load balancer is not modelled (R84).
+ */
+static bool is_end(const struct network_interface *e, bool sends)
 {
-	static const char *const senders[] = {"interface", "lambda", "efa"};
+	static const char *const senders[] = {"interface", "lambda", "efa",
+					      "network_load_balancer"};
 	bool known = !e->interface_type;
 
-	if (!sends)
-		return !e->interface_type || !strstr(e->interface_type, "load_balancer");
+	if (e->description && str_starts(e->description, "ELB gwy/"))
+		return false;
 	for (unsigned i = 0; i < sizeof senders / sizeof *senders; i++)
 		known |= str_eq(e->interface_type, senders[i]);
-	return known;
+	return !sends || known;
+}
+
+/* A balancer's node, where there is one. */
+static void to_a_node(struct rng *r, const struct net *net, struct smt_end *to)
+{
+	for (unsigned tries = 0; tries < 40 && net->load_balancers.len; tries++) {
+		*to = an_interface(r, net, false);
+		if (to->interface->description && str_starts(to->interface->description, "ELB "))
+			return;
+	}
 }
 
 /* Not every pair can be asked: no two hosts, and who is asked from outside has a public address. */
@@ -163,16 +189,22 @@ static bool a_pair(struct rng *r, const struct net *net, unsigned features, stru
 	bool outside = (features & FEATURE_PUBLIC) && chance < 40;
 
 	*out = (struct pair){.from = an_interface(r, net, six), .to = an_interface(r, net, six)};
+	if ((features & FEATURE_BALANCER) && !six && rng_percent(r, 70))
+		to_a_node(r, net, &out->to);
 	if (outside && chance < 20)
 		out->from = a_host(r, six);
 	else if (outside)
 		out->to = a_host(r, six);
-	if ((out->from.interface && !is_host(out->from.interface, true)) ||
-	    (out->to.interface && !is_host(out->to.interface, false)))
+	if ((features & FEATURE_VPN) && !six && rng_percent(r, 25))
+		*(rng_percent(r, 40) ? &out->from : &out->to) = on_premises();
+	if (!out->from.interface && !out->to.interface)
+		return false;
+	if ((out->from.interface && !is_end(out->from.interface, true)) ||
+	    (out->to.interface && !is_end(out->to.interface, false)))
 		return false;
 	if (out->from.address.family != out->to.address.family || !out->from.address.family)
 		return false;
-	if (out->to.interface && !six &&
+	if (out->to.interface && !six && !out->from.premises &&
 	    (!out->from.interface || (outside == false && rng_percent(r, 15)))) {
 		out->to.public_address = public_of(&out->to);
 		if (!out->to.public_address.family && !out->from.interface)
@@ -257,38 +289,42 @@ static void put_scope(struct buf *b, const struct net *net, const struct pair *p
 
 static const char sorts[] = "(define-sort N () (_ BitVec 8))\n(define-sort A () (_ BitVec 129))\n"
 			    "(define-sort P () (_ BitVec 8))\n(define-sort V () (_ BitVec 16))\n"
-			    "(define-sort K () (_ BitVec 10))\n"
+			    "(define-sort K () (_ BitVec 10))\n(define-sort J () (_ BitVec 5))\n"
 			    "(define-fun reply_value ((p P) (v V) (port V)) V"
 			    " (ite (or (= p #x06) (= p #x11)) port"
 			    " (ite (and (= p #x01) (= v #x0800)) #x0000"
 			    " (ite (and (= p #x3a) (= v #x8000)) #x8100 v))))\n";
 
-static const char reading[] =
-	"(define-fun certain ((j (_ BitVec 4))) Bool (= ((_ extract 3 3) j) #b1))\n"
-	"(define-fun possible ((j (_ BitVec 4))) Bool (= ((_ extract 2 2) j) #b1))\n"
-	"(define-fun dead ((j (_ BitVec 4))) Bool (= ((_ extract 1 1) j) #b1))\n"
-	"(define-fun guess ((j (_ BitVec 4))) Bool (= ((_ extract 0 0) j) #b1))\n";
+static const char reading[] = "(define-fun certain ((j J)) Bool (= ((_ extract 4 4) j) #b1))\n"
+			      "(define-fun possible ((j J)) Bool (= ((_ extract 3 3) j) #b1))\n"
+			      "(define-fun dead ((j J)) Bool (= ((_ extract 2 2) j) #b1))\n"
+			      "(define-fun guess ((j J)) Bool (= ((_ extract 1 1) j) #b1))\n"
+			      "(define-fun unruled ((j J)) Bool (= ((_ extract 0 0) j) #b1))\n";
 
 /* One packet, one port, one choice suffices. */
 static const char plain_difference[] =
 	"(assert (let ((j (judge p v c n h k1 k2)) (i (judge p v c2 n2 h k1 k2)))"
+	" (and (not (unruled j)) (not (unruled i))"
 	" (or (and (said_passes p v) (not (certain j)))"
 	"     (and (said_blocked p v) (possible j) (not (dead j)))"
 	"     (and (said_unknown p v) (not picks) (certain j) (not (possible i))"
-	"          (not (guess j)) (not (guess i))))))\n";
+	"          (not (guess j)) (not (guess i)))))))\n";
 
 /* All of a packet's ports (and choices) have to be looked at. */
 static const char quantified_difference[] =
 	"(assert (or"
 	" (and (said_partial p v)"
-	"  (or (forall ((y V) (z V)) (=> (ports y z) (not (certain (judge p v y z h k1 k2)))))"
-	"      (forall ((y V) (z V)) (=> (ports y z) (possible (judge p v y z h k1 k2))))))"
+	"  (or (forall ((y V) (z V)) (=> (ports y z) (let ((j (judge p v y z h k1 k2)))"
+	"        (and (not (certain j)) (not (unruled j))))))"
+	"      (forall ((y V) (z V)) (=> (ports y z) (let ((j (judge p v y z h k1 k2)))"
+	"        (and (possible j) (not (unruled j))))))))"
 	" (and (said_unknown p v)"
 	"  (or (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z)"
-	"        (let ((j (judge p v y z h x1 x2))) (and (certain j) (not (guess j))))))"
+	"        (let ((j (judge p v y z h x1 x2)))"
+	"         (and (certain j) (not (guess j)) (not (unruled j))))))"
 	"      (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z)"
-	"        (let ((j (judge p v y z h x1 x2))) (and (not (possible j)) (not (guess "
-	"j))))))))))\n";
+	"        (let ((j (judge p v y z h x1 x2)))"
+	"         (and (not (possible j)) (not (guess j)) (not (unruled j))))))))))\n";
 
 /* ---- one question ---- */
 
@@ -359,12 +395,13 @@ static bool ports_differ(const struct net *net, const struct pair *p, const stru
 		encode_client_ports(&p->from, &lo, &hi);
 	if (pktset_is_empty(a->passes) && pktset_is_empty(a->partial))
 		return false;
-	if (net->nat_gateways.len && a->client_lo == 1024 && a->client_hi == 65535)
+	if ((net->nat_gateways.len || net->load_balancers.len) && a->client_lo == 1024 &&
+	    a->client_hi == 65535)
 		return false;
 	return a->client_lo != lo || a->client_hi != hi;
 }
 
-/* A packet that passes is called blocked, or the reverse (SABOTAGE_ANSWER). */
+/* A packet that passes is called blocked, or the reverse. */
 static bool falsify(struct arena *arena, struct answer *a)
 {
 	const struct pktset *one = pktset_of(arena, span_values(PROTO_TCP, 443, 443));
@@ -380,38 +417,13 @@ static bool falsify(struct arena *arena, struct answer *a)
 	return true;
 }
 
-static bool leads_to(const struct route *r, const struct network_interface *eni)
+/* The same end in the solver's network: falsified or not, both hold the same resources by the same
+ * numbers. */
+static struct smt_end counterpart(const struct net *net, struct smt_end e)
 {
-	return r->object == &eni->o || (eni->instance && r->object == &eni->instance->o);
-}
-
-/* A table that sends what goes there to this one. */
-static bool is_sent(const struct net *net, const struct network_interface *eni, struct ip to)
-{
-	for (size_t i = 0; i < net->route_tables.len; i++)
-		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++) {
-			const struct route *r = &net->route_tables.items[i]->routes.items[k];
-			if (leads_to(r, eni) &&
-			    (!r->destination.len || cidr_covers(r->destination, to)))
-				return true;
-		}
-	return false;
-}
-
-/* What leaves through an appliance with a public address may be translated there: that is not in
- * the formula.
- */
-static bool is_open(const struct net *net, const struct pair *p)
-{
-	bool outward = !p->to.interface || p->to.public_address.family;
-	struct ip to = p->to.public_address.family ? p->to.public_address : p->to.address;
-	for (size_t i = 0; outward && i < net->network_interfaces.len; i++) {
-		const struct network_interface *eni = net->network_interfaces.items[i];
-		if (eni->source_dest_check == FLAG_NO && eni->public_ip.family &&
-		    is_sent(net, eni, to))
-			return true;
-	}
-	return false;
+	if (e.interface)
+		e.interface = net->network_interfaces.items[e.interface->o.ordinal];
+	return e;
 }
 
 static unsigned ask(struct game *g, const struct position *at, struct reach *reach,
@@ -419,26 +431,25 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 {
 	struct arena arena = ARENA_INIT;
 	struct question q = question_of(p);
+	struct smt_end from = counterpart(at->net, p->from), to = counterpart(at->net, p->to);
 	struct buf text = BUF_INIT;
 	struct answer a;
 	bool bad = false;
 
-	if (is_open(at->net, p)) {
-		g->pairs_open++;
-		return 0;
-	}
 	reach_flow(reach, &arena, &q, &a, NULL);
-	if (g->sabotage == SABOTAGE_ANSWER && !falsify(&arena, &a)) {
+	if (g->false_answers && !falsify(&arena, &a)) {
 		arena_free(&arena);
 		return 0;
 	}
 	g->questions++;
 	g->by_verdict[a.verdict]++;
+	g->balanced +=
+		p->to.interface && p->to.interface->load_balancer && !pktset_is_empty(a.passes);
 	put_answer(&text, &a);
 	put_scope(&text, at->net, p, &a);
 	solver_push(&g->solver);
 	solver_put(&g->solver, buf_str(&text));
-	encode_question(&g->solver, &p->from, &p->to);
+	encode_question(&g->solver, at->net, &from, &to);
 	bad = differs(g, at, p, &a, plain_difference, &arena);
 	if (!bad && (!pktset_is_empty(a.partial) || !pktset_is_empty(a.unknown)))
 		bad = differs(g, at, p, &a, quantified_difference, &arena);
@@ -468,34 +479,6 @@ static struct net *load(const char *json)
 	return loader_finish(l, &net, &err) == VCK_OK ? net : NULL;
 }
 
-static void put_replaced(struct buf *out, const char *text, const char *from, const char *to)
-{
-	for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
-		buf_add(out, text, (size_t)(at - text));
-		buf_puts(out, to);
-	}
-	buf_puts(out, text);
-}
-
-/* The engine is handed another network than the solver. */
-static void put_falsified(enum sabotage s, const char *json, struct buf *out)
-{
-	static const struct {
-		const char *from, *to;
-	} changes[SABOTAGE_COUNT] = {
-		[SABOTAGE_ACL] = {"\"RuleNumber\":900,\"RuleAction\":\"allow\"",
-				  "\"RuleNumber\":900,\"RuleAction\":\"deny\""},
-		[SABOTAGE_GROUP] = {"\"IpProtocol\":\"tcp\"", "\"IpProtocol\":\"udp\""},
-		[SABOTAGE_ROUTE] = {"\"State\":\"active\",\"Origin\":\"CreateRoute\"",
-				    "\"State\":\"blackhole\",\"Origin\":\"CreateRoute\""},
-	};
-
-	if (changes[s].from)
-		put_replaced(out, json, changes[s].from, changes[s].to);
-	else
-		buf_puts(out, json);
-}
-
 static void begin_network(struct game *g, const struct net *net)
 {
 	struct buf text = BUF_INIT;
@@ -513,7 +496,7 @@ unsigned game_seed(struct game *g, uint64_t seed, unsigned questions)
 	unsigned bad = 0;
 
 	generate_network(&r, g->features, &json);
-	put_falsified(g->sabotage, buf_str(&json), &other);
+	put_falsified(g->falsehood, buf_str(&json), &other);
 	struct net *net = load(buf_str(&json)), *engines = load(buf_str(&other));
 	if (!net || !engines || !net->network_interfaces.len) {
 		g->errors += !net || !engines;
@@ -524,7 +507,6 @@ unsigned game_seed(struct game *g, uint64_t seed, unsigned questions)
 		begin_network(g, net);
 		for (unsigned n = 0; n < questions; n++) {
 			struct pair p;
-			/* Falsified or not, both hold the same resources by the same numbers. */
 			if (a_pair(&r, engines, g->features, &p))
 				bad += ask(g, &at, reach, &p);
 		}
@@ -566,10 +548,15 @@ bool game_again(struct game *g, const char *path, const char *question)
 
 bool game_start(struct game *g)
 {
+	struct buf combinations = BUF_INIT;
+
 	if (!solver_start(&g->solver))
 		return false;
 	solver_put(&g->solver, sorts);
 	solver_put(&g->solver, reading);
+	encode_combinations(&combinations);
+	solver_put(&g->solver, buf_str(&combinations));
+	buf_free(&combinations);
 	return true;
 }
 
@@ -577,10 +564,9 @@ void game_print(const struct game *g, FILE *f)
 {
 	fprintf(f,
 		"%lu networks, %lu questions: %lu reachable, %lu partial, %lu blocked, %lu "
-		"unknown; "
-		"%lu undecided, %lu disagreements, %lu errors\n",
+		"unknown; %lu pass a balancer; %lu undecided, %lu disagreements, %lu errors\n",
 		g->networks, g->questions, g->by_verdict[VCK_REACHABLE], g->by_verdict[VCK_PARTIAL],
-		g->by_verdict[VCK_BLOCKED], g->by_verdict[VCK_UNKNOWN], g->undecided,
+		g->by_verdict[VCK_BLOCKED], g->by_verdict[VCK_UNKNOWN], g->balanced, g->undecided,
 		g->disagreements, g->errors);
 }
 

@@ -24,30 +24,23 @@
 #ifndef Z3_COMPARE_H
 #define Z3_COMPARE_H
 
-#include "oracle/generate.h"
+#include "oracle/falsehood.h"
 #include "z3/solver.h"
 
 #include <stdio.h>
-
-/* What is falsified to see that it is noticed. */
-enum sabotage {
-	SABOTAGE_NONE,
-	SABOTAGE_ANSWER, /* one packet that passes is called blocked, or the reverse */
-	SABOTAGE_ACL, /* the engine is handed the network with an entry of the NACLs turned about */
-	SABOTAGE_GROUP, /* … with tcp and udp confused in the groups */
-	SABOTAGE_ROUTE, /* … with routes that are blackholes */
-	SABOTAGE_COUNT
-};
 
 struct game {
 	unsigned features;
 	unsigned max_reports; /* print so many disagreements; 0: all */
 	const char *folder;   /* where networks that they disagree on are written; NULL: nowhere */
-	enum sabotage sabotage;
+	/* What is falsified to see that it is noticed: of each answer one packet that passes is called
+	 * blocked, or the reverse; the network that the engine is handed. */
+	bool false_answers;
+	const struct falsehood *falsehood;
 	FILE *out; /* NULL: nothing is printed */
 	/* counted */
-	unsigned long networks, questions, by_verdict[4], undecided, disagreements, errors,
-		pairs_open;
+	unsigned long networks, questions, by_verdict[4], undecided, disagreements, errors;
+	unsigned long balanced; /* to a balancer's node, and something passes */
 	unsigned reported;
 	struct solver solver;
 };

@@ -16,10 +16,11 @@
  *
  * Every step has two terms: passes for certain (_c) and may pass (_p). `dead` marks a walk that
  * cannot be followed further, for what lies behind may still block it (R2, R3): there, `blocked` is
- * a right answer, too. `guess` marks one that depends on a prefix list without entries.
+ * a right answer, too. `guess` marks one that depends on a prefix list without entries, `open` one
+ * of which the rules say nothing.
  *
  *	(define-fun judge ((p Proto) (v Value) (c Value) (n Value) (h Addr) (k1 Pick) (k2 Pick))
- *	        Result ...)             four bits: certain, possible, dead, guess
+ *	        J ...)             five bits: certain, possible, dead, guess, open
  */
 #ifndef Z3_ENCODE_H
 #define Z3_ENCODE_H
@@ -32,8 +33,10 @@ enum { LEGS = 5 }; /* of one direction; what needs more is not compared */
 
 /* One end: an address of an interface, perhaps asked for by its public address, or a host. */
 struct smt_end {
-	const struct network_interface *interface; /* NULL: a host on the internet, symbolic */
+	const struct network_interface *interface; /* NULL: a host, symbolic; or whoever … */
 	struct ip address, public_address;
+	bool premises; /* a host on premises, not on the internet (R82) */
+	bool sought;   /* … has this address, which the walk finds out */
 };
 
 /* The functions of a network, and what its filters let through. */
@@ -46,7 +49,9 @@ void encode_transit(const struct net *, struct buf *);
  * of the host if an end is one, evaluates on the way. Defines `picks`, too: does anything hang on
  * what AWS is free to pick?
  */
-void encode_question(struct solver *, const struct smt_end *from, const struct smt_end *to);
+void encode_question(struct solver *, const struct net *, const struct smt_end *from,
+		     const struct smt_end *to);
+void encode_combinations(struct buf *); /* of judgements, once for all networks */
 
 /* The client's own ports (R53). */
 void encode_client_ports(const struct smt_end *from, unsigned *lo, unsigned *hi);
@@ -58,7 +63,8 @@ static inline unsigned number_of(const struct object *o)
 {
 	return o ? o->ordinal + 1 : 0;
 }
-enum { OUTSIDE = 0xff }; /* the interface number of what lies outside */
+/* The interface numbers of what lies outside, and of what the rules do not reach (R81, R82, R84). */
+enum { OUTSIDE = 0xff, BEYOND = 0xfe };
 
 /* The kinds of target that a leg tells apart, high byte of what (route ...) gives. */
 enum smt_target {
@@ -72,7 +78,8 @@ enum smt_target {
 	SMT_TRANSIT,
 	SMT_ENDPOINT, /* a gateway endpoint */
 	SMT_OUT,      /* out on the internet, nobody's address in the snapshot */
-	SMT_DEAD,     /* cannot be followed */
+	SMT_DEAD,     /* cannot be followed: data lacks */
+	SMT_BEYOND,   /* on premises, object as SMT_IGW; or not modelled, 4 (R82, R84) */
 };
 
 void put_address(struct buf *, struct ip);

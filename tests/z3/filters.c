@@ -153,6 +153,38 @@ static void put_groups(struct buf *b, const struct network_interface *e, bool eg
 	buf_putc(b, ')');
 }
 
+/* R82: has the rule a range, or a list that may have one, of this family? References need a way. */
+static bool names_ranges(const struct ip_permission *r, bool six)
+{
+	size_t ranges = six ? r->ipv6_ranges.len : r->ip_ranges.len;
+
+	if ((six && r->protocol == PROTO_ICMP) || (!six && r->protocol == PROTO_ICMPV6))
+		return false;
+	for (size_t i = 0; i < r->prefix_lists.len; i++) {
+		const struct prefix_list *l = r->prefix_lists.items[i].prefix_list;
+		ranges += !l || !str_eq(l->address_family, six ? "IPv4" : "IPv6");
+	}
+	return ranges > 0;
+}
+
+/* R82: is there anybody of whom the groups take the packet? */
+static void put_takes(struct buf *b, const struct network_interface *e, bool six)
+{
+	buf_printf(b, "(define-fun sg%u_takes%c ((p P) (v V)) Bool (or %s", number_of(&e->o),
+		   six ? '6' : '4',
+		   e->groups.len < e->group_ids.len || !e->group_ids.len ? "true" : "false");
+	for (size_t i = 0; i < e->groups.len; i++) {
+		const struct security_group *g = e->groups.items[i];
+		for (size_t k = 0; k < g->ingress.len; k++) {
+			if (!names_ranges(&g->ingress.items[k], six))
+				continue;
+			buf_putc(b, ' ');
+			put_rule_service(b, &g->ingress.items[k]);
+		}
+	}
+	buf_puts(b, "))\n");
+}
+
 static void groups(const struct net *net, struct buf *b)
 {
 	for (size_t i = 0; i < net->security_groups.len; i++)
@@ -166,6 +198,8 @@ static void groups(const struct net *net, struct buf *b)
 			put_groups(b, e, k / 2, k % 2);
 			buf_puts(b, ")\n");
 		}
+		put_takes(b, e, false);
+		put_takes(b, e, true);
 	}
 }
 

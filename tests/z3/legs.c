@@ -6,43 +6,15 @@
  * (ent 0, S the subnet, T the table, e the interface that sends, 0 a gateway) or comes from the
  * internet (ent 1).
  */
-#include "z3/encode.h"
+#include "z3/legs.h"
 
-#include "net/pktset.h"
 #include "z3/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- binding names ---- */
-
-/*
- * Where AWS is free to pick (R24), or hosts of one range go several ways, a walk forks: the
- * question is asked once for each way, and `judge` tells them apart by the terms on which they
- * hang.
- */
-enum { FORKS = 6, WAYS = 6 };
-struct fork {
-	struct buf term;
-	char ways[WAYS][8]; /* "#x0603" */
-	unsigned count, at;
-};
-
-struct text {
-	struct solver *solver;
-	struct buf is;
-	const char *sort;       /* of what `is` is */
-	bool hosts;             /* an end is a host, and h a symbol */
-	enum smt_target target; /* of this leg, and the number of its object */
-	unsigned object;
-	struct fork forks[FORKS];
-	unsigned n_forks, met; /* known from the runs before; met in this run */
-	bool open;             /* more ways than are followed */
-	char way;              /* 'q' or 'r' */
-	unsigned leg;
-};
 
 /*
  * name := term. In the term `$` stands for the direction's letter and `_`, and `@` behind
@@ -66,13 +38,14 @@ static const char *sort_of(const char *name)
 		const char *names, *sort;
 	} sorts[] = {
 		{" $s@ $d@ $dd@ $fs@ $fd@ $pub@ $ud@ ", "A"},
-		{" $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $ta@ $tz@ "
+		{" found $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $ta@ "
+		 "$tz@ "
 		 "$ts@ $tvia@ $bpa@ q_nat@ "
 		 "q_hop@ ",
 		 "N"},
 		{" $v@ $uv@ q_prt@ ", "V"},
 		{" $rt@ $rtall@ $tr@ $trall@ $far@ $farall@ ", "(_ BitVec 16)"},
-		{" judged ", "(_ BitVec 4)"},
+		{" judged ", "(_ BitVec 5)"},
 		{" $pick ", "K"},
 	};
 	char key[32];
@@ -115,7 +88,7 @@ static bool is_place(const char *sort)
 	return str_eq(sort, "N") || str_eq(sort, "(_ BitVec 16)");
 }
 
-static bool is_constant(const struct buf *b)
+bool is_constant(const struct buf *b)
 {
 	return str_starts(buf_str(b), "#");
 }
@@ -152,12 +125,12 @@ static void define(struct text *t, const char *name, unsigned leg, const char *t
 	buf_free(&text);
 }
 
-static void let(struct text *t, const char *name, const char *term)
+void let(struct text *t, const char *name, const char *term)
 {
 	define(t, name, t->leg, term, false);
 }
 
-static void settle(struct text *t, const char *name, const char *term)
+void settle(struct text *t, const char *name, const char *term)
 {
 	define(t, name, t->leg, term, true);
 }
@@ -182,6 +155,7 @@ static void let_next(struct text *t, const char *name, const char *term)
 #define ENDPOINT_  IS("8")
 #define OUT_       IS("9")
 #define DEAD_      IS("a")
+#define BEYOND_    IS("b")
 #define INSIDE_    "(= $ent@ #x00)"
 
 /* Every value that a term may have; false: more than are followed. */
@@ -217,14 +191,14 @@ static const char *way_at_fork(struct text *t)
 	struct fork *f = &t->forks[t->met];
 
 	if (t->met == FORKS) {
-		t->open = true;
+		t->many = true;
 		return "#x0a00";
 	}
 	if (t->met++ == t->n_forks) {
 		*f = (struct fork){.at = 0};
 		buf_puts(&f->term, buf_str(&t->is));
 		t->n_forks++;
-		t->open |= !enumerate(t, f);
+		t->many |= !enumerate(t, f);
 		if (!f->count)
 			snprintf(f->ways[f->count++], sizeof f->ways[0], "#x0a00");
 	}
@@ -232,7 +206,7 @@ static const char *way_at_fork(struct text *t)
 }
 
 /* On to the next combination of ways; false: all were gone. */
-static bool next_way(struct text *t)
+bool next_way(struct text *t)
 {
 	while (t->n_forks) {
 		struct fork *f = &t->forks[t->n_forks - 1];
@@ -356,10 +330,22 @@ static void gate_internet(struct text *t, bool reply)
 		settle(t, "$egok@",
 		       "(and (distinct $o@ #x02) $bok@ (= ((_ extract 128 128) $d@) #b1))");
 	}
-	settle(t, "$igok@",
-	       "(and (distinct $o@ #x02) $bok@ (not (private $d@))"
-	       " (distinct $pub@ ((_ zero_extend 1) (_ bv0 128))))");
+	settle(t, "$igok@", "(and (distinct $o@ #x02) $bok@ (not (private $d@)))");
 	settle(t, "$deny@", "(and (not " INSIDE_ ") (denies_igw (owner $iW@ $dd@)))");
+	/* R81: an instance that forwards and has a public address may be a NAT instance. */
+	settle(t, "$masks@",
+	       reply || !t->leg ? "false"
+				: "(and " IGW_ " (distinct $e@ #x00) (masquerades $e@)"
+				  " (= $pub@ ((_ zero_extend 1) (_ bv0 128))))");
+}
+
+/* Where the rules end: what lies behind is not known, and may let it through (R81, R82, R84). */
+static void let_beyond(struct text *t)
+{
+	settle(t, "$beyond@",
+	       "(and $live@ (or " BEYOND_ " $masks@ (and " TRANSIT_
+	       " (= ((_ extract 15 8) $tr@) #x04)) (and " INTERFACE_
+	       " (not $self@) (many_homed $o@))))");
 }
 
 /* Stateful: a hop that the request passed lets its reply pass (R40). */
@@ -391,6 +377,8 @@ static void gate_hop(struct text *t, bool reply)
 static void gates(struct text *t, bool reply)
 {
 	static const char *const ends[] = {"c", "p"};
+	/* R33; R85: from a balancer's node, a client's address goes as far as a peer of the Region */
+	const char *near = t->kept ? "(= (pcx_via $o@) #x01)" : "(in_vpc $V@ $s@)";
 
 	let(t, "$same@",
 	    "(and " INSIDE_ " (distinct $S@ #x00) (= $nh@ $S@) (not " PEERING_ ") (not " TRANSIT_
@@ -398,29 +386,35 @@ static void gates(struct text *t, bool reply)
 	acl(t, "$acl_c@", "c");
 	acl(t, "$acl_p@", "p");
 	gate_internet(t, reply);
+	let_beyond(t);
 	gate_hop(t, reply);
 	for (unsigned i = 0; i < 2; i++) {
-		char name[16], term[1400];
+		char name[16], term[1800];
 		snprintf(name, sizeof name, "$ok_%s@", ends[i]);
 		snprintf(term, sizeof term,
 			 "(and $acl_%s@ (or " INSIDE_
 			 " (= $iW@ #x00) (and $inok_%s@ $bok@ (not $deny@)))"
 			 " (or (and $self@ (alive_%s $o@))"
 			 "  (and " LOCAL_ " (or (distinct $own@ #x00) (distinct $nt@ #x00)))"
-			 "  (and " PEERING_
-			 " (pcx_%s $o@) (in_vpc $V@ $s@) (distinct $own@ #x00) (= $nt@ #x00))"
-			 "  (and " IGW_ " $igok@ %s)"
+			 "  (and " PEERING_ " (pcx_%s $o@) %s (distinct $own@ #x00) (= $nt@ #x00))"
+			 "  (and " IGW_
+			 " $igok@ %s (or $masks@ (distinct $pub@ ((_ zero_extend 1) (_ bv0 128)))))"
 			 "  (and " EGRESS_ " $egok@ %s)"
 			 "  (and " INTERFACE_ " (not $self@) $hop_%s@)"
 			 "  (and " NAT_ " %s (nat_%s $o@) (or (= p #x01) (= p #x06) (= p #x11))"
 			 "   (= ((_ extract 128 128) $d@) #b0))"
 			 "  (and " TRANSIT_
-			 " (tgw_usable $ta@ $d@) (or (= $S@ #x00) (distinct $tz@ #x00))"
-			 "   (= ((_ extract 15 8) $tr@) #x01) (tgw_usable ((_ extract 7 0) $tr@) "
-			 "$d@))"
+			 " %s (tgw_usable $ta@ $d@) (or (= $S@ #x00) (distinct $tz@ #x00))"
+			 "   (or (= ((_ extract 15 8) $tr@) #x04) (and (= ((_ extract 15 8) $tr@) "
+			 "#x01)"
+			 "    (tgw_usable ((_ extract 7 0) $tr@) $d@))))"
+			 /* R34, R82: a virtual private gateway carries what its own VPC sends */
+			 "  (and " BEYOND_
+			 " (or (= $o@ #x04) (and (distinct $o@ #x02) (in_vpc $V@ $s@))))"
 			 "  " ENDPOINT_ " " OUT_ " " DEAD_ "))",
-			 ends[i], ends[i], ends[i], ends[i], i ? "true" : "(= $o@ #x01)",
-			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i]);
+			 ends[i], ends[i], ends[i], ends[i], near, i ? "true" : "(= $o@ #x01)",
+			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i],
+			 t->kept ? "false" : "true");
 		settle(t, name, term);
 	}
 }
@@ -463,18 +457,18 @@ static void advance(struct text *t, bool reply)
 		let(t, "$uv@", "$v@");
 	}
 	let(t, "$deadend@",
-	    "(and $live@ (or " DEAD_ " (and " TRANSIT_
+	    "(and $live@ (or " DEAD_ " (and " TRANSIT_ " (not $beyond@)"
 	    " (or (bvuge $tr@ #x0200) (and (bvuge $tr@ #x0100) (= $ts@ #x00))))"
-	    " (and " PEERING_ " (= $W@ #x00)) (and " INTERFACE_
-	    " (not $self@) (many_homed $o@))))");
+	    " (and " PEERING_ " (= $W@ #x00))))");
 	/* A NAT gateway answers nobody itself (R64). */
 	let(t, "$undone@", reply ? "(and (distinct $nt@ #x00) (distinct $ud@ $d@))" : "false");
 	let(t, "$lost@", "(and (distinct $nt@ #x00) (not $undone@))");
 	settle(t, "$go@",
-	       "(and $live@ (not $deadend@) (or " IGW_ " " EGRESS_ " (and " INTERFACE_
-	       " (not $self@)) " NAT_ " (and " TRANSIT_ " (bvuge $tr@ #x0100)) $undone@))");
+	       "(and $live@ (not $deadend@) (not $beyond@) (or " IGW_ " " EGRESS_
+	       " (and " INTERFACE_ " (not $self@)) " NAT_ " (and " TRANSIT_
+	       " (bvuge $tr@ #x0100)) $undone@))");
 	settle(t, "$end@",
-	       "(and $live@ (not $deadend@) (or (and $hit@ (distinct $own@ #x00)) " OUT_
+	       "(and $live@ (not $deadend@) (or (and $hit@ (distinct $own@ #x00)) $beyond@ " OUT_
 	       " " ENDPOINT_ "))");
 	let(t, "$mid@", "(and $live@ " INTERFACE_ " (not $self@))");
 	let_next(t, "$ent@", "(ite (or " IGW_ " " EGRESS_ ") #x01 #x00)");
@@ -492,7 +486,9 @@ static void advance(struct text *t, bool reply)
 	let_next(t, "$p@", "(and $p@ (or (not $live@) (and (or $deadend@ $ok_p@) (not $lost@))))");
 	let_next(t, "$dead@", "(or $dead@ $deadend@)");
 	let_next(t, "$guess@", "(or $guess@ $g@)");
-	let_next(t, "$fin@", "(ite $end@ (ite (or " OUT_ " " ENDPOINT_ ") #xff $own@) $fin@)");
+	let_next(t, "$fin@",
+		 "(ite $end@ (ite $beyond@ #xfe (ite (or " OUT_ " " ENDPOINT_
+		 ") #xff $own@)) $fin@)");
 	let_next(t, "$fs@", "(ite $end@ $s@ $fs@)");
 	let_next(t, "$fd@", "(ite $end@ $dd@ $fd@)");
 	let_next(t, "$via@",
@@ -527,7 +523,7 @@ static void idle_leg(struct text *t, bool reply)
 	define(t, "q_hop@", t->leg, "#x00", false);
 }
 
-static void legs(struct text *t, char way)
+void legs(struct text *t, char way)
 {
 	t->way = way;
 	t->leg = 0;
@@ -542,246 +538,4 @@ static void legs(struct text *t, char way)
 		gates(t, way == 'r');
 		advance(t, way == 'r');
 	}
-}
-
-/* ---- ends ---- */
-
-static unsigned end_number(const struct smt_end *e)
-{
-	return e->interface ? number_of(&e->interface->o) : OUTSIDE;
-}
-
-static void let_address(struct text *t, const char *name, const struct smt_end *e, bool as_asked)
-{
-	struct buf term = BUF_INIT;
-
-	if (!e->interface)
-		buf_puts(&term, "h");
-	else if (as_asked && e->public_address.family)
-		put_address(&term, e->public_address);
-	else
-		put_address(&term, e->address);
-	let(t, name, buf_str(&term));
-	buf_free(&term);
-}
-
-/* A walk begins in its interface's subnet, or on the internet. */
-static void begin(struct text *t, char way, const struct smt_end *from,
-		  const struct smt_end *client)
-{
-	const struct subnet *s = from->interface ? from->interface->subnet : NULL;
-	bool outside = !from->interface, lost = from->interface && !s;
-	char term[64];
-
-	t->way = way;
-	t->leg = 0;
-	/* R83: a gateway endpoint answers inside the client's VPC. */
-	bool inside = outside && client && client->interface && client->interface->subnet;
-	let(t, "$ent@", inside ? "(ite q_viaend5 #x00 #x01)" : outside ? "#x01" : "#x00");
-	snprintf(term, sizeof term, "#x%02x", number_of(s ? &s->o : NULL));
-	let(t, "$S@", term);
-	if (inside)
-		s = client->interface->subnet;
-	snprintf(term, sizeof term, "(table_of #x%02x)", number_of(s ? &s->o : NULL));
-	let(t, "$T@", term);
-	snprintf(term, sizeof term, "#x%02x", outside ? 0 : end_number(from));
-	let(t, "$e@", term);
-	let(t, "$c@", lost ? "false" : "true");
-	let(t, "$p@", "true");
-	let(t, "$dead@", lost ? "true" : "false");
-	let(t, "$guess@", "false");
-	let(t, "$fin@", "#x00");
-	let(t, "$via@", "#x00");
-	let(t, "$fs@", "$s@");
-	let(t, "$fd@", "$d@");
-}
-
-/* Groups at both ends (R40, R43); a reference counts where the connection keeps it. */
-static void let_groups(struct text *t, const struct smt_end *from, const struct smt_end *to)
-{
-	static const char *const answers[] = {
-		[ANSWERS] = "true",
-		[ANSWERS_NO_PING] =
-			"(not (or (and (= p #x01) (= v #x0800)) (and (= p #x3a) (= v #x8000))))",
-		[ANSWERS_NOBODY] = "false",
-	};
-	/* A Lambda function has tcp and udp sockets alone. */
-	bool sockets = from->interface && str_eq(from->interface->interface_type, "lambda");
-	char term[700];
-	unsigned a = end_number(from), b = end_number(to);
-
-	_Static_assert(LEGS == 5, "the names of the last leg");
-	for (unsigned i = 0; i < 2; i++) {
-		char c = i ? 'p' : 'c';
-		snprintf(term, sizeof term,
-			 "(sg%u_out_%c q_d0 (ite q_dead5 #x%02x (ite (or (= q_via5 #x00) (= q_via5 "
-			 "#x01))"
-			 " q_fin5 #x00)) p v)",
-			 a, c, b);
-		settle(t, i ? "leaves_p" : "leaves_c", from->interface ? term : "true");
-		snprintf(term, sizeof term,
-			 "(sg%u_in_%c q_fs5 (ite (or q_dead5 (= q_via5 #x00) (= q_via5 #x01) (= "
-			 "q_via5 #x03))"
-			 " #x%02x #x00) p v)",
-			 b, c, from->interface ? a : 0);
-		settle(t, i ? "enters_p" : "enters_c", to->interface ? term : "true");
-		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x) %s %s)", c, a,
-			 c, b, to->interface ? answers[rule_answers(to->interface)] : "true",
-			 sockets ? "(or (= p #x06) (= p #x11))" : "true");
-		let(t, i ? "up_p" : "up_c", term);
-	}
-}
-
-static bool one_host(const struct smt_end *from, const struct smt_end *to)
-{
-	const struct network_interface *a = from->interface, *b = to->interface;
-
-	return a && b && !to->public_address.family &&
-	       (a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id)));
-}
-
-static void finish(struct text *t, const char *c, const char *p, const char *dead,
-		   const char *guess)
-{
-	char term[400];
-
-	snprintf(term, sizeof term,
-		 "(concat (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0))", c,
-		 p, dead, guess);
-	settle(t, "judged", term);
-}
-
-/* The request, from its own end. */
-static void walk_request(struct text *t, const struct smt_end *from, const struct smt_end *to)
-{
-	t->way = 'q';
-	t->leg = 0;
-	let_address(t, "$s@", from, false);
-	let_address(t, "$d@", to, true);
-	let(t, "$v@", "v");
-	let(t, "$live@", from->interface && !from->interface->subnet ? "false" : "true");
-	let(t, "q_prt@", "c");
-	let(t, "q_viaend0", "false");
-	let(t, "q_usedeigw0", "false");
-	let(t, "$pick", "k1");
-	begin(t, 'q', from, NULL);
-	legs(t, 'q');
-	let(t, "q_usedeigw", "q_usedeigw5");
-}
-
-/* It came to `end`: for certain, and unless the walk was lost. */
-static void let_arrival(struct text *t, const char *c, const char *p, const struct smt_end *end)
-{
-	char term[200];
-
-	snprintf(term, sizeof term, "(and (not $dead5) (= $fin5 #x%02x)%s)", end_number(end),
-		 end->interface ? "" : " (= $fd5 h)");
-	let(t, c, term);
-	snprintf(term, sizeof term, "(or $dead5 %s)", c);
-	let(t, p, term);
-}
-
-/* The reply starts where the request came to, with what it carried there (R29). */
-static void walk_reply(struct text *t, const struct smt_end *from, const struct smt_end *to)
-{
-	t->way = 'r';
-	t->leg = 0;
-	let(t, "$live@", "arrived_c");
-	let(t, "$s@", "q_fd5");
-	let(t, "$d@", "q_fs5");
-	let(t, "$v@", "(reply_value p v q_prt5)");
-	let(t, "$pick", "k2");
-	begin(t, 'r', to, from);
-	legs(t, 'r');
-	let_arrival(t, "returned_c", "returned_p", from);
-	/* The client knows the address that it asked for, by whatever way its reply comes. */
-	let(t, "known", "(or r_dead5 (and (= r_fs5 q_d0) (= r_fd5 q_s0)))");
-}
-
-static void judge_walks(struct text *t, const struct smt_end *from, const struct smt_end *to)
-{
-	walk_request(t, from, to);
-	let_groups(t, from, to);
-	let_arrival(t, "arrived_c", "arrived_p", to);
-	walk_reply(t, from, to);
-	let(t, "back_c", "(and arrived_c r_c5 returned_c known)");
-	let(t, "back_p", "(or (not arrived_c) (and r_p5 returned_p known))");
-	finish(t, "(and up_c leaves_c enters_c q_c5 back_c)",
-	       "(and up_p leaves_p enters_p q_p5 arrived_p back_p)", "(or q_dead5 r_dead5)",
-	       "(or q_guess5 r_guess5)");
-}
-
-/* R11: between two addresses of one host, the host delivers by itself. */
-static void judge_host(struct text *t, const struct smt_end *from)
-{
-	char c[40], p[40];
-
-	snprintf(c, sizeof c, "(alive_c #x%02x)", end_number(from));
-	snprintf(p, sizeof p, "(alive_p #x%02x)", end_number(from));
-	finish(t, c, p, "false", "false");
-}
-
-/* One run: the terms of the forks that it met, and what the walk comes to on these ways. */
-static void put_run(struct text *t, const struct smt_end *from, const struct smt_end *to,
-		    struct buf *judge)
-{
-	t->met = 0;
-	t->open = false;
-	solver_push(t->solver);
-	if (one_host(from, to))
-		judge_host(t, from);
-	else
-		judge_walks(t, from, to);
-	solver_pop(t->solver);
-	buf_puts(judge, " (ite (and true");
-	for (unsigned i = 0; i < t->met; i++)
-		buf_printf(judge, " (= %s %s)", buf_str(&t->forks[i].term),
-			   t->forks[i].ways[t->forks[i].at]);
-	buf_printf(judge, ") %s\n", t->open ? "#b0111" : buf_str(&t->is));
-}
-
-void encode_question(struct solver *solver, const struct smt_end *from, const struct smt_end *to)
-{
-	struct text t = {.solver = solver, .hosts = !from->interface || !to->interface};
-	struct buf judge = BUF_INIT;
-	unsigned runs = 0;
-
-	solver_send(solver, "(declare-const p P)(declare-const v V)(declare-const c V)"
-			    "(declare-const n V)(declare-const h A)(declare-const k1 K)"
-			    "(declare-const k2 K)\n");
-	buf_puts(&judge, "(define-fun judge ((p P) (v V) (c V) (n V) (h A) (k1 K) (k2 K))"
-			 " (_ BitVec 4)");
-	size_t head = judge.len;
-	do {
-		put_run(&t, from, to, &judge);
-		runs++;
-	} while (next_way(&t));
-	buf_puts(&judge, " #b0111");
-	while (runs--)
-		buf_putc(&judge, ')');
-	buf_puts(&judge, ")\n");
-	bool picks = strstr(buf_str(&judge) + head, "k1") || strstr(buf_str(&judge) + head, "k2");
-	buf_printf(&judge, "(define-fun picks () Bool %s)\n", picks ? "true" : "false");
-	solver_put(solver, buf_str(&judge));
-	buf_free(&judge);
-	buf_free(&t.is);
-}
-
-/* ---- R53 ---- */
-
-void encode_client_ports(const struct smt_end *from, unsigned *lo, unsigned *hi)
-{
-	const struct network_interface *e = from->interface;
-
-	*lo = 32768;
-	*hi = 65535;
-	if (!e)
-		return;
-	if (!e->instance_id && e->interface_type && !str_eq(e->interface_type, "interface"))
-		*lo = 1024;
-	else if (e->instance && e->instance->platform &&
-		 !strcasecmp(e->instance->platform, "windows"))
-		*lo = 49152;
-	else
-		*hi = 60999;
 }

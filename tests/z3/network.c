@@ -215,6 +215,14 @@ static void interface_traits(const struct net *net, struct buf *b)
 		buf_puts(b, e->instance && e->instance->interfaces.len > 1 ? "true" : "false");
 	}
 	chain_end(&c, "false");
+	/* R81: it may be a NAT instance */
+	c = chain_begin(b, "masquerades ((e N)) Bool", "e");
+	EACH(net->network_interfaces, e)
+	{
+		chain_case(&c, number_of(&e->o));
+		buf_puts(b, e->public_ip.family ? "true" : "false");
+	}
+	chain_end(&c, "false");
 	c = chain_begin(b, "denies_igw ((e N)) Bool", "e");
 	EACH(net->network_interfaces, e)
 	{

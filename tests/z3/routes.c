@@ -45,6 +45,22 @@ static unsigned gateway_number(const struct net *net, const struct route_table *
 	return 2;
 }
 
+/* The same of a virtual private gateway (R82). */
+static unsigned vpn_gateway_number(const struct route_table *t, const struct route *r)
+{
+	const struct vpn_gateway *g = (const void *)r->object;
+
+	if (!g)
+		return 3;
+	for (size_t i = 0; i < g->attachments.len; i++)
+		if (str_eq(g->attachments.items[i].vpc_id, t->vpc_id) &&
+		    (!g->attachments.items[i].state ||
+		     str_eq(g->attachments.items[i].state, "available") ||
+		     str_eq(g->attachments.items[i].state, "attached")))
+			return 1;
+	return 2;
+}
+
 static struct target_of object_target(const struct net *net, const struct route_table *t,
 				      enum smt_target kind, const struct object *o, enum kind of)
 {
@@ -100,8 +116,9 @@ static struct target_of target_of(const struct net *net, const struct route_tabl
 		return object_target(net, t, SMT_TRANSIT, r->object, KIND_TRANSIT_GATEWAY);
 	case TARGET_VPC_ENDPOINT:
 		return endpoint_target(r);
-	case TARGET_NONE:
 	case TARGET_VPN_GATEWAY:
+		return (struct target_of){SMT_BEYOND, vpn_gateway_number(t, r)};
+	case TARGET_NONE:
 	case TARGET_CARRIER_GATEWAY:
 	case TARGET_LOCAL_GATEWAY:
 	case TARGET_CORE_NETWORK:
@@ -110,7 +127,7 @@ static struct target_of target_of(const struct net *net, const struct route_tabl
 	case TARGET_COUNT:
 		break;
 	}
-	return (struct target_of){SMT_DEAD, 0};
+	return (struct target_of){SMT_BEYOND, 4}; /* R84 */
 }
 
 /* ---- candidates, the best first ---- */

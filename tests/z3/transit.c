@@ -4,7 +4,7 @@
  * An attachment is a number: that of its VPC attachment. (tgw_in g v) is the one by which a VPC
  * goes to a gateway, (tgw_zone a s) its subnet in the zone of s, (tgw_route t k d) where a
  * gateway's table leads: high byte 1 to a VPC attachment, 2 to the table of a peered gateway, 3
- * nobody can tell, 0 nowhere.
+ * nobody can tell, 4 on premises, 0 nowhere.
  */
 #include "z3/encode.h"
 
@@ -236,6 +236,8 @@ static unsigned target_of(const struct net *net, const struct tgw_route_table *t
 		return 1u << 8 | number_of(&v->o);
 	if (str_eq(resource_type, "peering"))
 		return peer_target(net, attachment_id, t->transit_gateway);
+	if (str_eq(resource_type, "vpn") || str_eq(resource_type, "direct-connect-gateway"))
+		return 4u << 8; /* R82 */
 	return 3u << 8;
 }
 
