@@ -30,6 +30,26 @@ static void take_interface(struct net *net, const struct instance *i, struct net
 	vec_push(made, &eni->o);
 }
 
+/* All addresses that a NAT gateway has on an interface, the primary one first. */
+static void take_nat_addresses(struct net *net, const struct nat_gateway *nat,
+			       struct network_interface *eni)
+{
+	eni->private_ips.items =
+		arena_array(&net->arena, struct private_ip_address, nat->addresses.len);
+	for (int primary = 1; primary >= 0; primary--)
+		for (size_t i = 0; i < nat->addresses.len; i++) {
+			const struct nat_gateway_address *a = &nat->addresses.items[i];
+			if (!str_eq(a->network_interface_id, eni->o.id) || !a->private_ip.family ||
+			    a->is_primary != primary)
+				continue;
+			eni->private_ips.items[eni->private_ips.len++] =
+				(struct private_ip_address){.private_ip = a->private_ip,
+							    .public_ip = a->public_ip,
+							    .primary = !eni->private_ips.len,
+							    .allocation_id = a->allocation_id};
+		}
+}
+
 /* A NAT gateway tells its own, too. */
 static void take_nat_interface(struct net *net, const struct nat_gateway *nat,
 			       const struct nat_gateway_address *a, objects *made)
@@ -46,9 +66,10 @@ static void take_nat_interface(struct net *net, const struct nat_gateway *nat,
 	eni->o.tags.len = 0;
 	eni->subnet_id = nat->subnet_id;
 	eni->vpc_id = nat->vpc_id;
-	eni->private_ip = a->private_ip;
-	eni->public_ip = a->public_ip;
-	eni->allocation_id = a->allocation_id;
+	take_nat_addresses(net, nat, eni);
+	eni->private_ip = eni->private_ips.items[0].private_ip;
+	eni->public_ip = eni->private_ips.items[0].public_ip;
+	eni->allocation_id = eni->private_ips.items[0].allocation_id;
 	eni->device_index = eni->network_card_index = -1;
 	eni->interface_type = "nat_gateway";
 	eni->requester_managed = true;

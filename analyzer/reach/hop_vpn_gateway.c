@@ -35,12 +35,11 @@ void at_on_premises(struct walk *w)
 	struct hop *hop = add_hop(w, COMPONENT_ON_PREMISES, NULL);
 	hop->detail = "what lies on premises, which no snapshot shows";
 	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
-	if (w->goal && w->goal->vpc &&
-	    !w->reply) { /* R82: unless the other end takes it from nobody */
+	w->middlebox |= !w->reply;
+	w->anyone |= !w->reply; /* R82: unless the other end takes it from nobody */
+	if (w->goal && w->goal->vpc && !w->reply) {
 		walk_by_goal(w);
 		enter_vpc(w, w->goal->vpc, NULL);
-		w->middlebox = true;
-		w->anyone = true;
 		return;
 	}
 	walk_end(w);

@@ -152,10 +152,19 @@ const struct table_entry *table_find_range(const struct table *t, struct ip_rang
 	return e;
 }
 
+/* An entry of one address is as long as any; a list's may tie with it, and goes before what was
+ * propagated (R22, R24). */
+static bool yields_to_none(const struct table_entry *e, uint8_t family)
+{
+	const struct route *r = e->route;
+	return e->prefix.len == family_bits(family) &&
+	       !(r && (r->destination_prefix_list_id || r->propagated));
+}
+
 bool table_may_differ(const struct table *t, const struct table_entry *e, struct ip ip)
 {
 	enum incomplete how = ip.family == IPV4 ? t->v4 : t->v6;
-	if (how == COMPLETE || (e && e->prefix.len == family_bits(ip.family)))
+	if (how == COMPLETE || (e && yields_to_none(e, ip.family)))
 		return false;
 	return how == INCOMPLETE || !ip_is_private(ip);
 }
