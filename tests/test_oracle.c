@@ -15,7 +15,7 @@ static const struct {
 	{"IPv4, peering, groups, NACLs", 0, 60, 15},
 	{"internet gateways and public addresses", FEATURE_PUBLIC, 60, 12},
 	{"IPv6 beside it", FEATURE_PUBLIC | FEATURE_IPV6, 60, 12},
-	{"several accounts and Regions", FEATURE_PUBLIC | FEATURE_REGIONS, 40, 12},
+	{"several accounts and Regions", FEATURE_PUBLIC | FEATURE_REGIONS, 60, 12},
 	{"replaced local routes, appliances", FEATURE_LOCAL, 60, 15},
 	{"kinds that were never asked for", FEATURE_MISSING, 60, 15},
 	{"prefix lists", FEATURE_PUBLIC | FEATURE_IPV6 | FEATURE_LISTS, 60, 10},
@@ -41,6 +41,35 @@ static const struct {
 };
 enum { N_PLAYS = sizeof plays / sizeof *plays, QUESTIONS = 150 };
 
+/* rules.def */
+static const struct {
+	unsigned rule, features, but;
+	const char *elsewhere;
+} rules[] = {
+#define SELDOM(rule, features, but) {rule, features, but, NULL},
+#define SHOWN(rule, features)       {rule, features, 0, NULL},
+#define ELSEWHERE(rule, who)        {rule, 0, 0, who},
+#include "oracle/rules.def"
+#undef SELDOM
+#undef SHOWN
+#undef ELSEWHERE
+};
+enum { N_RULES = sizeof rules / sizeof *rules };
+
+/* Every play shows the rules that its networks can show. */
+static void check_rules(const char *name, unsigned features)
+{
+	char missing[400] = "";
+
+	for (int i = 0; i < N_RULES; i++) {
+		size_t len = strlen(missing);
+		if (!rules[i].elsewhere && !(rules[i].features & ~features) &&
+		    !(rules[i].but & features) && !oracle_cited(rules[i].rule))
+			snprintf(missing + len, sizeof missing - len, " R%u", rules[i].rule);
+	}
+	ck_assert_msg(!*missing, "%s: no packet hangs on%s", name, missing);
+}
+
 START_TEST(judges_agree)
 {
 	struct play play = {.features = plays[_i].features, .max_reports = 1};
@@ -49,6 +78,7 @@ START_TEST(judges_agree)
 	printf("%s: ", plays[_i].name);
 	play_print(&play, stdout);
 	fflush(stdout);
+	check_rules(plays[_i].name, plays[_i].features);
 	ck_assert_msg(play.disagreements == 0 && play.unloadable == 0, "%s: the judges disagree",
 		      plays[_i].name);
 	ck_assert_msg(play.questions >= plays[_i].networks * QUESTIONS / 2,

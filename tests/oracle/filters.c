@@ -16,6 +16,8 @@ const struct network_acl *oracle_nacl_of(const struct net *net, const struct sub
 		if (acl->is_default && subnet->vpc && acl->vpc == subnet->vpc)
 			fallback = acl;
 	}
+	if (fallback)
+		rule_cite(50);
 	return fallback;
 }
 
@@ -39,6 +41,7 @@ static bool entry_fits(const struct network_acl_entry *e, struct ip peer, const 
 		return true;
 	if (e->protocol != (int)p->protocol)
 		return false;
+	rule_cite(52);
 	if (p->protocol == PROTO_TCP || p->protocol == PROTO_UDP)
 		return !e->has_ports || port_within(p->value, e->from_port, e->to_port);
 	if (p->protocol == PROTO_ICMP ||
@@ -54,8 +57,10 @@ enum tri oracle_nacl(const struct walk *w, const struct subnet *subnet, bool egr
 	const struct network_acl_entry *first = NULL;
 	struct ip peer = egress ? w->packet.destination : w->packet.source;
 
-	if (!acl)
-		return TRI_UNKNOWN; /* R54 */
+	if (!acl) {
+		rule_cite(54);
+		return TRI_UNKNOWN;
+	}
 	for (size_t i = 0; i < acl->entries.len; i++) {
 		const struct network_acl_entry *e = &acl->entries.items[i];
 		if (e->egress == egress && entry_fits(e, peer, &w->packet) &&
@@ -69,14 +74,17 @@ enum tri oracle_nacl(const struct walk *w, const struct subnet *subnet, bool egr
 static bool permission_fits(const struct ip_permission *rule, const struct packet *p)
 {
 	if (rule->protocol == PROTO_ANY)
+		rule_cite(41);
+	if (rule->protocol == PROTO_ANY)
 		return true;
 	if (rule->protocol != (int)p->protocol)
 		return false;
 	int from = rule->has_from ? rule->from_port : -1, to = rule->has_to ? rule->to_port : -1;
 	if (p->protocol == PROTO_TCP || p->protocol == PROTO_UDP)
 		return from == -1 || port_within(p->value, from, to);
-	if (p->protocol == PROTO_ICMP ||
-	    p->protocol == PROTO_ICMPV6) /* R42: of its own family alone */
+	if (p->protocol == PROTO_ICMP || p->protocol == PROTO_ICMPV6)
+		rule_cite(42);
+	if (p->protocol == PROTO_ICMP || p->protocol == PROTO_ICMPV6) /* of its own family alone */
 		return (p->protocol == PROTO_ICMP) == (p->source.family == IPV4) &&
 		       icmp_fits(p->value, from, to);
 	return true;
@@ -107,9 +115,11 @@ static bool reference_holds(const struct walk *w, bool egress)
 /* R44 */
 static bool pair_is_stale(const struct user_id_group_pair *pair)
 {
-	if (pair->peering_status && !str_eq(pair->peering_status, "active"))
-		return true;
-	return pair->peering && pair->peering->state != PEERING_ACTIVE;
+	if ((!pair->peering_status || str_eq(pair->peering_status, "active")) &&
+	    (!pair->peering || pair->peering->state == PEERING_ACTIVE))
+		return false;
+	rule_cite(44);
+	return true;
 }
 
 static enum tri pair_fits(const struct walk *w, const struct user_id_group_pair *pair, bool egress,
@@ -125,15 +135,17 @@ static enum tri pair_fits(const struct walk *w, const struct user_id_group_pair 
 		return TRI_BLOCK;
 	if (!certain)
 		return TRI_UNKNOWN;
+	rule_cite(43);
 	return reference_holds(w, egress) ? TRI_PASS : TRI_BLOCK;
 }
 
 static enum tri list_fits(const struct prefix_list *list, struct ip peer)
 {
+	rule_cite(45);
 	if (list && str_eq(list->address_family, peer.family == IPV4 ? "IPv6" : "IPv4"))
 		return TRI_BLOCK; /* R46 */
 	if (!list || !list->entries_known)
-		return TRI_UNKNOWN; /* R45 */
+		return TRI_UNKNOWN;
 	for (size_t i = 0; i < list->entries.len; i++)
 		if (cidr_covers(list->entries.items[i], peer))
 			return TRI_PASS;
@@ -153,6 +165,8 @@ static enum tri permission_admits(const struct walk *w, const struct ip_permissi
 
 	if (!permission_fits(rule, &w->packet))
 		return TRI_BLOCK;
+	if (far.family == IPV4 ? rule->ipv6_ranges.len : rule->ip_ranges.len)
+		rule_cite(46);
 	for (size_t i = 0; i < rule->ip_ranges.len; i++)
 		if (cidr_covers(rule->ip_ranges.items[i], far))
 			return TRI_PASS;
@@ -223,8 +237,10 @@ enum tri oracle_groups(const struct walk *w, const struct network_interface *min
 {
 	enum tri best = TRI_BLOCK;
 
-	if (mine->group_ids.len == 0)
+	if (mine->group_ids.len == 0) {
+		rule_cite(13);
 		return TRI_PASS;
+	}
 	for (size_t i = 0; i < mine->group_ids.len; i++) {
 		const struct security_group *group = NULL;
 		for (size_t k = 0; k < w->net->security_groups.len; k++)

@@ -417,8 +417,30 @@ const char *route_state(struct world *w)
 	return fine(w, 5) ? "active" : rng_percent(w->r, 80) ? "blackhole" : "filtered";
 }
 
+/* R24: two lists that share an entry lead to two peers. */
+static bool put_tie(struct world *w, struct buf *b, unsigned vpc)
+{
+	unsigned peers[MAX_VPCS], n = 0;
+
+	for (unsigned o = 0; o < w->n_vpcs; o++)
+		if (o != vpc && w->joined[vpc][o])
+			peers[n++] = o;
+	if (n < 2 || !may(w, FEATURE_LISTS, 20))
+		return false;
+	for (unsigned k = 0; k < 2; k++) {
+		char id[16];
+		unsigned lo = vpc < peers[k] ? vpc : peers[k], hi = vpc < peers[k] ? peers[k] : vpc;
+		snprintf(id, sizeof id, "pcx-%u%u", lo + 1, hi + 1);
+		put_route(b, "DestinationPrefixListId", k ? "pl-2" : "pl-1",
+			  "VpcPeeringConnectionId", id, "active", "CreateRoute");
+	}
+	return true;
+}
+
 static void put_peering_routes(struct world *w, struct buf *b, unsigned vpc, bool v6)
 {
+	if (!v6 && put_tie(w, b, vpc))
+		return;
 	for (unsigned o = 0; o < w->n_vpcs; o++) {
 		char id[16], cidr[24];
 		unsigned lo = vpc < o ? vpc : o, hi = vpc < o ? o : vpc;
@@ -1037,7 +1059,9 @@ static void prefix_lists(struct world *w)
 		"", "", FAMILY("IPv4"), "", FAMILY("IPv4"), "", FAMILY("IPv6")};
 #undef FAMILY
 	unsigned scope = w->vpcs[0].scope;
+	char shared[48];
 
+	some_cidr(w, shared);
 	for (unsigned n = 1; n <= 6; n++) {
 		struct buf b = BUF_INIT;
 		char cidr[48];
@@ -1053,7 +1077,9 @@ static void prefix_lists(struct world *w)
 			buf_puts(&b, "{\"Cidr\":\"52.216.0.0/15\"}");
 		for (unsigned k = 0; n != 4 && k < 2; k++)
 			buf_printf(&b, "%s{\"Cidr\":\"%s\"}", k ? "," : "",
-				   n == 6 ? some_cidr6(w, cidr) : some_cidr(w, cidr));
+				   n == 6             ? some_cidr6(w, cidr)
+				   : n <= 2 && k == 0 ? shared
+						      : some_cidr(w, cidr));
 		emit(w, scope, PREFIX_LIST_ENTRIES, "{\"PrefixListId\":\"pl-%u\",\"Entries\":[%s]}",
 		     n, buf_str(&b));
 		buf_free(&b);

@@ -52,13 +52,21 @@ struct judgement {
 	bool guessed;
 	/* Who stands behind a balancer was not looked at: they may take it from nobody. */
 	bool deeper;
-	/* Another of the client's choices is unknown: where this one is partial, more may pass. */
+	/* Several ways: of the client's choices another is unknown, so that more may pass than a part;
+	 * or those that AWS picks differ port by port, though each may be partial. */
 	bool doubted;
 	/* The rules leave this open; there is nothing to compare. */
 	bool open;
 	bool used_ports, used_nat_port; /* the last walk: did a filter see that port? */
 	const char *why;                /* the rule that stopped it, in words; "" for a pass */
 };
+
+/*
+ * Which rules the walks of this thread hung on since the last oracle_forget_cites(): that stopped a
+ * packet, left it unknown, or let pass what would not have passed without. rules.def has them all.
+ */
+bool oracle_cited(unsigned rule);
+void oracle_forget_cites(void);
 
 struct judgement oracle_judge(const struct net *, const struct ask *);
 

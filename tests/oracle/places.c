@@ -169,13 +169,18 @@ bool oracle_is_resolver(const struct vpc *vpc, struct ip ip)
 /* R10, R12 */
 enum tri oracle_usable(const struct network_interface *eni)
 {
-	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated"))
+	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
+		rule_cite(12);
 		return TRI_BLOCK;
+	}
 	if (!eni->instance_id)
 		return TRI_PASS;
 	if (!eni->instance || eni->instance->state == INSTANCE_UNSAID)
 		return TRI_UNKNOWN;
-	return eni->instance->state == INSTANCE_RUNNING ? TRI_PASS : TRI_BLOCK;
+	if (eni->instance->state == INSTANCE_RUNNING)
+		return TRI_PASS;
+	rule_cite(10);
+	return TRI_BLOCK;
 }
 
 bool oracle_same_host(const struct network_interface *a, const struct network_interface *b)

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "load/load.h"
 #include "net/pktset.h"
+#include "oracle/walk.h"
 #include "reach/reach.h"
 
 #include <cjson/cJSON.h>
@@ -305,7 +306,8 @@ static enum match compare(const struct judgement *j, const char *engine)
 		return OPEN;
 	if (j->open || (j->guessed && str_eq(engine, "unknown")))
 		return OPEN;
-	if (j->doubted && j->ruling == RULING_PARTIAL && str_eq(engine, "unknown"))
+	if (j->doubted && ((j->ruling == RULING_PARTIAL && str_eq(engine, "unknown")) ||
+			   (j->ruling == RULING_UNKNOWN && str_eq(engine, "partial"))))
 		return OPEN;
 	return DISAGREE;
 }
@@ -541,6 +543,8 @@ static void one_question(struct game *g, struct rng *r)
 		return;
 	g->play->questions++;
 	ask_engine(g->reach, &arena, &engines, q.span, &answer);
+	if (!pktset_is_empty(answer.passes) && !pktset_is_empty(answer.blocked))
+		rule_cite(4); /* the exact parts, of which packets are looked at below */
 	candidates(g->net, q.span, &packets);
 	for (unsigned n = 0; n < 5 && packets.len; n++) {
 		size_t at = rng_below(r, (uint32_t)packets.len);

@@ -24,6 +24,7 @@ const struct route_table *oracle_table_of(const struct net *net, const struct su
 				main_table = table;
 		}
 	}
+	rule_cite(20);
 	return main_table;
 }
 
@@ -41,6 +42,8 @@ static bool beats(struct candidate a, struct candidate b)
 
 static void consider(struct ways *ways, struct candidate *best, struct candidate c)
 {
+	if (best->len >= 0 && (beats(*best, c) || beats(c, *best)))
+		rule_cite(22);
 	if (best->len >= 0 && beats(*best, c))
 		return;
 	if (best->len < 0 || beats(c, *best))
@@ -95,6 +98,8 @@ static void drop_doubles(struct ways *ways)
 	}
 	ways->len = kept;
 	ways->tie = kept > 1;
+	if (ways->tie)
+		rule_cite(24);
 }
 
 struct ways oracle_lookup(const struct net *net, const struct route_table *table,
@@ -122,8 +127,10 @@ struct ways oracle_lookup(const struct net *net, const struct route_table *table
 		}
 		if (!cidr_covers(r->destination, ip))
 			continue;
-		if (r->propagated && local)
-			continue; /* R23 */
+		if (r->propagated && local) {
+			rule_cite(23);
+			continue;
+		}
 		consider(&ways, &best,
 			 (struct candidate){r, r->destination.len,
 					    r->propagated ? RANK_PROPAGATED : RANK_STATIC});

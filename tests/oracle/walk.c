@@ -22,6 +22,8 @@ struct outcome packet_end(const struct walk *w)
 /* Take a step. false: the packet is dropped for certain, and the walk is over. */
 bool packet_gate(struct walk *w, enum tri step, const char *why)
 {
+	if (step != TRI_PASS)
+		rules_cite(why);
 	if (step < w->worst) {
 		w->worst = step;
 		w->why = why;
@@ -43,12 +45,13 @@ struct outcome packet_merge(struct outcome a, struct outcome b)
 	if (a.tri != b.tri) {
 		both.tri = TRI_UNKNOWN;
 		both.why = "several ways differ";
+		both.doubted = true;
 	}
 	both.dead_end = a.dead_end || b.dead_end;
 	both.open = a.open || b.open;
 	both.guessed = a.guessed || b.guessed;
 	both.deeper = a.deeper || b.deeper;
-	both.doubted = a.doubted || b.doubted;
+	both.doubted |= a.doubted || b.doubted;
 	both.used_ports = a.used_ports || b.used_ports;
 	both.used_nat_port = a.used_nat_port || b.used_nat_port;
 	return both;
@@ -110,7 +113,9 @@ struct outcome packet_beyond(struct walk *w, const char *why)
 	packet_gate(w, TRI_UNKNOWN, why);
 	if (w->reply)
 		return packet_end(w);
-	packet_gate(w, sender_lets_out(w, to, false), "the sender's groups");
+	/* R43: what lies on premises keeps no reference. */
+	packet_gate(w, sender_lets_out(w, str_starts(why, "R82") ? NULL : to, false),
+		    "the sender's groups");
 	w->deeper |= !to; /* whoever has a target's address */
 	if (!to)
 		return packet_end(w);
@@ -137,6 +142,7 @@ struct outcome packet_beyond(struct walk *w, const char *why)
 struct outcome packet_dead_end(struct walk *w, const char *why)
 {
 	w->dead_end = true;
+	rule_cite(2);
 	return packet_beyond(w, why);
 }
 
@@ -153,8 +159,10 @@ void packet_new_sender(struct walk *w, const struct network_interface *eni)
 
 static bool cross(struct walk *w, const struct subnet *from, const struct subnet *to)
 {
-	if (from && from == to)
-		return true; /* R21 */
+	if (from && from == to) {
+		rule_cite(21);
+		return true;
+	}
 	if (from && !packet_gate(w, oracle_nacl(w, from, true), "R51: NACL, leaving the subnet"))
 		return false;
 	return !to || packet_gate(w, oracle_nacl(w, to, false), "R51: NACL, entering the subnet");
@@ -169,6 +177,7 @@ static unsigned reply_value(struct walk *w)
 {
 	if (w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP) {
 		w->used_ports = true;
+		rule_cite(53);
 		for (unsigned i = 0; i < w->n_translations; i++)
 			w->used_nat_port |= !w->translations[i].kept;
 		return w->reply_value;
@@ -245,7 +254,7 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 		return packet_balance(w, eni, balancer);
 	if (eni->description && str_starts(eni->description, "ELB "))
 		return unread_balancer(w, eni);
-	if (!packet_gate(&w, oracle_usable(eni), "R10, R12: the receiver is not up"))
+	if (!packet_gate(&w, oracle_usable(eni), "the receiver is not up"))
 		return packet_end(&w);
 	if (answers_nobody(eni))
 		return packet_stop(&w, "R13: nobody is called through it");
@@ -302,6 +311,7 @@ static struct outcome arrive_host(struct walk w)
 		return packet_stop(&w, "the request ends outside");
 	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
 		return packet_end(&w);
+	rule_cite(1); /* it is up, and answers */
 	return packet_answer(w, NULL);
 }
 
@@ -356,6 +366,8 @@ struct outcome packet_deliver(struct walk w, const struct vpc *vpc, const struct
 		packet_gate(&w, TRI_UNKNOWN, "the subnet is not in the snapshot");
 	if (!cross(&w, from, eni->subnet))
 		return packet_end(&w);
+	if (!str_eq(eni->o.account, vpc->o.account))
+		rule_cite(86);
 	return packet_arrive(w, eni);
 }
 
@@ -462,6 +474,7 @@ static struct outcome enter_by_edge(struct walk w, const struct vpc *vpc, const 
 	w.at = NULL;
 	if (!table)
 		return packet_deliver(w, vpc, NULL);
+	rule_cite(28);
 	struct ways ways = oracle_lookup(w.net, table, vpc, w.packet.destination);
 	const struct way *way = &ways.items[0];
 	if (way->local)
@@ -549,8 +562,11 @@ static struct outcome internet(struct walk w)
 		return arrive_host(w);
 	}
 	const struct vpc *vpc = oracle_vpc_of_ipv6(w.net, to);
-	if (!vpc && w.ask->to.interface && ip_equal(w.ask->to.address, to))
+	if (!vpc && w.ask->to.interface && ip_equal(w.ask->to.address, to)) {
 		vpc = w.ask->to.interface->vpc; /* a VPC that is known by name alone */
+		if (!vpc)
+			return packet_dead_end(&w, "the VPC is not in the snapshot");
+	}
 	return vpc ? enter(w, vpc, oracle_owner(w.net, vpc, to), to) : arrive_host(w);
 }
 
@@ -567,6 +583,7 @@ static bool translate_out(struct walk *w, const struct vpc *vpc,
 				  : oracle_public_of_nat(w->net, vpc, w->packet.source);
 	if (!public_ip.family)
 		return false;
+	rule_cite(61);
 	w->packet.source = public_ip;
 	return true;
 }
@@ -645,6 +662,25 @@ static bool overlap(const struct vpc *a, const struct vpc *b)
 	return false;
 }
 
+/* R35: to another Region, with IPv6; R37: another one leads to that range, too. */
+static void cite_peering(const struct walk *w, const struct vpc *vpc,
+			 const struct vpc_peering_connection *pcx)
+{
+	if (w->packet.destination.family == IPV6 ||
+	    !str_eq(pcx->requester.region, pcx->accepter.region))
+		rule_cite(35);
+	for (size_t i = 0; i < w->net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *other =
+			w->net->vpc_peering_connections.items[i];
+		const struct peering_side *far =
+			str_eq(other->requester.vpc_id, vpc->o.id)  ? &other->accepter
+			: str_eq(other->accepter.vpc_id, vpc->o.id) ? &other->requester
+								    : NULL;
+		if (far && other != pcx && side_covers(far, w->packet.destination))
+			rule_cite(37);
+	}
+}
+
 static struct outcome by_peering(struct walk w, const struct vpc *vpc, const struct route *route)
 {
 	const struct vpc_peering_connection *pcx =
@@ -655,6 +691,8 @@ static struct outcome by_peering(struct walk w, const struct vpc *vpc, const str
 	bool requests = str_eq(pcx->requester.vpc_id, vpc->o.id);
 	const struct peering_side *far = requests ? &pcx->accepter : &pcx->requester;
 	const struct peering_side *near = requests ? &pcx->requester : &pcx->accepter;
+	if (overlap(near->vpc, far->vpc))
+		rule_cite(32);
 	if (pcx->state == PEERING_UNSAID)
 		return packet_dead_end(&w, "the connection's state is not in the snapshot");
 	if (pcx->state != PEERING_ACTIVE)
@@ -664,13 +702,16 @@ static struct outcome by_peering(struct walk w, const struct vpc *vpc, const str
 	if (!packet_kept(&w) && !oracle_vpc_covers(vpc, w.packet.source))
 		return packet_stop(&w, "R33: not from the sender's own ranges");
 	if (overlap(near->vpc, far->vpc))
-		w.open = true; /* R32: such a connection is never active */
+		w.open = true; /* such a connection is never active */
+	if (!far->vpc && far->cidrs.len)
+		rule_cite(31);
 	if (!side_covers(far, w.packet.destination) && (far->vpc || far->cidrs.len))
 		return packet_stop(&w, "R33: not in the peer's ranges");
 	if (packet_kept(&w) && !str_eq(near->region, far->region))
 		return packet_stop(&w, "R85: a kept client, and a target too far");
 	if (!far->vpc)
 		return packet_dead_end(&w, "the peer's side is not in the snapshot");
+	cite_peering(&w, vpc, pcx);
 	w.peerings++;
 	w.peering = pcx;
 	w.region_changed |= !str_eq(vpc->o.region, far->vpc->o.region);
@@ -737,6 +778,7 @@ static struct outcome forward(struct walk w, const struct vpc *vpc, const struct
 			 !packet_gate(&w, oracle_groups(&w, eni, true, w.ask->to.interface, true),
 				      "R81: its groups, out")))
 		return packet_end(&w);
+	rule_cite(81);
 	w.middleboxes++;
 	w.at = eni;
 	if (eni->instance_id && interfaces_of(w.net, eni->instance_id) > 1)
@@ -871,6 +913,7 @@ static struct outcome by_endpoint(struct walk w, const struct vpc *vpc, const st
 		return packet_stop(&w, "R83: the service is not who was asked");
 	if (!packet_gate(&w, sender_lets_out(&w, NULL, true), "R40: groups, leaving"))
 		return packet_end(&w);
+	rule_cite(83);
 	struct ip from_ip = w.packet.source;
 	w.packet.value = reply_value(&w);
 	w.packet.source = w.packet.destination;
@@ -899,8 +942,10 @@ static struct outcome follow(struct walk w, const struct vpc *vpc, const struct 
 {
 	const struct route *r = way->route;
 
-	if (way->local)
+	if (way->local) {
+		rule_cite(26);
 		return packet_deliver(w, vpc, from);
+	}
 	if (r && r->route_state == ROUTE_ACTIVE && r->target == TARGET_NAT_GATEWAY)
 		return by_nat(w, vpc, from, r);
 	if (r && r->route_state == ROUTE_ACTIVE && r->target == TARGET_NETWORK_INTERFACE)
@@ -953,8 +998,10 @@ struct outcome packet_leave(struct walk w, const struct subnet *subnet)
 		return packet_stop(&w, "it goes round");
 	if (oracle_is_resolver(subnet->vpc, w.packet.destination))
 		return packet_dead_end(&w, "R27: the resolver");
-	if (oracle_subnet_covers(subnet, w.packet.destination))
-		return packet_deliver(w, subnet->vpc, subnet); /* R21 */
+	if (oracle_subnet_covers(subnet, w.packet.destination)) {
+		rule_cite(21);
+		return packet_deliver(w, subnet->vpc, subnet);
+	}
 	const struct route_table *table = oracle_table_of(w.net, subnet);
 	if (!table) {
 		packet_gate(&w, oracle_nacl(&w, subnet, true), "R51: NACL, leaving");
@@ -1016,6 +1063,8 @@ static struct outcome begin(struct walk w)
 
 	w.packet.source = from->address;
 	w.packet.destination = to->public_address.family ? to->public_address : to->address;
+	if (to->public_address.family && from->interface)
+		rule_cite(67);
 	if (!from->interface && ip_is_private(from->address)) {
 		w.sent_from = w.packet.source;
 		w.sent_to = w.packet.destination;
@@ -1039,13 +1088,15 @@ static struct outcome begin(struct walk w)
 	w.sent_from = w.packet.source;
 	w.sent_to = w.packet.destination;
 	packet_new_sender(&w, from->interface);
-	if (!packet_gate(&w, oracle_usable(from->interface), "R10, R12: the sender is not up"))
+	if (!packet_gate(&w, oracle_usable(from->interface), "the sender is not up"))
 		return packet_end(&w);
 	if (from->endpoint)
 		return begin_at_endpoint(w);
 	if (to->interface && !to->public_address.family &&
-	    oracle_same_host(from->interface, to->interface))
-		return packet_end(&w); /* R11 */
+	    oracle_same_host(from->interface, to->interface)) {
+		rule_cite(11);
+		return packet_end(&w);
+	}
 	if (!starts(&w, from->interface))
 		return packet_stop(&w, "R85: it starts no such thing of its own");
 	return packet_leave(w, from->interface->subnet);

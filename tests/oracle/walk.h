@@ -70,6 +70,10 @@ struct outcome {
 	const char *why;
 };
 
+/* cites.c */
+void rule_cite(unsigned rule);
+void rules_cite(const char *why); /* those that it begins with: "R10, R12: not up" */
+
 /* filters.c */
 const struct network_acl *oracle_nacl_of(const struct net *, const struct subnet *);
 enum tri oracle_nacl(const struct walk *, const struct subnet *, bool egress);

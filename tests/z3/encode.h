@@ -63,8 +63,9 @@ static inline unsigned number_of(const struct object *o)
 {
 	return o ? o->ordinal + 1 : 0;
 }
-/* The interface numbers of what lies outside, and of what the rules do not reach (R81, R82, R84). */
-enum { OUTSIDE = 0xff, BEYOND = 0xfe };
+/* The interface numbers of what lies outside, of what the rules do not reach (R81, R84), and of what
+ * lies on premises (R82). */
+enum { OUTSIDE = 0xff, BEYOND = 0xfe, PREMISES = 0xfd };
 
 /* The kinds of target that a leg tells apart, high byte of what (route ...) gives. */
 enum smt_target {

@@ -70,7 +70,8 @@ static void begin(struct text *t, char way, const struct smt_end *from,
 
 /* ---- groups, and who is up ---- */
 
-/* The sender's, out; the receiver is who the packet comes to, where the way keeps references. */
+/* The sender's, out; the receiver is who the packet comes to, where the way keeps references. What
+ * lies on premises does not, and of q_via5 nobody knows there. */
 static void let_leaves(struct text *t, const struct smt_end *from, const struct smt_end *to, char c)
 {
 	char term[400];
@@ -78,7 +79,8 @@ static void let_leaves(struct text *t, const struct smt_end *from, const struct 
 	snprintf(
 		term, sizeof term,
 		"(sg%u_out_%c q_d0 (ite q_dead5 #x%02x (ite (= q_fin5 #xfe) (ite (has #x%02x q_d0) "
-		"#x%02x #x00) (ite (or (= q_via5 #x00) (= q_via5 #x01)) q_fin5 #x00))) p q_v0)",
+		"#x%02x #x00) (ite (and (not q_ended) (or (= q_via5 #x00) (= q_via5 #x01))) q_fin5 "
+		"#x00))) p q_v0)",
 		end_number(from), c, end_number(to), end_number(to), end_number(to));
 	settle(t, c == 'p' ? "leaves_p" : "leaves_c", from->interface ? term : "true");
 }
@@ -96,7 +98,7 @@ static void let_enters(struct text *t, const struct smt_end *from, const struct 
 	snprintf(takes, sizeof takes, "(sg%u_takes%c p q_v0)", b,
 		 to->address.family == IPV6 ? '6' : '4');
 	snprintf(term, sizeof term,
-		 "(ite (= q_fin5 #xfe) %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or q_dead5 "
+		 "(ite q_ended %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or q_dead5 "
 		 "(= "
 		 "q_via5 #x00) (= q_via5 #x01) (= q_via5 #x03)) #x%02x #x00) p q_v0)))",
 		 takes, takes, b, c, from->interface ? a : 0);
@@ -147,6 +149,9 @@ static void finish(struct text *t, const char *c, const char *p, const char *dea
 	settle(t, "judged", term);
 }
 
+/* Where the rules end: on premises, or at what is not modelled. */
+static const char ended[] = "(or (= $fin5 #xfe) (= $fin5 #xfd))";
+
 /* The request, from its own end, or with its client's address from a balancer's node. */
 static void walk_request(struct text *t, const struct flow *f)
 {
@@ -166,6 +171,7 @@ static void walk_request(struct text *t, const struct flow *f)
 	let(t, "$pick", "k1");
 	begin(t, 'q', &f->from, NULL);
 	legs(t, 'q');
+	let(t, "$ended", ended);
 	let(t, "q_usedeigw", "q_usedeigw5");
 	t->kept = false;
 }
@@ -182,7 +188,7 @@ static void let_arrival(struct text *t, const char *c, const char *p, const stru
 			 end_number(end), end->interface ? "" : " (= $fd5 h)");
 		let(t, c, term);
 	}
-	snprintf(term, sizeof term, "(or $dead5 (= $fin5 #xfe) %s)", c);
+	snprintf(term, sizeof term, "(or $dead5 $ended %s)", c);
 	let(t, p, term);
 }
 
@@ -201,9 +207,10 @@ static void walk_reply(struct text *t, const struct flow *f)
 	let(t, "$pick", "k2");
 	begin(t, 'r', &f->to, &f->from);
 	legs(t, 'r');
+	let(t, "$ended", ended);
 	let_arrival(t, "returned_c", "returned_p", &f->from);
 	/* The client knows the address that it asked for, by whatever way its reply comes. */
-	let(t, "known", "(or r_dead5 (= r_fin5 #xfe) (and (= r_fs5 q_d0) (= r_fd5 q_s0)))");
+	let(t, "known", "(or r_dead5 r_ended (and (= r_fs5 q_d0) (= r_fd5 q_s0)))");
 }
 
 /* R85: the target of a balancer that kept its client's address answers to the balancer's node,
@@ -371,7 +378,7 @@ static void judge(struct text *t, struct flow *f, struct behind *b)
 		   &b->there);
 	simplified(t, "q_fs5", &b->source);
 	simplified(t, "q_prt5", &b->port);
-	simplified(t, "(or q_dead5 (= q_fin5 #xfe))", &b->lost);
+	simplified(t, "(or q_dead5 q_ended)", &b->lost);
 }
 
 static bool is_impossible(const struct buf *judged)

@@ -342,6 +342,9 @@ static void gate_internet(struct text *t, bool reply)
 /* Where the rules end: what lies behind is not known, and may let it through (R81, R82, R84). */
 static void let_beyond(struct text *t)
 {
+	let(t, "$prem@",
+	    "(or (and " BEYOND_ " (distinct $o@ #x04)) (and " TRANSIT_
+	    " (= ((_ extract 15 8) $tr@) #x04)))");
 	settle(t, "$beyond@",
 	       "(and $live@ (or " BEYOND_ " $masks@ (and " TRANSIT_
 	       " (= ((_ extract 15 8) $tr@) #x04)) (and " INTERFACE_
@@ -411,7 +414,9 @@ static void gates(struct text *t, bool reply)
 			 /* R34, R82: a virtual private gateway carries what its own VPC sends */
 			 "  (and " BEYOND_
 			 " (or (= $o@ #x04) (and (distinct $o@ #x02) (in_vpc $V@ $s@))))"
-			 "  " ENDPOINT_ " " OUT_ " " DEAD_ "))",
+			 /* R83: from inside the VPC */
+			 "  (and " ENDPOINT_ " (in_vpc $V@ $s@) (= $ent@ #x00))"
+			 "  " OUT_ " " DEAD_ "))",
 			 ends[i], ends[i], ends[i], ends[i], near, i ? "true" : "(= $o@ #x01)",
 			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i],
 			 t->kept ? "false" : "true");
@@ -487,7 +492,7 @@ static void advance(struct text *t, bool reply)
 	let_next(t, "$dead@", "(or $dead@ $deadend@)");
 	let_next(t, "$guess@", "(or $guess@ $g@)");
 	let_next(t, "$fin@",
-		 "(ite $end@ (ite $beyond@ #xfe (ite (or " OUT_ " " ENDPOINT_
+		 "(ite $end@ (ite $beyond@ (ite $prem@ #xfd #xfe) (ite (or " OUT_ " " ENDPOINT_
 		 ") #xff $own@)) $fin@)");
 	let_next(t, "$fs@", "(ite $end@ $s@ $fs@)");
 	let_next(t, "$fd@", "(ite $end@ $dd@ $fd@)");

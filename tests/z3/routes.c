@@ -88,6 +88,8 @@ static struct target_of endpoint_target(const struct route *r)
 
 	if (!e || !str_eq(e->endpoint_type, "Gateway"))
 		return (struct target_of){SMT_DEAD, 0};
+	if (e->state && !str_eq(e->state, "available"))
+		return (struct target_of){SMT_NONE, 0};
 	return (struct target_of){SMT_ENDPOINT, number_of(&e->o)};
 }
 
