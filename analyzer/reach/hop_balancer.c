@@ -90,7 +90,7 @@ void ask_node(struct walk *w, bool arrived, const struct network_interface *at)
 	struct hop *hop = w->trace ? &w->trace->hops.items[w->node_slot] : &scratch;
 	struct sg_peer peer = {0};
 	w->node = NULL;
-	if (arrived)
+	if (arrived && w->n_balancer_groups) /* else something stands between them (R43) */
 		peer = (struct sg_peer){.interface = at,
 					.via = w->via,
 					.via_keeps_references = w->via_keeps_references};
@@ -186,7 +186,10 @@ static void translate(struct walk *w, const struct sending *s)
 /* R85: a target's own packets must not come back to it with its own address. */
 static bool calls_itself(const struct walk *w, const struct sending *s)
 {
-	return s->kept && !source_is_unknown(w) && ip_equal(w->source, w->q->source.address) &&
+	if (!s->kept || source_is_unknown(w) || !ip_equal(w->source, w->q->source.address))
+		return false;
+	/* By its address, too: VPCs may share a range, so that nothing tells whose it is. */
+	return ip_equal(w->source, s->place->address) ||
 	       interfaces_of_one_host(s->place->interface, w->q->source.interface);
 }
 

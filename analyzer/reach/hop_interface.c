@@ -131,10 +131,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 		return;
 	if (!w->reply && w->n_middleboxes < MAX_MIDDLEBOXES)
 		w->middleboxes[w->n_middleboxes++] = eni;
-	w->middlebox = true; /* R43: nor does a reference to a balancer's groups hold behind it */
-	w->balancer_groups = NULL;
-	w->n_balancer_groups = 0;
-	w->sender = NULL;
+	behind_middlebox(w);
 	walk_leave(w, eni->subnet, eni);
 }
 

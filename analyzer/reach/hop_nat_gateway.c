@@ -91,8 +91,7 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 	hop->interface = t.interface;
 	if (a)
 		w->source = t.after;
-	w->sender = NULL;
-	w->middlebox = true;
+	behind_middlebox(w);
 	w->client_lo = 1024;
 	w->client_hi = 65535;
 }

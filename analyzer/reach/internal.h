@@ -251,6 +251,8 @@ void walk_by_goal(struct walk *);
 void keep_to_blocks(struct walk *, const struct vpc *);
 void walk_cut(struct walk *); /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
+/* R43: behind what forwards or translates, no reference holds. */
+void behind_middlebox(struct walk *);
 /* R32: the connection of two VPCs that both hold the address; NULL: that is not it. */
 const struct object *overlapping_peering(const struct walk *);
 const struct network_interface *next_hop(const struct net *, const struct route *);

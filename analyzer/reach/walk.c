@@ -120,6 +120,15 @@ void walk_unsupported(struct walk *w, struct hop *hop, const char *what)
 	walk_end(w);
 }
 
+/* R43: no reference holds behind it, neither to the sender's groups nor to a balancer's. */
+void behind_middlebox(struct walk *w)
+{
+	w->middlebox = true;
+	w->sender = NULL;
+	w->balancer_groups = NULL;
+	w->n_balancer_groups = 0;
+}
+
 void walk_end(struct walk *w)
 {
 	w->at = AT_END;
