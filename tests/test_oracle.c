@@ -95,7 +95,7 @@ START_TEST(false_networks_are_found)
 	const struct falsehood *f = &falsehoods[_i];
 	struct play play = {.features = f->features, .falsehood = f};
 
-	for (unsigned n = 0; n < 60 && !play.disagreements; n++)
+	for (unsigned n = 0; n < 200 && !play.disagreements; n++)
 		play_seed(&play, 1 + n, QUESTIONS);
 	ck_assert_msg(play.disagreements, "%s: nothing is noticed", f->name);
 	ck_assert_uint_eq(play.unloadable, 0);

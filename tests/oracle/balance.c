@@ -214,6 +214,14 @@ static bool any_healthy(const struct places *all, const struct load_balancer *lb
 	return false;
 }
 
+static bool stopped(const struct place *p)
+{
+	const struct instance *i = p->interface ? p->interface->instance : NULL;
+
+	return i && i->state != INSTANCE_RUNNING && i->state != INSTANCE_PENDING &&
+	       i->state != INSTANCE_UNSAID;
+}
+
 static struct outcome to_group(struct walk w, const struct network_interface *front,
 			       const struct load_balancer *lb, const struct target_group *group)
 {
@@ -228,13 +236,17 @@ static struct outcome to_group(struct walk w, const struct network_interface *fr
 	for (size_t i = 0; i < group->targets.len; i++)
 		if (!str_eq(group->targets.items[i].state, "draining")) /* on its way out */
 			add_target(&all, w.net, lb, group, &group->targets.items[i]);
-	bool some = any_healthy(&all, lb, group, front, true), untold = false;
+	bool some = any_healthy(&all, lb, group, front, true), untold = false, up = false;
 	if (!some && any_healthy(&all, lb, group, front, false))
 		w.open = true; /* fails open in one zone alone? */
+	for (unsigned i = 0; i < all.len; i++)
+		up |= eligible(lb, group, front, all.items[i].zone) && !stopped(&all.items[i]);
 	for (unsigned i = 0; i < all.len; i++) {
 		const struct place *p = &all.items[i];
 		if (!eligible(lb, group, front, p->zone) || (some && !healthy(p->target)))
 			continue;
+		if (!some && up && stopped(p))
+			continue; /* unused, though it fails open */
 		untold |= !says_health(p->target);
 		struct outcome one = to_target(w, front, lb, group, p);
 		merged = have ? packet_merge(merged, one) : one;
@@ -384,10 +396,14 @@ static struct outcome by_rules(struct walk w, const struct network_interface *fr
 			continue;
 		if (leads_on(&r->forward))
 			may_be(&choice, to_groups(w, front, lb, &r->forward));
+		else if (r->forward.redirects)
+			may_be(&choice, packet_answer(w, front));
 		always = all;
 	}
 	if (!always && leads_on(&l->forward))
 		may_be(&choice, to_groups(w, front, lb, &l->forward));
+	else if (!always && l->forward.redirects)
+		may_be(&choice, packet_answer(w, front));
 	if (!always && !l->rules_known && may_lead_elsewhere(w.net, lb, l))
 		may_be(&choice, from_whomever(w, front, "R85: its rules were not asked for"));
 	return choice.any ? choice.best : packet_answer(w, front);

@@ -94,7 +94,8 @@ struct place {
 
 struct places {
 	VEC(struct place) all;
-	bool open; /* does it fail open where healthy ones are in other zones? No rule says */
+	bool open;   /* does it fail open where healthy ones are in other zones? No rule says */
+	bool untold; /* no state says who is well: health checks may tell */
 };
 
 static const char *attribute(const struct attribute *list, size_t len, const char *key)
@@ -252,8 +253,11 @@ static void put_place(struct solver *solver, const struct net *net, const struct
 		.client = a->flow->client,
 		.behind = a->flow};
 
-	if (!p->address.family || a->flow->to.address.family != p->address.family ||
-	    depth_of(&f) > DEEPEST) {
+	if (!p->address.family) { /* whoever it is, it is the balancer that answers */
+		buf_puts(out, " " UNKNOWN);
+		return;
+	}
+	if (a->flow->to.address.family != p->address.family || depth_of(&f) > DEEPEST) {
 		buf_puts(out, " " LOST);
 		return;
 	}
@@ -265,6 +269,25 @@ static void put_place(struct solver *solver, const struct net *net, const struct
 static bool is_healthy(const struct place *p)
 {
 	return str_eq(p->target->state, "healthy");
+}
+
+static bool is_stopped(const struct place *p)
+{
+	const struct instance *i = p->interface ? p->interface->instance : NULL;
+
+	return i && i->state != INSTANCE_RUNNING && i->state != INSTANCE_PENDING &&
+	       i->state != INSTANCE_UNSAID;
+}
+
+/* Not even a balancer that fails open sends to an instance that is stopped, if there are others. */
+static void leave_out_down(struct places *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->all.len; i++)
+		if (!is_stopped(&p->all.items[i]))
+			p->all.items[kept++] = p->all.items[i];
+	p->all.len = kept ? kept : p->all.len;
 }
 
 /* Healthy ones alone; all of them, where none is. */
@@ -286,6 +309,11 @@ static void choose_places(const struct net *net, const struct load_balancer *lb,
 			p->all.items[kept++] = p->all.items[i];
 	p->all.len = kept;
 	p->open = !some && elsewhere;
+	for (size_t i = 0; i < p->all.len; i++)
+		p->untold |= !is_healthy(&p->all.items[i]) &&
+			     !str_starts(p->all.items[i].target->state, "unhealthy");
+	if (!some)
+		leave_out_down(p);
 }
 
 static void put_places(struct solver *solver, const struct net *net, const struct load_balancer *lb,
@@ -294,6 +322,8 @@ static void put_places(struct solver *solver, const struct net *net, const struc
 {
 	if (p->open)
 		buf_puts(out, " (bvor #b00001");
+	if (p->untold)
+		buf_puts(out, " (untold");
 	if (!p->all.len)
 		buf_puts(out, " " FAILS);
 	for (size_t i = 0; i < p->all.len; i++) {
@@ -302,6 +332,8 @@ static void put_places(struct solver *solver, const struct net *net, const struc
 		put_place(solver, net, lb, tg, a, &p->all.items[i], out);
 	}
 	for (size_t i = 1; i < p->all.len; i++)
+		buf_putc(out, ')');
+	if (p->untold)
 		buf_putc(out, ')');
 	if (p->open)
 		buf_putc(out, ')');
@@ -318,7 +350,7 @@ static void put_group(struct solver *solver, const struct net *net, const struct
 	else if (str_eq(tg->target_type, "lambda"))
 		buf_puts(out, " " PASSES);
 	else if (!tg->targets_known)
-		buf_puts(out, " " LOST);
+		buf_puts(out, " " UNKNOWN);
 	else {
 		collect(&places, net, tg);
 		choose_places(net, lb, tg, a->node, &places);
@@ -333,6 +365,14 @@ struct actions {
 	const struct listener_action *items;
 	size_t len;
 };
+
+static bool redirects(struct actions a)
+{
+	for (size_t i = 0; i < a.len; i++)
+		if (str_eq(a.items[i].type, "redirect"))
+			return true;
+	return false;
+}
 
 /* Where actions lead: `out` gets the ARNs; of weight 0, none is sent on. */
 static size_t groups_of(struct actions a, const char *out[8])
@@ -358,8 +398,8 @@ static void put_actions(struct solver *solver, const struct net *net,
 	const char *arns[8];
 	size_t n = groups_of(actions, arns);
 
-	if (!n)
-		buf_puts(out, " " NOTHING);
+	if (!n) /* sent elsewhere, clients go on from there; a fixed response is the end */
+		buf_puts(out, redirects(actions) ? " " PASSES : " " NOTHING);
 	for (size_t i = 0; i < n; i++) {
 		if (i + 1 < n)
 			buf_puts(out, " (either");

@@ -258,7 +258,7 @@ static bool calls_itself(const struct flow *f)
 	struct buf own = BUF_INIT;
 	bool same;
 
-	if (!f->kept || !f->client->interface || !f->to.interface || is_balancer(f->to.interface))
+	if (!f->kept || !f->client->interface || !f->to.interface)
 		return false;
 	put_address(&own, f->client->address);
 	same = are_one(f->client->interface, f->to.interface) &&
@@ -271,10 +271,6 @@ static void judge_walks(struct text *t, struct flow *f)
 {
 	walk_request(t, f);
 	find_end(t, &f->to);
-	if (calls_itself(f)) {
-		finish(t, "false", "false", "q_dead5", "q_guess5");
-		return;
-	}
 	let_groups(t, &f->from, &f->to);
 	let_arrival(t, "arrived_c", "arrived_p", &f->to);
 	if (f->kept)
@@ -284,8 +280,10 @@ static void judge_walks(struct text *t, struct flow *f)
 		let(t, "back_c", "(and r_c5 returned_c known)");
 		let(t, "back_p", "(and r_p5 returned_p known)");
 	}
-	finish(t, "(and up_c leaves_c enters_c q_c5 arrived_c back_c)",
-	       "(and up_p leaves_p enters_p q_p5 arrived_p (or (not arrived_c) back_p))",
+	bool own = calls_itself(f);
+	finish(t, own ? "false" : "(and up_c leaves_c enters_c q_c5 arrived_c back_c)",
+	       own ? "false"
+		   : "(and up_p leaves_p enters_p q_p5 arrived_p (or (not arrived_c) back_p))",
 	       "(or q_dead5 r_dead5)", "(or q_guess5 r_guess5)");
 }
 
@@ -364,7 +362,7 @@ static void judge(struct text *t, struct flow *f, struct behind *b)
 		judge_from_premises(t, f);
 	else
 		judge_walks(t, f);
-	if (host || !f->to.interface || !is_balancer(f->to.interface))
+	if (host || !f->to.interface || !is_balancer(f->to.interface) || calls_itself(f))
 		return;
 	if (f->from.premises) {
 		buf_puts(&b->there, buf_str(&t->is));
@@ -443,6 +441,8 @@ static const char combinations[] =
 	"(define-fun either ((a J) (b J)) J (bvor (bvand a b) (bvand (bvor a b) #b01111)))\n"
 	"(define-fun sure ((a J)) Bool (= (bvand a #b10001) #b10000))\n"
 	"(define-fun any ((a J) (b J)) J (ite (or (sure a) (sure b)) #b11000 (bvor a b)))\n"
+	/* Where it is unknown who of the targets is well, health checks may tell. */
+	"(define-fun untold ((a J)) J (ite (= (bvand a #b11000) #b01000) (bvor a #b00001) a))\n"
 	/* Actions of rules: #b10000 is one that leads on to nobody (balance.c). */
 	"(define-fun further ((a J) (b J)) J (ite (= a #b10000) b (ite (= b #b10000) a (any a "
 	"b))))\n"

@@ -413,13 +413,13 @@ static void gates(struct text *t, bool reply)
 			 "    (tgw_usable ((_ extract 7 0) $tr@) $d@))))"
 			 /* R34, R82: a virtual private gateway carries what its own VPC sends */
 			 "  (and " BEYOND_
-			 " (or (= $o@ #x04) (and (distinct $o@ #x02) (in_vpc $V@ $s@))))"
+			 " %s (or (= $o@ #x04) (and (distinct $o@ #x02) (in_vpc $V@ $s@))))"
 			 /* R83: from inside the VPC */
 			 "  (and " ENDPOINT_ " (in_vpc $V@ $s@) (= $ent@ #x00))"
 			 "  " OUT_ " " DEAD_ "))",
 			 ends[i], ends[i], ends[i], ends[i], near, i ? "true" : "(= $o@ #x01)",
 			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i],
-			 t->kept ? "false" : "true");
+			 t->kept ? "false" : "true", t->kept ? "false" : "true");
 		settle(t, name, term);
 	}
 }
