@@ -345,11 +345,9 @@ static void put_group(struct solver *solver, const struct net *net, const struct
 	const struct target_group *tg = net_target_group(net, arn);
 	struct places places = {0};
 
-	if (!tg)
-		buf_puts(out, " " UNKNOWN);
-	else if (str_eq(tg->target_type, "lambda"))
+	if (tg && str_eq(tg->target_type, "lambda"))
 		buf_puts(out, " " PASSES);
-	else if (!tg->targets_known)
+	else if (!tg || !tg->targets_known)
 		buf_puts(out, " " UNKNOWN);
 	else {
 		collect(&places, net, tg);

@@ -380,6 +380,9 @@ static void gate_hop(struct text *t, bool reply)
 static void gates(struct text *t, bool reply)
 {
 	static const char *const ends[] = {"c", "p"};
+	/* R64: no NAT gateway serves a peer, but what one has sent there comes back to it. */
+	const char *there = reply ? "(or (distinct $own@ #x00) (distinct $nt@ #x00))"
+				  : "(and (distinct $own@ #x00) (= $nt@ #x00))";
 	/* R33; R85: from a balancer's node, a client's address goes as far as a peer of the Region */
 	const char *near = t->kept ? "(= (pcx_via $o@) #x01)" : "(in_vpc $V@ $s@)";
 
@@ -399,7 +402,7 @@ static void gates(struct text *t, bool reply)
 			 " (= $iW@ #x00) (and $inok_%s@ $bok@ (not $deny@)))"
 			 " (or (and $self@ (alive_%s $o@))"
 			 "  (and " LOCAL_ " (or (distinct $own@ #x00) (distinct $nt@ #x00)))"
-			 "  (and " PEERING_ " (pcx_%s $o@) %s (distinct $own@ #x00) (= $nt@ #x00))"
+			 "  (and " PEERING_ " (pcx_%s $o@) %s %s)"
 			 "  (and " IGW_
 			 " $igok@ %s (or $masks@ (distinct $pub@ ((_ zero_extend 1) (_ bv0 128)))))"
 			 "  (and " EGRESS_ " $egok@ %s)"
@@ -417,9 +420,10 @@ static void gates(struct text *t, bool reply)
 			 /* R83: from inside the VPC */
 			 "  (and " ENDPOINT_ " (in_vpc $V@ $s@) (= $ent@ #x00))"
 			 "  " OUT_ " " DEAD_ "))",
-			 ends[i], ends[i], ends[i], ends[i], near, i ? "true" : "(= $o@ #x01)",
-			 i ? "true" : "(= $o@ #x01)", ends[i], reply ? "false" : "true", ends[i],
-			 t->kept ? "false" : "true", t->kept ? "false" : "true");
+			 ends[i], ends[i], ends[i], ends[i], near, there,
+			 i ? "true" : "(= $o@ #x01)", i ? "true" : "(= $o@ #x01)", ends[i],
+			 reply ? "false" : "true", ends[i], t->kept ? "false" : "true",
+			 t->kept ? "false" : "true");
 		settle(t, name, term);
 	}
 }
