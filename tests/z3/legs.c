@@ -268,10 +268,14 @@ static void where_to(struct text *t)
 	let(t, "$dir@", "(and " INSIDE_ " (distinct $S@ #x00) (in_subnet $S@ $d@))");
 	settle(t, "$iW@", "(inet_vpc $d@)");
 	let(t, "$dd@", "(ite " INSIDE_ " $d@ (inet_private $d@))");
+	/* R83: what a gateway endpoint answers comes to the client without asking a table. */
+	let(t, "$direct@",
+	    t->way == 'r' && !t->leg ? "(or $dir@ (and " INSIDE_ " (= $S@ #x00) q_viaend5))"
+				     : "$dir@");
 	choose_target(t, "(ite " INSIDE_
-			 " (ite $dir@ #x0100 (ite (= $T@ #x00) #x0a00 (route $T@ $pick $d@)))"
+			 " (ite $direct@ #x0100 (ite (= $T@ #x00) #x0a00 (route $T@ $pick $d@)))"
 			 " (ite (= $iW@ #x00) #x0900 (edge $iW@ $pick $dd@)))");
-	let(t, "$g@", "(and $live@ " INSIDE_ " (not $dir@) (guesses $T@ $d@))");
+	let(t, "$g@", "(and $live@ " INSIDE_ " (not $direct@) (guesses $T@ $d@))");
 	let(t, "$k@", "((_ extract 15 8) $rt@)");
 	let(t, "$o@", "((_ extract 7 0) $rt@)");
 	let(t, "$V@",
