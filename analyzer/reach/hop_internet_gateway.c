@@ -151,9 +151,8 @@ static const struct network_interface *may_masquerade(const struct walk *w)
 		return NULL; /* a NAT gateway has it from there, and sends it with its own */
 	const struct network_interface *eni =
 		w->n_middleboxes && !w->reply ? w->middleboxes[w->n_middleboxes - 1] : NULL;
-	if (!eni || eni != w->from) /* a NAT gateway sent it on since then, with its own address */
-		return NULL;
-	return eni->vpc == w->vpc && interface_public_of(eni, eni->private_ip).family ? eni : NULL;
+	return eni && eni->vpc == w->vpc && interface_public_of(eni, eni->private_ip).family ? eni
+											     : NULL;
 }
 
 static void need_public_address(struct walk *w)
