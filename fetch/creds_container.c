@@ -20,8 +20,12 @@ static bool host_is_trusted(const char *host, size_t len)
 	return len > 4 && strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") >= len;
 }
 
+/* 0: there is none, or it hides behind a user's name: 169.254.170.2:80@elsewhere. */
 static size_t host_length(const char *s)
 {
+	const char *at = strchr(s, '@');
+	if (at && at < s + strcspn(s, "/?#\\"))
+		return 0;
 	return *s == '[' ? strcspn(s, "]") + (strchr(s, ']') != NULL) : strcspn(s, ":/?#");
 }
 
@@ -30,6 +34,12 @@ enum creds_outcome container_url(struct client *c, const char **url, struct buf 
 {
 	const char *relative = client_env(c, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
 	const char *full = client_env(c, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+	if (relative && *relative != '/') {
+		vck_fail(err, VCK_E_AWS, NULL,
+			 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI \"%s\" does not begin with \"/\"",
+			 relative);
+		return CREDS_FAILED;
+	}
 	if (relative) {
 		*url = arena_printf(&c->arena, "http://169.254.170.2%s", relative);
 		return CREDS_FOUND;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -118,6 +119,20 @@ static bool listen_to(struct shared *s, const struct child *child, struct buf *o
 	return !shared_interrupted(s);
 }
 
+/* It is asked to end, and after a second it has no choice. */
+static void end_child(pid_t pid, int *status)
+{
+	kill(pid, SIGTERM);
+	for (int i = 0; i < 50; i++) {
+		if (waitpid(pid, status, WNOHANG) != 0)
+			return;
+		nanosleep(&(struct timespec){.tv_nsec = 20 * 1000000}, NULL);
+	}
+	kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+}
+
 static enum vck_status run(struct shared *s, char **argv, struct buf *out, struct vck_error *err)
 {
 	struct child child;
@@ -128,11 +143,11 @@ static enum vck_status run(struct shared *s, char **argv, struct buf *out, struc
 		return vck_fail(err, VCK_E_AWS, NULL, "credential_process: %s can't be run: %s",
 				argv[0], strerror(errno));
 	bool heard = listen_to(s, &child, out, &errs);
-	if (!heard)
-		kill(child.pid, SIGTERM);
 	close(child.out);
 	close(child.err);
-	while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR)
+	if (!heard)
+		end_child(child.pid, &status);
+	while (heard && waitpid(child.pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (!heard)
 		st = vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");

@@ -166,6 +166,7 @@ static void keep_token(const struct sso_token *t, const char *refresh)
 static bool post_json(struct client *c, const char *url, const char *body, struct exchange *x)
 {
 	struct http_header header = {"Content-Type", "application/json"};
+	struct answer answer;
 	*x = (struct exchange){.method = "POST",
 			       .url = url,
 			       .headers = &header,
@@ -176,7 +177,7 @@ static bool post_json(struct client *c, const char *url, const char *body, struc
 			       .connect_ms = 10000,
 			       .stall_ms = 60000,
 			       .max_body = 1u << 20};
-	return shared_perform(c->shared, x) && x->failure == TRANSPORT_OK && x->status == 200;
+	return !request_plain(c, x, "CreateToken", &answer, NULL) && answer.kind == ANSWER_OK;
 }
 
 /* Sessions have what it takes to refresh the token; the legacy form has not. */
@@ -219,6 +220,24 @@ static bool refresh_token(struct client *c, const struct sso *s, struct sso_toke
 	return fresh;
 }
 
+/* A refresh token is good for one use: when ours is refused, another program may have been faster,
+ * and have left what it got where we found ours. */
+static enum creds_outcome fresh_token(struct creds_chain *chain, const struct sso *s,
+				      struct sso_token *t, struct vck_error *err)
+{
+	struct client *c = chain->client;
+	if (t->expires_s - shared_aws_now_s(c->shared) >= REFRESH_LEFT_S || refresh_token(c, s, t))
+		return CREDS_FOUND;
+	if (shared_interrupted(c->shared)) {
+		vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
+		return CREDS_FAILED;
+	}
+	enum creds_outcome outcome = read_token(chain, s, t, err);
+	if (outcome == CREDS_FOUND && t->expires_s <= shared_aws_now_s(c->shared))
+		return login_needed(chain, "the SSO token has expired", err);
+	return outcome;
+}
+
 /* ---- the role's credentials ---- */
 
 static bool take_role(struct client *c, const struct exchange *x, struct credentials *out)
@@ -248,7 +267,6 @@ static enum creds_outcome ask_portal(struct creds_chain *chain, const struct sso
 	struct buf url = BUF_INIT;
 	struct exchange x = {0};
 	struct answer answer;
-	int64_t skew;
 	struct http_header header = {"x-amz-sso_bearer_token", t->access};
 	if (endpoint_resolve(c, SERVICE_SSO, s->region, &e, err))
 		return CREDS_FAILED;
@@ -265,18 +283,16 @@ static enum creds_outcome ask_portal(struct creds_chain *chain, const struct sso
 			      .stall_ms = 60000,
 			      .max_body = 1u << 20};
 	enum creds_outcome outcome = CREDS_FAILED;
-	if (!shared_perform(c->shared, &x))
-		vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
-	else if (x.failure == TRANSPORT_OK && x.status == 401)
-		login_needed(chain, "the SSO token is not valid any more", err);
-	else if (x.failure == TRANSPORT_OK && x.status == 200 && take_role(c, &x, out))
-		outcome = CREDS_FOUND;
-	else {
-		answer_read(&x, shared_now_ms(c->shared), &answer, &skew);
-		vck_fail(err, VCK_E_AWS, NULL, "profile %s: role %s in account %s by SSO: %s%s%s",
-			 chain->profile, s->role, s->account,
-			 *answer.code ? answer.code : "no keys", *answer.message ? ": " : "",
-			 answer.message);
+	if (!request_plain(c, &x, "GetRoleCredentials", &answer, err)) {
+		if (answer.http == 401)
+			login_needed(chain, "the SSO token is not valid any more", err);
+		else if (answer.kind == ANSWER_OK && take_role(c, &x, out))
+			outcome = CREDS_FOUND;
+		else
+			vck_fail(err, VCK_E_AWS, NULL,
+				 "profile %s: role %s in account %s by SSO: %s%s%s", chain->profile,
+				 s->role, s->account, *answer.code ? answer.code : "no keys",
+				 *answer.message ? ": " : "", answer.message);
 	}
 	exchange_reset(&x);
 	buf_free(&url);
@@ -294,9 +310,9 @@ enum creds_outcome creds_sso(struct creds_chain *chain, struct credentials *out,
 		outcome = read_token(chain, &s, &t, err);
 	if (outcome != CREDS_FOUND)
 		return outcome;
-	int64_t left = t.expires_s - shared_aws_now_s(c->shared);
-	if (left < REFRESH_LEFT_S && !refresh_token(c, &s, &t) && left <= 0)
-		return login_needed(chain, "the SSO token has expired", err);
+	outcome = fresh_token(chain, &s, &t, err);
+	if (outcome != CREDS_FOUND)
+		return outcome;
 	outcome = ask_portal(chain, &s, &t, out, err);
 	if (outcome == CREDS_FOUND)
 		out->source = arena_printf(&c->arena, "profile %s, SSO role %s in %s",

@@ -65,7 +65,8 @@ bool region_is_valid(const char *region)
 
 bool host_is_loopback(const char *host)
 {
-	return strcasecmp(host, "localhost") == 0 || str_starts(host, "127.") ||
+	return strcasecmp(host, "localhost") == 0 ||
+	       (str_starts(host, "127.") && !host[strspn(host, "0123456789.")]) ||
 	       str_eq(host, "[::1]") || str_ends(host, ".localhost");
 }
 

@@ -124,30 +124,47 @@ enum vck_status request_start(struct client *c, struct request *r, struct vck_er
 	return VCK_OK;
 }
 
-static bool wait_for(struct client *c, struct request *r)
+static bool wait_for(struct shared *s, struct exchange *x)
 {
-	struct shared *s = c->shared;
-	while (!r->exchange.done && !shared_interrupted(s))
+	while (!x->done && !shared_interrupted(s))
 		s->transport->drive(s->transport->ctx, 100);
-	if (r->exchange.done)
+	if (x->done)
 		return true;
-	s->transport->cancel(s->transport->ctx, &r->exchange);
+	s->transport->cancel(s->transport->ctx, x);
 	return false;
 }
 
-enum vck_status request_ask(struct client *c, struct request *r, struct answer *answer,
-			    struct vck_error *err)
+/* What is asked until there is an answer: a request that is signed anew each time, or, with
+ * `request` NULL, the exchange as it is. */
+struct question {
+	struct request *request;
+	struct exchange *exchange;
+	const char *service, *operation;
+};
+
+static enum vck_status send(struct client *c, const struct question *q, struct vck_error *err)
+{
+	struct transport *t = c->shared->transport;
+	if (q->request)
+		return request_start(c, q->request, err);
+	exchange_reset(q->exchange);
+	t->start(t->ctx, q->exchange);
+	return VCK_OK;
+}
+
+static enum vck_status ask(struct client *c, const struct question *q, struct answer *answer,
+			   struct vck_error *err)
 {
 	struct shared *s = c->shared;
-	bool clock_tried = false;
+	bool clock_tried = !q->request;
 	for (unsigned attempt = 1;; attempt++) {
 		int64_t skew, wait;
-		enum vck_status st = request_start(c, r, err);
+		enum vck_status st = send(c, q, err);
 		if (st)
 			return st;
-		if (!wait_for(c, r))
+		if (!wait_for(s, q->exchange))
 			return vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
-		answer_read(&r->exchange, shared_now_ms(s), answer, &skew);
+		answer_read(q->exchange, shared_now_ms(s), answer, &skew);
 		if (answer->kind == ANSWER_OK)
 			retry_succeeded(&s->quota, attempt);
 		if (answer->kind == ANSWER_CLOCK && !clock_tried) {
@@ -158,14 +175,26 @@ enum vck_status request_ask(struct client *c, struct request *r, struct answer *
 		}
 		if (answer->kind != ANSWER_TRANSIENT && answer->kind != ANSWER_THROTTLED)
 			return VCK_OK;
-		wait = retry_wait_ms(&c->retry, &s->quota, answer, &r->exchange, attempt,
+		wait = retry_wait_ms(&c->retry, &s->quota, answer, q->exchange, attempt,
 				     s->world.random(s->world.ctx));
 		if (wait < 0)
 			return VCK_OK;
-		shared_say(s, VCK_FETCH_DETAIL, "%s %s: %s, asking again", r->service, r->operation,
+		shared_say(s, VCK_FETCH_DETAIL, "%s %s: %s, asking again", q->service, q->operation,
 			   answer->code);
 		shared_sleep(s, wait);
 	}
+}
+
+enum vck_status request_ask(struct client *c, struct request *r, struct answer *answer,
+			    struct vck_error *err)
+{
+	return ask(c, &(struct question){r, &r->exchange, r->service, r->operation}, answer, err);
+}
+
+enum vck_status request_plain(struct client *c, struct exchange *x, const char *what,
+			      struct answer *answer, struct vck_error *err)
+{
+	return ask(c, &(struct question){NULL, x, "sso", what}, answer, err);
 }
 
 void request_free(struct request *r)

@@ -51,6 +51,10 @@ enum vck_status request_start(struct client *, struct request *, struct vck_erro
  */
 enum vck_status request_ask(struct client *, struct request *, struct answer *, struct vck_error *);
 
+/* The same for an exchange that is not signed; `what` names it where retries are told. */
+enum vck_status request_plain(struct client *, struct exchange *, const char *what, struct answer *,
+			      struct vck_error *);
+
 void request_free(struct request *);
 
 #endif

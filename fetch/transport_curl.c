@@ -143,6 +143,19 @@ static bool add_header(struct flight *f, const char *name, const char *value)
 	return list != NULL;
 }
 
+/* A key or token with a line break would be more headers than one. The value may be a secret. */
+static bool headers_are_lines(struct flight *f)
+{
+	const struct exchange *x = f->exchange;
+	for (size_t i = 0; i < x->header_count; i++)
+		if (strpbrk(x->headers[i].value, "\r\n")) {
+			snprintf(f->error, sizeof f->error, "the header %s would have a line break",
+				 x->headers[i].name);
+			return false;
+		}
+	return true;
+}
+
 static bool add_headers(struct flight *f)
 {
 	const struct exchange *x = f->exchange;
@@ -291,7 +304,9 @@ static void start(void *ctx, struct exchange *x)
 	f->seen_ms = monotonic_ms();
 	f->easy = curl_easy_init();
 	x->impl = f;
-	if (f->easy && add_headers(f)) {
+	if (!headers_are_lines(f)) {
+		rc = CURLE_BAD_FUNCTION_ARGUMENT;
+	} else if (f->easy && add_headers(f)) {
 		rc = set_rules(f);
 		if (!rc)
 			rc = set_request(f);

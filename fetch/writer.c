@@ -64,8 +64,9 @@ static void put(struct writer *w, const char *bytes, size_t len)
 {
 	if (!EVP_DigestUpdate(w->hash, bytes, len))
 		mem_oom(len);
-	if (fwrite(bytes, 1, len, w->file) != len)
-		w->failed = true;
+	errno = 0;
+	if (fwrite(bytes, 1, len, w->file) != len && !w->failed)
+		w->failed = errno ? errno : EIO;
 }
 
 void writer_puts(struct writer *w, const char *text)
@@ -89,20 +90,26 @@ static void hex_digest(struct writer *w, char out[65])
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
+/* A step of the end: what failed first is what the user is told. */
+static void step(struct writer *w, bool ok)
+{
+	if (!ok && !w->failed)
+		w->failed = errno ? errno : EIO;
+}
+
 enum vck_status writer_commit(struct writer *w, char sha256[65], struct vck_error *err)
 {
-	bool ok = fflush(w->file) == 0 && !w->failed;
+	step(w, fflush(w->file) == 0);
 	if (sha256)
 		hex_digest(w, sha256);
 	if (w->temporary) {
-		ok = ok && fsync(fileno(w->file)) == 0;
-		if (fclose(w->file) != 0)
-			ok = false;
+		step(w, w->failed || fsync(fileno(w->file)) == 0);
+		step(w, fclose(w->file) == 0);
 		w->file = NULL;
-		ok = ok && rename(w->temporary, w->path) == 0;
+		step(w, w->failed || rename(w->temporary, w->path) == 0);
 	}
-	enum vck_status st = ok ? VCK_OK : fail(w->path, strerror(errno), err);
-	if (ok && w->temporary) {
+	enum vck_status st = w->failed ? fail(w->path, strerror(w->failed), err) : VCK_OK;
+	if (!st && w->temporary) {
 		free(w->temporary);
 		w->temporary = NULL;
 	}

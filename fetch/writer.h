@@ -22,7 +22,7 @@ struct writer {
 	const char *path;
 	char *temporary; /* NULL: standard output */
 	EVP_MD_CTX *hash;
-	bool failed;
+	int failed; /* errno of the first write that did not succeed */
 };
 
 /* Would writer_open() work? Asked before AWS is. */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -21,11 +22,21 @@ static void on_interrupt(int number)
 	interrupted = 1;
 }
 
+/* Keys are in memory from here on: a crash leaves no core file, and Linux hands none to a collector
+ * when the limit is one byte (with 0 it would). */
+static void forbid_core_files(void)
+{
+	const struct rlimit one = {1, 1};
+
+	setrlimit(RLIMIT_CORE, &one);
+}
+
 void aws_begin(struct cli *cli)
 {
 	struct sigaction action = {.sa_handler = on_interrupt};
 
 	(void)cli;
+	forbid_core_files();
 	interrupted = 0;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);

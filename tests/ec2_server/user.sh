@@ -103,6 +103,42 @@ if grep -rlE 'the-servers-secret|AKIDSERVER|the-session-token|hunter' "$work" --
 fi
 unset AWS_SESSION_TOKEN
 
+case="disks that are full"
+serve healthy
+status=0
+"$vpccheck" fetch -q >/dev/full 2>"$work/err" || status=$?
+[ "$status" = 2 ] || fail "status $status instead of 2"
+says "No space left on device"
+mkdir "$work/full"
+for target in dump.json folder/; do
+	status=0
+	(trap '' XFSZ && ulimit -f 8 && exec "$vpccheck" fetch -q -o "$work/full/$target") 2>"$work/err" || status=$?
+	[ "$status" = 2 ] || fail "$target: status $status instead of 2"
+	says "can't be written: File too large"
+done
+[ -z "$(find "$work/full" -name '*.json.*' -o -name dump.json -o -name manifest.json)" ] || fail "half a file is left"
+
+case="a proxy whose name and password stand in its address"
+http_proxy=http://user:hunter2@127.0.0.1:9 AWS_MAX_ATTEMPTS=1 run 3 fetch -v --debug
+says "NoConnection"
+! grep -q hunter2 "$work/err" || fail "the proxy's password is told"
+port=${AWS_ENDPOINT_URL##*:}
+http_proxy=http://user:hunter2@127.0.0.1:$port AWS_ENDPOINT_URL=http://ec2.example.invalid \
+	run 0 fetch -v --debug --allow-http -o "$work/proxied.json"
+! grep -q hunter2 "$work/err" "$work/proxied.json" || fail "the proxy's password is told"
+no_proxy=127.0.0.1 http_proxy=http://127.0.0.1:9 run 0 fetch -q -o "$work/direct.json"
+
+case="an endpoint of IPv6"
+AWS_ENDPOINT_URL="http://[::1]:9" AWS_MAX_ATTEMPTS=1 run 3 fetch
+says "NoConnection"
+
+case="a reader that goes away"
+set +o pipefail
+"$vpccheck" fetch -q 2>"$work/err" | head -c 10 >"$work/out"
+set -o pipefail
+[ "$(cat "$work/out")" = '{
+    "vpc' ] || fail "standard output does not begin with a dump"
+
 case="an organization: its own account, one more, one whose role does not trust us, one that is gone"
 serve healthy
 run 4 fetch --org-role Audit -o "$work/org/"
@@ -110,7 +146,8 @@ says "account 123456789012 as arn:aws:iam::123456789012:user/lab in eu-west-1"
 says "account 222222222222 as arn:aws:iam::222222222222:user/lab in eu-west-1"
 says "account 333333333333: role arn:aws:iam::333333333333:role/Audit can't be assumed"
 says "account 444444444444 is not asked: its state is SUSPENDED"
-[ "$(ls "$work/org/accounts" | tr '\n' ' ')" = "123456789012 222222222222 " ] || fail "other accounts"
+accounts=("$work"/org/accounts/*)
+[ "${accounts[*]##*/}" = "123456789012 222222222222" ] || fail "other accounts: ${accounts[*]}"
 sed s/123456789012/222222222222/g "$work/org/accounts/123456789012/eu-west-1/describe-vpcs.json" |
 	cmp -s - "$work/org/accounts/222222222222/eu-west-1/describe-vpcs.json" || fail "the accounts differ"
 ! grep -rlE 'AKIDROLE|token\+/of|the-servers-secret' "$work/org" "$work/err" "$work/out" || fail "a role's keys are told"
@@ -125,6 +162,7 @@ for target in "$work/cut.json" "$work/cut/"; do
 		[ "$(grep -c ': ok' "$work/err")" -lt 30 ] || break
 		sleep 0.02
 	done
+	grep -q '^Max core file size *1 *1 ' "/proc/$pid/limits" || fail "a crash would leave keys in a core file"
 	began=$(date +%s%N)
 	kill -INT "$pid"
 	status=0

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define EXPIRES "2026-01-01T01:00:00Z"
 
@@ -547,6 +548,35 @@ START_TEST(container_rules)
 }
 END_TEST
 
+/* Each is an attempt to be taken for an address of this machine's own link, or for more headers. */
+START_TEST(container_addresses_that_only_look_trusted)
+{
+	static const char *const uris[] = {"http://169.254.170.2:80@evil.example/c",
+					   "http://localhost@evil.example/c",
+					   "http://localhost:80@evil.example\\@x/c",
+					   "http://127.0.0.1.evil.example/c",
+					   "http://127.evil/c",
+					   "http://[::1]@evil.example/c"};
+	for (size_t i = 0; i < COUNT_OF(uris); i++) {
+		struct fake f;
+		struct credentials k;
+		fake_open(&f, hosts);
+		fake_env(&f, "AWS_CONTAINER_CREDENTIALS_FULL_URI", uris[i]);
+		ck_assert_msg(fake_creds(&f, NULL, &k) == VCK_E_AWS, "%s", uris[i]);
+		ck_assert_uint_eq(f.requests, 0);
+		fake_close(&f);
+	}
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, hosts);
+	fake_env(&f, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "@evil.example/c");
+	ck_assert_int_eq(fake_creds(&f, NULL, &k), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(f.err.text, "does not begin with \"/\""));
+	ck_assert_uint_eq(f.requests, 0);
+	fake_close(&f);
+}
+END_TEST
+
 START_TEST(instance)
 {
 	struct fake f;
@@ -659,6 +689,65 @@ START_TEST(sso_refresh)
 }
 END_TEST
 
+#define SSO_OLD                                                                                    \
+	"{\"accessToken\":\"old\",\"expiresAt\":\"2025-12-31T23:00:00Z\",\"clientId\":\"i\","      \
+	"\"clientSecret\":\"cs\",\"refreshToken\":\"r1\",\"region\":\"eu-west-1\"}"
+
+/* Another program has used the refresh token a moment ago, and left what it got in the cache. */
+static void sso_faster(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (!str_ends(x->url, "/token")) {
+		sso_hosts(f, x, out);
+		return;
+	}
+	fake_file(f, sso_cache(f),
+		  "{\"accessToken\":\"theirs\",\"expiresAt\":\"2026-01-01T08:00:00Z\"}");
+	fake_reply(out, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+}
+
+START_TEST(sso_refreshed_by_another_program)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, sso_faster);
+	fake_file(&f, ".aws/config", SSO_CONFIG);
+	fake_file(&f, sso_cache(&f), SSO_OLD);
+	ck_assert_msg(!fake_creds(&f, "dev", &k), "%s", f.err.text);
+	ck_assert_str_eq(k.access_key, "SSOKEY");
+	ck_assert_ptr_nonnull(strstr(buf_str(&f.log), " theirs\n"));
+	fake_close(&f);
+}
+END_TEST
+
+static void sso_busy(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (f->requests == 1)
+		fake_reply(out, 429, "application/json",
+			   "{\"message\":\"slow down\",\"__type\":\"TooManyRequestsException\"}");
+	else if (f->requests == 2)
+		out->failure = TRANSPORT_CUT;
+	else
+		sso_hosts(f, x, out);
+}
+
+/* Throttled, then cut, then answered. */
+START_TEST(sso_is_asked_again)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, sso_busy);
+	f.random = 0;
+	fake_file(&f, ".aws/config", SSO_CONFIG);
+	fake_file(&f, sso_cache(&f),
+		  "{\"accessToken\":\"good\",\"expiresAt\":\"2026-01-01T08:00:00Z\"}");
+	ck_assert_msg(!fake_creds(&f, "dev", &k), "%s", f.err.text);
+	ck_assert_str_eq(k.access_key, "SSOKEY");
+	ck_assert_ptr_nonnull(strstr(buf_str(&f.said), "GetRoleCredentials: TooManyRequestsEx"));
+	ck_assert_uint_eq(f.requests, 3);
+	fake_close(&f);
+}
+END_TEST
+
 static void sso_fails(const char *cache, const char *why)
 {
 	struct fake f;
@@ -751,6 +840,25 @@ START_TEST(process)
 }
 END_TEST
 
+/* Ctrl-C ends a program that does not want to end, and does not wait for it. */
+START_TEST(process_that_never_ends)
+{
+	static volatile int interrupted = 1;
+	struct fake f;
+	struct credentials k;
+	struct timespec began, ended;
+	fake_open(&f, hosts);
+	f.options.world.interrupted = &interrupted;
+	fake_file(&f, ".aws/config",
+		  "[default]\ncredential_process = sh -c 'trap \"\" TERM; exec sleep 50'\n");
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	ck_assert_int_eq(fake_creds(&f, NULL, &k), VCK_E_INTERRUPTED);
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	ck_assert_int_le(ended.tv_sec - began.tv_sec, 10);
+	fake_close(&f);
+}
+END_TEST
+
 START_TEST(web_identity_from_environment)
 {
 	struct fake f;
@@ -792,11 +900,15 @@ TCase *creds_tests(void)
 	tcase_add_test(t, container);
 	tcase_add_test(t, container_that_is_down_is_an_error);
 	tcase_add_test(t, container_rules);
+	tcase_add_test(t, container_addresses_that_only_look_trusted);
 	tcase_add_test(t, instance);
 	tcase_add_test(t, instance_with_an_error);
 	tcase_add_test(t, sso_session);
 	tcase_add_test(t, sso_refresh);
+	tcase_add_test(t, sso_refreshed_by_another_program);
+	tcase_add_test(t, sso_is_asked_again);
 	tcase_add_test(t, sso_needs_a_login);
+	tcase_add_test(t, process_that_never_ends);
 	tcase_add_test(t, login);
 	tcase_add_test(t, process);
 	tcase_add_test(t, web_identity_from_environment);

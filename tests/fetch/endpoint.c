@@ -170,6 +170,7 @@ START_TEST(endpoints_refused)
 		"Dualstack and custom endpoint");
 	refused("[default]\nservices=nosuch\n", NULL, NULL, "there is no [services nosuch]");
 	refused(NULL, "AWS_ENDPOINT_URL", "http://ec2.example.com", "--allow-http");
+	refused(NULL, "AWS_ENDPOINT_URL", "http://127.0.0.1.example.com", "--allow-http");
 	refused(NULL, "AWS_ENDPOINT_URL", "ec2.example.com", "is not a URL");
 	refused(NULL, "AWS_ENDPOINT_URL", "https://", "names no host");
 	refused(NULL, "AWS_ENDPOINT_URL", "https://a b/", "a space");

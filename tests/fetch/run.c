@@ -326,6 +326,21 @@ START_TEST(session_token_travels_signed)
 }
 END_TEST
 
+/* From a file with Windows line ends, say: no such header is sent, and the token is not told. */
+START_TEST(token_with_a_line_break)
+{
+	struct stage s;
+	stage_open(&s, "healthy");
+	fake_env(&s.fake, "AWS_SESSION_TOKEN", "FwoG\r\nX-Evil: 1");
+	stage_serve(&s);
+	ck_assert_int_eq(stage_fetch(&s), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(s.err.text, "X-Amz-Security-Token would have a line break"));
+	ck_assert_ptr_null(strstr(s.err.text, "FwoG"));
+	ck_assert_uint_eq(ec2_server_requests(s.server, NULL), 0);
+	stage_close(&s);
+}
+END_TEST
+
 START_TEST(secrets_stay_out)
 {
 	struct stage s;
@@ -1013,6 +1028,7 @@ TCase *run_tests(void)
 	tcase_add_test(t, pages);
 	tcase_add_test(t, pages_do_not_pile_up);
 	tcase_add_test(t, session_token_travels_signed);
+	tcase_add_test(t, token_with_a_line_break);
 	tcase_add_test(t, secrets_stay_out);
 	tcase_add_test(t, the_lab);
 	tcase_add_test(t, bad_moments);
