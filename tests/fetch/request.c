@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- parameters as a form -----------------------------------------------------------------------
@@ -82,12 +83,29 @@ static void add_value(struct form *f, const char *shape_name, const char *prefix
 	}
 }
 
-/* What the SDKs add by themselves, and we never need: compressed bodies and tokens for writes. */
-static bool is_not_for_us(const cJSON *test)
+/* Cases of what an SDK adds to calls by itself, where the model says so, and we never send: excused by
+ * name, each with its reason. */
+static const struct {
+	const char *id, *why;
+} excused[] = {
+	{"SDKAppliedContentEncoding_ec2Query", "only calls that upload are compressed"},
+	{"SDKAppendsGzipAndIgnoresHttpProvidedEncoding_ec2Query",
+	 "only calls that upload are compressed"},
+	{"Ec2ProtocolIdempotencyTokenAutoFill", "only calls that write have a token"},
+};
+
+/* Such a call can't be sent, whoever asks for it. */
+static bool is_excused(const cJSON *test)
 {
 	const char *id = json_string(test, "id");
-	return strstr(id, "ContentEncoding") || strstr(id, "Gzip") ||
-	       str_eq(id, "Ec2ProtocolIdempotencyTokenAutoFill");
+	size_t i = 0;
+	while (i < COUNT_OF(excused) && !str_eq(excused[i].id, id))
+		i++;
+	if (i == COUNT_OF(excused))
+		return false;
+	printf("excused, since %s: %s\n", excused[i].why, id);
+	ck_assert(!request_is_allowed(json_string(json_get(test, "given"), "name")));
+	return true;
 }
 
 static void input_case(const cJSON *suite, const cJSON *test)
@@ -119,7 +137,7 @@ static int input_cases(const cJSON *suites, int *passed_over)
 	int run = 0;
 	cJSON_ArrayForEach(suite, suites) cJSON_ArrayForEach(test, json_get(suite, "cases"))
 	{
-		if (is_not_for_us(test)) {
+		if (is_excused(test)) {
 			++*passed_over;
 			continue;
 		}
@@ -147,7 +165,7 @@ START_TEST(aws_input_cases)
 	int passed_over = 0;
 	if (suites) {
 		ck_assert_int_eq(input_cases(suites, &passed_over), 26);
-		ck_assert_int_eq(passed_over, 3);
+		ck_assert_int_eq(passed_over, (int)COUNT_OF(excused));
 	}
 	arena_free(&a);
 }
