@@ -1,6 +1,7 @@
 #include "fetch/client.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "fetch/secret.h"
 
 #include <errno.h>
 #include <openssl/rand.h>
@@ -177,15 +178,20 @@ void shared_say(const struct shared *s, enum vck_fetch_level level, const char *
 	buf_free(&line);
 }
 
-bool shared_perform(struct shared *s, struct exchange *x)
+bool shared_wait(struct shared *s, struct exchange *x)
 {
-	s->transport->start(s->transport->ctx, x);
 	while (!x->done && !shared_interrupted(s))
 		s->transport->drive(s->transport->ctx, 100);
 	if (x->done)
 		return true;
 	s->transport->cancel(s->transport->ctx, x);
 	return false;
+}
+
+bool shared_perform(struct shared *s, struct exchange *x)
+{
+	s->transport->start(s->transport->ctx, x);
+	return shared_wait(s, x);
 }
 
 /* ---- settings ---- */
@@ -224,7 +230,7 @@ static enum vck_status read_config(struct client *c, enum config_file which, con
 	enum vck_status st = file_read(path, CONFIG_LIMIT, &text, err);
 	if (!st)
 		st = config_parse(&c->config, which, path, buf_str(&text), err);
-	buf_free(&text);
+	secret_free(&text);
 	return st;
 }
 
@@ -326,5 +332,5 @@ enum vck_status client_open(struct client *c, struct shared *s, const char *prof
 void client_close(struct client *c)
 {
 	config_free(&c->config);
-	arena_free(&c->arena);
+	arena_wipe(&c->arena);
 }

@@ -72,7 +72,9 @@ void shared_sleep(struct shared *, int64_t ms); /* ends early when interrupted *
 void shared_say(const struct shared *, enum vck_fetch_level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Start the exchange and wait for its end. False: interrupted, and the exchange is cancelled. */
+/* Wait for the end of an exchange; shared_perform() starts it first. False: interrupted, and the
+ * exchange is cancelled. */
+bool shared_wait(struct shared *, struct exchange *);
 bool shared_perform(struct shared *, struct exchange *);
 
 #endif

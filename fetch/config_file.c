@@ -1,7 +1,5 @@
 #include "fetch/config_file.h"
 
-#include <openssl/crypto.h>
-
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -311,10 +309,7 @@ const char *config_sub(struct arena *a, const char *value, const char *name)
 
 void config_free(struct config *c)
 {
-	for (struct config_section *s = c->sections; s; s = s->next)
-		for (struct config_property *p = s->properties; p; p = p->next)
-			OPENSSL_cleanse(p->value, strlen(p->value));
-	arena_free(&c->arena);
+	arena_wipe(&c->arena);
 	c->sections = NULL;
 }
 

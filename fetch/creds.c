@@ -1,9 +1,8 @@
 #include "fetch/creds.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "fetch/secret.h"
 #include "fetch/timestamp.h"
-
-#include <openssl/crypto.h>
 
 #include <string.h>
 
@@ -63,16 +62,10 @@ enum vck_status creds_find(struct client *c, struct credentials *out, struct vck
 	return st;
 }
 
-static void wipe(char *s)
-{
-	if (s)
-		OPENSSL_cleanse(s, strlen(s));
-}
-
 void creds_wipe(struct credentials *k)
 {
-	wipe(k->secret_key);
-	wipe(k->token);
+	secret_wipe(k->secret_key);
+	secret_wipe(k->token);
 	memset(k, 0, sizeof *k);
 }
 

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "fetch/creds.h"
 #include "fetch/json_text.h"
+#include "fetch/secret.h"
 
 #include <openssl/evp.h>
 
@@ -34,7 +35,7 @@ static enum creds_outcome failed(struct vck_error *err, const struct creds_chain
 	else
 		buf_puts(&text, fmt);
 	vck_fail(err, VCK_E_AWS, NULL, "%s", buf_str(&text));
-	buf_free(&text);
+	secret_free(&text);
 	return CREDS_FAILED;
 }
 
@@ -163,7 +164,7 @@ static bool from_cache(struct client *c, const struct creds_role *role, struct c
 	    !json_parse(&c->arena, path, buf_str(&text), text.len, &json, NULL))
 		found = creds_from_json(c, json_get(json, "Credentials"), out) &&
 			out->expires_s - shared_aws_now_s(c->shared) > CACHE_LEFT_S;
-	buf_free(&text);
+	secret_free(&text);
 	if (found)
 		out->source =
 			arena_printf(&c->arena, "role %s, cached by the aws command", role->arn);

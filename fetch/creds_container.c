@@ -3,8 +3,7 @@
 #include "base/json.h"
 #include "base/vec.h"
 #include "fetch/creds.h"
-
-#include <openssl/crypto.h>
+#include "fetch/secret.h"
 
 #include <string.h>
 #include <strings.h>
@@ -125,8 +124,6 @@ enum creds_outcome creds_container(struct creds_chain *chain, struct credentials
 			     : read_answer(c, url, &x, out, err);
 	}
 	exchange_reset(&x);
-	if (token.data)
-		OPENSSL_cleanse(token.data, token.cap);
-	buf_free(&token);
+	secret_free(&token);
 	return st ? CREDS_FAILED : CREDS_FOUND;
 }

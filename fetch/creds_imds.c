@@ -1,8 +1,7 @@
 /* The instance's own role, from its metadata service, version 2 alone. */
 #include "base/json.h"
 #include "fetch/creds.h"
-
-#include <openssl/crypto.h>
+#include "fetch/secret.h"
 
 #include <string.h>
 #include <strings.h>
@@ -95,13 +94,6 @@ static bool imds_ask(struct client *c, const char *base, const char *path, const
 	return ok;
 }
 
-static void wipe(struct buf *b)
-{
-	if (b->data)
-		OPENSSL_cleanse(b->data, b->cap);
-	buf_free(b);
-}
-
 bool imds_get(struct client *c, const char *path, struct buf *out, struct buf *why,
 	      struct vck_error *err)
 {
@@ -117,7 +109,7 @@ bool imds_get(struct client *c, const char *path, struct buf *out, struct buf *w
 	}
 	bool ok = imds_token(c, base, &token, why) &&
 		  imds_ask(c, base, path, buf_str(&token), out, why);
-	wipe(&token);
+	secret_free(&token);
 	return ok;
 }
 
@@ -161,7 +153,7 @@ enum creds_outcome creds_imds(struct creds_chain *chain, struct credentials *out
 			*err = endpoint_error;
 		outcome = CREDS_FAILED;
 	}
-	wipe(&text);
+	secret_free(&text);
 	buf_free(&name);
 	return outcome;
 }

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "fetch/creds.h"
 #include "fetch/json_text.h"
+#include "fetch/secret.h"
 #include "fetch/sigv4.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ enum creds_outcome creds_login(struct creds_chain *chain, struct credentials *ou
 		return login_needed(chain, "there is no login token", err);
 	bool ok = !file_read(path, 1u << 20, &text, NULL) &&
 		  !json_parse(&c->arena, path, buf_str(&text), text.len, &json, NULL);
-	buf_free(&text);
+	secret_free(&text);
 	const cJSON *token = ok ? json_get(json, "accessToken") : NULL;
 	cJSON *keys = json_made(cJSON_CreateObject());
 	static const char *const names[][2] = {{"accessKeyId", "AccessKeyId"},

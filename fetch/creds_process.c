@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/vec.h"
 #include "fetch/creds.h"
+#include "fetch/secret.h"
 
 #include <openssl/crypto.h>
 
@@ -206,9 +207,7 @@ enum creds_outcome creds_process(struct creds_chain *chain, struct credentials *
 		st = run(c->shared, words.items, &output, err);
 	if (!st)
 		st = read_output(c, words.items[0], &output, out, err);
-	if (output.data)
-		OPENSSL_cleanse(output.data, output.cap);
-	buf_free(&output);
+	secret_free(&output);
 	vec_free(&words);
 	return st ? CREDS_FAILED : CREDS_FOUND;
 }

@@ -6,6 +6,7 @@
 #include "fetch/creds.h"
 #include "fetch/json_text.h"
 #include "fetch/request.h"
+#include "fetch/secret.h"
 #include "fetch/sigv4.h"
 #include "fetch/timestamp.h"
 
@@ -127,7 +128,7 @@ static enum creds_outcome read_token(struct creds_chain *chain, const struct sso
 		return login_needed(chain, "there is no SSO token", err);
 	bool ok = !file_read(t->path, 1u << 20, &text, NULL) &&
 		  !json_parse(&c->arena, t->path, buf_str(&text), text.len, &t->json, NULL);
-	buf_free(&text);
+	secret_free(&text);
 	t->access = ok ? json_string(t->json, "accessToken") : NULL;
 	if (str_empty(t->access) || !timestamp_parse(json_string(t->json, "expiresAt"), &expires))
 		return login_needed(chain, "the SSO token can't be read", err);
@@ -159,7 +160,7 @@ static void keep_token(const struct sso_token *t, const char *refresh)
 		   NULL); /* a cache: if it can't be kept, so be it */
 	cJSON_Delete(copy);
 	buf_free(&expires);
-	buf_free(&text);
+	secret_free(&text);
 	arena_free(&a);
 }
 
@@ -197,7 +198,7 @@ static bool refresh_token(struct client *c, const struct sso *s, struct sso_toke
 	for (size_t i = 0; i < COUNT_OF(fields); i++) {
 		const char *value = json_string(t->json, fields[i].from);
 		if (!value || !s->session) {
-			buf_free(&body);
+			secret_free(&body);
 			return false;
 		}
 		buf_printf(&body, ", \"%s\": ", fields[i].to);
@@ -216,7 +217,7 @@ static bool refresh_token(struct client *c, const struct sso *s, struct sso_toke
 		fresh = true;
 	}
 	exchange_reset(&x);
-	buf_free(&body);
+	secret_free(&body);
 	return fresh;
 }
 

@@ -2,8 +2,7 @@
 #include "base/file.h"
 #include "fetch/creds.h"
 #include "fetch/request.h"
-
-#include <openssl/crypto.h>
+#include "fetch/secret.h"
 
 #include <string.h>
 
@@ -80,8 +79,6 @@ enum creds_outcome creds_web_identity(struct creds_chain *chain, struct credenti
 	enum vck_status st = file_read(w.token_file, 1u << 20, &token, err);
 	if (!st)
 		st = exchange_token(chain->client, &w, buf_str(&token), out, err);
-	if (token.data)
-		OPENSSL_cleanse(token.data, token.cap);
-	buf_free(&token);
+	secret_free(&token);
 	return st ? CREDS_FAILED : CREDS_FOUND;
 }

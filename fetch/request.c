@@ -1,8 +1,7 @@
 #include "fetch/request.h"
 #include "base/vec.h"
+#include "fetch/secret.h"
 #include "fetch/sigv4.h"
-
-#include <openssl/crypto.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,13 +33,6 @@ void request_add(struct request *r, const char *name, const char *value)
 {
 	buf_printf(&r->body, "&%s=", name);
 	sigv4_encode(&r->body, value, strlen(value), false);
-}
-
-static void wipe(struct buf *b)
-{
-	if (b->data)
-		OPENSSL_cleanse(b->data, b->cap);
-	buf_free(b);
 }
 
 static void add_header(struct request *r, const char *name, const char *value)
@@ -79,9 +71,9 @@ static void sign(struct client *c, struct request *r)
 					   .token = k->token,
 					   .time_s = shared_aws_now_s(c->shared)},
 		   &s);
-	wipe(&r->text[0]);
+	secret_free(&r->text[0]);
 	buf_puts(&r->text[0], s.date);
-	wipe(&r->text[1]);
+	secret_free(&r->text[1]);
 	buf_puts(&r->text[1], buf_str(&s.authorization));
 	add_header(r, "X-Amz-Date", buf_str(&r->text[0]));
 	if (!str_empty(k->token))
@@ -124,16 +116,6 @@ enum vck_status request_start(struct client *c, struct request *r, struct vck_er
 	return VCK_OK;
 }
 
-static bool wait_for(struct shared *s, struct exchange *x)
-{
-	while (!x->done && !shared_interrupted(s))
-		s->transport->drive(s->transport->ctx, 100);
-	if (x->done)
-		return true;
-	s->transport->cancel(s->transport->ctx, x);
-	return false;
-}
-
 /* What is asked until there is an answer: a request that is signed anew each time, or, with
  * `request` NULL, the exchange as it is. */
 struct question {
@@ -162,7 +144,7 @@ static enum vck_status ask(struct client *c, const struct question *q, struct an
 		enum vck_status st = send(c, q, err);
 		if (st)
 			return st;
-		if (!wait_for(s, q->exchange))
+		if (!shared_wait(s, q->exchange))
 			return vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
 		answer_read(q->exchange, shared_now_ms(s), answer, &skew);
 		if (answer->kind == ANSWER_OK)
@@ -200,7 +182,7 @@ enum vck_status request_plain(struct client *c, struct exchange *x, const char *
 void request_free(struct request *r)
 {
 	exchange_reset(&r->exchange);
-	wipe(&r->body);
+	secret_free(&r->body);
 	for (size_t i = 0; i < COUNT_OF(r->text); i++)
-		wipe(&r->text[i]);
+		secret_free(&r->text[i]);
 }

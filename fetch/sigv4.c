@@ -1,6 +1,7 @@
 #include "fetch/sigv4.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "fetch/secret.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -278,8 +279,7 @@ static void sign_stage(const struct sigv4_request *r, struct sigv4 *s)
 	to_hex(key, 32, s->signature);
 	OPENSSL_cleanse(key, sizeof key);
 	OPENSSL_cleanse(next, sizeof next);
-	OPENSSL_cleanse(first.data, first.cap);
-	buf_free(&first);
+	secret_free(&first);
 }
 
 void sigv4_sign(const struct sigv4_request *r, struct sigv4 *s)
@@ -313,10 +313,8 @@ void sigv4_sign(const struct sigv4_request *r, struct sigv4 *s)
 
 void sigv4_free(struct sigv4 *s)
 {
-	if (s->canonical_request.data) /* it holds the session token */
-		OPENSSL_cleanse(s->canonical_request.data, s->canonical_request.cap);
 	buf_free(&s->signed_headers);
-	buf_free(&s->canonical_request);
+	secret_free(&s->canonical_request); /* it holds the session token */
 	buf_free(&s->string_to_sign);
 	buf_free(&s->authorization);
 }

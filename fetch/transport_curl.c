@@ -1,9 +1,9 @@
 /* The transport over libcurl's multi interface. */
 #include "base/mem.h"
+#include "fetch/secret.h"
 #include "fetch/transport.h"
 
 #include <curl/curl.h>
-#include <openssl/crypto.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,9 +39,7 @@ static int64_t monotonic_ms(void)
 
 void exchange_reset(struct exchange *x)
 {
-	if (x->answer.data) /* it may have held credentials */
-		OPENSSL_cleanse(x->answer.data, x->answer.cap);
-	buf_free(&x->answer);
+	secret_free(&x->answer); /* it may have held credentials */
 	x->done = false;
 	x->failure = TRANSPORT_OK;
 	x->status = 0;
@@ -136,8 +134,7 @@ static bool add_header(struct flight *f, const char *name, const char *value)
 	struct buf line = BUF_INIT;
 	buf_printf(&line, "%s: %s", name, value);
 	struct curl_slist *list = curl_slist_append(f->headers, buf_str(&line));
-	OPENSSL_cleanse(line.data, line.cap);
-	buf_free(&line);
+	secret_free(&line);
 	if (list)
 		f->headers = list;
 	return list != NULL;

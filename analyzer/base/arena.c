@@ -150,6 +150,15 @@ void arena_free(struct arena *a)
 	*a = (struct arena)ARENA_INIT;
 }
 
+void arena_wipe(struct arena *a)
+{
+	struct arena_block *chains[] = {a->head, a->spare};
+	for (size_t i = 0; i < 2; i++)
+		for (struct arena_block *b = chains[i]; b; b = b->older)
+			mem_wipe(b->data, b->size);
+	arena_free(a);
+}
+
 void arena_adopt(struct arena *into, struct arena *from)
 {
 	struct arena_block *last = from->head;

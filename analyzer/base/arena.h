@@ -40,6 +40,7 @@ char *arena_vprintf(struct arena *, const char *fmt, va_list ap)
 void *arena_memdup(struct arena *, const void *p, size_t size);
 void arena_reset(struct arena *); /* forget everything, keep the blocks */
 void arena_free(struct arena *);  /* give everything back; the arena may be used again */
+void arena_wipe(struct arena *);  /* the same, after overwriting all of it: it held secrets */
 void arena_adopt(struct arena *into,
 		 struct arena *from); /* into owns from's blocks; from is empty */
 

@@ -52,8 +52,11 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 	if (st)
 		return st;
 	char block[65536];
+	size_t most = 0;
 	for (;;) {
 		ssize_t n = read(fd, block, sizeof block);
+		if (n > (ssize_t)most)
+			most = (size_t)n;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -67,6 +70,7 @@ enum vck_status file_read(const char *path, size_t limit, struct buf *out, struc
 			break;
 		}
 	}
+	mem_wipe(block, most); /* the file may be one of keys */
 	close(fd);
 	return st;
 }

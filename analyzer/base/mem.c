@@ -69,3 +69,9 @@ void *mem_realloc(void *p, size_t size)
 		mem_oom(size);
 	return moved;
 }
+
+void mem_wipe(void *p, size_t size)
+{
+	static void *(*const volatile overwrite)(void *, int, size_t) = memset;
+	overwrite(p, 0, size);
+}

@@ -21,4 +21,6 @@ void *mem_large(size_t size);       /* not cleared; large pages where the system
 void *mem_realloc(void *p, size_t size);
 _Noreturn void mem_oom(size_t wanted);
 
+void mem_wipe(void *, size_t size); /* zeros, in spite of compilers that see nobody read them */
+
 #endif
