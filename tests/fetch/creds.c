@@ -404,6 +404,67 @@ END_TEST
 	"external_id=ex\nmfa_serial=arn:aws-cn:iam::1:mfa/me\nduration_seconds=3600\n"             \
 	"region=cn-north-1\n"
 
+static void named_source(const char *source, const char *key)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, hosts);
+	fake_env(&f, "AWS_ACCESS_KEY_ID", "ENVKEY");
+	fake_env(&f, "AWS_SECRET_ACCESS_KEY", "s");
+	fake_env(&f, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c");
+	fake_file(&f, ".aws/config",
+		  arena_printf(&f.arena,
+			       "[profile x]\nrole_arn=arn:aws:iam::1:role/R\n"
+			       "credential_source=%s\n",
+			       source));
+	enum vck_status st = fake_creds(&f, "x", &k);
+	if (key) {
+		ck_assert_msg(!st, "%s: %s", source, f.err.text);
+		ck_assert_str_eq(k.access_key, "R");
+		ck_assert_ptr_nonnull(
+			strstr(buf_str(&f.log), arena_printf(&f.arena, "role/R by %s ", key)));
+	} else {
+		ck_assert_int_eq(st, VCK_E_AWS);
+		ck_assert_ptr_nonnull(strstr(f.err.text, source));
+	}
+	fake_close(&f);
+}
+
+/* --profile puts the environment's keys out of force, but not where the profile itself names them. */
+START_TEST(role_of_a_named_source)
+{
+	named_source("Environment", "ENVKEY");
+	named_source("EcsContainer", "ECSKEY");
+	named_source("Ec2InstanceMetadata", "IMDSKEY");
+	named_source("Elsewhere", NULL);
+}
+END_TEST
+
+/* A role of a role of a role, and one that leads back to itself. */
+START_TEST(role_chains)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, hosts);
+	fake_file(&f, ".aws/config",
+		  "[profile a]\nrole_arn=arn:aws:iam::1:role/A\nsource_profile=b\n"
+		  "[profile b]\nrole_arn=arn:aws:iam::1:role/B\nsource_profile=c\n"
+		  "[profile c]\naws_access_key_id=CKEY\naws_secret_access_key=s\n"
+		  "[profile round]\nrole_arn=arn:aws:iam::1:role/X\nsource_profile=about\n"
+		  "[profile about]\nrole_arn=arn:aws:iam::1:role/Y\nsource_profile=round\n");
+	ck_assert_msg(!fake_creds(&f, "a", &k), "%s", f.err.text);
+	ck_assert_str_eq(k.access_key, "A");
+	ck_assert_ptr_nonnull(strstr(buf_str(&f.log), "role/B by CKEY "));
+	ck_assert_ptr_nonnull(strstr(buf_str(&f.log), "role/A by B "));
+	client_close(&f.client);
+	unsigned asked = f.requests;
+	ck_assert_int_eq(fake_creds(&f, "round", &k), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(f.err.text, "leads round in a loop"));
+	ck_assert_uint_eq(f.requests, asked);
+	fake_close(&f);
+}
+END_TEST
+
 START_TEST(role_with_mfa)
 {
 	struct fake f;
@@ -893,6 +954,8 @@ TCase *creds_tests(void)
 	tcase_add_test(t, nowhere_names_every_place);
 	tcase_add_test(t, unknown_profile);
 	tcase_add_test(t, broken_file_names_its_line);
+	tcase_add_test(t, role_of_a_named_source);
+	tcase_add_test(t, role_chains);
 	tcase_add_test(t, role_with_mfa);
 	tcase_add_test(t, role_with_mfa_and_nobody_there);
 	tcase_add_test(t, role_from_the_aws_commands_cache);

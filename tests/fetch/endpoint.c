@@ -146,6 +146,38 @@ START_TEST(order_of_endpoints)
 }
 END_TEST
 
+/* sts.amazonaws.com is one Region's; newer Regions have their own whatever is set. */
+START_TEST(sts_of_old)
+{
+	static const struct {
+		const char *set, *region, *url, *signed_for;
+	} cases[] = {
+		{"legacy", "eu-west-1", "https://sts.amazonaws.com/", "us-east-1"},
+		{"regional", "eu-west-1", "https://sts.eu-west-1.amazonaws.com/", "eu-west-1"},
+		{"legacy", "eu-south-2", "https://sts.eu-south-2.amazonaws.com/", "eu-south-2"},
+		{"legacy", "cn-north-1", "https://sts.cn-north-1.amazonaws.com.cn/", "cn-north-1"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases) * 2; i++) {
+		struct fake f;
+		struct endpoint e;
+		const char *set = cases[i / 2].set;
+		fake_open(&f, nobody);
+		if (i % 2)
+			fake_env(&f, "AWS_STS_REGIONAL_ENDPOINTS", set);
+		else
+			fake_file(&f, ".aws/config",
+				  arena_printf(&f.arena, "[default]\nsts_regional_endpoints=%s\n",
+					       set));
+		ck_assert(!fake_client(&f, NULL));
+		ck_assert(
+			!endpoint_resolve(&f.client, SERVICE_STS, cases[i / 2].region, &e, &f.err));
+		ck_assert_str_eq(e.url, cases[i / 2].url);
+		ck_assert_str_eq(e.region, cases[i / 2].signed_for);
+		fake_close(&f);
+	}
+}
+END_TEST
+
 static void refused(const char *config, const char *variable, const char *value, const char *why)
 {
 	struct fake f;
@@ -409,6 +441,7 @@ TCase *endpoint_tests(void)
 	tcase_add_test(t, hosts_of_aws);
 	tcase_add_test(t, hosts_of_the_aws_command);
 	tcase_add_test(t, order_of_endpoints);
+	tcase_add_test(t, sts_of_old);
 	tcase_add_test(t, endpoints_refused);
 	tcase_add_test(t, host_of_the_signature);
 	tcase_add_test(t, regions);
