@@ -116,7 +116,7 @@ case="GOAWAY after every ten requests"
 proxy '' --frontend-max-requests=10
 fetch goaway
 asked_over h2
-[ "$(connections)" -ge 6 ] || fail "$(connections) connections"
+[ "$(connections)" -ge 3 ] || fail "$(connections) connections" # requests in the air are answered yet
 
 case="streams are reset in the middle of an answer"
 serve DescribeVpcs=cut:2 DescribeSubnets=cut:1 DescribeRouteTables=cut:1
