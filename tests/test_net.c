@@ -5,6 +5,8 @@
 #include "net/pktset.h"
 #include "net/proto.h"
 
+#include <arpa/inet.h>
+
 static uint64_t state = 88172645463325252u;
 
 static uint32_t rnd(uint32_t below)
@@ -37,6 +39,28 @@ START_TEST(ip_refuses)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ck_assert_msg(!ip_parse(bad[i], &ip), "%s", bad[i]);
 	ck_assert(!ip_parse(NULL, &ip));
+}
+END_TEST
+
+/* Of texts that look like addresses, those that inet_pton() takes, and the same of each. */
+START_TEST(ip_is_what_others_take_it_for)
+{
+	static const char alphabet[] = "0012259....";
+	unsigned taken = 0;
+	for (int round = 0; round < 200000; round++) {
+		char text[24];
+		struct in_addr four;
+		struct ip ip;
+		size_t len = 5 + rnd(12);
+		for (size_t i = 0; i < len; i++)
+			text[i] = alphabet[rnd(i && text[i - 1] == '.' ? 7 : 11)];
+		text[len] = '\0';
+		bool good = inet_pton(AF_INET, text, &four) == 1;
+		taken += good;
+		ck_assert_msg(ip_parse(text, &ip) == good, "%s", text);
+		ck_assert(!good || (ip.family == IPV4 && ip.value == ntohl(four.s_addr)));
+	}
+	ck_assert_uint_gt(taken, 1000);
 }
 END_TEST
 
@@ -247,8 +271,8 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("net");
-	harness_case(s, "ip", ip_round_trip, ip_refuses, cidr_parsing, cidr_relations,
-		     private_ranges);
+	harness_case(s, "ip", ip_round_trip, ip_refuses, ip_is_what_others_take_it_for,
+		     cidr_parsing, cidr_relations, private_ranges);
 	harness_case(s, "pktset", set_algebra, set_texts, protocols);
 	harness_case(s, "lpm", longest_prefix);
 	return harness_run(s);
