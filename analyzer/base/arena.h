@@ -59,15 +59,21 @@ static inline void *arena_alloc(struct arena *a, size_t size)
 	return p;
 }
 
-/* Text needs no alignment: it comes from the block's far end, so that it costs what it is long. */
-static inline char *arena_strndup(struct arena *a, const char *s, size_t len)
+/* Room for a text of that length, and its end. Text needs no alignment: it comes from the block's
+ * far end, so that it costs what it is long. */
+static inline char *arena_text(struct arena *a, size_t len)
 {
 	if ((size_t)(a->end - a->next) <= len)
 		arena_more(a, len + 1);
 	a->end -= len + 1;
 	a->used += len + 1;
 	a->end[len] = '\0';
-	return memcpy(a->end, s, len);
+	return a->end;
+}
+
+static inline char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+	return memcpy(arena_text(a, len), s, len);
 }
 
 /* A cleared object, a cleared array. */

@@ -86,6 +86,23 @@ static inline bool same_bytes(const char *a, const char *b, size_t len)
 	return x == y;
 }
 
+/* memcpy() of what is short, for the same reason. */
+static inline void copy_bytes(char *to, const char *from, size_t len)
+{
+	uint64_t head, tail;
+	if (len < sizeof head) {
+		for (size_t i = 0; i < len; i++)
+			to[i] = from[i];
+		return;
+	}
+	memcpy(&tail, from + len - sizeof tail, sizeof tail);
+	for (size_t i = 0; i + sizeof head < len; i += sizeof head) {
+		memcpy(&head, from + i, sizeof head);
+		memcpy(to + i, &head, sizeof head);
+	}
+	memcpy(to + len - sizeof tail, &tail, sizeof tail);
+}
+
 /* ---- the text ---- */
 
 struct taker {
@@ -237,7 +254,8 @@ static inline const char *take_string(struct taker *x, const char *from, cJSON *
 		return parse_part(x, from, to, out);
 	size_t len = (size_t)(to - from) - 2;
 	cJSON *n = *out = new_node(x, cJSON_String | JSON_MEASURED);
-	n->valuestring = arena_strndup(x->arena, from + 1, len);
+	n->valuestring = arena_text(x->arena, len);
+	copy_bytes(n->valuestring, from + 1, len);
 	n->valueint = (int)len;
 	return to;
 }
@@ -376,7 +394,7 @@ static inline const char *take_member(struct taker *x, const char *p, struct jso
 		return NULL;
 	if (!name.text)
 		return skip_value(x, p);
-	p = take_value(x, p, name.inside, &value, &ignored);
+	p = *p == '"' ? take_string(x, p, &value) : take_value(x, p, name.inside, &value, &ignored);
 	if (!p)
 		return NULL;
 	value->string = name.text;
