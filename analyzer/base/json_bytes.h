@@ -1,0 +1,105 @@
+/*
+ * json_bytes.h - many bytes of a text at a time, and few without a call.
+ *
+ * What json_take() spends its time with: how far a string or an indentation goes, whether a name is
+ * the one that was expected, copies of a dozen bytes. Nothing here reads beyond what it is given.
+ */
+#ifndef BASE_JSON_BYTES_H
+#define BASE_JSON_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* A byte that ends a plain run inside a string: a quote, a backslash, a control character. */
+static inline bool is_stop(char c)
+{
+	return c == '"' || c == '\\' || (unsigned char)c < 0x20;
+}
+
+#if defined(__SSE2__)
+
+enum { STRIDE = 16 };
+
+/* Bit i: p[i] is a stop. */
+static inline unsigned stops(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)p);
+	__m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+	__m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, slash), control));
+}
+
+/* Bit i: p[i] is no space. */
+static inline unsigned not_spaces(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)p);
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))) ^ 0xffffu;
+}
+
+#else
+
+enum { STRIDE = 8 };
+
+static inline unsigned stops(const char *p)
+{
+	unsigned found = 0;
+	for (unsigned i = 0; i < STRIDE; i++)
+		found |= (unsigned)is_stop(p[i]) << i;
+	return found;
+}
+
+static inline unsigned not_spaces(const char *p)
+{
+	unsigned found = 0;
+	for (unsigned i = 0; i < STRIDE; i++)
+		found |= (unsigned)(p[i] != ' ') << i;
+	return found;
+}
+
+#endif
+
+/* Are these the same? Names are short: a call would take longer than the answer. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
+{
+	uint64_t x, y;
+	if (len < sizeof x) {
+		while (len && a[len - 1] == b[len - 1])
+			len--;
+		return !len;
+	}
+	for (size_t i = 0; i + sizeof x < len; i += sizeof x) {
+		memcpy(&x, a + i, sizeof x);
+		memcpy(&y, b + i, sizeof y);
+		if (x != y)
+			return false;
+	}
+	memcpy(&x, a + len - sizeof x, sizeof x);
+	memcpy(&y, b + len - sizeof y, sizeof y);
+	return x == y;
+}
+
+/* memcpy() of what is short, for the same reason. */
+static inline void copy_bytes(char *to, const char *from, size_t len)
+{
+	uint64_t head, tail;
+	if (len < sizeof head) {
+		for (size_t i = 0; i < len; i++)
+			to[i] = from[i];
+		return;
+	}
+	memcpy(&tail, from + len - sizeof tail, sizeof tail);
+	for (size_t i = 0; i + sizeof head < len; i += sizeof head) {
+		memcpy(&head, from + i, sizeof head);
+		memcpy(to + i, &head, sizeof head);
+	}
+	memcpy(to + len - sizeof tail, &tail, sizeof tail);
+}
+
+#endif
