@@ -177,12 +177,16 @@ static void count_side(const struct matrix *m, struct side *s, struct arena *are
 	}
 }
 
-static void write_addresses(struct matrix *m)
+/* By the million rows say the same of an interface. */
+static void write_ends(struct matrix *m)
 {
 	size_t n = m->classes->members.len;
-	m->addresses = arena_alloc(&m->arena, (n + 1) * sizeof *m->addresses);
-	for (size_t i = 0; i < n; i++)
-		ip_text(m->classes->members.items[i].address, m->addresses[i]);
+	char(*addresses)[IP_TEXT] = arena_alloc(&m->arena, (n + 1) * sizeof *addresses);
+	m->ends = arena_array(&m->arena, struct vck_matrix_end, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct member *member = &m->classes->members.items[i];
+		m->ends[i] = interface_end(member, ip_text(member->address, addresses[i]));
+	}
 }
 
 static void lay_out(struct matrix *m, const struct classes *classes)
@@ -193,7 +197,7 @@ static void lay_out(struct matrix *m, const struct classes *classes)
 	count_side(m, &m->destination, &m->arena);
 	kin_find(&m->kin, classes, &m->arena);
 	if (m->options->pairs)
-		write_addresses(m);
+		write_ends(m);
 	if (by && !str_eq(by, "class"))
 		m->grouping = grouping_new(m, by);
 }

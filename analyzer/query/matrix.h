@@ -44,9 +44,9 @@ struct matrix {
 	struct arena arena;
 	vck_matrix_fn *emit;
 	void *ctx;
-	struct grouping *grouping;  /* NULL: rows as they come */
-	char (*addresses)[IP_TEXT]; /* [member] as text, for rows of pairs */
-	struct cons texts;          /* of fates, as rows say them */
+	struct grouping *grouping;   /* NULL: rows as they come */
+	struct vck_matrix_end *ends; /* [member], for rows of pairs; NULL: none are told */
+	struct cons texts;           /* of fates, as rows say them */
 	bool stopped;
 };
 

@@ -102,9 +102,9 @@ static bool one_host(const struct member *a, const struct member *b)
 		str_eq(a->interface->instance_id, b->interface->instance_id));
 }
 
-static struct vck_matrix_end pair_end(const struct matrix *m, const struct member *member)
+static const struct vck_matrix_end *pair_end(const struct matrix *m, const struct member *member)
 {
-	return interface_end(member, m->addresses[member - m->classes->members.items]);
+	return &m->ends[member - m->classes->members.items];
 }
 
 static struct vck_matrix_row pair_row(const char **passes, size_t n)
@@ -124,17 +124,18 @@ void emit_pairs(struct matrix *m, const struct cell *c, const char **passes, siz
 	const struct endpoint_class *x = &m->classes->items.items[c->from];
 	const struct endpoint_class *y = &m->classes->items.items[c->to];
 	const struct member *members = m->classes->members.items;
+	bool kin = x == y || (x->has_kin && y->has_kin);
 	struct vck_matrix_row row = pair_row(passes, n);
 	for (uint32_t i = 0; i < x->count && !m->stopped; i++) {
 		const struct member *s = &members[x->first + i];
 		if (!member_selected(&m->source, s))
 			continue;
-		row.source = pair_end(m, s);
+		row.source = *pair_end(m, s);
 		for (uint32_t k = 0; k < y->count && !m->stopped; k++) {
 			const struct member *d = &members[y->first + k];
-			if (!member_selected(&m->destination, d) || one_host(s, d))
+			if (!member_selected(&m->destination, d) || (kin && one_host(s, d)))
 				continue;
-			row.destination = pair_end(m, d);
+			row.destination = *pair_end(m, d);
 			emit_row(m, &row);
 		}
 	}
@@ -155,8 +156,8 @@ void emit_kin(struct matrix *m, uint32_t vpc, const char **passes, size_t n)
 		    !member_selected(&m->source, k->source) ||
 		    !member_selected(&m->destination, k->destination))
 			continue;
-		row.source = pair_end(m, k->source);
-		row.destination = pair_end(m, k->destination);
+		row.source = *pair_end(m, k->source);
+		row.destination = *pair_end(m, k->destination);
 		emit_row(m, &row);
 	}
 }
