@@ -84,6 +84,19 @@ START_TEST(balancer_names)
 }
 END_TEST
 
+/* Whoever holds an IPv6 address is known by it, also where its VPC was not read. */
+START_TEST(vpc_unread)
+{
+	struct vck_net *net = load("unread-vpc");
+	struct vck_report *r = util_path(net, "2001:db8:1:1::10", "2001:db8:2:1::10", "tcp/22");
+	ck_assert_uint_eq(r->n_flows, 1);
+	ck_assert_str_eq(r->flows[0].destination.interface, "eni-2");
+	ck_assert_str_eq(r->flows[0].destination.address, "2001:db8:2:1::10");
+	vck_report_free(r);
+	vck_net_free(net);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("select");
@@ -91,6 +104,7 @@ int main(void)
 	tcase_add_test(t, route_tells);
 	tcase_add_test(t, nothing_tells);
 	tcase_add_test(t, balancer_names);
+	tcase_add_test(t, vpc_unread);
 	suite_add_tcase(s, t);
 	return harness_run(s);
 }

@@ -195,9 +195,9 @@ enum vck_status pick_address(struct picker *p, struct ip ip)
 		pick_unowned(p, range);
 		return VCK_OK;
 	}
-	struct point point =
-		point_interface(o.interface, o.slot ? o.slot->private_ip : o.interface->private_ip);
-	point.public_address = ip;
+	/* An IPv6 address is public and the interface's own; its VPC was not read, or it is found above. */
+	struct point point = point_interface(o.interface, o.slot ? o.slot->private_ip : ip);
+	point.public_address = o.slot ? ip : (struct ip){0};
 	vec_push(&p->points, point);
 	return VCK_OK;
 }
