@@ -49,6 +49,7 @@ static const struct option {
 	{"--port", false},
 	{"--port-range", false},
 	{"--preserve-client-ip", false},
+	{"--no-preserve-client-ip", false},
 	{"--protocol", false},
 	{"--region", false},
 	{"--requester-peering-connection-options", false},

@@ -452,22 +452,41 @@ static const char *endpoint_groups(struct arena *a, const struct instance_connec
 	return text;
 }
 
-void explain_eic_endpoint(struct draft *d, const struct problem *p)
+/* Delete the endpoint, and make one with the same subnet and groups. */
+static void fix_endpoint(struct draft *d, const struct problem *p, bool keep_clients)
 {
 	const struct instance_connect_endpoint *e = (const void *)p->object;
 	const struct subnet *s = e ? e->subnet : NULL;
-	say(d, p->c, "EC2 Instance Connect Endpoint %s can't serve: its state is %s",
-	    label_or(p->c->arena, p->object, p->id), e && e->state ? e->state : "not known");
-	say_fix(d, p->c, "delete it and make a new one");
 	say_command(d, p->c, p->object,
 		    "delete-instance-connect-endpoint --instance-connect-endpoint-id %s", p->id);
 	say_command(d, p->c, p->object, "create-instance-connect-endpoint --subnet-id %s%s%s",
 		    s ? s->o.id : "SUBNET_ID", endpoint_groups(p->c->arena, e),
-		    e && e->preserve_client_ip == FLAG_YES ? " --preserve-client-ip" : "");
+		    keep_clients ? " --preserve-client-ip" : " --no-preserve-client-ip");
 	if (s)
 		say_edit(d, (struct edit){.kind = EDIT_REPLACE_ENDPOINT,
 					  .on = p->object,
-					  .target = &s->o});
+					  .target = &s->o,
+					  .hide_clients = !keep_clients});
+}
+
+void explain_eic_endpoint(struct draft *d, const struct problem *p)
+{
+	const struct instance_connect_endpoint *e = (const void *)p->object;
+	const char *name = label_or(p->c->arena, p->object, p->id);
+	if (p->hop->detail) { /* R72: too far for a client that is kept */
+		say(d, p->c,
+		    "EC2 Instance Connect Endpoint %s keeps its client's address, which gets no "
+		    "farther than its own VPC: %s",
+		    name, p->hop->detail);
+		say_evidence(d, p->c, p->id, "PreserveClientIp is true");
+		say_fix(d, p->c, "delete it and make one that calls with its own address");
+		fix_endpoint(d, p, false);
+	} else {
+		say(d, p->c, "EC2 Instance Connect Endpoint %s can't serve: its state is %s", name,
+		    e && e->state ? e->state : "not known");
+		say_fix(d, p->c, "delete it and make a new one");
+		fix_endpoint(d, p, e && e->preserve_client_ip == FLAG_YES);
+	}
 	say_the_rest(d, p);
 }
 

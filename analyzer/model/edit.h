@@ -41,6 +41,7 @@ struct edit {
 	struct cidr prefix;
 	struct ip address;
 	bool egress;
+	bool hide_clients;
 	struct ip_permission permission;
 	struct network_acl_entry entry;
 };

@@ -49,7 +49,7 @@ static bool new_endpoint(struct whatif *w, const struct edit *edit, const struct
 	if (old && old->group_ids.len) {
 		memcpy(&e->group_ids, &old->group_ids, sizeof e->group_ids);
 		memcpy(&e->groups, &old->groups, sizeof e->groups);
-		e->preserve_client_ip = old->preserve_client_ip;
+		e->preserve_client_ip = edit->hide_clients ? FLAG_NO : old->preserve_client_ip;
 	} else {
 		default_group(w, e);
 	}

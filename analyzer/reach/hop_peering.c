@@ -50,6 +50,8 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		if (!within_region(pcx))
 			out_of_balancers_way(
 				w, "it lies in another Region, and keeps the client's address");
+	} else if (endpoint_keeps_client(w)) {
+		out_of_endpoints_way(w, "the way leads to another VPC");
 	} else if (!vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
 		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
 		again->detail = "what did not start in the sending VPC is not carried on";

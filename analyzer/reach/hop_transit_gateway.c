@@ -549,6 +549,8 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct transit_gateway *tgw)
 {
 	(void)route_hop;
+	if (endpoint_keeps_client(w))
+		out_of_endpoints_way(w, "the way leads through a transit gateway");
 	if (keeping_client(w)) /* R85 */
 		out_of_balancers_way(
 			w, "it lies behind a transit gateway, and keeps the client's address");

@@ -331,6 +331,10 @@ void health_forget(struct reach *);
 bool keeping_client(const struct walk *);
 bool answers_a_balancer(const struct walk *);
 void out_of_balancers_way(struct walk *, const char *why);
+/* there.c. R72: the request that an EC2 Instance Connect Endpoint sends with its client's address stays in
+ * the endpoint's VPC. */
+bool endpoint_keeps_client(const struct walk *);
+void out_of_endpoints_way(struct walk *, const char *why);
 void ask_node(struct walk *, bool arrived, const struct network_interface *at);
 bool interfaces_of_one_host(const struct network_interface *, const struct network_interface *);
 bool undo_translation(struct walk *, const struct network_interface *at);

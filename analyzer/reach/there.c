@@ -150,6 +150,18 @@ static void start_nowhere(struct walk *w)
 	walk_end(w);
 }
 
+bool endpoint_keeps_client(const struct walk *w)
+{
+	return !w->reply && hides_its_client(&w->q->source);
+}
+
+void out_of_endpoints_way(struct walk *w, const char *why)
+{
+	struct hop *hop = add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &w->q->source.eice->o);
+	hop->detail = why;
+	walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
+}
+
 /* R72. What the endpoint calls with: its own address, or one that stands for its unknown client. */
 static void start_at_endpoint(struct walk *w)
 {
