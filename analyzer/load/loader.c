@@ -118,7 +118,9 @@ void loader_warn(struct loader *l, const char *fmt, ...)
 
 /* ---- parts are absorbed ---- */
 
-enum { PART_FULL = 1000 }; /* elements after which the loader's own part is absorbed */
+/* When the loader's own part is absorbed: after so many elements, or bytes aside (R14), of which
+ * hardly any are kept. */
+enum { PART_FULL = 1000, PART_FULL_ASIDE = 32 << 10 };
 
 static struct source *source_of(struct loader *l, const struct source *s)
 {
@@ -209,11 +211,11 @@ void loader_absorb(struct loader *l, struct part *p)
 
 enum vck_status loader_settle(struct loader *l, struct vck_error *err)
 {
-	if (l->now->count < PART_FULL)
-		return VCK_OK;
-	if (crew_is_busy(l))
-		return crew_hand_out(l, (struct work){.run = NULL}, err);
-	loader_absorb(l, l->now);
+	bool full = l->now->count >= PART_FULL;
+	if (crew_is_busy(l)) /* parts wait in one line: no more of them than need be */
+		return full ? crew_hand_out(l, (struct work){.run = NULL}, err) : VCK_OK;
+	if (full || l->now->aside.used >= PART_FULL_ASIDE)
+		loader_absorb(l, l->now);
 	return VCK_OK;
 }
 
@@ -262,7 +264,9 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	*out = NULL;
 	loader_absorb(l, l->now);
 	crew_free(l);
-	desk_free(l->desk); /* nothing is read any more */
+	part_free(l->now); /* nothing is read any more */
+	l->now = NULL;
+	desk_free(l->desk);
 	scope_callers(l);
 	enum vck_status st = merge_entries(l, err);
 	if (st) {
