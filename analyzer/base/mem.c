@@ -43,16 +43,18 @@ size_t mem_large_size(size_t size)
 
 /*
  * The first touch of a page costs more than what is then written to it, so much memory asks for
- * large pages. Where the system has none, this changes nothing.
+ * large pages; but not for the last one, when less than half of it is wanted. Where the system has
+ * none, this changes nothing.
  */
 void *mem_large(size_t size)
 {
-	size = mem_large_size(size);
-	void *p = aligned_alloc(LARGE_PAGE, size);
+	size_t rounded = mem_large_size(size);
+	void *p = aligned_alloc(LARGE_PAGE, rounded);
 	if (!p)
 		mem_oom(size);
 #ifdef MADV_HUGEPAGE
-	(void)madvise(p, size, MADV_HUGEPAGE);
+	size_t tail = size % LARGE_PAGE;
+	(void)madvise(p, tail < LARGE_PAGE / 2 ? size - tail : rounded, MADV_HUGEPAGE);
 #endif
 	return p;
 }
