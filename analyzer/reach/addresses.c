@@ -18,7 +18,8 @@ static void find_runs(struct addresses *a, struct arena *arena)
 {
 	a->runs.items = arena_array(arena, struct address_run, a->all.len + 1);
 	for (uint32_t i = 0; i < a->all.len; i = a->all.items[i].run_end)
-		a->runs.items[a->runs.len++] = (struct address_run){a->all.items[i].address, i};
+		a->runs.items[a->runs.len++] =
+			(struct address_run){a->all.items[i].address, i, a->all.items[i].vpc};
 }
 
 void addresses_sort(struct addresses *out, const struct classes *classes, struct arena *arena)
@@ -84,4 +85,17 @@ size_t addresses_behind(const struct addresses *a, struct ip_range r)
 	if (r.hi == last)
 		return addresses_from(a, (struct ip){0, (uint8_t)(r.family + 1)});
 	return addresses_from(a, (struct ip){r.hi + 1, r.family});
+}
+
+size_t addresses_run(const struct addresses *a, size_t i)
+{
+	size_t lo = 0, hi = a->runs.len;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (a->runs.items[mid].at <= i)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
 }

@@ -18,6 +18,7 @@ struct address_of_class {
 struct address_run { /* of one VPC: few enough to be searched quickly */
 	struct ip first;
 	uint32_t at; /* all[at..) */
+	uint32_t vpc;
 };
 
 struct addresses {
@@ -29,5 +30,7 @@ void addresses_sort(struct addresses *, const struct classes *, struct arena *);
 /* The first one at or behind an address; ... behind all of a range. */
 size_t addresses_from(const struct addresses *, struct ip);
 size_t addresses_behind(const struct addresses *, struct ip_range);
+/* The run that all[i] is of. */
+size_t addresses_run(const struct addresses *, size_t i);
 
 #endif

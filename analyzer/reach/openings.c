@@ -29,8 +29,10 @@ static const uint64_t *vpcs_between(struct finding *f, size_t first, size_t end)
 	if (!fresh)
 		return s->vpcs;
 	s->vpcs = arena_array(&f->scratch, uint64_t, f->out->words);
-	for (size_t i = first; i < end; i = f->addresses->all.items[i].run_end)
-		set_bit(s->vpcs, f->addresses->all.items[i].vpc);
+	size_t n = f->addresses->runs.len;
+	const struct address_run *runs = f->addresses->runs.items;
+	for (size_t i = addresses_run(f->addresses, first); i < n && runs[i].at < end; i++)
+		set_bit(s->vpcs, runs[i].vpc);
 	return s->vpcs;
 }
 
