@@ -81,13 +81,18 @@ struct loader *loader_new_with(const struct vck_load_options *options)
 	return l;
 }
 
-static void free_all_but_net(struct loader *l)
+static void free_entries(struct loader *l)
 {
-	crew_free(l);
 	for (unsigned i = 0; i < KIND_COUNT; i++)
 		vec_free(&l->entries[i]);
 	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
 		vec_free(&l->additions[i]);
+}
+
+static void free_all_but_net(struct loader *l)
+{
+	crew_free(l);
+	free_entries(l);
 	scope_free(l);
 	vec_free(&l->warnings);
 	vec_free(&l->refusals);
@@ -280,6 +285,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	link_net(l->net);
 	scope_places(l);
 	scope_known(l, true);
+	free_entries(l); /* before the tables of addresses take their room */
 	link_addresses(l->net);
 	link_shared(l->net);
 	link_balancers(l->net);
