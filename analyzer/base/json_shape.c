@@ -65,9 +65,9 @@ static void grow(struct json_shape *s)
 
 static struct json_member *add(struct json_shape *s, const char *name, size_t len)
 {
-	struct json_member **slot = find(s, name, len);
-	if (*slot)
-		return *slot;
+	struct json_member **slot = find(s, name, len), *known = *slot;
+	if (known)
+		return known;
 	if (s->count * 2 >= s->size) {
 		grow(s);
 		slot = find(s, name, len);
