@@ -42,10 +42,11 @@ static void take_nat_addresses(struct net *net, const struct nat_gateway *nat,
 			if (!str_eq(a->network_interface_id, eni->o.id) || !a->private_ip.family ||
 			    a->is_primary != primary)
 				continue;
-			eni->private_ips.items[eni->private_ips.len++] =
+			size_t place = eni->private_ips.len++;
+			eni->private_ips.items[place] =
 				(struct private_ip_address){.private_ip = a->private_ip,
 							    .public_ip = a->public_ip,
-							    .primary = !eni->private_ips.len,
+							    .primary = !place,
 							    .allocation_id = a->allocation_id};
 		}
 }

@@ -223,16 +223,17 @@ struct sets sg_sets(struct reach *r, struct arena *a, const struct network_inter
 
 static const struct pktset *openings_of(struct reach *r, const struct security_group *sg)
 {
-	const struct pktset **slot = &r->sg_openings[sg->o.ordinal];
-	if (*slot)
-		return *slot;
-	*slot = pktset_empty;
+	const struct pktset *all = r->sg_openings[sg->o.ordinal];
+	if (all)
+		return all;
+	all = pktset_empty;
 	for (size_t i = 0; i < sg->ingress.len; i++) {
 		const struct ip_permission *p = &sg->ingress.items[i];
-		*slot = pktset_or(&r->arena, *slot, permission_set(&r->arena, p, IPV4));
-		*slot = pktset_or(&r->arena, *slot, permission_set(&r->arena, p, IPV6));
+		all = pktset_or(&r->arena, all, permission_set(&r->arena, p, IPV4));
+		all = pktset_or(&r->arena, all, permission_set(&r->arena, p, IPV6));
 	}
-	return *slot;
+	r->sg_openings[sg->o.ordinal] = all;
+	return all;
 }
 
 bool sg_shuts_out(struct reach *r, const struct network_interface *eni,
