@@ -33,15 +33,15 @@ static enum effect effect(const struct walk *w, const struct vpc *vpc, const str
 	enum effect e = subnet ? effect_of_text(subnet->block_public_access, &said) : OPEN;
 	if (said)
 		return e;
-	e = vpc ? effect_of_text(vpc->block_public_access, &said) : OPEN;
+	e = effect_of_text(vpc->block_public_access, &said);
 	if (said && !subnet)
 		return e;
 	const struct net *net = w->r->net;
-	enum bpa_mode mode = net_bpa(net, vpc ? vpc->o.account : NULL, vpc ? vpc->o.region : NULL);
+	enum bpa_mode mode = net_bpa(net, vpc->o.account, vpc->o.region);
 	if (!said && (mode == BPA_OFF || mode == BPA_UNSET))
 		return OPEN; /* an exclusion says nothing where nothing is blocked */
 	const struct bpa_exclusion *x = subnet ? exclusion_of(net, subnet->o.id) : NULL;
-	if (!x && vpc)
+	if (!x)
 		x = exclusion_of(net, vpc->o.id);
 	if (x)
 		return str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN;
@@ -57,7 +57,7 @@ static void public_access(struct walk *w, const struct vpc *vpc, const struct su
 	if (e == OPEN || (e == OUT_ONLY && starts_inside) ||
 	    (e == NAT_OUT_ONLY && by_nat && starts_inside))
 		return;
-	struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
+	struct hop *hop = add_hop(w, COMPONENT_VPC, &vpc->o);
 	hop->subnet = subnet;
 	walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 }
