@@ -52,17 +52,3 @@ if(TARGET vpccheck AND PYTHON3)
 		${CMAKE_SOURCE_DIR}/testdata/codes/tgw-route-missing/good.json ${REFUSED_SNAPSHOTS})
 	set_tests_properties(refused PROPERTIES TIMEOUT 300)
 endif()
-
-# Bytes from the network and from users' files, fuzzed as tests/fuzz.cmake does.
-foreach(target xml profile)
-	add_executable(replay_${target} fuzz/${target}.c fuzz/replay.c)
-	vpccheck_test_target(replay_${target})
-	add_test(NAME replay_${target} COMMAND replay_${target}
-		${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${target} ${CMAKE_SOURCE_DIR}/testdata/ec2-server)
-	set_tests_properties(replay_${target} PROPERTIES TIMEOUT 300)
-	if(VPCCHECK_FUZZ)
-		add_executable(fuzz_${target} fuzz/${target}.c)
-		vpccheck_test_target(fuzz_${target})
-		target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
-	endif()
-endforeach()

@@ -55,7 +55,6 @@ static void handler(size_t wanted)
 	_exit(IN_HANDLER);
 }
 
-#ifdef HAVE_CHECK
 static void drop(void *ctx, const char *bytes, size_t len)
 {
 	(void)ctx, (void)bytes, (void)len;
@@ -73,13 +72,6 @@ static enum vck_status work_on(const struct vck_net *net, struct vck_error *err)
 	vck_report_free(report);
 	return st;
 }
-#else
-static enum vck_status work_on(const struct vck_net *net, struct vck_error *err)
-{
-	(void)net, (void)err;
-	return VCK_OK;
-}
-#endif
 
 static enum vck_status work(const char *path)
 {
