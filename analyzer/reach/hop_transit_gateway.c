@@ -1,186 +1,8 @@
 /* hop_transit_gateway.c - transit gateways: attachments, their route tables, peerings (R80). */
 #include "reach/internal.h"
+#include "reach/tgw_table.h"
 
 #include <string.h>
-
-/* ---- a transit gateway's route table, compiled ---- */
-
-struct tgw_entry {
-	struct cidr prefix;
-	int rank; /* lower wins among equal prefixes */
-	bool blackhole;
-	const char *attachment_id, *resource_type;
-	const struct tgw_vpc_attachment *vpc_attachment;
-	const struct tgw_route *route;
-};
-
-struct tgw_table {
-	const struct lpm *lpm;
-	struct tgw_entry *entries;
-	size_t count;
-	bool incomplete;   /* something that is not a VPC propagates, and its routes are not here */
-	bool list_missing; /* a prefix list reference without entries: may_differ() */
-	const struct tgw_route_table *source;
-};
-
-enum {
-	RANK_STATIC,
-	RANK_PREFIX_LIST,
-	RANK_VPC,
-	RANK_DIRECT_CONNECT,
-	RANK_CONNECT,
-	RANK_VPN,
-	RANK_OTHER
-};
-
-static int rank_of_type(const char *type)
-{
-	static const struct {
-		const char *type;
-		int rank;
-	} ranks[] = {
-		{"vpc", RANK_VPC},
-		{"direct-connect-gateway", RANK_DIRECT_CONNECT},
-		{"connect", RANK_CONNECT},
-		{"vpn", RANK_VPN},
-	};
-	for (size_t i = 0; i < COUNT_OF(ranks); i++)
-		if (str_eq(ranks[i].type, type))
-			return ranks[i].rank;
-	return RANK_OTHER;
-}
-
-static int by_rank(const void *a, const void *b)
-{
-	const struct tgw_entry *x = a, *y = b;
-	int c = cidr_cmp(x->prefix, y->prefix);
-	return c ? c
-		 : (x->rank != y->rank ? x->rank - y->rank
-				       : str_cmp(x->attachment_id, y->attachment_id));
-}
-
-struct tgw_builder {
-	VEC(struct tgw_entry) entries;
-	struct tgw_table *table;
-	struct reach *r;
-};
-
-static void add_routes(struct tgw_builder *b, const struct tgw_route_table *rt)
-{
-	for (size_t i = 0; i < rt->routes.len; i++) {
-		const struct tgw_route *route = &rt->routes.items[i];
-		const struct tgw_route_attachment *a =
-			route->attachments.len ? &route->attachments.items[0] : NULL;
-		bool blackhole = str_eq(route->state, "blackhole");
-		struct tgw_entry e = {
-			.prefix = route->destination,
-			.blackhole = blackhole,
-			.attachment_id = a ? a->attachment_id : NULL,
-			.resource_type = a ? a->resource_type : NULL,
-			.vpc_attachment = a ? a->vpc_attachment : NULL,
-			.route = route,
-		};
-		if (!route->destination.family || str_eq(route->state, "deleted") ||
-		    str_eq(route->state, "deleting"))
-			continue;
-		e.rank = str_eq(route->type, "propagated") ? rank_of_type(e.resource_type)
-			 : route->prefix_list_id           ? RANK_PREFIX_LIST
-							   : RANK_STATIC;
-		vec_push(&b->entries, e);
-	}
-}
-
-static void add_list_reference(struct tgw_builder *b, const struct tgw_prefix_list_reference *ref)
-{
-	const struct prefix_list *pl = ref->prefix_list;
-	if (!pl || !pl->entries_known) {
-		b->table->list_missing = true;
-		return;
-	}
-	for (size_t i = 0; i < pl->entries.len; i++)
-		vec_push(&b->entries, ((struct tgw_entry){.prefix = pl->entries.items[i],
-							  .rank = RANK_PREFIX_LIST,
-							  .blackhole = ref->blackhole,
-							  .attachment_id = ref->attachment_id,
-							  .resource_type = ref->resource_type,
-							  .vpc_attachment = ref->vpc_attachment}));
-}
-
-/* A VPC attachment propagates its VPC's blocks; what others propagate, only AWS knows. */
-static void add_propagation(struct tgw_builder *b, const struct tgw_propagation *p)
-{
-	if (p->state && !str_eq(p->state, "enabled"))
-		return;
-	const struct vpc *vpc = p->vpc_attachment ? p->vpc_attachment->vpc
-				: str_eq(p->resource_type, "vpc")
-					? net_vpc(b->r->net, p->resource_id)
-					: NULL;
-	if (!vpc) {
-		b->table->incomplete = true;
-		return;
-	}
-	for (size_t i = 0; i < vpc->cidrs.len; i++)
-		vec_push(&b->entries, ((struct tgw_entry){.prefix = vpc->cidrs.items[i],
-							  .rank = RANK_VPC,
-							  .attachment_id = p->attachment_id,
-							  .resource_type = "vpc",
-							  .vpc_attachment = p->vpc_attachment}));
-}
-
-static bool has_propagated_routes(const struct tgw_route_table *rt)
-{
-	for (size_t i = 0; i < rt->routes.len; i++)
-		if (str_eq(rt->routes.items[i].type, "propagated"))
-			return true;
-	return false;
-}
-
-static const struct tgw_table *compile(struct reach *r, const struct tgw_route_table *rt)
-{
-	struct tgw_builder b = {.table = arena_new(&r->arena, struct tgw_table), .r = r};
-	b.table->source = rt;
-	add_routes(&b, rt);
-	for (size_t i = 0; i < rt->prefix_list_references.len; i++)
-		add_list_reference(&b, &rt->prefix_list_references.items[i]);
-	if (!has_propagated_routes(rt)) /* SearchTransitGatewayRoutes shows them all, once chosen */
-		for (size_t i = 0; i < rt->propagations.len; i++)
-			add_propagation(&b, &rt->propagations.items[i]);
-	if (!rt->routes_known)
-		b.table->incomplete = true;
-	if (!rt->propagations_known && !has_propagated_routes(rt))
-		b.table->incomplete = true;
-	size_t n = b.entries.len;
-	if (n)
-		qsort(b.entries.items, n, sizeof *b.entries.items, by_rank);
-	struct lpm_entry *lpm = mem_alloc((n + 1) * sizeof *lpm);
-	for (size_t i = 0; i < n; i++)
-		lpm[i] = (struct lpm_entry){b.entries.items[i].prefix, (uint32_t)i};
-	b.table->lpm = lpm_build(&r->arena, lpm, n);
-	b.table->entries = vec_move(&b.entries, &r->arena);
-	b.table->count = n;
-	free(lpm);
-	vec_free(&b.entries);
-	return b.table;
-}
-
-static const struct tgw_table *compiled(struct reach *r, const struct tgw_route_table *rt)
-{
-	const struct tgw_table **slot = &r->tgw_tables[rt->o.ordinal];
-	if (!*slot)
-		*slot = compile(r, rt);
-	return *slot;
-}
-
-/* Of several attachments that propagate one prefix the gateway took one, and does not say which. */
-static unsigned ties(const struct tgw_table *t, uint32_t first)
-{
-	const struct tgw_entry *e = &t->entries[first];
-	unsigned n = 1;
-	while (first + n < t->count && cidr_equal(e[n].prefix, e->prefix) && e[n].rank == e->rank &&
-	       !str_eq(e[n].attachment_id, e[n - 1].attachment_id))
-		n++;
-	return n;
-}
 
 /* ---- zones ---- */
 
@@ -470,27 +292,6 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 		enter_vpc(w, to, &tgw->o);
 }
 
-/* Might a reference to a list without entries match, and lead elsewhere than this entry? */
-static bool may_differ(const struct tgw_route_table *rt, const struct tgw_entry *e, struct ip ip)
-{
-	int longest = ip.family == IPV4 ? 32 : 128;
-	if (e && e->prefix.len == longest && e->rank <= RANK_PREFIX_LIST)
-		return false;
-	for (size_t i = 0; i < rt->prefix_list_references.len; i++) {
-		const struct tgw_prefix_list_reference *ref = &rt->prefix_list_references.items[i];
-		const struct prefix_list *pl = ref->prefix_list;
-		const char *family = pl ? pl->address_family : NULL;
-		bool blackhole = e ? e->blackhole : true;
-		if ((pl && pl->entries_known) ||
-		    str_eq(family, ip.family == IPV4 ? "IPv6" : "IPv4"))
-			continue;
-		if (ref->blackhole != blackhole ||
-		    (!blackhole && !str_eq(ref->attachment_id, e->attachment_id)))
-			return true;
-	}
-	return false;
-}
-
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment)
 {
@@ -506,14 +307,14 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		skip_to_goal(w, tgw);
 		return;
 	}
-	const struct tgw_table *t = compiled(w->r, rt);
+	const struct tgw_table *t = tgw_table_of(w->r, rt);
 	struct ip_range *atom = atom_of(w, w->destination);
 	uint32_t i = lpm_find(t->lpm, w->destination);
 	if (atom)
 		atom_narrow(atom, lpm_interval(t->lpm, w->destination));
 	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
 	hop->wanted_prefix = cidr_of_ip(w->destination);
-	bool differs = may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination);
+	bool differs = tgw_may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination);
 	if (differs) {
 		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
 		walk_end(w);
@@ -527,7 +328,7 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		skip_to_goal(w, tgw);
 		return;
 	}
-	const struct tgw_entry *e = &t->entries[i + walk_choose(w, ties(t, i))];
+	const struct tgw_entry *e = &t->entries[i + walk_choose(w, tgw_ties(t, i))];
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
 	if (!rt->routes_known) { /* a static route or a blackhole would go before what propagates */
@@ -609,12 +410,12 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 			    const struct vpc *from, const struct vpc *to, struct ip_range range)
 {
 	const struct tgw_route_table *rt = gateway_table(tgw, from);
-	const struct tgw_table *t = rt && rt->routes_known ? compiled(r, rt) : NULL;
+	const struct tgw_table *t = rt && rt->routes_known ? tgw_table_of(r, rt) : NULL;
 	if (!t || t->incomplete || t->list_missing)
 		return false;
 	struct ip_range atom = lpm_interval(t->lpm, (struct ip){range.lo, range.family});
 	uint32_t i = lpm_find(t->lpm, (struct ip){range.lo, range.family});
-	if (atom.lo > range.lo || range.hi > atom.hi || i == LPM_NONE || ties(t, i) > 1)
+	if (atom.lo > range.lo || range.hi > atom.hi || i == LPM_NONE || tgw_ties(t, i) > 1)
 		return false;
 	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
 	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)
