@@ -1,6 +1,7 @@
 # What ./dev bench runs (tests/bench/README.md), and tests that keep its parts honest.
 
-add_executable(bench-generate bench/generate.c bench/jsonout.c)
+file(GLOB GENERATE_SOURCES CONFIGURE_DEPENDS bench/generate/*.c)
+add_executable(bench-generate ${GENERATE_SOURCES})
 add_executable(bench-run bench/run.c)
 add_executable(bench-load bench/load.c)
 add_executable(bench-pairs bench/pairs.c)

@@ -1,4 +1,4 @@
-#include "bench/jsonout.h"
+#include "bench/generate/jsonout.h"
 
 #include <assert.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  *
  * Keys are NULL inside of lists. One document at a time, to stdio.
  */
-#ifndef BENCH_JSONOUT_H
-#define BENCH_JSONOUT_H
+#ifndef BENCH_GENERATE_JSONOUT_H
+#define BENCH_GENERATE_JSONOUT_H
 
 #include <stdbool.h>
 #include <stdio.h>
