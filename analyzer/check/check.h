@@ -76,7 +76,8 @@ struct draft {
 
 struct checker {
 	const struct net *net;
-	struct reach *reach;
+	struct engines *engines;
+	struct reach *reach; /* of the thread that tells */
 	struct arena *arena; /* the report's: what a draft says lives there */
 	VEC(struct draft *) drafts;
 	struct map by_fingerprint;

@@ -219,11 +219,16 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 
 /* ---- together ---- */
 
-static struct owned_report *report_new(const struct net *net, struct reach *reach,
-				       const struct vck_config *config, struct checker *c)
+static struct owned_report *report_new(struct engines *engines, const struct vck_config *config,
+				       struct checker *c)
 {
+	const struct net *net = engines->items[0].net;
 	struct owned_report *o = mem_zalloc(sizeof *o);
-	*c = (struct checker){.net = net, .reach = reach, .arena = &o->arena, .config = config};
+	*c = (struct checker){.net = net,
+			      .engines = engines,
+			      .reach = engine_reach(&engines->items[0]),
+			      .arena = &o->arena,
+			      .config = config};
 	c->by_fingerprint = map_init(&o->arena);
 	o->report.subject = subject(&o->arena, net);
 	o->report.caveat =
@@ -258,7 +263,7 @@ static const struct net *inside(const struct vck_net *net)
 }
 
 /* What is expected, then what is probed. */
-static enum vck_status all_asks(struct reach *reach, struct arena *arena,
+static enum vck_status all_asks(struct engines *engines, struct arena *arena,
 				const struct vck_check_options *options, struct asks *out,
 				struct vck_error *err)
 {
@@ -267,10 +272,11 @@ static enum vck_status all_asks(struct reach *reach, struct arena *arena,
 	enum vck_status status = VCK_OK;
 	*out = (struct asks){0};
 	if (config)
-		status = query_expect(reach, arena, &config->groups, &config->expect, out, err);
+		status = query_expect(engine_reach(&engines->items[0]), arena, &config->groups,
+				      &config->expect, out, err);
 	if (!status)
-		status = query_probes(reach, arena, config_probes(config, options->probes), &probed,
-				      err);
+		status = query_probes(engines, arena, config_probes(config, options->probes),
+				      &probed, err);
 	if (status) {
 		asks_free(out);
 		return status;
@@ -287,21 +293,21 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 	static const struct vck_check_options defaults = {0};
 	const struct net *net = inside(public_net);
 	struct arena arena = ARENA_INIT;
-	struct reach *reach = reach_new(net);
 	struct checker c;
 	struct asks asks;
 	options = options ? options : &defaults;
+	struct engines *engines = engines_new(net, options->jobs);
 	*out = NULL;
-	enum vck_status status = all_asks(reach, &arena, options, &asks, err);
+	enum vck_status status = all_asks(engines, &arena, options, &asks, err);
 	if (!status) {
-		struct owned_report *o = report_new(net, reach, options->config, &c);
+		struct owned_report *o = report_new(engines, options->config, &c);
 		tell_flows(&c, &asks, &o->report);
 		checks_run(&c);
 		report_finish(&c, &asks, &o->report);
 		*out = &o->report;
 	}
 	asks_free(&asks);
-	reach_free(reach);
+	engines_free(engines);
 	arena_free(&arena);
 	return status;
 }
@@ -312,21 +318,22 @@ enum vck_status vck_path(const struct vck_net *public_net, const struct vck_ques
 {
 	const struct net *net = inside(public_net);
 	struct arena arena = ARENA_INIT;
-	struct reach *reach = reach_new(net);
+	struct engines *engines = engines_new(net, 1);
 	struct checker c;
 	struct asks asks;
 	*out = NULL;
-	enum vck_status status = query_path(reach, &arena, config ? &config->groups : NULL,
-					    questions, count, &asks, err);
+	enum vck_status status =
+		query_path(engine_reach(&engines->items[0]), &arena,
+			   config ? &config->groups : NULL, questions, count, &asks, err);
 	if (!status) {
-		struct owned_report *o = report_new(net, reach, config, &c);
+		struct owned_report *o = report_new(engines, config, &c);
 		o->report.is_path = c.is_path = true;
 		tell_flows(&c, &asks, &o->report);
 		report_finish(&c, &asks, &o->report);
 		*out = &o->report;
 	}
 	asks_free(&asks);
-	reach_free(reach);
+	engines_free(engines);
 	arena_free(&arena);
 	return status;
 }

@@ -28,12 +28,10 @@ const char *point_id(struct arena *arena, const struct point *p)
 	return "?";
 }
 
-void ask_decide(struct reach *reach, struct arena *arena, struct ask *ask)
+void ask_decide(struct engine *engine, struct ask *ask)
 {
-	struct arena scratch = ARENA_INIT;
-	reach_flow(reach, &scratch, &ask->question, &ask->answer, NULL);
-	answer_keep(arena, &ask->answer);
-	arena_free(&scratch);
+	arena_reset(&engine->scratch);
+	reach_flow(engine_reach(engine), &engine->scratch, &ask->question, &ask->answer, NULL);
 }
 
 void answer_keep(struct arena *arena, struct answer *a)

@@ -1,6 +1,6 @@
 /* diff.c - which flows a change opens and closes (diff.h): the parts are in differ.h. */
+#include "base/batch.h"
 #include "base/str.h"
-#include "query/batch.h"
 #include "query/differ.h"
 
 #include <stdlib.h>

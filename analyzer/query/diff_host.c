@@ -5,8 +5,8 @@
  * networks treat them alike, they share an answer. Stretches that gain and lose the same are told
  * together; those that make up all addresses need no ranges.
  */
+#include "base/batch.h"
 #include "base/str.h"
-#include "query/batch.h"
 #include "query/differ.h"
 
 static const char *const words[] = {"internet", "on-premises"};
@@ -194,7 +194,8 @@ void compare_outside(struct differ *d, void *const *workers, unsigned n_workers)
 		    (s->points.len && s->points.items[0].address.family != d->family))
 			s->points.len = 0;
 	}
-	struct batch_work work = {&x, COUNT_OF(words) * d->joints.len, sizeof(struct slot),
-				  decide_joint, tell_joint};
+	struct batch_work work = {
+		&x, COUNT_OF(words) * d->joints.len, sizeof(struct slot), decide_joint, tell_joint,
+		8};
 	batch_run(&work, workers, n_workers);
 }

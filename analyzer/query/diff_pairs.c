@@ -5,7 +5,7 @@
  * alike both times has not changed; nearly all is so, and there are few pairs of fates, so each is
  * compared once. What is told at one time alone was, or is, blocked at the other.
  */
-#include "query/batch.h"
+#include "base/batch.h"
 #include "query/differ.h"
 
 #include <stdlib.h>
@@ -182,6 +182,6 @@ static bool tell_vpc(void *ctx, size_t item, void *slot)
 
 void compare_pairs(struct differ *d, void *const *workers, unsigned n_workers)
 {
-	struct batch_work work = {d, d->vpcs.len, sizeof(struct slot), decide_vpc, tell_vpc};
+	struct batch_work work = {d, d->vpcs.len, sizeof(struct slot), decide_vpc, tell_vpc, 1};
 	batch_run(&work, workers, n_workers);
 }

@@ -16,22 +16,14 @@ struct ip interface_address(const struct network_interface *n, uint8_t family)
 	return none;
 }
 
-static int cmp_ptr_ordinal(const struct object *a, const struct object *b)
-{
-	unsigned x = a ? a->ordinal + 1 : 0, y = b ? b->ordinal + 1 : 0;
-	return x < y ? -1 : x > y;
-}
-
-static int cmp_groups(const struct network_interface *a, const struct network_interface *b)
+static bool same_groups(const struct network_interface *a, const struct network_interface *b)
 {
 	if (a->group_ids.len != b->group_ids.len)
-		return a->group_ids.len < b->group_ids.len ? -1 : 1;
-	for (size_t i = 0; i < a->group_ids.len; i++) {
-		int c = str_cmp(a->group_ids.items[i], b->group_ids.items[i]);
-		if (c)
-			return c;
-	}
-	return 0;
+		return false;
+	for (size_t i = 0; i < a->group_ids.len; i++)
+		if (!str_eq(a->group_ids.items[i], b->group_ids.items[i]))
+			return false;
+	return true;
 }
 
 /* What tells two instances apart, as bits: states, public address, families, what manages them. */
@@ -48,78 +40,114 @@ static unsigned traits(const struct network_interface *n)
 	       (unsigned)i->operator_managed << 9 | (unsigned)!str_empty(i->platform) << 10;
 }
 
-struct host { /* to be sorted: what it is told apart by, worked out once */
+/* ---- those that are alike are found by a hash of what tells them apart ---- */
+
+struct host {
 	const struct network_interface *interface;
 	unsigned traits;
+	uint64_t hash;
 };
 
-static int cmp_alike(const struct host *x, const struct host *y)
+static bool are_alike(const struct host *x, const struct host *y)
 {
 	const struct network_interface *a = x->interface, *b = y->interface;
-	int c = cmp_ptr_ordinal(&a->vpc->o, &b->vpc->o);
-	if (!c)
-		c = cmp_ptr_ordinal(a->subnet ? &a->subnet->o : NULL,
-				    b->subnet ? &b->subnet->o : NULL);
-	if (!c)
-		c = x->traits < y->traits ? -1 : x->traits > y->traits;
-	if (!c)
-		c = str_cmp(a->status, b->status);
-	return c ? c : cmp_groups(a, b);
+	return x->hash == y->hash && x->traits == y->traits && a->vpc == b->vpc &&
+	       a->subnet == b->subnet && str_eq(a->status, b->status) && same_groups(a, b);
 }
 
-static int cmp_hosts(const void *pa, const void *pb)
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-	const struct host *a = pa, *b = pb;
-	int c = cmp_alike(a, b);
-	return c ? c : cmp_ptr_ordinal(&a->interface->instance->o, &b->interface->instance->o);
+	h = (h ^ word) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 32;
 }
 
-static int cmp_classes(const void *pa, const void *pb)
+static uint64_t mix_text(uint64_t h, const char *s)
 {
-	const struct host_class *a = pa, *b = pb;
-	int c = cmp_ptr_ordinal(&a->interface->vpc->o, &b->interface->vpc->o);
-	return c ? c : cmp_ptr_ordinal(&a->interface->instance->o, &b->interface->instance->o);
-}
-
-static size_t group_alike(const struct host *hosts, size_t n, struct host_class *out)
-{
-	size_t len = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct network_interface *eni = hosts[i].interface;
-		if (i && cmp_alike(&hosts[i - 1], &hosts[i]) == 0) {
-			out[len - 1].count++;
-			continue;
-		}
-		out[len++] =
-			(struct host_class){.interface = eni,
-					    .count = 1,
-					    .running = eni->instance->state == INSTANCE_RUNNING};
+	size_t len = s ? strlen(s) : 0;
+	for (size_t i = 0; i < len; i += sizeof h) {
+		uint64_t word = 0;
+		memcpy(&word, s + i, len - i < sizeof word ? len - i : sizeof word);
+		h = mix(h, word);
 	}
-	return len;
+	return mix(h, len);
+}
+
+static struct host host_of(const struct network_interface *n)
+{
+	struct host h = {.interface = n, .traits = traits(n)};
+	h.hash = mix(n->vpc->o.ordinal, n->subnet ? n->subnet->o.ordinal + 1 : 0);
+	h.hash = mix_text(mix(h.hash, h.traits), n->status);
+	for (size_t i = 0; i < n->group_ids.len; i++)
+		h.hash = mix_text(h.hash, n->group_ids.items[i]);
+	return h;
+}
+
+struct found { /* classes in the order of their first instances, which stand for them */
+	struct host *hosts; /* those first ones */
+	size_t len;
+	struct host_class *classes; /* of hosts[i] */
+	size_t *slots, n_slots;     /* class + 1 by hash; a power of two */
+};
+
+/* The class that it belongs to, counted; a fresh one, if there is none. */
+static void add_host(struct found *f, struct host *h)
+{
+	size_t at = h->hash & (f->n_slots - 1);
+	while (f->slots[at] && !are_alike(&f->hosts[f->slots[at] - 1], h))
+		at = (at + 1) & (f->n_slots - 1);
+	if (!f->slots[at]) {
+		f->classes[f->len] = (struct host_class){.interface = h->interface,
+							 .running = h->interface->instance->state ==
+								    INSTANCE_RUNNING};
+		f->hosts[f->len] = *h;
+		f->slots[at] = ++f->len;
+	}
+	f->classes[f->slots[at] - 1].count++;
+}
+
+static bool takes_part(const struct instance *instance)
+{
+	const struct network_interface *p = instance->primary;
+	return p && p->vpc && p->instance == instance && instance->state != INSTANCE_TERMINATED &&
+	       instance->state != INSTANCE_SHUTTING_DOWN;
+}
+
+static struct found find_classes(const struct net *net)
+{
+	size_t n = net->instances.len;
+	struct found f = {.n_slots = 16};
+	while (f.n_slots < n * 2)
+		f.n_slots *= 2;
+	f.hosts = mem_alloc((n + 1) * sizeof *f.hosts);
+	f.classes = mem_alloc((n + 1) * sizeof *f.classes);
+	f.slots = mem_ztable(f.n_slots * sizeof *f.slots);
+	for (size_t i = 0; i < n; i++)
+		if (takes_part(net->instances.items[i])) {
+			struct host h = host_of(net->instances.items[i]->primary);
+			add_host(&f, &h);
+		}
+	return f;
+}
+
+static void found_free(struct found *f)
+{
+	free(f->hosts);
+	free(f->classes);
+	free(f->slots);
 }
 
 struct hosts hosts_of(const struct net *net, struct arena *arena)
 {
-	size_t n = 0, v = 0;
-	struct host *hosts = mem_alloc((net->instances.len + 1) * sizeof *hosts);
-	for (size_t i = 0; i < net->instances.len; i++) {
-		const struct instance *instance = net->instances.items[i];
-		const struct network_interface *p = instance->primary;
-		if (p && p->vpc && p->instance == instance &&
-		    instance->state != INSTANCE_TERMINATED &&
-		    instance->state != INSTANCE_SHUTTING_DOWN)
-			hosts[n++] = (struct host){p, traits(p)};
-	}
-	qsort(hosts, n, sizeof *hosts, cmp_hosts);
-	struct hosts out = {.classes = arena_array(arena, struct host_class, n + 1),
-			    .first = arena_array(arena, size_t, net->vpcs.len + 1)};
-	out.len = group_alike(hosts, n, out.classes);
-	free(hosts);
-	qsort(out.classes, out.len, sizeof *out.classes, cmp_classes);
-	for (size_t i = 0; i <= net->vpcs.len; i++) {
-		while (v < out.len && out.classes[v].interface->vpc->o.ordinal < i)
-			v++;
-		out.first[i] = v;
-	}
+	struct found f = find_classes(net);
+	struct hosts out = {.classes = arena_array(arena, struct host_class, f.len + 1),
+			    .len = f.len,
+			    .first = arena_array(arena, size_t, net->vpcs.len + 2)};
+	for (size_t i = 0; i < f.len; i++)
+		out.first[f.classes[i].interface->vpc->o.ordinal + 2]++;
+	for (size_t i = 1; i <= net->vpcs.len; i++)
+		out.first[i + 1] += out.first[i];
+	for (size_t i = 0; i < f.len; i++)
+		out.classes[out.first[f.classes[i].interface->vpc->o.ordinal + 1]++] = f.classes[i];
+	found_free(&f);
 	return out;
 }

@@ -30,16 +30,17 @@ struct ip interface_address(const struct network_interface *, uint8_t family);
 struct ask_list {
 	VEC(struct ask) items;
 	VEC(const char *) notes;
-	struct trace scratch; /* room for the longest walk */
-	struct arena sets;    /* of what is asked at the moment */
 };
 
-void probe_eic(struct reach *, struct arena *, const struct hosts *, bool named, struct ask_list *);
-void probe_ping(struct reach *, struct arena *, const struct hosts *, bool named,
+/* What the asks hold beside `arena` lives in the engines' `keep`. */
+void probe_eic(struct engines *, struct arena *, const struct hosts *, bool named,
+	       struct ask_list *);
+void probe_ping(struct engines *, struct arena *, const struct hosts *, bool named,
 		struct ask_list *);
 
-/* Decide an ask whose ends are single points; explain() tells the way too. */
-void ask_decide(struct reach *, struct arena *, struct ask *);
+/* Decide an ask whose ends are single points; its answer lives in the engine's scratch.
+ * explain() tells the way too. */
+void ask_decide(struct engine *, struct ask *);
 void answer_keep(struct arena *, struct answer *); /* its sets move into the arena */
 void explain(struct reach *, struct arena *, const struct question *, struct answer *,
 	     struct trace *out, struct trace *scratch);

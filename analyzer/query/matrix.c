@@ -1,7 +1,7 @@
 #include "query/matrix.h"
+#include "base/batch.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "query/batch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +86,8 @@ static void ask_all(struct matrix *m)
 		each[i] = &workers[i];
 	}
 	matrix_hosts(m, each, n);
-	struct batch_work pairs = {m, m->net->vpcs.len, sizeof(struct block), decide_vpc, tell_vpc};
+	struct batch_work pairs = {m,          m->net->vpcs.len, sizeof(struct block),
+				   decide_vpc, tell_vpc,         1};
 	if (!m->stopped)
 		batch_run(&pairs, each, n);
 	for (unsigned i = 0; i < n; i++) {

@@ -1,7 +1,7 @@
 /* matrix_host.c - the internet and on premises as ends: atom after atom, exact (R4). */
+#include "base/batch.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "query/batch.h"
 #include "query/matrix.h"
 
 struct host_row { /* addresses that share an answer */
@@ -185,8 +185,8 @@ static bool tell_class(void *ctx, size_t class, void *slot)
 
 void matrix_hosts(struct matrix *m, void *const *workers, unsigned n_workers)
 {
-	struct batch_work work = {m, m->classes->items.len, sizeof(struct host_slot), decide_class,
-				  tell_class};
+	struct batch_work work = {
+		m, m->classes->items.len, sizeof(struct host_slot), decide_class, tell_class, 8};
 	if (m->source.hosts.len || m->destination.hosts.len)
 		batch_run(&work, workers, n_workers);
 }

@@ -5,6 +5,8 @@
  * entered, the causes of one candidate are errors: nobody builds a public subnet for an instance
  * that nobody may ever reach, but which one was meant is a guess, so it is made in a fixed order.
  */
+#include "base/batch.h"
+#include "base/str.h"
 #include "query/internal.h"
 
 #include <stdlib.h>
@@ -13,12 +15,22 @@
 enum { SSH = 22 };
 
 struct candidate {
-	const struct host_class *host;
+	const struct host_class *host; /* NULL: it is none */
 	size_t island;
 	struct ask ask; /* the way in that counts: through an endpoint, or the public address */
-	struct ask
-		other; /* the second way, where there are two; its id is NULL where there is one */
 	bool ssh_rule, requester;
+};
+
+struct region_service { /* where the service comes from, worked out once for each Region */
+	const char *region;
+	struct eic_service families[2]; /* IPv4 and IPv6 */
+};
+
+struct entering {
+	const struct hosts *hosts;
+	VEC(struct region_service) regions;
+	const size_t *island_by_vpc;
+	VEC(struct candidate) candidates;
 };
 
 /* ---- islands ---- */
@@ -134,43 +146,69 @@ static bool endpoint_source(struct reach *reach, const struct host_class *host, 
 	return true;
 }
 
-static bool service_source(struct reach *reach, struct arena *arena, const struct host_class *host,
+static const char *region_by_vpc(const struct network_interface *n)
+{
+	return n->vpc->o.region ? n->vpc->o.region : n->o.region;
+}
+
+static const struct region_service *service_in(const struct entering *x, const char *region)
+{
+	for (size_t i = 0; i < x->regions.len; i++)
+		if (str_eq(x->regions.items[i].region, region))
+			return &x->regions.items[i];
+	return NULL;
+}
+
+static void find_services(struct entering *x, const struct net *net, struct arena *arena)
+{
+	for (size_t i = 0; i < x->hosts->len; i++) {
+		const char *region = region_by_vpc(x->hosts->classes[i].interface);
+		if (!region || service_in(x, region))
+			continue;
+		struct region_service s = {
+			region,
+			{query_eic_service(net, arena, region, IPV4),
+			 query_eic_service(net, arena, region, IPV6)},
+		};
+		vec_push(&x->regions, s);
+	}
+}
+
+static bool service_source(const struct entering *x, const struct host_class *host,
 			   struct point *out)
 {
 	const struct network_interface *n = host->interface;
-	uint8_t family = interface_address(n, FAMILY_NONE).family;
-	const char *region = n->vpc->o.region ? n->vpc->o.region : n->o.region;
-	struct eic_service s = query_eic_service(reach_net(reach), arena, region, family);
-	if (!s.ranges.len)
+	bool ipv6 = interface_address(n, FAMILY_NONE).family == IPV6;
+	const struct region_service *s = service_in(x, region_by_vpc(n));
+	if (!s || !s->families[ipv6].ranges.len)
 		return false;
-	*out = point_host(POINT_EIC, cidr_range(s.ranges.items[0]));
+	*out = point_host(POINT_EIC, cidr_range(s->families[ipv6].ranges.items[0]));
 	return true;
 }
 
+struct ways_in { /* into one instance; ids are NULL where there are less */
+	struct ask first, second;
+};
+
 /* The ways in that the configuration promises; false: none, the instance is not asked for. */
-static bool fill_candidate(struct reach *reach, struct arena *arena, const struct host_class *host,
-			   struct candidate *c)
+static bool find_ways_in(const struct entering *x, struct engine *engine,
+			 const struct host_class *host, struct ways_in *out)
 {
 	struct point service, endpoint;
 	const struct network_interface *n = host->interface;
 	bool public_address = n->public_ip.family != FAMILY_NONE;
 	bool direct = (public_address || query_subnet_is_public(n->subnet)) &&
-		      service_source(reach, arena, host, &service);
-	bool through = endpoint_source(reach, host, &endpoint);
-	if (!direct && !through)
-		return false;
-	*c = (struct candidate){
-		.host = host, .ssh_rule = has_ssh_rule(n), .requester = on_requester_side(n->vpc)};
-	struct ask a = {0}, b = {0};
-	if (direct)
-		a = ssh_ask(arena, host, service);
-	if (through)
-		b = ssh_ask(arena, host, endpoint);
+		      service_source(x, host, &service);
+	bool through = endpoint_source(engine_reach(engine), host, &endpoint);
 	bool direct_first = direct && (public_address || !through);
-	c->ask = direct_first ? a : b;
-	if (direct && through)
-		c->other = direct_first ? b : a;
-	return true;
+	*out = (struct ways_in){0};
+	if (direct)
+		*(direct_first ? &out->first : &out->second) =
+			ssh_ask(&engine->keep, host, service);
+	if (through)
+		*(direct_first ? &out->second : &out->first) =
+			ssh_ask(&engine->keep, host, endpoint);
+	return direct || through;
 }
 
 /* ---- answers and their worth ---- */
@@ -180,17 +218,16 @@ static bool enters(const struct ask *a)
 	return a->answer.verdict == VCK_REACHABLE || a->answer.verdict == VCK_PARTIAL;
 }
 
-static void decide(struct reach *reach, struct arena *arena, struct candidate *c)
+/* The way that counts: the second one where it alone leads in. */
+static struct ask decide(struct engine *engine, struct ways_in *ways)
 {
-	ask_decide(reach, arena, &c->ask);
-	if (!c->other.id || enters(&c->ask))
-		return;
-	ask_decide(reach, arena, &c->other);
-	if (enters(&c->other)) {
-		struct ask a = c->ask;
-		c->ask = c->other;
-		c->other = a;
-	}
+	ask_decide(engine, &ways->first);
+	answer_keep(&engine->keep, &ways->first.answer);
+	if (enters(&ways->first) || !ways->second.id)
+		return ways->first;
+	ask_decide(engine, &ways->second);
+	answer_keep(&engine->keep, &ways->second.answer);
+	return enters(&ways->second) ? ways->second : ways->first;
 }
 
 static unsigned rank(const struct candidate *c)
@@ -245,25 +282,46 @@ static void tell(struct candidate *c, const struct island *island, bool named, s
 	vec_push(&out->items, c->ask);
 }
 
-void probe_eic(struct reach *reach, struct arena *arena, const struct hosts *hosts, bool named,
+static void decide_host(void *ctx, void *worker, size_t item, void *slot)
+{
+	const struct entering *x = ctx;
+	const struct host_class *host = &x->hosts->classes[item];
+	struct engine *engine = worker;
+	struct candidate *c = slot;
+	struct ways_in ways;
+	if (!host->running || !find_ways_in(x, engine, host, &ways))
+		return;
+	*c = (struct candidate){.host = host,
+				.island = x->island_by_vpc[host->interface->vpc->o.ordinal],
+				.ask = decide(engine, &ways),
+				.ssh_rule = has_ssh_rule(host->interface),
+				.requester = on_requester_side(host->interface->vpc)};
+}
+
+static bool tell_host(void *ctx, size_t item, void *slot)
+{
+	struct entering *x = ctx;
+	const struct candidate *c = slot;
+	(void)item;
+	if (c->host)
+		vec_push(&x->candidates, *c);
+	return true;
+}
+
+void probe_eic(struct engines *engines, struct arena *arena, const struct hosts *hosts, bool named,
 	       struct ask_list *out)
 {
-	const struct net *net = reach_net(reach);
-	size_t *island_by_vpc = islands(net, arena);
+	const struct net *net = engines->items[0].net;
+	struct entering x = {.hosts = hosts, .island_by_vpc = islands(net, arena)};
 	struct island *all = arena_array(arena, struct island, net->vpcs.len + 1);
-	VEC(struct candidate) candidates = VEC_INIT;
-	for (size_t i = 0; i < hosts->len; i++) {
-		struct candidate c = {0};
-		if (!hosts->classes[i].running ||
-		    !fill_candidate(reach, arena, &hosts->classes[i], &c))
-			continue;
-		c.island = island_by_vpc[hosts->classes[i].interface->vpc->o.ordinal];
-		decide(reach, arena, &c);
-		vec_push(&candidates, c);
-	}
-	for (size_t i = 0; i < candidates.len; i++)
-		meet(&all[candidates.items[i].island], &candidates.items[i]);
-	for (size_t i = 0; i < candidates.len; i++)
-		tell(&candidates.items[i], &all[candidates.items[i].island], named, out);
-	vec_free(&candidates);
+	find_services(&x, net, arena);
+	struct batch_work work = {&x,          hosts->len, sizeof(struct candidate),
+				  decide_host, tell_host,  .bundle = 32};
+	batch_run(&work, engines->each, engines->len);
+	for (size_t i = 0; i < x.candidates.len; i++)
+		meet(&all[x.candidates.items[i].island], &x.candidates.items[i]);
+	for (size_t i = 0; i < x.candidates.len; i++)
+		tell(&x.candidates.items[i], &all[x.candidates.items[i].island], named, out);
+	vec_free(&x.candidates);
+	vec_free(&x.regions);
 }

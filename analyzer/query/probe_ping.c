@@ -7,6 +7,8 @@
  * Where a service passes by a rule that names the peer, the connection serves its purpose, and
  * closed ping is told once.
  */
+#include "base/batch.h"
+#include "base/str.h"
 #include "query/internal.h"
 
 #include <stdlib.h>
@@ -21,13 +23,22 @@ struct side {
 	bool stopped; /* there are instances, and none runs */
 };
 
+struct pinged { /* a pair that was asked */
+	struct ask ask;
+	const char *key; /* what stopped it (see signature()) */
+	size_t key_len;
+	bool by_filters; /* ... and that were groups and NACLs alone */
+};
+
 struct crossing { /* one connection */
 	struct reach *reach;
-	struct arena *arena;
+	struct arena *arena;   /* of what is kept */
+	struct engine *engine; /* its scratch holds what is asked of this connection */
 	const struct vpc_peering_connection *pcx;
 	struct side sides[2];
-	VEC(struct ask) asks;
+	VEC(struct pinged) asks;
 	bool pings[2];
+	bool stopped[2];              /* the last one that was asked */
 	const struct pktset *echo[2]; /* [is IPv6] */
 };
 
@@ -171,17 +182,74 @@ static bool share_a_family(const struct ask *a)
 	return f && f == a->question.destination.address.family;
 }
 
+/* What stopped it, so that asks stopped by the same things become one. */
+static void sign(struct crossing *c, struct pinged *p, unsigned direction, const struct trace *t)
+{
+	struct buf b = BUF_INIT;
+	buf_putc(&b, (char)direction);
+	buf_putc(&b, (char)p->ask.answer.verdict);
+	for (size_t i = 0; i < t->hops.len; i++) {
+		const struct hop *h = &t->hops.items[i];
+		const char *id = h->object ? h->object->id : (h->id ? h->id : "");
+		if (h->code == VCK_NO_CODE)
+			continue;
+		buf_putc(&b, (char)h->reply);
+		buf_add(&b, (const char *)&h->code, sizeof h->code);
+		buf_add(&b, id, strlen(id) + 1);
+	}
+	p->key = arena_memdup(&c->engine->scratch, buf_str(&b), b.len);
+	p->key_len = b.len;
+	buf_free(&b);
+}
+
+static bool filter_code(enum vck_code code)
+{
+	return code == VCK_SG_INGRESS_DENIED || code == VCK_SG_EGRESS_DENIED ||
+	       code == VCK_NACL_INGRESS_DENIED || code == VCK_NACL_EGRESS_DENIED;
+}
+
+static bool only_filters_stop(const struct ask *a, const struct trace *t)
+{
+	for (size_t i = 0; i < t->hops.len; i++) {
+		const struct hop *h = &t->hops.items[i];
+		if (h->outcome == VCK_STOP && !filter_code(h->code))
+			return false;
+	}
+	return a->answer.verdict == VCK_BLOCKED;
+}
+
+/* Where the one before was stopped, this one will be: then its way is told at once, which decides it,
+ * too. */
+static void ask_way(struct crossing *c, struct pinged *p, unsigned direction)
+{
+	struct trace *room = &c->engine->room;
+	struct ask *a = &p->ask;
+	struct answer same;
+	room->arena = &c->engine->scratch;
+	room->hops.len = 0;
+	reach_flow(c->reach, room->arena, &a->question, &a->answer,
+		   c->stopped[direction] ? room : NULL);
+	a->untold = a->answer.verdict != VCK_REACHABLE;
+	if (!a->untold)
+		room->hops.len = 0;
+	else if (!c->stopped[direction])
+		reach_flow(c->reach, room->arena, &a->question, &same, room);
+	c->stopped[direction] = a->untold;
+	sign(c, p, direction, room);
+	p->by_filters = only_filters_stop(a, room);
+}
+
 static void ask_pair(struct crossing *c, unsigned direction, size_t i, size_t j)
 {
 	const struct host_class *from = c->sides[direction].hosts.items[i];
 	const struct host_class *to = c->sides[!direction].hosts.items[j];
-	struct ask ask = ping_ask(c, from, to);
-	if (!share_a_family(&ask))
+	struct pinged p = {.ask = ping_ask(c, from, to)};
+	if (!share_a_family(&p.ask))
 		return;
-	ask_decide(c->reach, c->arena, &ask);
-	if (ask.answer.verdict == VCK_REACHABLE || ask.answer.verdict == VCK_PARTIAL)
+	ask_way(c, &p, direction);
+	if (p.ask.answer.verdict == VCK_REACHABLE || p.ask.answer.verdict == VCK_PARTIAL)
 		c->pings[direction] = true;
-	vec_push(&c->asks, ask);
+	vec_push(&c->asks, p);
 }
 
 /* All pairs where they are few; else pairs among which each class of either side is. */
@@ -265,24 +333,25 @@ static const struct pktset *promised(struct arena *arena, const struct network_i
 /* What passes of what the receiver's rules promise to the peer by name. */
 static const struct pktset *served(struct crossing *c, const struct ask *ping)
 {
+	struct arena *scratch = &c->engine->scratch;
 	struct ask ask = *ping;
 	const struct network_interface *from = ask.question.source.interface;
-	ask.question.packets = promised(c->arena, ask.question.destination.interface, from->vpc,
+	ask.question.packets = promised(scratch, ask.question.destination.interface, from->vpc,
 					ask.question.source.address.family);
 	if (pktset_is_empty(ask.question.packets))
 		return pktset_empty;
-	ask_decide(c->reach, c->arena, &ask);
+	reach_flow(c->reach, scratch, &ask.question, &ask.answer, NULL);
 	return ask.answer.passes;
 }
 
 static const char *serving_note(struct crossing *c)
 {
 	for (size_t i = 0; i < c->asks.len; i++) {
-		const struct pktset *set = served(c, &c->asks.items[i]);
+		const struct pktset *set = served(c, &c->asks.items[i].ask);
 		if (pktset_is_empty(set))
 			continue;
 		const char **texts;
-		size_t n = pktset_texts(c->arena, set, &texts);
+		size_t n = pktset_texts(&c->engine->scratch, set, &texts);
 		return arena_printf(c->arena, "ping closed, %s%s open", texts[0],
 				    n > 1 ? " and more" : "");
 	}
@@ -291,91 +360,48 @@ static const char *serving_note(struct crossing *c)
 
 /* ---- what a failure is worth ---- */
 
-static bool filter_code(enum vck_code code)
-{
-	return code == VCK_SG_INGRESS_DENIED || code == VCK_SG_EGRESS_DENIED ||
-	       code == VCK_NACL_INGRESS_DENIED || code == VCK_NACL_EGRESS_DENIED;
-}
-
-static bool only_filters_stop(const struct ask *a, const struct trace *t)
-{
-	for (size_t i = 0; i < t->hops.len; i++) {
-		const struct hop *h = &t->hops.items[i];
-		if (h->outcome == VCK_STOP && !filter_code(h->code))
-			return false;
-	}
-	return a->answer.verdict == VCK_BLOCKED;
-}
-
 static unsigned direction_of(const struct crossing *c, const struct ask *a)
 {
 	return a->question.source.interface->vpc == c->sides[1].vpc;
 }
 
-/* What stopped it, so that asks stopped by the same things become one. */
-static const char *signature(struct arena *arena, const struct ask *a, const struct trace *t,
-			     unsigned direction)
-{
-	struct buf b = BUF_INIT;
-	buf_printf(&b, "%u %d", direction, (int)a->answer.verdict);
-	for (size_t i = 0; i < t->hops.len; i++) {
-		const struct hop *h = &t->hops.items[i];
-		if (h->code != VCK_NO_CODE)
-			buf_printf(&b, " %d %s %d", (int)h->code,
-				   h->object ? h->object->id : (h->id ? h->id : ""), h->reply);
-	}
-	const char *text = arena_strdup(arena, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
+struct slot { /* what one connection gives */
+	VEC(struct ask) asks;
+};
 
-static void emit(struct arena *arena, struct ask_list *out, struct map *alike, const char *key,
-		 struct ask *a)
+static void emit(struct crossing *c, struct map *alike, const void *key, size_t key_len,
+		 const struct ask *a, struct slot *out)
 {
-	struct ask *first = map_get_str(alike, key);
-	if (first) {
-		size_t at = (size_t)(uintptr_t)first - 1;
-		out->items.items[at].count += a->count;
+	size_t at = (size_t)(uintptr_t)map_get(alike, key, key_len);
+	if (at) {
+		out->asks.items[at - 1].count += a->count;
 		return;
 	}
-	a->id = ping_id(arena, &a->question);
-	vec_push(&out->items, *a);
-	map_put_str(alike, key, (void *)(uintptr_t)out->items.len);
+	vec_push(&out->asks, *a);
+	struct ask *kept = &out->asks.items[out->asks.len - 1];
+	kept->id = ping_id(c->arena, &a->question);
+	answer_keep(c->arena, &kept->answer);
+	map_put(alike, key, key_len, (void *)(uintptr_t)out->asks.len);
 }
 
-static const struct trace *trace_of(struct crossing *c, struct ask *a, struct ask_list *out)
+static void judge(struct crossing *c, bool named, struct slot *out)
 {
-	struct answer same;
-	a->untold = a->answer.verdict != VCK_REACHABLE;
-	arena_reset(&out->sets);
-	out->scratch.arena = &out->sets;
-	out->scratch.hops.len = 0;
-	if (a->untold)
-		reach_flow(c->reach, &out->sets, &a->question, &same, &out->scratch);
-	return &out->scratch;
-}
-
-static void judge(struct crossing *c, bool named, struct ask_list *out)
-{
+	static const char by_note[] = "served";
 	const char *note = !named && !(c->pings[0] && c->pings[1]) ? serving_note(c) : NULL;
-	struct arena scratch = ARENA_INIT;
-	struct map alike = map_init(&scratch);
+	struct map alike = map_init(&c->engine->scratch);
 	for (size_t i = 0; i < c->asks.len; i++) {
-		struct ask *a = &c->asks.items[i];
-		unsigned direction = direction_of(c, a);
+		const struct pinged *p = &c->asks.items[i];
+		struct ask a = p->ask;
+		unsigned direction = direction_of(c, &a);
 		bool quiet = !named && (note || c->pings[direction]);
-		const struct trace *t = trace_of(c, a, out);
-		const char *key = signature(&scratch, a, t, direction);
-		if (note && !c->pings[direction] && only_filters_stop(a, t)) {
-			a->note = note;
-			key = "served";
-		}
-		a->state_severity = VCK_SEVERITY_ERROR;
-		a->filter_severity = quiet ? VCK_SEVERITY_INFO : VCK_SEVERITY_ERROR;
-		emit(c->arena, out, &alike, key, a);
+		bool served = note && !c->pings[direction] && p->by_filters;
+		a.note = served ? note : NULL;
+		a.state_severity = VCK_SEVERITY_ERROR;
+		a.filter_severity = quiet ? VCK_SEVERITY_INFO : VCK_SEVERITY_ERROR;
+		emit(c, &alike, served ? by_note : p->key, served ? sizeof by_note : p->key_len, &a,
+		     out);
 	}
 	map_free(&alike);
-	arena_free(&scratch);
 }
 
 /* ---- connections ---- */
@@ -410,29 +436,62 @@ static bool is_asked(const struct vpc_peering_connection *p, const struct leads 
 	return p->state != PEERING_DELETED || anyone_leads_to(leads, p);
 }
 
-static void cross(struct reach *reach, struct arena *arena, const struct hosts *hosts,
-		  const struct leads *leads, const struct vpc_peering_connection *pcx, bool named,
-		  struct ask_list *out)
+struct pinging {
+	const struct hosts *hosts;
+	struct leads leads;
+	LIST(const struct vpc_peering_connection *) connections;
+	bool named;
+	struct ask_list *out;
+};
+
+static void decide_connection(void *ctx, void *worker, size_t item, void *slot)
 {
-	struct crossing c = {.reach = reach, .arena = arena, .pcx = pcx};
-	c.sides[0].vpc = pcx->requester.vpc;
-	c.sides[1].vpc = pcx->accepter.vpc;
-	fill_side(&c.sides[0], arena, hosts, leads, pcx);
-	fill_side(&c.sides[1], arena, hosts, leads, pcx);
+	const struct pinging *x = ctx;
+	struct engine *engine = worker;
+	struct crossing c = {.reach = engine_reach(engine),
+			     .arena = &engine->keep,
+			     .engine = engine,
+			     .pcx = x->connections.items[item]};
+	arena_reset(&engine->scratch);
+	c.sides[0].vpc = c.pcx->requester.vpc;
+	c.sides[1].vpc = c.pcx->accepter.vpc;
+	fill_side(&c.sides[0], &engine->scratch, x->hosts, &x->leads, c.pcx);
+	fill_side(&c.sides[1], &engine->scratch, x->hosts, &x->leads, c.pcx);
 	for (unsigned d = 0; d < 2 && c.sides[0].hosts.len && c.sides[1].hosts.len; d++)
 		ask_direction(&c, d);
-	judge(&c, named, out);
+	judge(&c, x->named, slot);
 	vec_free(&c.asks);
 }
 
-void probe_ping(struct reach *reach, struct arena *arena, const struct hosts *hosts, bool named,
+static bool tell_connection(void *ctx, size_t item, void *slot)
+{
+	const struct pinging *x = ctx;
+	struct slot *s = slot;
+	(void)item;
+	for (size_t i = 0; i < s->asks.len; i++)
+		vec_push(&x->out->items, s->asks.items[i]);
+	vec_free(&s->asks);
+	return true;
+}
+
+void probe_ping(struct engines *engines, struct arena *arena, const struct hosts *hosts, bool named,
 		struct ask_list *out)
 {
-	const struct net *net = reach_net(reach);
-	struct leads leads = leads_of(net, arena);
+	const struct net *net = engines->items[0].net;
+	struct pinging x = {
+		.hosts = hosts, .leads = leads_of(net, arena), .named = named, .out = out};
+	x.connections.items = arena_array(arena, const struct vpc_peering_connection *,
+					  net->vpc_peering_connections.len + 1);
 	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
 		const struct vpc_peering_connection *p = net->vpc_peering_connections.items[i];
-		if (is_asked(p, &leads))
-			cross(reach, arena, hosts, &leads, p, named, out);
+		if (is_asked(p, &x.leads))
+			x.connections.items[x.connections.len++] = p;
 	}
+	struct batch_work work = {&x,
+				  x.connections.len,
+				  sizeof(struct slot),
+				  decide_connection,
+				  tell_connection,
+				  .bundle = 4};
+	batch_run(&work, engines->each, engines->len);
 }

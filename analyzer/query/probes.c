@@ -5,7 +5,8 @@
 
 static const struct {
 	const char *name;
-	void (*run)(struct reach *, struct arena *, const struct hosts *, bool, struct ask_list *);
+	void (*run)(struct engines *, struct arena *, const struct hosts *, bool,
+		    struct ask_list *);
 } probes[] = {
 #define PROBE(name) {#name, probe_##name},
 #include "query/probes.def"
@@ -58,7 +59,7 @@ static enum vck_status parse_names(const char *names, unsigned *picked, struct v
 	}
 }
 
-enum vck_status query_probes(struct reach *reach, struct arena *arena, const char *names,
+enum vck_status query_probes(struct engines *engines, struct arena *arena, const char *names,
 			     struct asks *out, struct vck_error *err)
 {
 	unsigned picked = ~0u;
@@ -66,10 +67,10 @@ enum vck_status query_probes(struct reach *reach, struct arena *arena, const cha
 	*out = (struct asks){0};
 	if (names && parse_names(names, &picked, err))
 		return VCK_E_USAGE;
-	struct hosts hosts = hosts_of(reach_net(reach), arena);
+	struct hosts hosts = hosts_of(engines->items[0].net, arena);
 	for (size_t i = 0; i < COUNT_OF(probes); i++)
 		if (picked & 1u << i)
-			probes[i].run(reach, arena, &hosts, names != NULL, &list);
+			probes[i].run(engines, arena, &hosts, names != NULL, &list);
 	if (!list.items.len && picked)
 		vec_push(&list.notes,
 			 "no probe applies: there is neither a peering connection with running "
@@ -79,7 +80,6 @@ enum vck_status query_probes(struct reach *reach, struct arena *arena, const cha
 	out->notes.items = vec_move(&list.notes, arena);
 	out->notes.len = list.notes.len;
 	vec_free(&list.notes);
-	vec_free(&list.scratch.hops);
-	arena_free(&list.sets);
+	engines_gather(engines, arena);
 	return VCK_OK;
 }

@@ -13,6 +13,7 @@
 #define QUERY_QUERY_H
 
 #include "net/proto.h"
+#include "query/engines.h"
 #include "reach/reach.h"
 
 #include <vpccheck/query.h>
@@ -81,7 +82,7 @@ struct asks {
  * The probes of cli.md ("eic", "ping"); `names` NULL = both with the policy, "none" = none, else a
  * comma list whose causes are all errors. Unknown names: VCK_E_USAGE.
  */
-enum vck_status query_probes(struct reach *, struct arena *, const char *names, struct asks *out,
+enum vck_status query_probes(struct engines *, struct arena *, const char *names, struct asks *out,
 			     struct vck_error *);
 
 size_t query_probe_names(const char *const **names);
