@@ -179,6 +179,7 @@ def _(net):
     net.lists["VpcBlockPublicAccessOptions"] = {
         "AwsAccountId": net.account, "AwsRegion": net.region, "State": "update-complete",
         "InternetGatewayBlockMode": "block-bidirectional", "ManagedBy": "account"}
+    net.lists["VpcBlockPublicAccessExclusions"] = []
 
 
 def behind_nat():

@@ -342,6 +342,17 @@ def _(net):
     """R65: an exclusion allow-egress of the VPC lets out what starts inside, with whatever address, and lets nothing in."""
 
 
+@case("bpa-exclusions-unread", ("i-1", OUT, "tcp/443", "unknown", ["data-missing"]),
+      (OUT, "52.16.10.20", "tcp/22", "unknown", ["data-missing"]),
+      ("i-1b", OUT, "tcp/443", "unknown", ["data-missing"]), ("i-1", "i-2", "icmp", "reachable", []),
+      base=lambda: blocked("block-bidirectional"))
+def _(net):
+    """R2, R65: Block Public Access is on, no subnet shows its effect, and the exclusions were never fetched: one of them
+    may lift the block, so the answer hangs on `aws ec2 describe-vpc-block-public-access-exclusions`. It is not
+    blocked for certain."""
+    del net.lists["VpcBlockPublicAccessExclusions"]
+
+
 @case("deny-all-igw-traffic", (OUT6, "2600:1f18:1:1::10", "tcp/22", "blocked", ["internet-blocked"]),
       (OUT6, "2600:1f18:2:1::10", "tcp/22", "reachable", []), base=with_ipv6_internet)
 def _(net):

@@ -1010,7 +1010,8 @@ struct netscript *netscript_read(const char *path)
 					     "TransitGatewayVpcAttachments",
 					     "TransitGatewayRouteTables",
 					     "VpnGateways",
-					     "VpcEndpoints"};
+					     "VpcEndpoints",
+					     "VpcBlockPublicAccessExclusions"};
 	struct netscript *s = calloc(1, sizeof *s);
 	s->root = cJSON_CreateObject();
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)

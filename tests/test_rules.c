@@ -14,7 +14,8 @@
 
 #include <dirent.h>
 
-static char *names[256];
+enum { MAX_SCRIPTS = 1024 };
+static char *names[MAX_SCRIPTS];
 static int n_names;
 
 static struct point host(const char *text)
@@ -169,7 +170,7 @@ static int by_name(const void *a, const void *b)
 static void list_scripts(void)
 {
 	DIR *dir = opendir(TESTDATA "/rules");
-	for (struct dirent *e; dir && (e = readdir(dir)) && n_names < 256;)
+	for (struct dirent *e; dir && (e = readdir(dir)) && n_names < MAX_SCRIPTS;)
 		if (e->d_name[0] == 'R' && strstr(e->d_name, ".net"))
 			names[n_names++] = strdup(e->d_name);
 	if (dir)

@@ -25,41 +25,58 @@ static const struct bpa_exclusion *exclusion_of(const struct net *net, const cha
 	return NULL;
 }
 
-static enum effect effect(const struct walk *w, const struct vpc *vpc, const struct subnet *subnet)
+struct block {
+	enum effect effect;
+	bool unread; /* exclusions were not read: one of them may open, or let out alone */
+};
+
+static struct block block_of(const struct walk *w, const struct vpc *vpc,
+			     const struct subnet *subnet)
 {
 	bool said = false;
 	if (!vpc) /* nor is it known whose it is */
-		return OPEN;
+		return (struct block){OPEN, false};
 	enum effect e = subnet ? effect_of_text(subnet->block_public_access, &said) : OPEN;
 	if (said)
-		return e;
+		return (struct block){e, false};
 	e = effect_of_text(vpc->block_public_access, &said);
 	if (said && !subnet)
-		return e;
+		return (struct block){e, false};
 	const struct net *net = w->r->net;
 	enum bpa_mode mode = net_bpa(net, vpc->o.account, vpc->o.region);
-	if (!said && (mode == BPA_OFF || mode == BPA_UNSET))
-		return OPEN; /* an exclusion says nothing where nothing is blocked */
+	if (e == OPEN && (mode == BPA_OFF || mode == BPA_UNSET))
+		return (struct block){OPEN, false}; /* no exclusion says anything there */
 	const struct bpa_exclusion *x = subnet ? exclusion_of(net, subnet->o.id) : NULL;
 	if (!x)
 		x = exclusion_of(net, vpc->o.id);
 	if (x)
-		return str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN;
-	if (said)
-		return e;
-	return mode == BPA_BIDIRECTIONAL ? CLOSED : NAT_OUT_ONLY;
+		return (struct block){str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN, false};
+	if (!said)
+		e = mode == BPA_BIDIRECTIONAL ? CLOSED : NAT_OUT_ONLY;
+	return (struct block){e,
+			      !net_knows(net, KIND_BPA_EXCLUSION, vpc->o.account, vpc->o.region)};
+}
+
+static bool stops(enum effect e, bool by_nat, bool starts_inside)
+{
+	if (e == OUT_ONLY)
+		return !starts_inside;
+	return e != OPEN && !(e == NAT_OUT_ONLY && by_nat && starts_inside);
 }
 
 static void public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
 			  bool by_nat, bool starts_inside)
 {
-	enum effect e = effect(w, vpc, subnet);
-	if (e == OPEN || (e == OUT_ONLY && starts_inside) ||
-	    (e == NAT_OUT_ONLY && by_nat && starts_inside))
+	struct block b = block_of(w, vpc, subnet);
+	if (!stops(b.effect, by_nat, starts_inside) &&
+	    !(b.unread && stops(OUT_ONLY, by_nat, starts_inside)))
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_VPC, &vpc->o);
 	hop->subnet = subnet;
-	walk_stop(w, hop, VCK_INTERNET_BLOCKED);
+	if (b.unread)
+		walk_lacks(w, hop, KIND_BPA_EXCLUSION, &vpc->o);
+	else
+		walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 }
 
 /* ---- out ---- */

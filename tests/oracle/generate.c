@@ -917,7 +917,7 @@ static void vpc(struct world *w, unsigned n)
 {
 	const struct vpc *v = &w->vpcs[n];
 	struct buf more = BUF_INIT;
-	char cidr[24];
+	char cidr[24], block[96];
 
 	if (v->secondary)
 		buf_printf(&more,
@@ -936,11 +936,12 @@ static void vpc(struct world *w, unsigned n)
 			   "\"2600:1f18:0:%x00::/56\",\"Ipv6CidrBlockState\":{\"State\":"
 			   "\"associated\"}}]",
 			   v->octet);
+	put_block_of_vpc(w, v, block);
 	see(w, v, VPCS,
 	    "{\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\",\"CidrBlock\":\"10.%u.0.0/16\","
 	    "\"CidrBlockAssociationSet\":[{\"CidrBlock\":\"10.%u.0.0/16\",\"CidrBlockState\":"
-	    "{\"State\":\"associated\"}}%s}",
-	    n + 1, accounts[v->account], v->octet, v->octet, buf_str(&more));
+	    "{\"State\":\"associated\"}}%s%s}",
+	    n + 1, accounts[v->account], v->octet, v->octet, buf_str(&more), block);
 	buf_free(&more);
 	for (unsigned s = 0; s < v->n_subnets; s++) {
 		char six[160] = "";
@@ -951,12 +952,13 @@ static void vpc(struct world *w, unsigned n)
 				 "\"associated\"}}]",
 				 v->octet, s + 1);
 		subnet_cidr(w, n, s, cidr);
+		put_block_of_subnet(w, v, s, block);
 		see(w, v, SUBNETS,
 		    "{\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"%s\","
 		    "\"CidrBlock\":\"%s\",\"AvailabilityZone\":\"%s%c\","
-		    "\"AvailabilityZoneId\":\"%s-az%u\"%s}",
+		    "\"AvailabilityZoneId\":\"%s-az%u\"%s%s}",
 		    n + 1, s + 1, n + 1, accounts[v->account], cidr, regions[v->region],
-		    'a' + (int)v->zones[s], zone_ids[v->region], v->zones[s] + 1, six);
+		    'a' + (int)v->zones[s], zone_ids[v->region], v->zones[s] + 1, six, block);
 	}
 }
 
@@ -1158,6 +1160,7 @@ void generate_network(struct rng *r, unsigned features, struct buf *out)
 	w->calm = features & ~(unsigned)FEATURE_CORE && rng_percent(r, 60);
 	for (unsigned n = 0; n < w->n_vpcs; n++)
 		plan_vpc(w, n);
+	plan_public_access(w);
 	plan_transits(w);
 	plan_peerings(w);
 	for (unsigned n = 0; n < w->n_vpcs; n++) {

@@ -201,50 +201,6 @@ static void database(struct world *w, unsigned vpc)
 							.public_ip = ""});
 }
 
-/* ---- Block Public Access (R65) ---- */
-
-void block_public_access(struct world *w, unsigned scope, struct buf *b)
-{
-	static const char *const modes[] = {"off", "block-bidirectional", "block-ingress"};
-
-	(void)scope;
-	if (may(w, FEATURE_BPA, 90))
-		buf_printf(b,
-			   ",\n \"VpcBlockPublicAccessOptions\":{\"InternetGatewayBlockMode\":"
-			   "\"%s\",\"State\":\"update-complete\"}",
-			   modes[pick(w, 3)]);
-}
-
-static void exclusion(struct world *w, unsigned vpc, const char *kind, const char *id, unsigned n)
-{
-	static const char *const states[] = {"create-in-progress", "delete-complete",
-					     "disable-complete", "update-complete"};
-	const struct vpc *v = &w->vpcs[vpc];
-
-	emit(w, v->scope, EXCLUSIONS,
-	     "{\"ExclusionId\":\"vpcbpa-exclude-%u%u\",\"InternetGatewayExclusionMode\":\"%s\","
-	     "\"ResourceArn\":\"arn:aws:ec2:%s:%s:%s/%s\",\"State\":\"%s\"}",
-	     vpc + 1, n, rng_percent(w->r, 60) ? "allow-bidirectional" : "allow-egress",
-	     regions[v->region], accounts[v->account], kind, id,
-	     fine(w, 25) ? "create-complete" : states[pick(w, 4)]);
-}
-
-static void exclusions(struct world *w, unsigned vpc)
-{
-	char id[24];
-
-	if (may(w, FEATURE_BPA, 40)) {
-		snprintf(id, sizeof id, "vpc-%u", vpc + 1);
-		exclusion(w, vpc, "vpc", id, 0);
-	}
-	for (unsigned s = 0; s < w->vpcs[vpc].n_subnets; s++) {
-		if (may(w, FEATURE_BPA, 25)) {
-			snprintf(id, sizeof id, "subnet-%u%u", vpc + 1, s + 1);
-			exclusion(w, vpc, "subnet", id, s + 1);
-		}
-	}
-}
-
 void gateways(struct world *w, unsigned vpc)
 {
 	const struct vpc *v = &w->vpcs[vpc];

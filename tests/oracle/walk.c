@@ -413,28 +413,32 @@ static enum bpa_mode mode_named(const char *text)
 	return str_eq(text, "block-ingress") ? BPA_INGRESS : BPA_OFF;
 }
 
-/* R65 */
+/* R65. What the subnet shows is the effect; else what its VPC shows, but for an exclusion of the
+ * subnet's own; else the Region's mode, but for an exclusion of either. */
 static enum tri public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
 			      bool incoming)
 {
-	const char *shown = subnet && subnet->block_public_access ? subnet->block_public_access
-								  : vpc->block_public_access;
-	enum bpa_mode mode =
-		shown ? mode_named(shown) : net_bpa(w->net, vpc->o.account, vpc->o.region);
-	const struct bpa_exclusion *x = subnet ? exclusion_of(w, subnet->o.id) : NULL;
+	const char *own = subnet ? subnet->block_public_access : vpc->block_public_access;
+	const char *shown = own ? own : vpc->block_public_access;
+	enum bpa_mode region = net_bpa(w->net, vpc->o.account, vpc->o.region);
+	enum bpa_mode mode = shown ? mode_named(shown) : region;
+	const struct bpa_exclusion *x = subnet && !own ? exclusion_of(w, subnet->o.id) : NULL;
 	bool inside = started_inside(w, incoming);
+	bool outward = inside && carried_outward(w, vpc);
 
-	if (mode == BPA_OFF || mode == BPA_UNSET)
+	if (mode <= BPA_OFF && (own || region <= BPA_OFF))
 		return TRI_PASS;
 	if (subnets_excluded(w) && (carried_outward(w, vpc) || w->middleboxes))
 		w->open = true; /* whose subnet counts, the sender's or the one behind it? */
-	if (!x)
+	if (!x && !shown)
 		x = exclusion_of(w, vpc->o.id);
-	if (x && !shown)
+	if (x)
 		return str_eq(x->mode, "allow-egress") && !inside ? TRI_BLOCK : TRI_PASS;
-	if (mode == BPA_INGRESS && inside && carried_outward(w, vpc))
-		return TRI_PASS;
-	return TRI_BLOCK;
+	bool passes = mode <= BPA_OFF || (mode == BPA_INGRESS && outward);
+	if (own || net_knows(w->net, KIND_BPA_EXCLUSION, vpc->o.account, vpc->o.region))
+		return passes ? TRI_PASS : TRI_BLOCK;
+	/* One that was not read may let pass, all or what starts inside. */
+	return passes && inside ? TRI_PASS : TRI_UNKNOWN;
 }
 
 static const struct route_table *edge_table(const struct net *net, const char *gateway_id)

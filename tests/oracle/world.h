@@ -67,6 +67,11 @@ struct interface {
 	bool v6;
 };
 
+/* From Block Public Access; mode NULL: none (R65). */
+struct exclusion {
+	const char *mode, *state;
+};
+
 struct vpc {
 	unsigned octet; /* of 10.OCTET.0.0/16; overlapping ones share it */
 	unsigned account, region, scope;
@@ -79,6 +84,8 @@ struct vpc {
 	bool attached[TRANSITS]; /* to this transit gateway */
 	bool door[2];            /* a small subnet for attachments, by zone */
 	bool shared;             /* its interfaces are of several accounts */
+	struct exclusion excluded, subnet_excluded[MAX_SUBNETS];
+	bool shows_block, subnet_shows_block[MAX_SUBNETS]; /* in its BlockPublicAccessStates */
 };
 
 /* What a transit gateway's hub gives to the VPCs around it. */
@@ -104,6 +111,8 @@ struct world {
 	bool transits_peered;
 	enum hub hub;
 	unsigned hub_vpc; /* on transit gateway 1 */
+	unsigned block_mode[SCOPES];
+	bool block_mode_told[SCOPES];
 };
 
 extern const char *const accounts[2];
@@ -140,6 +149,10 @@ void service_interface(struct world *, struct service_interface);
 /* The parts. Plans come before anything is told. */
 void plan_gateways(struct world *, unsigned vpc);
 void gateways(struct world *, unsigned vpc);
+void plan_public_access(struct world *);
+void put_block_of_vpc(const struct world *, const struct vpc *, char out[96]);
+void put_block_of_subnet(const struct world *, const struct vpc *, unsigned subnet, char out[96]);
+void exclusions(struct world *, unsigned vpc);
 void block_public_access(struct world *, unsigned scope, struct buf *);
 void plan_transits(struct world *);
 void put_transit_routes(struct world *, struct buf *, unsigned vpc, bool nat_subnet);

@@ -40,7 +40,7 @@ static const char *sort_of(const char *name)
 		{" $s@ $d@ $dd@ $fs@ $fd@ $pub@ $ud@ ", "A"},
 		{" found $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $ta@ "
 		 "$tz@ "
-		 "$ts@ $tvia@ $bpa@ q_nat@ "
+		 "$ts@ $tvia@ $bpa_c@ $bpa_p@ q_nat@ "
 		 "q_hop@ ",
 		 "N"},
 		{" $v@ $uv@ q_prt@ ", "V"},
@@ -273,7 +273,8 @@ static void where_to(struct text *t)
 	    t->way == 'r' && !t->leg ? "(or $dir@ (and " INSIDE_ " (= $S@ #x00) q_viaend5))"
 				     : "$dir@");
 	choose_target(t, "(ite " INSIDE_
-			 " (ite $direct@ #x0100 (ite (= $T@ #x00) #x0a00 (route $T@ $pick $d@)))"
+			 " (ite $direct@ #x0100 (ite (or (= $T@ #x00) (and (distinct $S@ #x00)"
+			 " (= (vpc_of_subnet $S@) #x00))) #x0a00 (route $T@ $pick $d@)))"
 			 " (ite (= $iW@ #x00) #x0900 (edge $iW@ $pick $dd@)))");
 	let(t, "$g@", "(and $live@ " INSIDE_ " (not $direct@) (guesses $T@ $d@))");
 	let(t, "$k@", "((_ extract 15 8) $rt@)");
@@ -309,32 +310,43 @@ static void acl(struct text *t, const char *name, const char *c)
 
 /* ---- what a target asks of the packet ---- */
 
-/* R65, R66, R60..R63; a reply goes as the flow began. */
+/* R65; a reply goes as the flow began: out where the flow came in, in where it went out. */
+static void gate_public_access(struct text *t, char c, bool reply)
+{
+	char name[16], term[300];
+
+	snprintf(name, sizeof name, "$bpa_%c@", c);
+	snprintf(term, sizeof term,
+		 "(ite " INSIDE_ " (bpa_%c $S@) (bpa_%c (subnet_of (owner $iW@ $dd@))))", c, c);
+	settle(t, name, term);
+	snprintf(name, sizeof name, "$bok_%c@", c);
+	snprintf(
+		term, sizeof term,
+		"(or (= $bpa_%c@ #x00) (and %s (or (= $bpa_%c@ #x03) (and (= $bpa_%c@ #x02) %s))))",
+		c, reply ? "(not " INSIDE_ ")" : INSIDE_, c, c,
+		reply ? "(or (distinct (nat_at $iW@ $dd@) #x00) q_usedeigw)"
+		      : "(or $fromnat@ " EGRESS_ ")");
+	let(t, name, term);
+}
+
+/* R65, R66, R60..R63 */
 static void gate_internet(struct text *t, bool reply)
 {
 	let(t, "$pub@", "(public_of $V@ $s@)");
 	settle(t, "$fromnat@", "(distinct (nat_at $V@ $s@) #x00)");
-	/* Of the subnet that it leaves, or that it enters. */
-	settle(t, "$bpa@", "(ite " INSIDE_ " (bpa $S@) (bpa (subnet_of (owner $iW@ $dd@))))");
+	/* R65: of the subnet that it leaves, or that it enters. */
+	for (unsigned i = 0; i < 2; i++)
+		gate_public_access(t, i ? 'p' : 'c', reply);
 	if (reply) {
-		/* Out: the flow came in here. In: the flow went out here. */
-		let(t, "$bok@",
-		    "(or (= $bpa@ #x00) (and (not " INSIDE_ ") (or (= $bpa@ #x03) (and (= $bpa@ "
-		    "#x02) (or (distinct (nat_at $iW@ $dd@) #x00) q_usedeigw)))))");
 		let(t, "$inok_c@", "(or (has_igw_c $iW@) (and q_usedeigw (has_eigw_c $iW@)))");
 		let(t, "$inok_p@", "(or (has_igw_p $iW@) (and q_usedeigw (has_eigw_p $iW@)))");
-		settle(t, "$egok@", "false");
 	} else {
-		let(t, "$bok@",
-		    "(or (= $bpa@ #x00) (and " INSIDE_
-		    " (or (= $bpa@ #x03) (and (= $bpa@ #x02) (or "
-		    "$fromnat@ " EGRESS_ ")))))");
 		let(t, "$inok_c@", "(has_igw_c $iW@)");
 		let(t, "$inok_p@", "(has_igw_p $iW@)");
-		settle(t, "$egok@",
-		       "(and (distinct $o@ #x02) $bok@ (= ((_ extract 128 128) $d@) #b1))");
 	}
-	settle(t, "$igok@", "(and (distinct $o@ #x02) $bok@ (not (private $d@)))");
+	settle(t, "$egok@",
+	       reply ? "false" : "(and (distinct $o@ #x02) (= ((_ extract 128 128) $d@) #b1))");
+	settle(t, "$igok@", "(and (distinct $o@ #x02) (not (private $d@)))");
 	settle(t, "$deny@", "(and (not " INSIDE_ ") (denies_igw (owner $iW@ $dd@)))");
 	/* R81: an instance that forwards and has a public address may be a NAT instance. */
 	settle(t, "$masks@",
@@ -403,13 +415,13 @@ static void gates(struct text *t, bool reply)
 		snprintf(name, sizeof name, "$ok_%s@", ends[i]);
 		snprintf(term, sizeof term,
 			 "(and $acl_%s@ (or " INSIDE_
-			 " (= $iW@ #x00) (and $inok_%s@ $bok@ (not $deny@)))"
+			 " (= $iW@ #x00) (and $inok_%s@ $bok_%s@ (not $deny@)))"
 			 " (or (and $self@ (alive_%s $o@))"
 			 "  (and " LOCAL_ " (or (distinct $own@ #x00) (distinct $nt@ #x00)))"
 			 "  (and " PEERING_ " (pcx_%s $o@) %s %s)"
-			 "  (and " IGW_
-			 " $igok@ %s (or $masks@ (distinct $pub@ ((_ zero_extend 1) (_ bv0 128)))))"
-			 "  (and " EGRESS_ " $egok@ %s)"
+			 "  (and " IGW_ " $igok@ $bok_%s@ %s (or $masks@ (distinct $pub@ ((_ "
+			 "zero_extend 1) (_ bv0 128)))))"
+			 "  (and " EGRESS_ " $egok@ $bok_%s@ %s)"
 			 "  (and " INTERFACE_ " (not $self@) $hop_%s@)"
 			 "  (and " NAT_ " %s (nat_%s $o@) (or (= p #x01) (= p #x06) (= p #x11))"
 			 "   (= ((_ extract 128 128) $d@) #b0))"
@@ -424,8 +436,8 @@ static void gates(struct text *t, bool reply)
 			 /* R83: from inside the VPC */
 			 "  (and " ENDPOINT_ " (in_vpc $V@ $s@) (= $ent@ #x00))"
 			 "  " OUT_ " " DEAD_ "))",
-			 ends[i], ends[i], ends[i], ends[i], near, there,
-			 i ? "true" : "(= $o@ #x01)", i ? "true" : "(= $o@ #x01)", ends[i],
+			 ends[i], ends[i], ends[i], ends[i], ends[i], near, there, ends[i],
+			 i ? "true" : "(= $o@ #x01)", ends[i], i ? "true" : "(= $o@ #x01)", ends[i],
 			 reply ? "false" : "true", ends[i], t->kept ? "false" : "true",
 			 t->kept ? "false" : "true");
 		settle(t, name, term);

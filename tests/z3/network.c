@@ -380,18 +380,20 @@ static void attached_gateways(const struct net *net, struct buf *b)
 	}
 }
 
-/* R65: 0 open, 1 closed, 2 what NAT and egress-only gateways carry out, 3 what starts inside */
 static void block_public_access(const struct net *net, struct buf *b)
 {
 	const struct subnet *s;
-	struct chain c = chain_begin(b, "bpa ((s N)) N", "s");
 
-	EACH(net->subnets, s)
-	{
-		chain_case(&c, number_of(&s->o));
-		put_byte(b, rule_block_public_access(net, s));
+	for (int possible = 0; possible < 2; possible++) {
+		struct chain c =
+			chain_begin(b, possible ? "bpa_p ((s N)) N" : "bpa_c ((s N)) N", "s");
+		EACH(net->subnets, s)
+		{
+			chain_case(&c, number_of(&s->o));
+			put_byte(b, rule_block_public_access(net, s, possible));
+		}
+		chain_end(&c, "#x00");
 	}
-	chain_end(&c, "#x00");
 }
 
 /* ---- peering, NAT ---- */

@@ -81,25 +81,35 @@ static const struct bpa_exclusion *exclusion_of(const struct net *net, const cha
 	return NULL;
 }
 
-unsigned rule_block_public_access(const struct net *net, const struct subnet *s)
+/* `possible`: where exclusions were not read, and one may lift what blocks, or let out alone. */
+unsigned rule_block_public_access(const struct net *net, const struct subnet *s, bool possible)
 {
+	enum { OPEN, CLOSED, CARRIED_OUT, STARTS_INSIDE };
 	const char *shown = s->block_public_access;
-	enum bpa_mode mode = net_bpa(net, s->o.account, s->o.region);
-	const struct bpa_exclusion *x = exclusion_of(net, s->o.id);
+	const char *above = s->vpc ? s->vpc->block_public_access : NULL;
+	const struct object *owner = s->vpc ? &s->vpc->o : &s->o;
+	enum bpa_mode mode = net_bpa(net, owner->account, owner->region);
+	bool off = mode == BPA_UNSET || mode == BPA_OFF;
+	const struct bpa_exclusion *x = shown ? NULL : exclusion_of(net, s->o.id);
 
-	if (!x && s->vpc)
+	if (!x && !shown && !above && s->vpc)
 		x = exclusion_of(net, s->vpc->o.id);
-	if (shown)
-		mode = str_eq(shown, "block-bidirectional") ? BPA_BIDIRECTIONAL
-		       : str_eq(shown, "block-ingress")     ? BPA_INGRESS
-							    : BPA_OFF;
-	if (mode == BPA_UNSET || mode == BPA_OFF)
-		return 0;
-	if (x && str_eq(x->mode, "allow-bidirectional"))
-		return 0;
-	if (x && str_eq(x->mode, "allow-egress"))
-		return 3;
-	return mode == BPA_BIDIRECTIONAL ? 1 : 2;
+	if (shown || above) {
+		const char *text = shown ? shown : above;
+		mode = str_eq(text, "block-bidirectional") ? BPA_BIDIRECTIONAL
+		       : str_eq(text, "block-ingress")     ? BPA_INGRESS
+							   : BPA_OFF;
+	}
+	if ((mode == BPA_UNSET || mode == BPA_OFF) && (shown || off))
+		return OPEN;
+	if (x)
+		return str_eq(x->mode, "allow-egress") ? STARTS_INSIDE : OPEN;
+	bool unread = !shown && !net_knows(net, KIND_BPA_EXCLUSION, owner->account, owner->region);
+	if (unread && possible)
+		return OPEN;
+	if (mode == BPA_OFF)
+		return unread ? STARTS_INSIDE : OPEN;
+	return mode == BPA_BIDIRECTIONAL ? CLOSED : CARRIED_OUT;
 }
 
 bool rule_same_region(const struct vpc_peering_connection *p)

@@ -14,7 +14,8 @@ enum answering { ANSWERS, ANSWERS_NO_PING, ANSWERS_NOBODY };
 enum answering rule_answers(const struct network_interface *);   /* R13, R64, R83 */
 enum maybe rule_has_igw(const struct net *, const struct vpc *); /* R60 */
 enum maybe rule_has_egress_only(const struct net *, const struct vpc *);
-unsigned rule_block_public_access(const struct net *, const struct subnet *); /* R65 */
+/* R65: 0 open, 1 closed, 2 what NAT and egress-only gateways carry out, 3 what starts inside */
+unsigned rule_block_public_access(const struct net *, const struct subnet *, bool possible);
 bool rule_same_region(const struct vpc_peering_connection *);
 bool rule_nat_uses(const struct nat_gateway_address *);
 enum maybe rule_nat_works(const struct nat_gateway *); /* R64 */
