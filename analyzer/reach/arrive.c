@@ -109,6 +109,8 @@ static void host_arrived(struct walk *w, const struct network_interface *eni)
 {
 	sg_ingress(w, eni);
 	check_interface(w, eni);
+	if (!w->goal && is_client_itself(w, eni))
+		target_calls_itself(w, add_hop(w, COMPONENT_TARGET_GROUP, w->target_group));
 	got_it(w, eni);
 }
 

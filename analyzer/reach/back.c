@@ -19,10 +19,10 @@ static void start_reply(struct walk *b, const struct walk *there)
 	b->source = there->destination;
 	b->destination = there->source;
 	set_reply_goal(b);
-	if (there->anyone) /* whom it answers, nobody knows */
+	if (there->anyone || is_lost(there)) /* who answers, or whom, nobody knows */
 		return;
 	if (there->delivered && answers_a_balancer(b)) {
-		b->subnet = there->delivered->subnet;
+		walk_leave(b, there->delivered->subnet, there->delivered);
 		balancer_reply(b);
 	} else if (replier) {
 		if (!there->delivered) { /* it never got there: as if it had */
@@ -64,4 +64,8 @@ void run_reply(struct walk *b, const struct walk *there)
 	start_leg(b, there->client_lo, there->client_hi);
 	start_reply(b, there);
 	walk_run(b);
+	while (b->n_translations && !b->cut) {
+		resume_translation(b);
+		walk_run(b);
+	}
 }

@@ -173,6 +173,7 @@ static void translate(struct walk *w, const struct sending *s)
 		.client_lo = w->client_lo,
 		.client_hi = w->client_hi,
 		.onward = s->here,
+		.unsure = w->anyone,
 	};
 	if (w->n_translations < MAX_TRANSLATIONS)
 		w->translations[w->n_translations++] = tr;
@@ -183,14 +184,31 @@ static void translate(struct walk *w, const struct sending *s)
 	}
 }
 
+static bool with_clients_address(const struct walk *w)
+{
+	return !source_is_unknown(w) && ip_equal(w->source, w->q->source.address);
+}
+
 /* R85: a target's own packets must not come back to it with its own address. */
 static bool calls_itself(const struct walk *w, const struct sending *s)
 {
-	if (!s->kept || source_is_unknown(w) || !ip_equal(w->source, w->q->source.address))
+	if (!s->kept || !with_clients_address(w))
 		return false;
-	/* By its address, too: VPCs may share a range, so that nothing tells whose it is. */
 	return ip_equal(w->source, s->place->address) ||
 	       interfaces_of_one_host(s->place->interface, w->q->source.interface);
+}
+
+/* Where VPCs share a range, the way alone tells whose a target's address is. */
+bool is_client_itself(const struct walk *w, const struct network_interface *eni)
+{
+	return keeping_client(w) && with_clients_address(w) &&
+	       interfaces_of_one_host(eni, w->q->source.interface);
+}
+
+void target_calls_itself(struct walk *w, struct hop *hop)
+{
+	hop->detail = "the target is the client itself, whose address is kept";
+	walk_stop(w, hop, VCK_LB_HAIRPIN);
 }
 
 static void to_target(struct walk *w, struct sending *s)
@@ -211,10 +229,8 @@ static void to_target(struct walk *w, struct sending *s)
 		return;
 	hop->detail =
 		s->kept ? "keeps the client's address" : "calls with the balancer's own address";
-	if (calls_itself(w, s)) {
-		hop->detail = "the target is the client itself, whose address is kept";
-		walk_stop(w, hop, VCK_LB_HAIRPIN);
-	}
+	if (calls_itself(w, s))
+		target_calls_itself(w, hop);
 	translate(w, s);
 	remap(w, span_values(proto, port, port));
 	w->target_group = &s->tg->o;
@@ -434,7 +450,7 @@ void balancer_reply(struct walk *w)
 				  t.object);
 	hop->interface = t.interface;
 	hop->translated = t.service;
-	if (t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT) {
+	if (t.object->kind == KIND_INSTANCE_CONNECT_ENDPOINT || t.unsure) {
 		walk_end(w);
 		return;
 	}

@@ -74,11 +74,13 @@ static void translate(struct walk *w, struct hop *hop, const struct nat_gateway 
 		.before = w->source,
 		.after = a ? a->private_ip : (struct ip){0},
 		.public_ip = a && !nat->is_private ? public_of(a, eni) : (struct ip){0},
+		.service = w->destination,
 		.subnet = nat->subnet,
 		.table = nat->route_table,
 		.vpc = w->vpc,
 		.client_lo = w->client_lo,
 		.client_hi = w->client_hi,
+		.unsure = w->anyone,
 	};
 	if (!t.after.family) /* a regional one shows public addresses alone */
 		t.after = t.public_ip;
@@ -167,6 +169,10 @@ static void undo_nat(struct walk *w, const struct translation *t)
 {
 	struct hop *hop = add_hop(w, COMPONENT_NAT_GATEWAY, t->object);
 	hop->interface = t->interface;
+	if (t->unsure) {
+		walk_end(w);
+		return;
+	}
 	hop->translated = t->before;
 	w->destination = t->before;
 	w->via = NULL;
@@ -174,6 +180,19 @@ static void undo_nat(struct walk *w, const struct translation *t)
 	start_leg(w, t->client_lo, t->client_hi);
 	set_reply_goal(w);
 	go_on(w, (const void *)t->object, t->interface);
+}
+
+void resume_translation(struct walk *w)
+{
+	struct translation t = w->translations[w->n_translations - 1];
+	w->source = t.service;
+	w->subnet = NULL;
+	if (t.kind == TRANSLATED_BY_NAT) {
+		w->n_translations--;
+		undo_nat(w, &t);
+	} else {
+		balancer_reply(w);
+	}
 }
 
 bool undo_translation(struct walk *w, const struct network_interface *at)

@@ -113,13 +113,14 @@ struct translation {
 	struct ip before,
 		after;       /* the source's address; equal where a balancer keeps the client's */
 	struct ip public_ip; /* of a public NAT gateway */
-	struct ip service;   /* a balancer: the address that the client called */
+	struct ip service;   /* the address that was called */
 	const struct subnet *subnet;
 	const struct route_table *table; /* of a regional NAT gateway */
 	const struct vpc *vpc;
 	unsigned client_lo,
 		client_hi; /* the ports that replies carry behind it, towards the client */
 	const struct onward *onward; /* that ended at a balancer */
+	bool unsure; /* what it got may have had another address: whom it answers, nobody knows */
 };
 
 enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8, MAX_APPLIANCE_WAYS = 4 };
@@ -329,6 +330,8 @@ void walk_balancer(struct walk *, const struct network_interface *, const struct
 void balancer_reply(struct walk *);
 void health_forget(struct reach *);
 bool keeping_client(const struct walk *);
+bool is_client_itself(const struct walk *, const struct network_interface *target);
+void target_calls_itself(struct walk *, struct hop *);
 bool answers_a_balancer(const struct walk *);
 void out_of_balancers_way(struct walk *, const char *why);
 /* there.c. R72: the request that an EC2 Instance Connect Endpoint sends with its client's address stays in
@@ -338,6 +341,8 @@ void out_of_endpoints_way(struct walk *, const char *why);
 void ask_node(struct walk *, bool arrived, const struct network_interface *at);
 bool interfaces_of_one_host(const struct network_interface *, const struct network_interface *);
 bool undo_translation(struct walk *, const struct network_interface *at);
+/* R2, R29: by whatever way the reply came to what translated the request last, it goes on from there. */
+void resume_translation(struct walk *);
 bool translated_by(const struct walk *, const struct network_interface *);
 void set_reply_goal(struct walk *);
 const struct listener *balancer_listener(const struct load_balancer *, unsigned proto,

@@ -100,7 +100,7 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 		return;
 	}
 	struct outcome_sets reply = {there.asked, pktset_empty, pktset_empty, pktset_empty};
-	if (!is_lost(&there)) {
+	if (!is_lost(&there) || there.n_translations) {
 		run_reply(&back, &there);
 		out->atom = back.atom;
 		reply = reply_outcome(&back, out);

@@ -149,16 +149,6 @@ static struct outcome from_whomever(struct walk w, const struct network_interfac
 	return packet_answer(w, front);
 }
 
-static bool host_has(const struct net *net, const struct network_interface *of, struct ip ip)
-{
-	for (size_t i = 0; of && i < net->network_interfaces.len; i++) {
-		const struct network_interface *eni = net->network_interfaces.items[i];
-		if (oracle_same_host(of, eni) && oracle_has(eni, ip))
-			return true;
-	}
-	return false;
-}
-
 static struct outcome to_target(struct walk w, const struct network_interface *front,
 				const struct load_balancer *lb, const struct target_group *group,
 				const struct place *place)
@@ -168,15 +158,17 @@ static struct outcome to_target(struct walk w, const struct network_interface *f
 	bool kept = keeps_client(lb, group, &w, place->address);
 	if (w.n_translations == TRANSLATIONS)
 		return packet_stop(&w, "it goes round");
-	bool itself = place->interface ? oracle_same_host(w.sender, place->interface)
-				       : host_has(w.net, w.sender, place->address);
-	if (kept && itself && oracle_has(w.sender, w.packet.source))
+	const struct network_interface *caller =
+		kept && w.sender && oracle_has(w.sender, w.packet.source) ? w.sender : NULL;
+	if (caller && (oracle_same_host(caller, place->interface) ||
+		       ip_equal(w.packet.source, place->address)))
 		return packet_stop(&w, "R85: a target that calls itself");
 	struct translation *t = &w.translations[w.n_translations++];
 	*t = (struct translation){.balancer = lb,
 				  .front = front,
 				  .target = place->interface,
 				  .kept = kept,
+				  .caller = caller,
 				  .from_before = w.packet.source,
 				  .to_before = w.packet.destination,
 				  .reply_value_before = w.reply_value};
@@ -431,25 +423,9 @@ struct outcome packet_balance(struct walk w, const struct network_interface *fro
 	return to_groups(w, front, lb, &listener->forward);
 }
 
-/* From the target back to the balancer, and from there to the client by its subnet's table. */
-struct outcome packet_balance_back(struct walk w, struct translation t)
+/* From the balancer to its client, by its subnet's table; or to a balancer whose target it was. */
+struct outcome packet_balancer_answers(struct walk w, struct translation t)
 {
-	const struct subnet *here = w.sender ? w.sender->subnet : NULL, *there = t.front->subnet;
-
-	if (t.kept) {
-		if (!here)
-			return packet_dead_end(&w, "the subnet is not in the snapshot");
-		if (here != there && (!packet_gate(&w, oracle_nacl(&w, here, true),
-						   "R85: NACL, target to balancer") ||
-				      !packet_gate(&w, oracle_nacl(&w, there, false),
-						   "R85: NACL, into the balancer")))
-			return packet_end(&w);
-	} else if (!ip_equal(w.packet.source, t.to_after) ||
-		   !ip_equal(w.packet.destination, t.from_after)) {
-		return packet_stop(&w, "R85: the balancer knows no such flow");
-	}
-	if (t.endpoint)
-		return packet_end(&w);
 	w.packet.source = t.to_before;
 	w.packet.destination = t.from_before;
 	if (w.used_ports)
@@ -462,5 +438,25 @@ struct outcome packet_balance_back(struct walk w, struct translation t)
 		packet_new_sender(&w, t.front);
 		return packet_balance_back(w, *outer);
 	}
-	return packet_leave(w, there);
+	return packet_leave(w, t.front->subnet);
+}
+
+/* From the target back to the balancer. */
+struct outcome packet_balance_back(struct walk w, struct translation t)
+{
+	const struct subnet *here = w.sender ? w.sender->subnet : NULL, *there = t.front->subnet;
+
+	if (t.kept && !here) {
+		w.dead_end = true;
+		packet_gate(&w, TRI_UNKNOWN, "the subnet is not in the snapshot");
+	} else if (t.kept && here != there) {
+		if (!packet_gate(&w, oracle_nacl(&w, here, true),
+				 "R85: NACL, target to balancer") ||
+		    !packet_gate(&w, oracle_nacl(&w, there, false), "R85: NACL, into the balancer"))
+			return packet_end(&w);
+	}
+	if (!t.kept && (!ip_equal(w.packet.source, t.to_after) ||
+			!ip_equal(w.packet.destination, t.from_after)))
+		return packet_stop(&w, "R85: the balancer knows no such flow");
+	return t.endpoint ? packet_end(&w) : packet_balancer_answers(w, t);
 }

@@ -101,24 +101,14 @@ static bool answers_nobody(const struct network_interface *eni)
 	       str_eq(eni->interface_type, "ec2_instance_connect_endpoint");
 }
 
-/* What lies behind here nobody knows. What blocks whatever the way is, still blocks (R2, R82). */
-struct outcome packet_beyond(struct walk *w, const char *why)
-{
-	const struct network_interface *to = w->ask->to.interface;
-	for (unsigned i = 0; i < w->n_translations; i++)
-		if (w->translations[i].balancer)
-			to = w->translations[i].target;
-	const struct load_balancer *balancer = to ? oracle_balancer_of(w->net, to) : NULL;
+static unsigned reply_value(struct walk *);
+static struct outcome nat_answers(struct walk, struct translation);
 
-	packet_gate(w, TRI_UNKNOWN, why);
-	if (w->reply)
-		return packet_end(w);
-	/* R43: what lies on premises keeps no reference. */
-	packet_gate(w, sender_lets_out(w, str_starts(why, "R82") ? NULL : to, false),
-		    "the sender's groups");
-	w->deeper |= !to; /* whoever has a target's address */
-	if (!to)
-		return packet_end(w);
+/* R2, R82: what the receiver takes from nobody it does not take, however it comes. */
+static void judge_receiver(struct walk *w, const struct network_interface *to)
+{
+	const struct load_balancer *balancer = oracle_balancer_of(w->net, to);
+
 	packet_gate(w, oracle_usable(to), "the receiver is not up");
 	if (answers_nobody(to) || oracle_nat_of(w->net, to) ||
 	    str_eq(to->interface_type, "nat_gateway"))
@@ -135,7 +125,43 @@ struct outcome packet_beyond(struct walk *w, const char *why)
 		packet_gate(w, TRI_BLOCK, "R83, R85: it never answers ping");
 	if (balancer && !packet_may_be_served(w, balancer))
 		packet_gate(w, TRI_BLOCK, "R82: the balancer takes it from nobody");
-	return packet_end(w);
+}
+
+/* R29: if a reply comes back at all, it passes what translated the request, and goes on from there. */
+static struct outcome resume(struct walk w)
+{
+	const struct translation *last = last_translation(&w);
+
+	if (!last || last->endpoint || w.worst == TRI_BLOCK)
+		return packet_end(&w);
+	struct translation t = *last;
+	if (!w.reply)
+		w.packet.value = reply_value(&w);
+	w.reply = true;
+	w.hops = w.n_doors = 0;
+	w.packet.source = t.to_after;
+	w.packet.destination = t.from_after;
+	return t.balancer ? packet_balancer_answers(w, t) : nat_answers(w, t);
+}
+
+/* What lies behind here nobody knows. What blocks whatever the way is, still blocks (R2, R82). */
+struct outcome packet_beyond(struct walk *w, const char *why)
+{
+	const struct network_interface *to = w->ask->to.interface;
+	for (unsigned i = 0; i < w->n_translations; i++)
+		if (w->translations[i].balancer)
+			to = w->translations[i].target;
+
+	packet_gate(w, TRI_UNKNOWN, why);
+	if (w->reply)
+		return resume(*w);
+	/* R43: what lies on premises keeps no reference. */
+	packet_gate(w, sender_lets_out(w, str_starts(why, "R82") ? NULL : to, false),
+		    "the sender's groups");
+	w->deeper |= !to; /* whoever has a target's address */
+	if (to)
+		judge_receiver(w, to);
+	return resume(*w);
 }
 
 /* Data lacks here: the way that was meant may be judged, or not. */
@@ -250,6 +276,9 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 			 oracle_groups(&w, eni, false, w.unknown_client ? NULL : w.sender, true),
 			 "R40: groups, entering"))
 		return packet_end(&w);
+	const struct translation *t = last_translation(&w);
+	if (t && t->caller && oracle_same_host(t->caller, eni))
+		return packet_stop(&w, "R85: a target that calls itself");
 	if (balancer)
 		return packet_balance(w, eni, balancer);
 	if (eni->description && str_starts(eni->description, "ELB "))
@@ -264,6 +293,27 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 	return packet_answer(w, eni);
 }
 
+/* From a NAT gateway back to who was behind it. */
+static struct outcome nat_answers(struct walk w, struct translation t)
+{
+	const struct nat_gateway *nat = t.nat;
+
+	w.packet.destination = t.from_before;
+	w.packet.source = t.to_before;
+	if (w.used_ports)
+		w.packet.value = t.reply_value_before;
+	w.n_translations--;
+	if (!nat->is_regional)
+		return packet_leave(w, nat->subnet);
+	if (!nat->route_table)
+		return packet_dead_end(&w, "R64: its table is not in the snapshot");
+	struct ways ways = oracle_lookup(w.net, nat->route_table, nat->vpc, w.packet.destination);
+	if (ways.items[0].local)
+		return packet_deliver(w, nat->vpc, NULL);
+	w.open = true; /* a regional NAT gateway has no zone to leave from */
+	return packet_end(&w);
+}
+
 /* A reply that comes to a NAT gateway: is it one of its own? (R64) */
 static struct outcome nat_back(struct walk w, const struct nat_gateway *nat,
 			       const struct network_interface *eni)
@@ -274,13 +324,8 @@ static struct outcome nat_back(struct walk w, const struct nat_gateway *nat,
 	if (!t || t->nat != nat || !ip_equal(w.packet.destination, t->from_after) ||
 	    !ip_equal(w.packet.source, t->to_after))
 		return packet_stop(&w, "R64: the NAT gateway knows no such flow");
-	w.packet.destination = t->from_before;
-	w.packet.source = t->to_before;
-	if (w.used_ports)
-		w.packet.value = t->reply_value_before;
-	w.n_translations--;
 	w.at = eni;
-	return packet_leave(w, nat->subnet);
+	return nat_answers(w, *t);
 }
 
 struct outcome packet_arrive(struct walk w, const struct network_interface *eni)
@@ -398,10 +443,15 @@ static const struct bpa_exclusion *exclusion_of(const struct walk *w, const char
 	return NULL;
 }
 
-static bool subnets_excluded(const struct walk *w)
+/* One subnet may be blocked and another not: of a packet that passes both the rules don't say whose
+ * counts. */
+static bool subnets_differ(const struct walk *w)
 {
 	for (size_t i = 0; i < w->net->bpa_exclusions.len; i++)
 		if (str_starts(w->net->bpa_exclusions.items[i]->resource_id, "subnet-"))
+			return true;
+	for (size_t i = 0; i < w->net->subnets.len; i++)
+		if (w->net->subnets.items[i]->block_public_access)
 			return true;
 	return false;
 }
@@ -426,10 +476,10 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 	bool inside = started_inside(w, incoming);
 	bool outward = inside && carried_outward(w, vpc);
 
+	if (subnets_differ(w) && (carried_outward(w, vpc) || w->middleboxes))
+		w->open = true; /* the sender's, or that of what it was sent to? */
 	if (mode <= BPA_OFF && (own || region <= BPA_OFF))
 		return TRI_PASS;
-	if (subnets_excluded(w) && (carried_outward(w, vpc) || w->middleboxes))
-		w->open = true; /* whose subnet counts, the sender's or the one behind it? */
 	if (!x && !shown)
 		x = exclusion_of(w, vpc->o.id);
 	if (x)
@@ -513,21 +563,12 @@ static struct outcome enter(struct walk w, const struct vpc *vpc,
 static struct outcome regional_back(struct walk w)
 {
 	struct translation t = w.translations[w.n_translations - 1];
-	const struct nat_gateway *nat = t.nat;
 
-	if (!packet_gate(&w, has_gateway(&w, nat->vpc), "R60: no internet gateway is attached") ||
-	    !packet_gate(&w, public_access(&w, nat->vpc, NULL, true), "R65"))
+	if (!packet_gate(&w, has_gateway(&w, t.nat->vpc), "R60: no internet gateway is attached") ||
+	    !packet_gate(&w, public_access(&w, t.nat->vpc, NULL, true), "R65"))
 		return packet_end(&w);
-	w.packet.destination = t.from_before;
-	if (w.used_ports)
-		w.packet.value = t.reply_value_before;
-	w.n_translations--;
 	w.at = NULL;
-	struct ways ways = oracle_lookup(w.net, nat->route_table, nat->vpc, w.packet.destination);
-	if (ways.items[0].local)
-		return packet_deliver(w, nat->vpc, NULL);
-	w.open = true; /* a regional NAT gateway has no zone to leave from */
-	return packet_end(&w);
+	return nat_answers(w, t);
 }
 
 /* To a NAT gateway whose interface the snapshot does not show. */
@@ -544,6 +585,14 @@ static struct outcome unseen_back(struct walk w)
 	return nat_back(w, t.nat, NULL);
 }
 
+/* The VPC is not in the snapshot; what the interface itself drops, it drops there as well. */
+static struct outcome enter_unread(struct walk w, const struct network_interface *eni)
+{
+	if (eni->deny_all_igw_traffic)
+		return packet_stop(&w, "R65: DenyAllIgwTraffic");
+	return packet_dead_end(&w, "the VPC is not in the snapshot");
+}
+
 /* On the internet itself: to whoever has that public address. */
 static struct outcome internet(struct walk w)
 {
@@ -555,8 +604,7 @@ static struct outcome internet(struct walk w)
 	if (to.family == IPV4) {
 		const struct network_interface *eni = oracle_public_owner(w.net, to, &inside);
 		if (eni)
-			return eni->vpc ? enter(w, eni->vpc, eni, inside)
-					: packet_dead_end(&w, "the VPC is not in the snapshot");
+			return eni->vpc ? enter(w, eni->vpc, eni, inside) : enter_unread(w, eni);
 		const struct translation *t = last_translation(&w);
 		if (w.reply && t && t->nat && ip_equal(t->from_after, to))
 			return regional_back(w);
@@ -569,7 +617,7 @@ static struct outcome internet(struct walk w)
 	if (!vpc && w.ask->to.interface && ip_equal(w.ask->to.address, to)) {
 		vpc = w.ask->to.interface->vpc; /* a VPC that is known by name alone */
 		if (!vpc)
-			return packet_dead_end(&w, "the VPC is not in the snapshot");
+			return enter_unread(w, w.ask->to.interface);
 	}
 	return vpc ? enter(w, vpc, oracle_owner(w.net, vpc, to), to) : arrive_host(w);
 }
@@ -1083,10 +1131,8 @@ static struct outcome begin(struct walk w)
 		packet_new_sender(&w, NULL);
 		if (!w.packet.destination.family)
 			return packet_stop(&w, "R60: no public address");
-		if (!to->interface->vpc && to->interface->deny_all_igw_traffic)
-			return packet_stop(&w, "R65: DenyAllIgwTraffic");
 		if (!to->interface->vpc)
-			return packet_dead_end(&w, "the VPC is not in the snapshot");
+			return enter_unread(w, to->interface);
 		return internet(w);
 	}
 	w.sent_from = w.packet.source;

@@ -22,6 +22,7 @@ struct translation {
 	struct ip from_after, to_after;         /* and as it left */
 	unsigned reply_value_before;            /* what the reply is addressed to, outside of it */
 	bool kept;                              /* the client's address was kept (R85, R72) */
+	const struct network_interface *caller; /* R85: whose address it is; NULL: nobody's here */
 };
 
 enum { TRANSLATIONS = 4, HOPS = 24, DOORS = 8 };
@@ -149,5 +150,6 @@ struct outcome packet_transit(struct walk, const struct vpc *, const struct subn
 struct outcome packet_balance(struct walk, const struct network_interface *,
 			      const struct load_balancer *);
 struct outcome packet_balance_back(struct walk, struct translation);
+struct outcome packet_balancer_answers(struct walk, struct translation);
 
 #endif

@@ -67,6 +67,10 @@ static inline unsigned number_of(const struct object *o)
  * lies on premises (R82). */
 enum { OUTSIDE = 0xff, BEYOND = 0xfe, PREMISES = 0xfd };
 
+/* The numbers of VPCs that were not read, for who comes in by the internet; and of those whose interface
+ * there takes nothing from it (R65). */
+enum { UNREAD = 0xff, UNREAD_DENIES = 0xfe };
+
 /* The kinds of target that a leg tells apart, high byte of what (route ...) gives. */
 enum smt_target {
 	SMT_NONE,      /* no route, or one that drops */

@@ -141,7 +141,7 @@ static void let_groups(struct text *t, const struct smt_end *from, const struct 
 static void finish(struct text *t, const char *c, const char *p, const char *dead,
 		   const char *guess)
 {
-	char term[400];
+	char term[600];
 
 	snprintf(term, sizeof term,
 		 "(concat (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0) (ite %s #b1 #b0) #b0)",
@@ -232,6 +232,7 @@ static void reply_to_node(struct text *t, const struct flow *f)
 	}
 	let(t, "r_dead5", "false");
 	let(t, "r_guess5", "false");
+	let(t, "r_ended", "false");
 }
 
 /* An address that is nobody's before the walk has found who has it. */
@@ -267,6 +268,12 @@ static bool calls_itself(const struct flow *f)
 	return same;
 }
 
+/* Where the rules end behind a NAT gateway, the way from the gateway back to its client may block yet. */
+static const char dead[] =
+	"(or q_dead5 r_dead5 (and (or q_ended r_ended) (or (distinct q_nat0 #x00) (distinct q_nat1 "
+	"#x00)"
+	" (distinct q_nat2 #x00) (distinct q_nat3 #x00) (distinct q_nat4 #x00))))";
+
 static void judge_walks(struct text *t, struct flow *f)
 {
 	walk_request(t, f);
@@ -284,7 +291,7 @@ static void judge_walks(struct text *t, struct flow *f)
 	finish(t, own ? "false" : "(and up_c leaves_c enters_c q_c5 arrived_c back_c)",
 	       own ? "false"
 		   : "(and up_p leaves_p enters_p q_p5 arrived_p (or (not arrived_c) back_p))",
-	       "(or q_dead5 r_dead5)", "(or q_guess5 r_guess5)");
+	       dead, "(or q_guess5 r_guess5)");
 }
 
 /* R11: between two addresses of one host, the host delivers by itself. */
@@ -404,7 +411,7 @@ static void put_run(struct text *t, struct flow f, struct buf *out)
 	if (!b.lost.len || is_impossible(&b.there))
 		buf_puts(out, buf_str(&judged));
 	else {
-		buf_printf(out, "(served %s %s ", buf_str(&b.there), buf_str(&judged));
+		buf_printf(out, "(both %s ", buf_str(&judged));
 		put_behind(t, &f, &b, out);
 		buf_putc(out, ')');
 	}
@@ -435,9 +442,6 @@ void encode_flow(struct solver *solver, const struct net *net, const struct flow
 static const char combinations[] =
 	/* One after the other; one of two, as AWS picks; one of two, as the client does. */
 	"(define-fun both ((a J) (b J)) J (bvor (bvand a b) (bvand (bvor a b) #b00111)))\n"
-	/* Of one whose way to its target is lost, the reply from its node on is not looked at. */
-	"(define-fun served ((there J) (whole J) (s J)) J (ite (= (bvand s #b00110) #b00000)"
-	" (both whole s) (bvor (both there s) #b00100)))\n"
 	"(define-fun either ((a J) (b J)) J (bvor (bvand a b) (bvand (bvor a b) #b01111)))\n"
 	"(define-fun sure ((a J)) Bool (= (bvand a #b10001) #b10000))\n"
 	"(define-fun any ((a J) (b J)) J (ite (or (sure a) (sure b)) #b11000 (bvor a b)))\n"

@@ -275,7 +275,8 @@ static void where_to(struct text *t)
 	choose_target(t, "(ite " INSIDE_
 			 " (ite $direct@ #x0100 (ite (or (= $T@ #x00) (and (distinct $S@ #x00)"
 			 " (= (vpc_of_subnet $S@) #x00))) #x0a00 (route $T@ $pick $d@)))"
-			 " (ite (= $iW@ #x00) #x0900 (edge $iW@ $pick $dd@)))");
+			 " (ite (= $iW@ #x00) #x0900 (ite (bvuge $iW@ #xfe) #x0a00 (edge $iW@ "
+			 "$pick $dd@))))");
 	let(t, "$g@", "(and $live@ " INSIDE_ " (not $direct@) (guesses $T@ $d@))");
 	let(t, "$k@", "((_ extract 15 8) $rt@)");
 	let(t, "$o@", "((_ extract 7 0) $rt@)");
@@ -415,7 +416,7 @@ static void gates(struct text *t, bool reply)
 		snprintf(name, sizeof name, "$ok_%s@", ends[i]);
 		snprintf(term, sizeof term,
 			 "(and $acl_%s@ (or " INSIDE_
-			 " (= $iW@ #x00) (and $inok_%s@ $bok_%s@ (not $deny@)))"
+			 " (= $iW@ #x00) (= $iW@ #xff) (and $inok_%s@ $bok_%s@ (not $deny@)))"
 			 " (or (and $self@ (alive_%s $o@))"
 			 "  (and " LOCAL_ " (or (distinct $own@ #x00) (distinct $nt@ #x00)))"
 			 "  (and " PEERING_ " (pcx_%s $o@) %s %s)"

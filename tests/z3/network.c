@@ -287,6 +287,20 @@ static void put_arrival(struct buf *b, unsigned *open, struct ip public_ip)
 	(*open)++;
 }
 
+static unsigned vpc_it_enters(const struct network_interface *e)
+{
+	return e->vpc ? number_of(&e->vpc->o) : e->deny_all_igw_traffic ? UNREAD_DENIES : UNREAD;
+}
+
+/* The IPv6 addresses of a VPC that was not read are known by their interfaces alone. */
+static void unread_arrivals(const struct network_interface *e, struct buf *b, unsigned *open)
+{
+	for (size_t k = 0; !e->vpc && k < e->ipv6.len; k++) {
+		put_arrival(b, open, e->ipv6.items[k]);
+		put_byte(b, vpc_it_enters(e));
+	}
+}
+
 static void arrivals(const struct net *net, struct buf *b)
 {
 	const struct network_interface *e;
@@ -307,8 +321,10 @@ static void arrivals(const struct net *net, struct buf *b)
 				if (which)
 					put_address(b, p->private_ip);
 				else
-					put_byte(b, number_of(e->vpc ? &e->vpc->o : NULL));
+					put_byte(b, vpc_it_enters(e));
 			}
+			if (!which)
+				unread_arrivals(e, b, &open);
 		}
 		EACH(net->nat_gateways, n)
 		{
@@ -321,7 +337,7 @@ static void arrivals(const struct net *net, struct buf *b)
 					put_address(b, p->private_ip.family ? p->private_ip
 									    : p->public_ip);
 				else
-					put_byte(b, number_of(n->vpc ? &n->vpc->o : NULL));
+					put_byte(b, n->vpc ? number_of(&n->vpc->o) : UNREAD);
 			}
 		}
 		EACH(net->vpcs, v)
