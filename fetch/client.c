@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <openssl/rand.h>
 
+#include <limits.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,10 +21,25 @@
 
 /* ---- the real world ---- */
 
+/* Without a HOME, as under systemd, the home is that of the user data base, as the aws command has
+ * it. */
+static const char *home_of_user(void)
+{
+	static _Thread_local char home[PATH_MAX];
+	struct passwd entry, *found = NULL;
+	char text[4096];
+	if (getpwuid_r(getuid(), &entry, text, sizeof text, &found) != 0 || !found ||
+	    strlen(entry.pw_dir) >= sizeof home)
+		return NULL;
+	memcpy(home, entry.pw_dir, strlen(entry.pw_dir) + 1);
+	return home;
+}
+
 static const char *real_env(void *ctx, const char *name)
 {
+	const char *value = getenv(name);
 	(void)ctx;
-	return getenv(name);
+	return !value && strcmp(name, "HOME") == 0 ? home_of_user() : value;
 }
 
 static int64_t real_now_ms(void *ctx)
@@ -220,12 +237,13 @@ const char *client_expand(struct client *c, const char *path)
 	return config_expand(&c->arena, path, c->shared->world.env, c->shared->world.ctx);
 }
 
-/* A file that is not there is an empty one. */
+/* A file that is not there is an empty one; so is a folder, which container engines put where a file
+ * that they were to mount is missing. */
 static enum vck_status read_config(struct client *c, enum config_file which, const char *path,
 				   struct vck_error *err)
 {
 	struct buf text = BUF_INIT;
-	if (!path || access(path, F_OK) != 0)
+	if (!path || access(path, F_OK) != 0 || file_is_folder(path))
 		return VCK_OK;
 	enum vck_status st = file_read(path, CONFIG_LIMIT, &text, err);
 	if (!st)
@@ -273,9 +291,14 @@ static enum vck_status choose_retry(struct client *c, struct vck_error *err)
 	return VCK_OK;
 }
 
+/* Where STS is asked for the credentials, too: of several Regions, the first. */
 static void choose_region(struct client *c)
 {
-	c->region = client_setting(c, "AWS_REGION", NULL);
+	const char *list = c->shared->options->regions;
+	if (list && !str_eq(list, "all"))
+		c->region = arena_strndup(&c->arena, list, strcspn(list, ","));
+	if (!c->region)
+		c->region = client_setting(c, "AWS_REGION", NULL);
 	if (!c->region)
 		c->region = client_setting(c, "AWS_DEFAULT_REGION", "region");
 }

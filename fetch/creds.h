@@ -41,6 +41,7 @@ struct creds_chain {
 	const char *profile;
 	const struct config_section *section;
 	bool only_profile; /* environment, container and machine don't count: a source_profile */
+	bool no_role;      /* its own role does not count: it is a source by its keys */
 	const struct creds_chain *above;
 	unsigned depth;
 };
@@ -79,10 +80,6 @@ bool creds_stale(const struct credentials *, int64_t now_s);
  * incomplete. */
 struct cJSON;
 bool creds_from_json(struct client *, const struct cJSON *, struct credentials *out);
-
-/* Static keys that stand in one of the two files. */
-enum creds_outcome creds_static(struct creds_chain *, enum config_file, struct credentials *,
-				struct buf *why, struct vck_error *);
 
 /* A plain GET or PUT to a service of this machine; false: interrupted or no answer. */
 struct creds_local {

@@ -65,14 +65,8 @@ static enum creds_outcome from_profile(struct creds_chain *chain, const char *na
 	if ((is_loop(chain, name) && !(self && has_static_keys(source.section))) ||
 	    source.depth > CREDS_CHAIN_LIMIT)
 		return failed(err, chain, "source_profile % leads round in a loop", name);
-	enum creds_outcome outcome;
-	if (has_static_keys(source.section)) { /* they count, even beside a role of its own */
-		outcome = creds_static(&source, CREDENTIALS_FILE, out, &why, err);
-		if (outcome == CREDS_NONE)
-			outcome = creds_static(&source, CONFIG_FILE, out, &why, err);
-	} else {
-		outcome = creds_of_profile(&source, out, &why, err);
-	}
+	source.no_role = has_static_keys(source.section); /* all else counts in its turn */
+	enum creds_outcome outcome = creds_of_profile(&source, out, &why, err);
 	if (outcome == CREDS_NONE)
 		outcome = failed(err, chain, "its source_profile has no credentials (%)",
 				 buf_str(&why));
@@ -187,7 +181,7 @@ enum creds_outcome creds_assume_role(struct creds_chain *chain, struct credentia
 				  .mfa_serial = config_get(s, "mfa_serial"),
 				  .duration_s = config_get(s, "duration_seconds")};
 	struct credentials from = {0};
-	if (!is_role(s)) {
+	if (!is_role(s) || chain->no_role) {
 		buf_printf(why, "profile %s has no role_arn", chain->profile);
 		return CREDS_NONE;
 	}

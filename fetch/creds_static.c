@@ -1,8 +1,8 @@
 /* Keys that stand in the credentials file or in the config file. */
 #include "fetch/creds.h"
 
-enum creds_outcome creds_static(struct creds_chain *chain, enum config_file file,
-				struct credentials *out, struct buf *why, struct vck_error *err)
+static enum creds_outcome of_file(struct creds_chain *chain, enum config_file file,
+				  struct credentials *out, struct buf *why, struct vck_error *err)
 {
 	struct client *c = chain->client;
 	const char *path = file == CONFIG_FILE ? c->config_path : c->credentials_path;
@@ -36,11 +36,11 @@ enum creds_outcome creds_static(struct creds_chain *chain, enum config_file file
 enum creds_outcome creds_shared_file(struct creds_chain *chain, struct credentials *out,
 				     struct buf *why, struct vck_error *err)
 {
-	return creds_static(chain, CREDENTIALS_FILE, out, why, err);
+	return of_file(chain, CREDENTIALS_FILE, out, why, err);
 }
 
 enum creds_outcome creds_config_file(struct creds_chain *chain, struct credentials *out,
 				     struct buf *why, struct vck_error *err)
 {
-	return creds_static(chain, CONFIG_FILE, out, why, err);
+	return of_file(chain, CONFIG_FILE, out, why, err);
 }

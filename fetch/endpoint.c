@@ -153,7 +153,7 @@ static enum vck_status configured_url(struct client *c, const struct service *s,
 		*from = arena_printf(a, "%s: [services %s] %s", c->config_path, name,
 				     s->config_key);
 		*url = config_sub(a, config_get(section, s->config_key), "endpoint_url");
-		if (*url)
+		if (!str_empty(*url))
 			return VCK_OK;
 	}
 	*from = arena_printf(a, "profile %s: endpoint_url", c->profile);

@@ -153,8 +153,6 @@ static enum vck_status first_region(struct client *c, const char **out, struct v
 	const char *list = c->shared->options->regions;
 	struct buf zone = BUF_INIT, why = BUF_INIT;
 	*out = c->region;
-	if (list && strcmp(list, "all") != 0)
-		*out = arena_strndup(&c->arena, list, strcspn(list, ","));
 	if (!*out &&
 	    imds_get(c, "/latest/meta-data/placement/availability-zone", &zone, &why, NULL) &&
 	    zone.len > 1)

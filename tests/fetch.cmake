@@ -1,5 +1,6 @@
 # The room fetch/ is tested by one program of several files.
 pkg_check_modules(MICROHTTPD libmicrohttpd)
+find_program(PYTHON3 python3)
 
 if(TARGET test_fetch)
 	file(GLOB FETCH_TEST_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fetch/*.c)
@@ -37,6 +38,15 @@ if(TARGET ec2_server AND TARGET vpccheck)
 	set_tests_properties(from_aws_http2 PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
+# The same files and environment for AWS's clients and for vpccheck: whose keys, which Region, which host.
+if(TARGET vpccheck AND PYTHON3)
+	add_test(NAME aws_profiles COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/aws_profiles.py
+		$<TARGET_FILE:vpccheck>)
+	add_test(NAME aws_endpoints COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/endpoint_judge.py
+		$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR}/build-node/node_modules)
+	set_tests_properties(aws_profiles aws_endpoints PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()
+
 if(TARGET ec2_server AND TARGET vpccheck AND TARGET test_fetch AND NOT VPCCHECK_SANITIZE AND NOT VPCCHECK_TSAN)
 	add_test(NAME fetch_valgrind COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/valgrind.sh
 		$<TARGET_FILE:ec2_server> $<TARGET_FILE:vpccheck> $<TARGET_FILE:test_fetch>)
@@ -44,7 +54,6 @@ if(TARGET ec2_server AND TARGET vpccheck AND TARGET test_fetch AND NOT VPCCHECK_
 endif()
 
 # What the analyzer makes of calls that were refused: by hand with 0 instead of 6, all snapshots in half a minute.
-find_program(PYTHON3 python3)
 if(TARGET vpccheck AND PYTHON3)
 	file(GLOB REFUSED_SNAPSHOTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testdata/codes/*/bad.json)
 	add_test(NAME refused COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/refused.py $<TARGET_FILE:vpccheck> 6

@@ -59,6 +59,10 @@ says "AWS_ACCESS_KEY_ID is not set"
 says "AWS_EC2_METADATA_DISABLED is set"
 [ ! -s "$work/out" ] || fail "something is on standard output"
 
+case="no HOME: that of the user data base"
+(unset HOME && AWS_PROFILE=nobody-has-this run 2 fetch)
+says "The config profile (nobody-has-this) could not be found in $(getent passwd "$(id -u)" | cut -d: -f6)/.aws/config"
+
 keys
 case="wrong secret"
 serve healthy
