@@ -151,16 +151,16 @@ void sg_egress(struct walk *w, struct hop *hop, const struct network_interface *
 }
 
 /* By a way that is not known: a reference to the receiver's groups may hold. */
-void sg_egress_to_goal(struct walk *w, struct hop *hop, const struct network_interface *eni)
+void sg_egress_to_goal(struct walk *w, struct hop *hop, const struct network_interface *eni,
+		       const struct network_interface *to, enum point_kind to_kind)
 {
-	const struct network_interface *to = w->q->destination.interface;
 	struct sg_peer nobody = {0}, named = {.interface = to};
 	struct sets s = sg_sets(w->r, w->arena, eni, true, hop->destination, &nobody,
 				atom_of(w, hop->destination));
 	if (to && interface_has(to, hop->destination))
 		s.possible =
 			sg_sets(w->r, w->arena, eni, true, hop->destination, &named, NULL).possible;
-	else if (w->q->destination.kind == POINT_ADDRESS)
+	else if (to_kind == POINT_ADDRESS)
 		s.possible = pktset_or(
 			w->arena, s.possible,
 			sg_unseen_references(w->arena, eni, true, hop->destination.family));

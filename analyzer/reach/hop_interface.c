@@ -57,7 +57,20 @@ static bool is_customer_gateway(const struct net *net, const struct network_inte
 	return false;
 }
 
-static bool in_no_vpc(struct walk *w)
+/* Where customer gateways were never asked for: it has an address by which a VPN could call it. */
+static bool may_be_customer_gateway(const struct net *net, const struct network_interface *eni)
+{
+	bool known = net_knows(net, KIND_CUSTOMER_GATEWAY, eni->o.account, eni->o.region);
+	for (size_t i = 0; !known && eni->vpc && i < eni->vpc->interfaces.len; i++) {
+		const struct network_interface *own = eni->vpc->interfaces.items[i];
+		if (interfaces_of_one_host(own, eni) &&
+		    interface_public_of(own, own->private_ip).family)
+			return true;
+	}
+	return false;
+}
+
+bool in_no_vpc(struct walk *w)
 {
 	const struct net *net = w->r->net;
 	bool covered = false;
@@ -78,6 +91,14 @@ static bool leads_out_of_sight(struct walk *w, const struct network_interface *e
 		w->middlebox = true;
 		w->sender = NULL;
 		w->at = AT_ON_PREMISES;
+		return true;
+	}
+	atom_narrow(atom_of(w, w->destination), ip_special_range(w->destination));
+	if (ip_is_private(w->destination) && may_be_customer_gateway(w->r->net, eni)) {
+		behind_middlebox(w);
+		walk_lacks(w, add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o),
+			   KIND_CUSTOMER_GATEWAY, &eni->o);
+		walk_end(w);
 		return true;
 	}
 	if (eni != w->from || w->goal || !in_no_vpc(w))

@@ -292,6 +292,19 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 		enter_vpc(w, to, &tgw->o);
 }
 
+/* Might something propagate a longer route than this one, of which the snapshot does not tell? What
+ * a VPC that was read has, nobody else propagates. */
+static bool may_be_hidden(struct walk *w, const struct tgw_table *t, const struct tgw_entry *e)
+{
+	const struct vpc *to = e->vpc_attachment && !e->blackhole ? e->vpc_attachment->vpc : NULL;
+	if (!t->incomplete || e->prefix.len == family_bits(w->destination.family))
+		return false;
+	keep_to_blocks(w, to);
+	if (to && vpc_covers(to, w->destination))
+		return false;
+	return t->unread || in_no_vpc(w);
+}
+
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment)
 {
@@ -332,6 +345,11 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
 	if (!rt->routes_known) { /* a static route or a blackhole would go before what propagates */
+		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+		walk_end(w);
+		return;
+	}
+	if (may_be_hidden(w, t, e)) {
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
 		walk_end(w);
 		return;

@@ -250,6 +250,7 @@ void walk_untracked(struct walk *);
 void walk_by_goal(struct walk *);
 /* Of the addresses that walk alike: those of the VPC's blocks, or those that are in none. */
 void keep_to_blocks(struct walk *, const struct vpc *);
+bool in_no_vpc(struct walk *); /* where it goes is private, and in no VPC of the snapshot */
 void walk_cut(struct walk *); /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
 /* R43: behind what forwards or translates, no reference holds. */
@@ -300,7 +301,8 @@ void sg_hop(struct walk *, struct hop *, const struct network_interface *, bool 
 bool source_is_unknown(const struct walk *); /* what is told of it stands for another */
 const struct object *first_group(const struct network_interface *); /* NULL: none is here */
 void sg_ingress(struct walk *, const struct network_interface *);
-void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interface *);
+void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interface *,
+		       const struct network_interface *to, enum point_kind to_kind);
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);

@@ -122,9 +122,8 @@ static const struct tgw_table *compile(struct reach *r, const struct tgw_route_t
 	if (!has_propagated_routes(rt)) /* SearchTransitGatewayRoutes shows them all, once chosen */
 		for (size_t i = 0; i < rt->propagations.len; i++)
 			add_propagation(&b, &rt->propagations.items[i]);
-	if (!rt->routes_known)
-		b.table->incomplete = true;
-	if (!rt->propagations_known && !has_propagated_routes(rt))
+	b.table->unread = !rt->propagations_known && !has_propagated_routes(rt);
+	if (!rt->routes_known || b.table->unread)
 		b.table->incomplete = true;
 	size_t n = b.entries.len;
 	if (n)

@@ -22,7 +22,8 @@ struct tgw_table {
 	const struct lpm *lpm;
 	struct tgw_entry *entries;
 	size_t count;
-	bool incomplete;   /* something that is not a VPC propagates, and its routes are not here */
+	bool incomplete;   /* something propagates whose routes are not in the snapshot */
+	bool unread;       /* ... and what that is, the snapshot does not say either */
 	bool list_missing; /* a prefix list reference without entries: tgw_may_differ() */
 };
 

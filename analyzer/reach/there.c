@@ -280,7 +280,8 @@ void run_request(struct walk *w)
 	w->asked = q->packets; /* before any balancer changed the port */
 	w->sets = (struct sets){q->packets, q->packets};
 	if (is_lost(w) && !w->first_arrived && !w->middlebox)
-		sg_egress_to_goal(w, w->trace ? egress : &scratch, q->source.interface);
+		sg_egress_to_goal(w, w->trace ? egress : &scratch, q->source.interface,
+				  q->destination.interface, q->destination.kind);
 	else
 		sg_egress(w, w->trace ? egress : &scratch, q->source.interface,
 			  !w->first_middlebox && w->first_arrived);

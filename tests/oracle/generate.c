@@ -45,6 +45,7 @@ static const char *const list_keys[LISTS] = {
 	[TGW_PROPAGATIONS] = "TransitGatewayPropagations",
 	[TGW_REFERENCES] = "TransitGatewayPrefixListReferences",
 	[VPN_GATEWAYS] = "VpnGateways",
+	[CUSTOMER_GATEWAYS] = "CustomerGateways",
 	[VPC_ENDPOINTS] = "VpcEndpoints",
 	[CONNECT_ENDPOINTS] = "InstanceConnectEndpoints",
 	[LOAD_BALANCERS] = "LoadBalancers",

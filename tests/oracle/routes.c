@@ -234,6 +234,22 @@ static void consider_reference(struct transit_way *way, int *len, int *rank,
 					 TGW_LIST, ref->attachment_id, ref->blackhole);
 }
 
+/* What propagates and is not shown may be longer than what matches, but for what a VPC here has. */
+static bool longer_may_lack(const struct net *net, const struct transit_way *way, bool unshown,
+			    struct ip ip)
+{
+	const struct tgw_vpc_attachment *a = net_tgw_vpc_attachment(net, way->attachment_id);
+
+	if (a && a->vpc && oracle_vpc_covers(a->vpc, ip))
+		return false;
+	if (unshown)
+		return true;
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (oracle_vpc_covers(net->vpcs.items[i], ip))
+			return false;
+	return way->unknown && ip_is_private(ip);
+}
+
 struct transit_way oracle_transit_lookup(const struct net *net, const struct tgw_route_table *table,
 					 struct ip ip)
 {
@@ -257,12 +273,13 @@ struct transit_way oracle_transit_lookup(const struct net *net, const struct tgw
 		consider_propagation(&way, &len, &rank, net, &table->propagations.items[i], ip);
 	if (len == (ip.family == IPV4 ? 32 : 128) && rank <= TGW_LIST)
 		way.n_guesses = 0; /* nothing is longer */
-	if (len >= 0)
-		way.unknown = false; /* only what nothing else matches is unknown */
-	else if (!table->propagations_known && !lists_propagated(table))
-		way.unknown = true;
-	if (!table->routes_known) { /* what is static may be longer */
+	bool unshown = !table->propagations_known && !lists_propagated(table);
+	bool longest = len == (ip.family == IPV4 ? 32 : 128);
+	if (len < 0)
+		way.unknown |= unshown;
+	else
+		way.unknown = !longest && longer_may_lack(net, &way, unshown, ip);
+	if (!table->routes_known || (len >= 0 && way.unknown)) /* what is static may be longer */
 		way = (struct transit_way){.table = table, .unknown = true};
-	}
 	return way;
 }

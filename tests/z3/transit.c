@@ -181,8 +181,9 @@ struct candidate {
 
 struct candidates {
 	VEC(struct candidate) all;
-	bool others; /* what propagates and is not a VPC's, or is not shown at all */
-	bool list;   /* a prefix list without entries */
+	bool others;  /* what propagates and is not a VPC's, or is not shown at all */
+	bool unshown; /* the latter */
+	bool list;    /* a prefix list without entries */
 };
 
 static int rank_of(const char *resource_type)
@@ -277,7 +278,8 @@ static void collect(const struct net *net, const struct tgw_route_table *t, stru
 							    : target_of(net, t, r->attachment_id,
 									r->resource_type)}));
 	}
-	c->others = !t->routes_known || (!t->propagations_known && !propagated_shown);
+	c->unshown = !t->propagations_known && !propagated_shown;
+	c->others = !t->routes_known || c->unshown;
 	for (size_t i = 0; !propagated_shown && i < t->propagations.len; i++) {
 		const struct tgw_propagation *p = &t->propagations.items[i];
 		const struct tgw_vpc_attachment *v = net_tgw_vpc_attachment(net, p->attachment_id);
@@ -310,8 +312,31 @@ static int better_first(const void *a, const void *b)
 	return str_cmp(x->attachment_id, y->attachment_id);
 }
 
+/* Where a candidate leads; what propagates and is not shown may be longer, but for what a VPC here
+ * has. */
+static void put_target(const struct net *net, struct buf *b, const struct candidates *c,
+		       const struct candidate *one)
+{
+	const struct tgw_vpc_attachment *v =
+		one->to ? net_tgw_vpc_attachment(net, one->attachment_id) : NULL;
+	int longest = one->prefix.family == IPV4 ? 32 : 128;
+
+	if (!c->others || one->prefix.len == longest) {
+		buf_printf(b, "#x%04x", one->to);
+		return;
+	}
+	buf_puts(b, "(ite (and");
+	if (v && v->vpc)
+		buf_printf(b, " (not (in_vpc #x%02x d))", number_of(&v->vpc->o));
+	buf_puts(b, c->unshown ? " true" : " (private d)");
+	for (size_t i = 0; !c->unshown && i < net->vpcs.len; i++)
+		buf_printf(b, " (not (in_vpc #x%02x d))", number_of(&net->vpcs.items[i]->o));
+	buf_printf(b, ") #x0300 #x%04x)", one->to);
+}
+
 /* Two attachments may propagate one prefix: the gateway took one, and does not say which. */
-static size_t put_tied(struct buf *b, const struct candidates *c, size_t first)
+static size_t put_tied(const struct net *net, struct buf *b, const struct candidates *c,
+		       size_t first)
 {
 	const struct candidate *f = &c->all.items[first];
 	size_t count = 1;
@@ -323,11 +348,12 @@ static size_t put_tied(struct buf *b, const struct candidates *c, size_t first)
 			break;
 		if (open < 3) {
 			open++;
-			buf_printf(b, "(ite (= ((_ extract 7 6) k) (_ bv%u 2)) #x%04x ", open,
-				   n->to);
+			buf_printf(b, "(ite (= ((_ extract 7 6) k) (_ bv%u 2)) ", open);
+			put_target(net, b, c, n);
+			buf_putc(b, ' ');
 		}
 	}
-	buf_printf(b, "#x%04x", f->to);
+	put_target(net, b, c, f);
 	while (open--)
 		buf_putc(b, ')');
 	return count;
@@ -348,7 +374,7 @@ static void table(const struct net *net, struct buf *b, const struct tgw_route_t
 		buf_puts(b, "\n (ite ");
 		put_covers(b, c.all.items[i].prefix, "d");
 		buf_putc(b, ' ');
-		i += put_tied(b, &c, i);
+		i += put_tied(net, b, &c, i);
 	}
 	buf_puts(b, c.others ? " #x0300" : " #x0000");
 	while (open--)
