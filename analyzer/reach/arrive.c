@@ -123,12 +123,13 @@ static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 	if (e && !endpoint_serves(e)) {
 		hop->detail = "it is not available";
 		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
-	} else {
-		walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo},
-			   VCK_ENDPOINT_NOT_SERVED);
-		if (w->trace && hop->outcome != VCK_PASS)
-			hop->detail = "an interface endpoint never answers ping";
+		return;
 	}
+	walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo}, VCK_ENDPOINT_NOT_SERVED);
+	if (w->trace && hop->outcome != VCK_PASS)
+		hop->detail = "an interface endpoint never answers ping";
+	if (!e && !net_knows(w->r->net, KIND_VPC_ENDPOINT, eni->o.account, eni->o.region))
+		walk_lacks(w, hop, KIND_VPC_ENDPOINT, &eni->o);
 }
 
 static void endpoint_arrived(struct walk *w, const struct network_interface *eni)

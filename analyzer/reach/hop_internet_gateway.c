@@ -306,15 +306,17 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 
 /* ---- in ---- */
 
+/* A VPC has one internet gateway: of one that is not in the snapshot the association tells. */
 static const struct route_table *edge_table(const struct vpc *vpc,
 					    const struct internet_gateway *igw)
 {
-	for (size_t i = 0; igw && i < vpc->route_tables.len; i++) {
+	for (size_t i = 0; i < vpc->route_tables.len; i++) {
 		const struct route_table *rt = vpc->route_tables.items[i];
 		for (size_t k = 0; k < rt->associations.len; k++) {
 			const struct route_table_association *a = &rt->associations.items[k];
-			if (str_eq(a->gateway_id, igw->o.id) &&
-			    (!a->state || str_eq(a->state, "associated")))
+			bool its = igw ? str_eq(a->gateway_id, igw->o.id)
+				       : str_starts(a->gateway_id, "igw-");
+			if (its && (!a->state || str_eq(a->state, "associated")))
 				return rt;
 		}
 	}

@@ -251,7 +251,7 @@ void walk_by_goal(struct walk *);
 /* Of the addresses that walk alike: those of the VPC's blocks, or those that are in none. */
 void keep_to_blocks(struct walk *, const struct vpc *);
 bool in_no_vpc(struct walk *); /* where it goes is private, and in no VPC of the snapshot */
-void walk_cut(struct walk *); /* nothing passes; told by who calls it */
+void walk_cut(struct walk *);  /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
 /* R43: behind what forwards or translates, no reference holds. */
 void behind_middlebox(struct walk *);

@@ -50,6 +50,20 @@ static void all_blocked(const struct question *q, struct answer *out)
 	out->blocked = q->packets;
 }
 
+/* Whose network lies behind a transit gateway, its owner knows, who may not be in the snapshot. */
+static bool leads_to_unread_account(const struct net *net)
+{
+	for (size_t i = 0; i < net->transit_gateways.len; i++) {
+		const struct object *o = &net->transit_gateways.items[i]->o;
+		if (!net_knows(net, KIND_NAT_GATEWAY, o->account, o->region))
+			return true;
+	}
+	for (size_t i = 0; i < net->tgw_vpc_attachments.len; i++)
+		if (!net->tgw_vpc_attachments.items[i]->transit_gateway)
+			return true;
+	return false;
+}
+
 /* Could a NAT gateway that we don't see on the way give the packet another source? Or an internet
  * gateway, where a public address was called (R67)? */
 static bool may_translate(const struct walk *w)
@@ -62,7 +76,7 @@ static bool may_translate(const struct walk *w)
 	for (size_t i = 0; i < net->scopes.len; i++)
 		if (!net->scopes.items[i].known[KIND_NAT_GATEWAY])
 			return true;
-	return net->nat_gateways.len > 0;
+	return net->nat_gateways.len > 0 || leads_to_unread_account(net);
 }
 
 /* R2, R82: down is down, and what takes the flow from nobody stops it, however it is reached. */

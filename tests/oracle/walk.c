@@ -90,6 +90,14 @@ static bool may_be_translated(const struct walk *w)
 	for (size_t i = 0; i < w->net->scopes.len; i++)
 		if (!w->net->scopes.items[i].known[KIND_NAT_GATEWAY])
 			return true;
+	for (size_t i = 0; i < w->net->transit_gateways.len; i++) {
+		const struct object *o = &w->net->transit_gateways.items[i]->o;
+		if (!net_knows(w->net, KIND_NAT_GATEWAY, o->account, o->region))
+			return true; /* nor what its owner has behind it */
+	}
+	for (size_t i = 0; i < w->net->tgw_vpc_attachments.len; i++)
+		if (!w->net->tgw_vpc_attachments.items[i]->transit_gateway)
+			return true;
 	return w->net->nat_gateways.len > 0;
 }
 
@@ -290,6 +298,9 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 	if (str_eq(eni->interface_type, "vpc_endpoint") &&
 	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
 		return packet_stop(&w, "R83: an endpoint never answers ping");
+	if (str_eq(eni->interface_type, "vpc_endpoint") && !eni->endpoint &&
+	    !net_knows(w.net, KIND_VPC_ENDPOINT, eni->o.account, eni->o.region))
+		packet_gate(&w, TRI_UNKNOWN, "R2: whether the endpoint is available");
 	return packet_answer(w, eni);
 }
 

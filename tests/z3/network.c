@@ -189,7 +189,7 @@ static void alive(const struct net *net, struct buf *b, bool possible)
 
 	EACH(net->network_interfaces, e)
 	{
-		enum maybe m = rule_alive(e);
+		enum maybe m = rule_alive(net, e);
 		chain_case(&c, number_of(&e->o));
 		buf_puts(b, m == YES || (possible && m == PERHAPS) ? "true" : "false");
 	}

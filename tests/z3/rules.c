@@ -5,10 +5,13 @@
 
 #include <string.h>
 
-enum maybe rule_alive(const struct network_interface *e)
+enum maybe rule_alive(const struct net *net, const struct network_interface *e)
 {
 	if (e->status && !str_eq(e->status, "in-use"))
 		return NO;
+	if (str_eq(e->interface_type, "vpc_endpoint") && !e->endpoint &&
+	    !net_knows(net, KIND_VPC_ENDPOINT, e->o.account, e->o.region))
+		return PERHAPS; /* whether it is available, its own description tells (R83) */
 	if (!e->instance_id)
 		return YES;
 	if (!e->instance || e->instance->state == INSTANCE_UNSAID)

@@ -9,7 +9,7 @@ enum maybe { NO, PERHAPS, YES };
 /* By what a packet came, as far as references to groups care (R43). */
 enum smt_via { VIA_INSIDE, VIA_PEERING, VIA_TRANSIT_KEEPS = 3, VIA_OTHER = 4 };
 
-enum maybe rule_alive(const struct network_interface *); /* R10, R12 */
+enum maybe rule_alive(const struct net *, const struct network_interface *); /* R10, R12 */
 enum answering { ANSWERS, ANSWERS_NO_PING, ANSWERS_NOBODY };
 enum answering rule_answers(const struct network_interface *);   /* R13, R64, R83 */
 enum maybe rule_has_igw(const struct net *, const struct vpc *); /* R60 */
