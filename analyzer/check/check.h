@@ -8,7 +8,8 @@
  * once"), ignores are applied, and the worst comes first.
  *
  * The way of a problem:
- *	finding.c    hop -> problem: its code, resource, direction, cause     (identify)
+ *	problems.c   hop -> problem: its code, resource, direction, cause     (identify)
+ *	finding.c    equal problems -> one finding
  *	causes.def   who words which code: message, evidence, fix            (explain_<family>.c)
  *	nearest.c    the rules that almost fit, and why each does not
  *	fix.c        sentences and commands that can be copied
@@ -57,6 +58,7 @@ struct draft {
 	const char *direction;       /* NULL where the code has none */
 	const struct object *object; /* the resource, or NULL */
 	const struct vpc *vpc;       /* where it lies, or NULL */
+	uint64_t print;              /* of code, id, direction and cause */
 	const char *id, *name, *detail, *cause, *fingerprint, *message;
 	VEC(struct vck_evidence) evidence;
 	VEC(struct proposal) proposals; /* the first is the fix, the others alternatives */
@@ -80,7 +82,7 @@ struct checker {
 	struct reach *reach; /* of the thread that tells */
 	struct arena *arena; /* the report's: what a draft says lives there */
 	VEC(struct draft *) drafts;
-	struct map by_fingerprint;
+	struct map by_print;
 	const struct vck_config *config; /* or NULL */
 	VEC(const char *) notes;
 	unsigned long flows_in_short; /* that are told without their hops */
@@ -106,16 +108,34 @@ struct problem {
 	const struct vpc *vpc;
 	const struct object *about;
 	const char *id, *direction, *cause;
+	uint64_t print; /* of its finding */
 };
 
+/* A way that is looked at, of an ask or of one pair of its sets, and what stops the flow there. */
+struct way {
+	const struct ask *ask;
+	const struct part *part; /* NULL: the ask's own ends */
+	const struct answer *answer;
+	struct question question;
+	struct trace trace; /* its hops are the arena's, or the ask's */
+	struct arena arena;
+	VEC(struct problem) problems;
+};
+
+/* problems.c: on any thread, with an engine of its own. */
+void way_open(struct way *, const struct ask *, const struct part *);
+void way_walk(struct way *, const struct checker *, struct engine *);
+void way_close(struct way *);
+
 /* finding.c */
-struct prints { /* fingerprints of the findings of one ask */
-	VEC(const char *) items;
+struct prints { /* the findings of one ask */
+	VEC(struct draft *) items;
 	VEC(unsigned long) counts; /* of the first of them, its causes: pairs that each stops */
 };
 void prints_free(struct prints *);
-/* `room`: where the ways of the ask's parts are told, one after the other; not its own. */
-void finding_from_ask(struct checker *, const struct ask *, struct trace *room, struct prints *out);
+/* By code, resource, direction and cause it is one with others. */
+uint64_t finding_print(enum vck_code, const char *id, const char *direction, const char *cause);
+void finding_from_way(struct checker *, struct way *, struct prints *out);
 /* Count the flow with its causes; `named`: list it there, too. */
 void finding_flows(struct checker *, const struct ask *, const struct prints *, bool named);
 struct draft *finding_lint(struct checker *, enum vck_code, enum vck_severity,

@@ -21,7 +21,7 @@ struct draft *crowd_find(struct checker *c, struct problem *p)
 	if (!crowd->of_the_rest)
 		return NULL;
 	if (crowd->of_the_rest->likewise++ < NAMED)
-		say_evidence(crowd->of_the_rest, c, p->id, "likewise %s",
+		say_evidence(crowd->of_the_rest, c, arena_strdup(c->arena, p->id), "likewise %s",
 			     p->object ? label(c->arena, p->object) : p->id);
 	return crowd->of_the_rest;
 }

@@ -74,14 +74,13 @@ static void say_causes(struct draft *d, struct checker *c, const struct ask *ask
 	enum { NAMED = 20 }; /* the others are findings, too */
 	say_shown_pair(d, c, ask);
 	for (size_t i = 0; i < causes->items.len; i++) {
-		const struct draft *cause = map_get_str(&c->by_fingerprint, causes->items.items[i]);
+		const struct draft *cause = causes->items.items[i];
 		if (i == NAMED) {
 			say_evidence(d, c, NULL, "and %zu more causes", causes->items.len - i);
 			return;
 		}
-		if (cause)
-			say_evidence(d, c, cause->id, "%s: %s", vck_code_info(cause->code)->code,
-				     cause->message);
+		say_evidence(d, c, cause->id, "%s: %s", vck_code_info(cause->code)->code,
+			     cause->message);
 	}
 }
 
@@ -118,7 +117,7 @@ void expectation_judge(struct checker *c, const struct ask *ask, struct prints *
 	breaks_add(c, d, ask);
 	vec_push(&d->flows, arena_strdup(a, ask->id));
 	d->flow_count++;
-	vec_push(&prints->items, d->fingerprint);
+	vec_push(&prints->items, d);
 }
 
 void expectations_note(struct checker *c, const struct asks *asks)

@@ -1,13 +1,10 @@
-/* finding.c - a hop that stops a flow becomes a problem, equal problems become one finding. */
+/* finding.c - equal problems become one finding. */
 #include "check/finding.h"
 
 #include <string.h>
 
-static const struct {
-	identify_fn *identify;
-	explain_fn *explain;
-} causes[VCK_CODE_COUNT] = {
-#define CAUSE(symbol, identify_, explain_) [VCK_##symbol] = {identify_, explain_},
+static explain_fn *const explain[VCK_CODE_COUNT] = {
+#define CAUSE(symbol, identify, explain_) [VCK_##symbol] = explain_,
 #include "check/causes.def"
 #undef CAUSE
 };
@@ -22,18 +19,21 @@ static uint64_t hash_text(uint64_t h, const char *s)
 	return h * 0x100000001b3u;
 }
 
-static const char *fingerprint(struct arena *a, enum vck_code code, const char *id,
-			       const char *direction, const char *cause)
+uint64_t finding_print(enum vck_code code, const char *id, const char *direction, const char *cause)
 {
 	uint64_t h = 0xcbf29ce484222325u;
 	h = hash_text(h, vck_code_info(code)->code);
 	h = hash_text(h, id);
 	h = hash_text(h, direction);
-	h = hash_text(h, cause);
-	return arena_printf(a, "%016llx", (unsigned long long)h);
+	return hash_text(h, cause);
 }
 
 /* ---- drafts ---- */
+
+static struct draft *draft_find(const struct checker *c, uint64_t print)
+{
+	return map_get(&c->by_print, &print, sizeof print);
+}
 
 static struct draft *draft_new(struct checker *c, enum vck_code code, const struct object *object,
 			       const char *id, const char *direction, const char *cause)
@@ -45,18 +45,18 @@ static struct draft *draft_new(struct checker *c, enum vck_code code, const stru
 	d->id = id ? arena_strdup(c->arena, id) : "";
 	d->name = object_name(object);
 	d->direction = direction;
-	d->cause = cause ? cause : "";
-	d->fingerprint = fingerprint(c->arena, code, d->id, direction, d->cause);
+	d->cause = cause ? arena_strdup(c->arena, cause) : "";
+	d->print = finding_print(code, d->id, direction, d->cause);
+	d->fingerprint = arena_printf(c->arena, "%016llx", (unsigned long long)d->print);
 	vec_push(&c->drafts, d);
-	map_put_str(&c->by_fingerprint, d->fingerprint, d);
+	map_put(&c->by_print, &d->print, sizeof d->print, d);
 	return d;
 }
 
 struct draft *finding_lint_id(struct checker *c, enum vck_code code, enum vck_severity severity,
 			      const struct object *object, const char *id, const char *cause)
 {
-	const char *print = fingerprint(c->arena, code, id, NULL, cause);
-	if (map_get_str(&c->by_fingerprint, print))
+	if (draft_find(c, finding_print(code, id, NULL, cause)))
 		return NULL; /* a flow has told it, or another lint */
 	struct draft *d = draft_new(c, code, object, id, NULL, cause);
 	d->lint = true;
@@ -72,8 +72,7 @@ struct draft *finding_lint(struct checker *c, enum vck_code code, enum vck_sever
 
 struct draft *finding_expectation(struct checker *c, const char *name)
 {
-	const char *print = fingerprint(c->arena, VCK_EXPECTATION_FAILED, name, NULL, "");
-	struct draft *d = map_get_str(&c->by_fingerprint, print);
+	struct draft *d = draft_find(c, finding_print(VCK_EXPECTATION_FAILED, name, NULL, ""));
 	return d ? d : draft_new(c, VCK_EXPECTATION_FAILED, NULL, name, NULL, NULL);
 }
 
@@ -106,20 +105,20 @@ static enum vck_severity worth(const struct problem *p)
 static struct draft *draft_of(struct problem *p)
 {
 	struct checker *c = p->c;
-	const char *print = fingerprint(c->arena, p->code, p->id, p->direction, p->cause);
-	struct draft *d = map_get_str(&c->by_fingerprint, print);
+	struct draft *d = draft_find(c, p->print);
 	if (!d && worth(p) == VCK_SEVERITY_INFO && !c->is_path)
 		d = crowd_find(c, p);
 	if (d)
 		return d;
 	d = draft_new(c, p->code, p->object, p->id, p->direction, p->cause);
 	crowd_add(c, d, p);
+	p->id = d->id; /* the problem's own ends with its way */
 	if (p->vpc)
 		d->vpc = p->vpc;
 	d->about = p->about;
 	d->interface = p->hop->interface;
 	d->detail = where_it_matters(c->arena, p);
-	causes[p->code].explain(d, p);
+	explain[p->code](d, p);
 	if (p->ask->note)
 		d->message = arena_printf(c->arena, "%s (%s)", d->message, p->ask->note);
 	return d;
@@ -138,9 +137,9 @@ static void add_cause(struct problem *p, struct draft *d, unsigned long count, s
 	if (!d->likewise) /* else it may be of another resource */
 		prove(d, p);
 	for (size_t i = 0; i < out->items.len; i++)
-		if (out->items.items[i] == d->fingerprint)
+		if (out->items.items[i] == d)
 			return;
-	vec_push(&out->items, d->fingerprint);
+	vec_push(&out->items, d);
 	vec_push(&out->counts, count);
 }
 
@@ -150,171 +149,24 @@ void prints_free(struct prints *p)
 	vec_free(&p->counts);
 }
 
+void finding_from_way(struct checker *c, struct way *way, struct prints *out)
+{
+	for (size_t i = 0; i < way->problems.len; i++) {
+		struct problem *p = &way->problems.items[i];
+		p->c = c;
+		add_cause(p, draft_of(p), way->part ? 1 : way->ask->count, out);
+	}
+}
+
 void finding_flows(struct checker *c, const struct ask *ask, const struct prints *prints,
 		   bool named)
 {
 	for (size_t i = 0; i < prints->counts.len; i++) {
-		struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
-		if (!d || has_flow(d, ask->id))
+		struct draft *d = prints->items.items[i];
+		if (has_flow(d, ask->id))
 			continue;
 		if (named)
 			vec_push(&d->flows, arena_strdup(c->arena, ask->id));
 		d->flow_count += prints->counts.items[i];
 	}
-}
-
-/* ---- problems ---- */
-
-/* Codes that say "we don't know": beside a certain failure they add nothing. */
-static bool is_doubt(enum vck_code code)
-{
-	return code == VCK_DATA_MISSING || code == VCK_UNSUPPORTED_COMPONENT ||
-	       code == VCK_ROUTE_AMBIGUOUS;
-}
-
-static bool permits_ssh(const struct hop *h)
-{
-	const struct network_interface *n = h->interface;
-	for (size_t g = 0; n && g < n->groups.len; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++) {
-			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
-			bool tcp22 = r->protocol == PROTO_ANY ||
-				     (r->protocol == PROTO_TCP && r->from_port <= 22 &&
-				      22 <= r->to_port);
-			if (tcp22 && (r->ip_ranges.len || r->ipv6_ranges.len ||
-				      r->prefix_lists.len || r->group_pairs.len))
-				return true;
-		}
-	return false;
-}
-
-/* R73: SSH is open, though not to the service that asks. */
-static enum vck_code code_of(const struct problem *p)
-{
-	const struct point *s = &p->question->source;
-	bool service = s->kind == POINT_EIC || s->eice;
-	if (p->hop->code == VCK_SG_INGRESS_DENIED && service && !p->hop->reply &&
-	    pktset_has(p->question->packets, 0x060016) && permits_ssh(p->hop))
-		return VCK_EIC_SOURCE_NOT_ALLOWED;
-	return p->hop->code;
-}
-
-/* A way that is looked at: of an ask, or of one pair of its sets. */
-struct way {
-	struct checker *c;
-	const struct ask *ask;
-	const struct part *part; /* NULL: the ask's own ends */
-	const struct answer *answer;
-	const struct trace *trace;
-	struct prints *out;
-};
-
-static void take_hop(const struct way *w, const struct hop *h)
-{
-	const struct ask *ask = w->ask;
-	struct problem p = {.c = w->c, .ask = ask, .hop = h, .object = h->object};
-	p.question = &ask->question;
-	p.trace = w->trace;
-	p.answer = w->answer;
-	struct question q = ask->question;
-	if (w->part) {
-		q.source = w->part->source;
-		q.destination = w->part->destination;
-		p.question = &q;
-	}
-	if (is_doubt(h->code) && p.answer->verdict != VCK_UNKNOWN)
-		return;
-	if (ask->expects && ask->expects->denies && !is_doubt(h->code))
-		return; /* what stops it is what was wanted */
-	p.code = code_of(&p);
-	if (!causes[p.code].identify)
-		return;
-	causes[p.code].identify(&p);
-	add_cause(&p, draft_of(&p), w->part ? 1 : ask->count, w->out);
-}
-
-/* Where the blocks overlap, that is why the request failed: told beside its state (R32). */
-static void take_overlap(const struct way *w, const struct hop *h)
-{
-	struct cidr x, y;
-	const struct vpc_peering_connection *p = (const void *)h->object;
-	if (h->code != VCK_PEERING_NOT_ACTIVE || !peering_overlap(p, &x, &y))
-		return;
-	struct hop beside = *h;
-	beside.code = VCK_PEERING_CIDR_OVERLAP;
-	take_hop(w, &beside);
-}
-
-/* Which of the tied routes AWS keeps decides: that is the finding, not what one of them meets. */
-static void take_ambiguous(const struct way *w, const struct hop *h)
-{
-	struct hop tied = *h;
-	tied.code = VCK_ROUTE_AMBIGUOUS;
-	if (h->ambiguous)
-		take_hop(w, &tied);
-}
-
-/* What gets there and back by different connections works, and is worth knowing (R29). */
-static void take_other_way(const struct way *w)
-{
-	enum vck_verdict verdict = w->answer->verdict;
-	const struct hop *h = verdict == VCK_REACHABLE || verdict == VCK_PARTIAL
-				      ? trace_other_way(w->trace)
-				      : NULL;
-	if (!h || h->outcome != VCK_PASS)
-		return;
-	struct hop beside = *h;
-	beside.code = VCK_ROUTE_ASYMMETRIC;
-	take_hop(w, &beside);
-}
-
-static void take_way(const struct way *w)
-{
-	for (size_t i = 0; i < w->trace->hops.len; i++) {
-		const struct hop *h = &w->trace->hops.items[i];
-		take_ambiguous(w, h);
-		if (h->ambiguous && w->answer->different)
-			return;
-		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(w->trace, h))
-			continue;
-		take_hop(w, h);
-		take_overlap(w, h);
-	}
-	take_other_way(w);
-}
-
-/* IMDS off: the network verdict stands, but the service's key does not get to the host (R71). */
-static void take_metadata(const struct way *w)
-{
-	const struct point *s = &w->ask->question.source, *d = &w->ask->question.destination;
-	bool service = s->kind == POINT_EIC || s->eice;
-	const struct instance *i = d->interface ? d->interface->instance : NULL;
-	if (!service || !i || !str_eq(i->http_endpoint, "disabled"))
-		return;
-	struct hop h = {.component = COMPONENT_INSTANCE,
-			.object = &i->o,
-			.id = i->o.id,
-			.code = VCK_EIC_METADATA_DISABLED,
-			.interface = d->interface};
-	take_hop(w, &h);
-}
-
-void finding_from_ask(struct checker *c, const struct ask *ask, struct trace *room,
-		      struct prints *out)
-{
-	const struct way whole = {c, ask, NULL, &ask->answer, &ask->trace, out};
-	if (!ask->parts.len)
-		take_way(&whole);
-	for (size_t i = 0; i < ask->parts.len; i++) {
-		const struct part *p = &ask->parts.items[i];
-		const struct way way = {c, ask, p, &p->answer, room, out};
-		if (!p->untold)
-			continue;
-		arena_reset(room->arena);
-		query_explain_part(c->reach, ask, p, room);
-		take_way(&way);
-	}
-	if (!ask->expects || !ask->expects->denies)
-		take_metadata(&whole);
-	expectation_judge(c, ask, out);
 }

@@ -7,7 +7,11 @@
  * hops of theirs; the others are a matter for `path`. Whatever gets through is told for itself, and
  * so is whatever somebody expects or asks.
  */
+#include "base/batch.h"
+#include "base/str.h"
 #include "check/finding.h"
+
+#include <string.h>
 
 static void copy_endpoint(struct arena *a, struct vck_endpoint *e)
 {
@@ -99,18 +103,26 @@ enum { FLOWS_IN_FULL = 2000, EXAMPLES = 3 };
 /* Of very many flows, the hops of the first few that an error or warning stops stand for the
  * others.
  */
-static bool is_example(const struct checker *c, const struct prints *prints)
+static bool is_example(const struct prints *prints)
 {
 	for (size_t i = 0; i < prints->items.len; i++) {
-		const struct draft *d = map_get_str(&c->by_fingerprint, prints->items.items[i]);
-		if (d && d->severity > VCK_SEVERITY_INFO && d->flows.len <= EXAMPLES)
+		const struct draft *d = prints->items.items[i];
+		if (d->severity > VCK_SEVERITY_INFO && d->flows.len <= EXAMPLES)
 			return true;
 	}
 	return false;
 }
 
+static const char **fingerprints(struct arena *a, const struct prints *prints)
+{
+	const char **texts = arena_array(a, const char *, prints->items.len + 1);
+	for (size_t i = 0; i < prints->items.len; i++)
+		texts[i] = prints->items.items[i]->fingerprint;
+	return texts;
+}
+
 static struct vck_flow flow_told(struct checker *c, const struct ask *ask, bool in_full,
-				 struct prints *prints)
+				 const struct prints *prints)
 {
 	struct arena *a = c->arena;
 	struct vck_flow f = {
@@ -131,12 +143,12 @@ static struct vck_flow flow_told(struct checker *c, const struct ask *ask, bool 
 	tell_set(c, ask, 0, &f.passes, &f.n_passes);
 	tell_set(c, ask, 1, &f.blocked, &f.n_blocked);
 	tell_set(c, ask, 2, &f.unknown, &f.n_unknown);
-	f.findings = vec_move(&prints->items, a);
+	f.findings = fingerprints(a, prints);
 	f.n_findings = prints->items.len;
 	struct legs legs;
 	legs_of(&ask->trace, &legs);
 	f.note = note_told(c, ask, &legs);
-	if (!in_full && !is_example(c, prints)) {
+	if (!in_full && !is_example(prints)) {
 		c->flows_in_short += ask->trace.hops.len > 0;
 		return f;
 	}
@@ -159,11 +171,17 @@ static void count_flow(struct vck_report *r, enum vck_verdict v)
 
 /* ---- flows that the same findings stop ---- */
 
+struct step { /* a way that is to be looked at; the last one of an ask is that of its own ends */
+	struct ask *ask;
+	const struct part *part;
+};
+
 struct telling {
 	struct checker *c;
+	VEC(struct step) steps;
 	VEC(struct vck_flow) flows;
-	struct trace room;
-	bool many; /* so many that not each is told in full */
+	struct prints prints; /* of the ask at hand */
+	bool many;            /* so many that not each is told in full */
 	struct arena keys;
 	struct map alike;          /* what a probe's flows have in common -> index + 1 */
 	unsigned long one_of_them; /* flows that were added to others */
@@ -171,57 +189,91 @@ struct telling {
 };
 
 /* Blocked for certain, or not at all: then nothing but the ends differs from the others'. */
-static bool may_stand_for_others(const struct telling *t, const struct ask *ask,
-				 const struct prints *prints)
+static bool may_stand_for_others(const struct telling *t, const struct ask *ask)
 {
-	return t->many && !ask->expects && prints->items.len && ask->answer.verdict == VCK_BLOCKED;
+	return t->many && !ask->expects && t->prints.items.len &&
+	       ask->answer.verdict == VCK_BLOCKED;
 }
 
-static const char *key_of(struct telling *t, const struct ask *ask, const struct prints *prints)
+static void add_text(struct buf *b, const char *text)
+{
+	buf_add(b, text ? text : "", text ? strlen(text) + 1 : 1);
+}
+
+static void key_of(const struct telling *t, const struct ask *ask, struct buf *b)
 {
 	const struct point *from = &ask->question.source;
-	struct buf b = BUF_INIT;
-	buf_printf(&b, "%s %d %d %s", ask->probe, (int)from->kind, (int)from->address.family,
-		   ask->note ? ask->note : "");
-	for (size_t i = 0; i < prints->items.len; i++)
-		buf_printf(&b, " %s", prints->items.items[i]);
-	const char *key = arena_strdup(&t->keys, buf_str(&b));
-	buf_free(&b);
-	return key;
+	add_text(b, ask->probe);
+	add_text(b, ask->note);
+	buf_putc(b, (char)from->kind);
+	buf_putc(b, (char)from->address.family);
+	for (size_t i = 0; i < t->prints.items.len; i++)
+		buf_add(b, &t->prints.items.items[i]->print, sizeof(uint64_t));
 }
 
 /* The flow that already says all of this one but its ends; NULL: there is none. */
-static struct vck_flow *alike(struct telling *t, const struct ask *ask, const struct prints *prints)
+static struct vck_flow *alike(struct telling *t, const struct ask *ask)
 {
-	if (!may_stand_for_others(t, ask, prints))
+	if (!may_stand_for_others(t, ask))
 		return NULL;
-	const char *key = key_of(t, ask, prints);
-	size_t at = (size_t)(uintptr_t)map_get_str(&t->alike, key);
-	if (at)
-		return &t->flows.items[at - 1];
-	map_put_str(&t->alike, key, (void *)(uintptr_t)(t->flows.len + 1));
-	return NULL;
+	struct buf key = BUF_INIT;
+	key_of(t, ask, &key);
+	size_t at = (size_t)(uintptr_t)map_get(&t->alike, buf_str(&key), key.len);
+	if (!at)
+		map_put(&t->alike, arena_memdup(&t->keys, buf_str(&key), key.len), key.len,
+			(void *)(uintptr_t)(t->flows.len + 1));
+	buf_free(&key);
+	return at ? &t->flows.items[at - 1] : NULL;
 }
 
-static void tell_flow(struct telling *t, struct ask *ask)
+static void tell_flow(struct telling *t, struct ask *ask, const struct way *way)
 {
 	struct checker *c = t->c;
-	struct prints prints = {0};
 	if (ask->untold)
-		query_explain(c->reach, ask, &t->room);
-	finding_from_ask(c, ask, &t->room, &prints);
-	struct vck_flow *other = alike(t, ask, &prints);
-	finding_flows(c, ask, &prints, !other);
+		ask->trace = way->trace;
+	expectation_judge(c, ask, &t->prints);
+	struct vck_flow *other = alike(t, ask);
+	finding_flows(c, ask, &t->prints, !other);
 	t->unexplained += ask->unexplained;
 	if (other) {
 		other->count += ask->count;
 		t->one_of_them++;
 	} else {
-		vec_push(&t->flows, flow_told(c, ask, !t->many, &prints));
+		vec_push(&t->flows, flow_told(c, ask, !t->many, &t->prints));
 	}
 	if (ask->untold)
-		query_untell(ask);
-	prints_free(&prints);
+		ask->trace = (struct trace){0};
+	t->prints.items.len = t->prints.counts.len = 0;
+}
+
+static void decide_step(void *ctx, void *worker, size_t item, void *slot)
+{
+	const struct telling *t = ctx;
+	const struct step *s = &t->steps.items[item];
+	way_open(slot, s->ask, s->part);
+	way_walk(slot, t->c, worker);
+}
+
+static bool tell_step(void *ctx, size_t item, void *slot)
+{
+	struct telling *t = ctx;
+	const struct step *s = &t->steps.items[item];
+	finding_from_way(t->c, slot, &t->prints);
+	if (!s->part)
+		tell_flow(t, s->ask, slot);
+	way_close(slot);
+	return true;
+}
+
+static void plan_steps(struct telling *t, struct asks *asks)
+{
+	for (size_t i = 0; i < asks->len; i++) {
+		struct ask *ask = &asks->items[i];
+		for (size_t k = 0; k < ask->parts.len; k++)
+			if (ask->parts.items[k].untold)
+				vec_push(&t->steps, ((struct step){ask, &ask->parts.items[k]}));
+		vec_push(&t->steps, ((struct step){ask, NULL}));
+	}
 }
 
 static void note_what_is_short(const struct telling *t)
@@ -252,23 +304,19 @@ static void note_what_is_short(const struct telling *t)
 
 void tell_flows(struct checker *c, struct asks *asks, struct vck_report *r)
 {
-	struct arena scratch = ARENA_INIT;
-	struct telling t = {.c = c,
-			    .room = {.arena = &scratch},
-			    .many = asks->len > FLOWS_IN_FULL && !c->is_path};
+	struct telling t = {.c = c, .many = asks->len > FLOWS_IN_FULL && !c->is_path};
 	t.alike = map_init(&t.keys);
-	for (size_t i = 0; i < asks->len; i++) {
-		arena_reset(&scratch);
-		tell_flow(&t, &asks->items[i]);
-	}
+	plan_steps(&t, asks);
+	struct batch_work work = {&t, t.steps.len, sizeof(struct way), decide_step, tell_step, 8};
+	batch_run(&work, c->engines->each, c->engines->len);
 	for (size_t i = 0; i < t.flows.len; i++)
 		count_flow(r, t.flows.items[i].verdict);
 	note_what_is_short(&t);
 	r->n_flows = t.flows.len;
 	r->flows = vec_move(&t.flows, c->arena);
 	vec_free(&t.flows);
-	vec_free(&t.room.hops);
+	vec_free(&t.steps);
+	prints_free(&t.prints);
 	map_free(&t.alike);
 	arena_free(&t.keys);
-	arena_free(&scratch);
 }

@@ -229,7 +229,7 @@ static struct owned_report *report_new(struct engines *engines, const struct vck
 			      .reach = engine_reach(&engines->items[0]),
 			      .arena = &o->arena,
 			      .config = config};
-	c->by_fingerprint = map_init(&o->arena);
+	c->by_print = map_init(&o->arena);
 	o->report.subject = subject(&o->arena, net);
 	o->report.caveat =
 		"Not visible from here: IAM permissions, the hosts' own firewalls, sshd.";
@@ -253,7 +253,7 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	vec_free(&all);
 	vec_free(&c->drafts);
 	vec_free(&c->notes);
-	map_free(&c->by_fingerprint);
+	map_free(&c->by_print);
 	prover_free(c->prover);
 }
 

@@ -43,28 +43,17 @@ void answer_keep(struct arena *arena, struct answer *a)
 			*sets[i] = pktset_keep(arena, *sets[i]);
 }
 
-void query_explain(struct reach *reach, struct ask *ask, struct trace *room)
+void query_explain(struct engine *engine, const struct question *q, struct arena *arena,
+		   struct trace *out)
 {
+	struct trace *room = &engine->room;
 	struct answer same;
+	room->arena = arena;
 	room->hops.len = 0;
-	reach_flow(reach, room->arena, &ask->question, &same, room);
-	ask->trace = *room;
-}
-
-void query_untell(struct ask *ask)
-{
-	ask->trace = (struct trace){0};
-}
-
-void query_explain_part(struct reach *reach, const struct ask *ask, const struct part *part,
-			struct trace *room)
-{
-	struct question q = ask->question;
-	struct answer same;
-	q.source = part->source;
-	q.destination = part->destination;
-	room->hops.len = 0;
-	reach_flow(reach, room->arena, &q, &same, room);
+	reach_flow(engine_reach(engine), arena, q, &same, room);
+	*out = (struct trace){.arena = arena, .choice = room->choice, .choices = room->choices};
+	out->hops.items = vec_move(&room->hops, arena);
+	out->hops.len = out->hops.cap = room->hops.len;
 }
 
 /* The engine reserves room for the longest walk; what is kept has the length that it came to. */

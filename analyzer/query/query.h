@@ -48,7 +48,7 @@ struct eic_service query_eic_service(const struct net *, struct arena *, const c
 struct part {
 	struct point source, destination;
 	struct answer answer;
-	bool untold; /* it does not pass, as none before it that is alike: query_explain_part() */
+	bool untold; /* it does not pass, as none before it that is alike: query_explain() */
 };
 
 /* One flow, asked and answered. */
@@ -95,13 +95,9 @@ enum vck_status query_path(struct reach *, struct arena *, const struct groups *
 			   const struct vck_question *, size_t count, struct asks *out,
 			   struct vck_error *);
 
-/* Tell the way of an ask that is untold. Its hops are those of `room`, whose arena must be set,
- * until query_untell(); the caller ends them with vec_free(). */
-void query_explain(struct reach *, struct ask *, struct trace *room);
-void query_untell(struct ask *);
-/* The same of one of its parts: the hops are `room`'s alone. */
-void query_explain_part(struct reach *, const struct ask *, const struct part *,
-			struct trace *room);
+/* The way of a question that was decided alone: of an ask, or of a part, that is untold. Everything of
+ * it lives in the arena. */
+void query_explain(struct engine *, const struct question *, struct arena *, struct trace *out);
 
 void asks_free(struct asks *); /* with what does not live in the arena: the traces' hops */
 /* The asks of `more` behind those of `to`, which owns them then. */
