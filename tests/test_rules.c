@@ -152,7 +152,7 @@ START_TEST(rule)
 	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
 	ask_all(names[_i], net, s);
 	ask_all_at_once(names[_i], net);
-	struct net *copy = net_copy(net);
+	struct net *copy = net_copy(net, 2);
 	spoil_net(net);
 	ask_all(names[_i], copy, s);
 	net_free(copy);

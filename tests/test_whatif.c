@@ -75,7 +75,7 @@ static void copy_of(const char *path)
 	struct arena a = ARENA_INIT;
 	struct net *net = net_of_path(path);
 	const char *before = told(&a, net);
-	struct net *copy = net_copy(net);
+	struct net *copy = net_copy(net, 2);
 	no_pointer_leads_back(net, copy);
 	spoil_net(net);
 	ck_assert_str_eq(told(&a, copy), before);
@@ -146,7 +146,7 @@ static struct lab lab(const char *file)
 	char path[512];
 	snprintf(path, sizeof path, TESTDATA "/lab/%s", file);
 	struct lab l = {.net = net_of_path(path)};
-	l.w = whatif_new(l.net);
+	l.w = whatif_new(l.net, 2);
 	l.eni1 = primary(l.net, "instance-1");
 	l.eni2 = primary(l.net, "instance-2");
 	l.web2 = l.eni2->groups.items[0];

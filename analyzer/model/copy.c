@@ -11,6 +11,7 @@
  */
 #include "model/net.h"
 
+#include "base/batch.h"
 #include "base/vec.h"
 
 #include <string.h>
@@ -236,33 +237,102 @@ static void relink_one(const struct net *net, void *at)
 	memcpy(at, &o, sizeof o);
 }
 
-static void relink(struct net *net, void *base, const struct link *l, unsigned depth)
+static void relink(const struct net *net, struct arena *a, void *base, const struct link *l,
+		   unsigned depth)
 {
 	if (depth < 2 && l->in[depth].size) {
 		struct any_list items = list_at(base, l->in[depth].offset);
 		for (size_t i = 0; i < items.len; i++)
-			relink(net, (char *)items.items + i * l->in[depth].size, l, depth + 1);
+			relink(net, a, (char *)items.items + i * l->in[depth].size, l, depth + 1);
 		return;
 	}
 	if (!l->many) {
 		relink_one(net, (char *)base + l->pointer);
 		return;
 	}
-	own_list(&net->arena, base, (struct inner){l->pointer, sizeof(struct object *)});
+	own_list(a, base, (struct inner){l->pointer, sizeof(struct object *)});
 	struct any_list items = list_at(base, l->pointer);
 	for (size_t i = 0; i < items.len; i++)
 		relink_one(net, (struct object **)items.items + i);
 }
 
-static void copy_objects(struct net *net, enum kind kind)
+/* ---- on several threads: first the objects, then what they hold ---- */
+
+enum { STRETCH = 1024 }; /* objects of a kind that a thread takes at a time */
+
+struct stretch {
+	enum kind kind;
+	size_t first, end;
+};
+
+struct copying {
+	struct net *net;
+	const struct net *of;
+	VEC(struct stretch) stretches;
+};
+
+static void copy_stretch(void *ctx, void *arena, size_t item, void *slot)
 {
-	struct object_list l = net_list(net, kind);
-	struct object **items = arena_array(&net->arena, struct object *, l.len + 1);
-	net->by_id[kind] = map_init(&net->arena);
-	for (size_t i = 0; i < l.len; i++)
-		items[i] = arena_memdup(&net->arena, l.items[i], kind_info[kind].size);
-	l.items = items;
-	net_set_list(net, kind, l);
+	const struct copying *c = ctx;
+	const struct stretch *s = &c->stretches.items[item];
+	struct object_list from = net_list(c->of, s->kind), to = net_list(c->net, s->kind);
+	(void)slot;
+	for (size_t i = s->first; i < s->end; i++)
+		to.items[i] = arena_memdup(arena, from.items[i], kind_info[s->kind].size);
+}
+
+static void link_object(const struct net *net, struct arena *arena, enum kind kind, void *object)
+{
+	for (size_t row = 0; row < COUNT_OF(lists); row++)
+		if (lists[row].kind == kind)
+			own_lists(arena, object, lists[row].in);
+	for (size_t row = 0; row < COUNT_OF(links); row++)
+		if (links[row].kind == kind)
+			relink(net, arena, object, &links[row], 0);
+}
+
+static void link_stretch(void *ctx, void *arena, size_t item, void *slot)
+{
+	const struct copying *c = ctx;
+	const struct stretch *s = &c->stretches.items[item];
+	struct object_list l = net_list(c->net, s->kind);
+	(void)slot;
+	for (size_t i = s->first; i < s->end; i++)
+		link_object(c->net, arena, s->kind, l.items[i]);
+}
+
+static bool no_more_to_tell(void *ctx, size_t item, void *slot)
+{
+	(void)ctx, (void)item, (void)slot;
+	return true;
+}
+
+static void lay_out(struct copying *c, enum kind kind)
+{
+	struct object_list l = net_list(c->of, kind);
+	l.items = arena_array(&c->net->arena, struct object *, l.len + 1);
+	net_set_list(c->net, kind, l);
+	c->net->by_id[kind] = map_init(&c->net->arena);
+	for (size_t i = 0; i < l.len; i += STRETCH)
+		vec_push(&c->stretches,
+			 ((struct stretch){kind, i, i + STRETCH < l.len ? i + STRETCH : l.len}));
+}
+
+static void copy_all(struct copying *c, unsigned jobs)
+{
+	unsigned n = batch_jobs(jobs);
+	struct arena *arenas = mem_zalloc(n * sizeof *arenas);
+	void **each = mem_alloc(n * sizeof *each);
+	struct batch_work copy = {c, c->stretches.len, 1, copy_stretch, no_more_to_tell, 1};
+	struct batch_work link = {c, c->stretches.len, 1, link_stretch, no_more_to_tell, 1};
+	for (unsigned i = 0; i < n; i++)
+		each[i] = &arenas[i];
+	batch_run(&copy, each, n);
+	batch_run(&link, each, n);
+	for (unsigned i = 0; i < n; i++)
+		arena_adopt(&c->net->arena, &arenas[i]);
+	free(each);
+	free(arenas);
 }
 
 static void copy_danglings(struct net *net)
@@ -273,25 +343,18 @@ static void copy_danglings(struct net *net)
 		net->danglings.items[i].from = net_counterpart(net, net->danglings.items[i].from);
 }
 
-struct net *net_copy(const struct net *of)
+struct net *net_copy(const struct net *of, unsigned jobs)
 {
 	struct net *net = mem_zalloc(sizeof *net);
+	struct copying c = {.net = net, .of = of};
 	*net = *of;
 	net->arena = (struct arena)ARENA_INIT;
 	net->original = of;
 	net->by_public = map_init(&net->arena);
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		copy_objects(net, kind);
-	for (size_t row = 0; row < COUNT_OF(lists); row++) {
-		struct object_list l = net_list(net, lists[row].kind);
-		for (size_t i = 0; i < l.len; i++)
-			own_lists(&net->arena, l.items[i], lists[row].in);
-	}
-	for (size_t row = 0; row < COUNT_OF(links); row++) {
-		struct object_list l = net_list(net, links[row].kind);
-		for (size_t i = 0; i < l.len; i++)
-			relink(net, l.items[i], &links[row], 0);
-	}
+		lay_out(&c, (enum kind)kind);
+	copy_all(&c, jobs);
+	vec_free(&c.stretches);
 	copy_danglings(net);
 	net_index_prefixes(net);
 	return net;

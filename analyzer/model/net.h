@@ -754,9 +754,9 @@ void net_free(struct net *);
 /*
  * The same network once more, with objects of its own, for what-if (edit.h). Strings and what
  * nobody changes (blocks, tags, scopes) are shared: the original must outlive the copy. An object's
- * counterpart has its kind and ordinal.
+ * counterpart has its kind and ordinal. `jobs`: threads, as in batch_jobs().
  */
-struct net *net_copy(const struct net *);
+struct net *net_copy(const struct net *, unsigned jobs);
 const struct object *net_counterpart(const struct net *, const struct object *of);
 
 /* By id; NULL when the snapshot has none. */

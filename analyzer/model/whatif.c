@@ -61,10 +61,10 @@ void whatif_index(struct whatif *w, struct map *map, const void *key, size_t len
 	map_put(map, key, len, value);
 }
 
-struct whatif *whatif_new(const struct net *net)
+struct whatif *whatif_new(const struct net *net, unsigned jobs)
 {
 	struct whatif *w = mem_zalloc(sizeof *w);
-	w->net = net_copy(net);
+	w->net = net_copy(net, jobs);
 	return w;
 }
 
