@@ -16,11 +16,11 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Most filters name a few blocks. */
+enum { FEW = 16 }; /* most filters name no more blocks */
+
 static void sort(u128 *items, size_t n)
 {
-	enum { FEW = 16 };
-	if (n > FEW) {
+	if (n > 2 * FEW + 1) {
 		qsort(items, n, sizeof *items, by_value);
 		return;
 	}
@@ -33,52 +33,85 @@ static void sort(u128 *items, size_t n)
 	}
 }
 
-/* Where the answer may change: the first address of each block, and the one behind its last. */
-static size_t edges(const struct contribution *c, size_t count, uint8_t family, u128 *out)
+/* The contributions of one family, and where they make the answer change. */
+struct cuts {
+	struct cut {
+		u128 lo, hi;
+		const struct contribution *by;
+	} * all;
+	const struct contribution **covering; /* the address at hand */
+	u128 *at;
+	size_t count, n_at;
+};
+
+static void collect(struct cuts *c, const struct filter_rules *rules, uint8_t family)
 {
-	u128 last = family == IPV4 ? UINT32_MAX : ~(u128)0;
-	size_t n = 0;
-	out[n++] = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (c[i].cidr.family != family)
-			continue;
-		out[n++] = c[i].cidr.first;
-		if (cidr_last(c[i].cidr) != last)
-			out[n++] = cidr_last(c[i].cidr) + 1;
+	for (size_t i = 0; i < rules->count; i++) {
+		struct cidr cidr = rules->items[i].cidr;
+		if (cidr.family == family)
+			c->all[c->count++] =
+				(struct cut){cidr.first, cidr_last(cidr), &rules->items[i]};
 	}
-	sort(out, n);
-	size_t unique = 1;
+}
+
+/* The first address of each block, and the one behind its last. */
+static void find_edges(struct cuts *c, u128 last)
+{
+	size_t n = 0, unique = 1;
+	c->at[n++] = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->all[i].lo)
+			c->at[n++] = c->all[i].lo;
+		if (c->all[i].hi != last)
+			c->at[n++] = c->all[i].hi + 1;
+	}
+	sort(c->at, n);
 	for (size_t i = 1; i < n; i++)
-		if (out[i] != out[unique - 1])
-			out[unique++] = out[i];
-	return unique;
+		if (c->at[i] != c->at[unique - 1])
+			c->at[unique++] = c->at[i];
+	c->n_at = unique;
 }
 
-static void build_family(struct arena *a, const struct contribution *c, size_t count,
-			 uint8_t family, filter_combine_fn *combine, struct filter_family *out)
+static struct sets sets_at(const struct cuts *c, const struct filter_rules *rules, u128 at)
 {
-	u128 *at = mem_alloc((2 * count + 1) * sizeof *at);
-	const struct contribution **covering =
-		mem_alloc((count + 1) * sizeof(struct contribution *));
-	size_t n = edges(c, count, family, at);
-	out->steps = arena_array(a, struct filter_step, n);
-	out->count = n;
-	for (size_t i = 0; i < n; i++) {
-		size_t hits = 0;
-		for (size_t k = 0; k < count; k++)
-			if (cidr_covers(c[k].cidr, (struct ip){at[i], family}))
-				covering[hits++] = &c[k];
-		out->steps[i] = (struct filter_step){at[i], combine(a, covering, hits)};
+	size_t hits = 0;
+	for (size_t k = 0; k < c->count; k++)
+		if (c->all[k].lo <= at && at <= c->all[k].hi)
+			c->covering[hits++] = c->all[k].by;
+	return rules->combine(rules->ctx, c->covering, hits);
+}
+
+static void build_family(struct arena *a, const struct filter_rules *rules, uint8_t family,
+			 struct cuts *c, struct filter_family *out)
+{
+	c->count = 0;
+	collect(c, rules, family);
+	find_edges(c, family == IPV4 ? UINT32_MAX : ~(u128)0);
+	out->steps = arena_array(a, struct filter_step, c->n_at);
+	out->count = c->n_at;
+	for (size_t i = 0; i < c->n_at; i++)
+		out->steps[i] = (struct filter_step){c->at[i], sets_at(c, rules, c->at[i])};
+}
+
+void filter_build(struct arena *a, const struct filter_rules *rules, struct filter *out)
+{
+	struct cut all[FEW];
+	const struct contribution *covering[FEW];
+	u128 at[2 * FEW + 1];
+	struct cuts c = {.all = all, .covering = covering, .at = at};
+	bool many = rules->count > FEW;
+	if (many) {
+		c.all = mem_alloc(rules->count * sizeof *c.all);
+		c.covering = mem_alloc(rules->count * sizeof(struct contribution *));
+		c.at = mem_alloc((2 * rules->count + 1) * sizeof *c.at);
 	}
-	free(covering);
-	free(at);
-}
-
-void filter_build(struct arena *a, const struct contribution *c, size_t count,
-		  filter_combine_fn *combine, struct filter *out)
-{
-	build_family(a, c, count, IPV4, combine, &out->v4);
-	build_family(a, c, count, IPV6, combine, &out->v6);
+	build_family(a, rules, IPV4, &c, &out->v4);
+	build_family(a, rules, IPV6, &c, &out->v6);
+	if (many) {
+		free(c.all);
+		free(c.covering);
+		free(c.at);
+	}
 }
 
 struct sets filter_find(const struct filter *f, struct ip ip, struct ip_range *atom)

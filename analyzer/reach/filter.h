@@ -31,12 +31,18 @@ struct filter {
 	struct filter_family v4, v6;
 };
 
-/* Sets of an interval: the contributions that cover it, in their order. */
-typedef struct sets filter_combine_fn(struct arena *, const struct contribution *const *,
-				      size_t count);
+/* Sets of an interval: the contributions that cover it, in their order. `ctx`: who makes them. */
+typedef struct sets filter_combine_fn(void *ctx, const struct contribution *const *, size_t count);
 
-void filter_build(struct arena *, const struct contribution *, size_t count, filter_combine_fn *,
-		  struct filter *out);
+struct filter_rules {
+	const struct contribution *items;
+	size_t count;
+	filter_combine_fn *combine;
+	void *ctx;
+};
+
+/* Steps in the arena. */
+void filter_build(struct arena *, const struct filter_rules *, struct filter *out);
 struct sets filter_find(const struct filter *, struct ip, struct ip_range *atom);
 
 void atom_narrow(struct ip_range *atom, struct ip_range to);

@@ -98,10 +98,9 @@ static void flatten(struct gates *g, const struct filter_family *from, bool inco
 {
 	size_t n = 0;
 	for (size_t i = 0; i < from->count; i++) {
-		const struct pktset *certain = kept(g, from->steps[i].sets.certain);
-		const struct pktset *possible =
-			incomplete ? g->packets : kept(g, from->steps[i].sets.possible);
-		const struct gate_sets *sets = record(g, certain, possible);
+		const struct sets *s = &from->steps[i].sets;
+		const struct gate_sets *sets =
+			record(g, s->certain, incomplete ? g->packets : s->possible);
 		if (!n || to[n - 1].sets != sets)
 			to[n++] = (struct gate_step){from->steps[i].lo, sets};
 	}
@@ -126,11 +125,12 @@ static void compile(struct gates *g, const struct network_interface *eni, bool e
 		return;
 	}
 	arena_reset(&g->scratch);
-	const struct filter *f = sg_united(g->r, &g->scratch, eni, egress, g->packets);
-	out->v4.items = arena_array(&g->arena, struct gate_step, f->v4.count);
-	out->v6.items = arena_array(&g->arena, struct gate_step, f->v6.count);
-	flatten(g, &f->v4, incomplete, out->v4.items, &out->v4.len);
-	flatten(g, &f->v6, incomplete, out->v6.items, &out->v6.len);
+	struct filter f;
+	sg_united(&g->scratch, eni, egress, g->pool, g->packets, &f);
+	out->v4.items = arena_array(&g->arena, struct gate_step, f.v4.count);
+	out->v6.items = arena_array(&g->arena, struct gate_step, f.v6.count);
+	flatten(g, &f.v4, incomplete, out->v4.items, &out->v4.len);
+	flatten(g, &f.v6, incomplete, out->v6.items, &out->v6.len);
 	take_references(g, eni, egress, out);
 }
 

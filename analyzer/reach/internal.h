@@ -12,6 +12,7 @@
 #include "base/cons.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "net/pktpool.h"
 #include "reach/filter.h"
 #include "reach/reach.h"
 #include "reach/table.h"
@@ -56,8 +57,9 @@ struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, s
 		      struct ip_range *atom);
 struct sets sg_sets(struct reach *, struct arena *, const struct network_interface *, bool egress,
 		    struct ip address, const struct sg_peer *, struct ip_range *atom);
-const struct filter *sg_united(struct reach *, struct arena *, const struct network_interface *,
-			       bool egress, const struct pktset *packets);
+/* All groups of an interface in one, cut down to the packets that are asked. Sets are of the pool. */
+void sg_united(struct arena *, const struct network_interface *, bool egress, struct pktpool *,
+	       const struct pktset *packets, struct filter *out);
 const struct pktset *sg_references(struct arena *, const struct network_interface *, bool egress,
 				   struct ip address, const struct sg_peer *);
 const struct pktset *sg_unseen_references(struct arena *, const struct network_interface *,

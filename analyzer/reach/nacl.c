@@ -27,8 +27,9 @@ const struct pktset *entry_set(struct arena *a, const struct network_acl_entry *
 }
 
 /* R51: the first match decides. `maybe` marks a deny here. */
-static struct sets first_match(struct arena *a, const struct contribution *const *c, size_t count)
+static struct sets first_match(void *ctx, const struct contribution *const *c, size_t count)
 {
+	struct arena *a = ctx;
 	const struct pktset *open = pktset_all, *allowed = pktset_empty;
 	for (size_t i = 0; i < count; i++) {
 		if (!c[i]->maybe)
@@ -48,7 +49,7 @@ static const struct filter *compile(struct reach *r, const struct network_acl *a
 			vec_push(&c, ((struct contribution){e->cidr, entry_set(&r->arena, e),
 							    !e->allow}));
 	}
-	filter_build(&r->arena, c.items, c.len, first_match, f);
+	filter_build(&r->arena, &(struct filter_rules){c.items, c.len, first_match, &r->arena}, f);
 	vec_free(&c);
 	return f;
 }

@@ -34,8 +34,9 @@ const struct pktset *permission_set(struct arena *a, const struct ip_permission 
 			  : pktset_of(a, span_values(proto, type | code, type | code));
 }
 
-static struct sets unite(struct arena *a, const struct contribution *const *c, size_t count)
+static struct sets unite(void *ctx, const struct contribution *const *c, size_t count)
 {
+	struct arena *a = ctx;
 	struct sets s = {pktset_empty, pktset_empty};
 	for (size_t i = 0; i < count; i++) {
 		s.possible = pktset_or(a, s.possible, c[i]->set);
@@ -45,15 +46,44 @@ static struct sets unite(struct arena *a, const struct contribution *const *c, s
 	return s;
 }
 
+/* The same, of sets of a pool. */
+static struct sets unite_pooled(void *ctx, const struct contribution *const *c, size_t count)
+{
+	struct pktpool *pool = ctx;
+	struct sets s = {pktset_empty, pktset_empty};
+	for (size_t i = 0; i < count; i++) {
+		s.possible = pktpool_or(pool, s.possible, c[i]->set);
+		if (!c[i]->maybe)
+			s.certain = pktpool_or(pool, s.certain, c[i]->set);
+	}
+	return s;
+}
+
 struct collector {
-	struct reach *r;
+	struct arena *arena;          /* of permissions' sets */
+	struct pktpool *pool;         /* NULL: they are left as they are; else kept there, ... */
+	const struct pktset *packets; /* ... cut down to these */
 	const struct ip_permission *permission;
+	const struct pktset *sets[2]; /* of the permission: [is IPv6]; NULL: not asked for yet */
 	VEC(struct contribution) shares;
 };
 
+static const struct pktset *set_of(struct collector *c, uint8_t family)
+{
+	const struct pktset **set = &c->sets[family == IPV6];
+	if (*set)
+		return *set;
+	*set = permission_set(c->arena, c->permission, family);
+	if (c->pool)
+		*set = pktset_meets(*set, c->packets)
+			       ? pktpool_and(c->pool, pktpool_keep(c->pool, *set), c->packets)
+			       : pktset_empty;
+	return *set;
+}
+
 static void collect_block(struct collector *c, struct cidr block, bool maybe)
 {
-	const struct pktset *set = permission_set(&c->r->arena, c->permission, block.family);
+	const struct pktset *set = set_of(c, block.family);
 	if (!pktset_is_empty(set))
 		vec_push(&c->shares, ((struct contribution){block, set, maybe}));
 }
@@ -75,6 +105,7 @@ static void collect_prefix_list(struct collector *c, const struct prefix_list *p
 static void collect_permission(struct collector *c, const struct ip_permission *p)
 {
 	c->permission = p;
+	c->sets[0] = c->sets[1] = NULL;
 	for (size_t i = 0; i < p->ip_ranges.len; i++)
 		collect_block(c, p->ip_ranges.items[i], false);
 	for (size_t i = 0; i < p->ipv6_ranges.len; i++)
@@ -93,33 +124,24 @@ static void collect_group(struct collector *c, const struct security_group *sg, 
 
 static const struct filter *compile(struct reach *r, const struct security_group *sg, bool egress)
 {
-	struct filter *f = arena_new(&r->arena, struct filter);
-	struct collector c = {.r = r};
+	struct arena *a = &r->arena;
+	struct filter *f = arena_new(a, struct filter);
+	struct collector c = {.arena = a};
 	collect_group(&c, sg, egress);
-	filter_build(&r->arena, c.shares.items, c.shares.len, unite, f);
+	filter_build(a, &(struct filter_rules){c.shares.items, c.shares.len, unite, a}, f);
 	vec_free(&c.shares);
 	return f;
 }
 
-/* All groups of an interface in one, cut down to the packets that are asked. */
-const struct filter *sg_united(struct reach *r, struct arena *a,
-			       const struct network_interface *eni, bool egress,
-			       const struct pktset *packets)
+void sg_united(struct arena *a, const struct network_interface *eni, bool egress,
+	       struct pktpool *pool, const struct pktset *packets, struct filter *out)
 {
-	struct filter *f = arena_new(a, struct filter);
-	struct collector c = {.r = r};
+	struct collector c = {.arena = a, .pool = pool, .packets = packets};
 	for (size_t i = 0; i < eni->groups.len; i++)
 		collect_group(&c, eni->groups.items[i], egress);
-	size_t kept = 0;
-	for (size_t i = 0; i < c.shares.len; i++) {
-		struct contribution share = c.shares.items[i];
-		share.set = pktset_and(a, share.set, packets);
-		if (!pktset_is_empty(share.set))
-			c.shares.items[kept++] = share;
-	}
-	filter_build(a, c.shares.items, kept, unite, f);
+	filter_build(a, &(struct filter_rules){c.shares.items, c.shares.len, unite_pooled, pool},
+		     out);
 	vec_free(&c.shares);
-	return f;
 }
 
 static struct sets address_sets(struct reach *r, const struct security_group *sg, bool egress,
