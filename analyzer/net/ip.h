@@ -57,6 +57,12 @@ static inline u128 prefix_host_mask(uint8_t family, uint8_t len)
 	return host == 128 ? ~(u128)0 : ((u128)1 << host) - 1;
 }
 
+/* All addresses of a family. */
+static inline struct ip_range family_range(uint8_t family)
+{
+	return (struct ip_range){0, prefix_host_mask(family, 0), family};
+}
+
 static inline bool ip_equal(struct ip a, struct ip b)
 {
 	return a.family == b.family && a.value == b.value;

@@ -1,8 +1,40 @@
 #include "reach/block.h"
 
-void block_open(struct block *b, struct planner *planner, const struct classes *classes,
-		uint32_t from, uint32_t to, struct plan *plans)
+/* ---- sorts ---- */
+
+struct manner { /* in which a place sends to the other VPC */
+	const struct place *place;
+	const struct object *by;
+};
+
+static bool one_sort(const struct manner *x, const struct manner *y)
 {
+	return x->place->kind == y->place->kind ||
+	       (x->place->filters == y->place->filters && x->by && x->by == y->by);
+}
+
+/* Numbers `n` places, from 0: those of one sort alike. */
+static uint32_t *find_sorts(struct block *b, struct leads *leads, const struct place *places,
+			    uint32_t n, uint32_t other)
+{
+	struct arena *a = &b->planner->arena;
+	uint32_t *sorts = arena_array(a, uint32_t, n + 1);
+	struct manner *manners = arena_array(a, struct manner, n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct place *p = &places[i];
+		manners[i] =
+			(struct manner){p, i && p->kind == p[-1].kind ? manners[i - 1].by
+								      : leads_by(leads, p, other)};
+		while (sorts[i] < i && !one_sort(&manners[sorts[i]], &manners[i]))
+			sorts[i]++;
+	}
+	return sorts;
+}
+
+void block_open(struct block *b, struct planner *planner, struct leads *leads, uint32_t from,
+		uint32_t to, struct plan *plans)
+{
+	const struct classes *classes = leads->classes;
 	const struct vpc_classes *x = &classes->of_vpc[from], *y = &classes->of_vpc[to];
 	*b = (struct block){
 		.open = true,
@@ -17,13 +49,28 @@ void block_open(struct block *b, struct planner *planner, const struct classes *
 		.plans = plans,
 	};
 	b->links = arena_array(&planner->arena, struct plan_link *, (size_t)b->n_from * b->n_to);
+	b->from_sorts = find_sorts(b, leads, b->from_places, b->n_from, to);
+	b->to_sorts = find_sorts(b, leads, b->to_places, b->n_to, from);
+}
+
+/* ---- plans ---- */
+
+static bool fits(const struct block *b, const struct plan *plan, const struct place *from,
+		 const struct place *to)
+{
+	if (b->from_sorts[plan->from - b->from_places] != b->from_sorts[from - b->from_places] ||
+	    b->to_sorts[plan->to - b->to_places] != b->to_sorts[to - b->to_places])
+		return false;
+	if (plan->by_zone && (plan->from->zone != from->zone || plan->to->zone != to->zone))
+		return false;
+	return plan_sides_fit(plan, from, to);
 }
 
 static struct plan *known_plan(const struct block *b, const struct place *from,
 			       const struct place *to, struct ip source, struct ip destination)
 {
 	for (struct plan *plan = b->plans; plan; plan = plan->next)
-		if (plan_fits(plan, from, to) && plan_holds(plan, source, destination))
+		if (plan_holds(plan, source, destination) && fits(b, plan, from, to))
 			return plan;
 	return NULL;
 }

@@ -2,11 +2,20 @@
  * block.h - the ways between two VPCs, as they were found.
  *
  * A block has the places of two VPCs, and between each two places the plans (plan.h) that were
- * asked for. A plan that was made for other places of the same kinds is taken again where it holds.
+ * asked for. A plan that was made for other places of the same sort is taken again where it holds.
+ *
+ * Places are of one sort when they have the same network ACL and the same route table, or tables
+ * that lead all that is for the other VPC to the same connection or gateway (leads.h), and (where
+ * the plan was asked for it) when they are in the same zone; but for those that routes or
+ * attachments stand in: what is sent on there may come to its neighbours without a filter.
+ *
+ *	rtb-1 of subnet-1 has 10.2.0.0/16 -> pcx-1 and 0.0.0.0/0 -> igw-1, rtb-2 of subnet-2 has
+ *	10.2.0.0/16 -> pcx-1 alone: towards vpc-2 (10.2.0.0/16) they are of one sort.
  */
 #ifndef REACH_BLOCK_H
 #define REACH_BLOCK_H
 
+#include "reach/leads.h"
 #include "reach/plan.h"
 
 struct plan_link { /* plans that hold between two places */
@@ -21,13 +30,15 @@ struct block {
 	const struct classes *classes;
 	const struct place *from_places, *to_places;
 	uint32_t n_from, n_to;
-	struct plan_link **links; /* [n_from * n_to] */
-	struct plan *plans;       /* all of them */
+	uint32_t *from_sorts, *to_sorts; /* of each of these places */
+	struct plan_link **links;        /* [n_from * n_to] */
+	struct plan *plans;              /* all of them */
 };
 
-/* `plans`: what is known already. Lives as long as the planner's plans. */
-void block_open(struct block *, struct planner *, const struct classes *, uint32_t from,
-		uint32_t to, struct plan *plans);
+/* `plans`: what is known already. Lives as long as the planner's plans. `from` is the VPC that the leads
+ * have at hand. */
+void block_open(struct block *, struct planner *, struct leads *, uint32_t from, uint32_t to,
+		struct plan *plans);
 struct plan *block_plan(struct block *, const struct place *from, const struct member *,
 			const struct place *to, const struct member *);
 /* One that is good for all pairs of two places, where a plan is possible; NULL: there are several. */

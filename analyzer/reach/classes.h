@@ -33,14 +33,17 @@ struct place {
 	const struct network_interface *special;
 	uint32_t vpc, kind,
 		zone;          /* equal kinds (and zones): packets are routed and filtered alike */
+	uint32_t filters;      /* equal: but for the route table they are of one kind */
 	uint32_t first, count; /* its classes: items[first..first+count) */
 	uint8_t family;        /* of the addresses */
 	struct ip_range span;  /* from its first address to its last */
 };
 
-/* Does it answer in its own way, whatever its groups say (a balancer)? Does it answer nobody? */
+/* Does it answer in its own way, whatever its groups say (a balancer)? Does it answer nobody? Does it
+ * send none of these packets of its own? */
 bool place_answers_itself(const struct place *);
 bool place_answers_nobody(const struct place *);
+bool place_starts_nothing(const struct place *, const struct reach *, const struct pktset *packets);
 
 enum life { LIFE_DOWN, LIFE_UP, LIFE_UNKNOWN }; /* R10, R12 */
 

@@ -424,12 +424,31 @@ const struct tgw_route_table *gateway_table(const struct transit_gateway *tgw,
 	return a && a->attachment ? a->attachment->route_table : NULL;
 }
 
-bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
-			    const struct vpc *from, const struct vpc *to, struct ip_range range)
+/* The table that decides, compiled; NULL: something about it is not known. */
+static const struct tgw_table *whole_table(struct reach *r, const struct transit_gateway *tgw,
+					   const struct vpc *from)
 {
 	const struct tgw_route_table *rt = gateway_table(tgw, from);
 	const struct tgw_table *t = rt && rt->routes_known ? tgw_table_of(r, rt) : NULL;
-	if (!t || t->incomplete || t->list_missing)
+	return t && !t->incomplete && !t->list_missing ? t : NULL;
+}
+
+bool gateway_leads_nowhere(struct reach *r, const struct transit_gateway *tgw,
+			   const struct vpc *from, struct ip ip, struct ip_range *all)
+{
+	const struct tgw_table *t = whole_table(r, tgw, from);
+	uint32_t i = t ? lpm_find(t->lpm, ip) : LPM_NONE;
+	if (!t)
+		return false;
+	atom_narrow(all, lpm_interval(t->lpm, ip));
+	return i == LPM_NONE || (t->entries[i].blackhole && tgw_ties(t, i) == 1);
+}
+
+bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
+			    const struct vpc *from, const struct vpc *to, struct ip_range range)
+{
+	const struct tgw_table *t = whole_table(r, tgw, from);
+	if (!t)
 		return false;
 	struct ip_range atom = lpm_interval(t->lpm, (struct ip){range.lo, range.family});
 	uint32_t i = lpm_find(t->lpm, (struct ip){range.lo, range.family});

@@ -312,6 +312,10 @@ void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct tr
  * there, or nowhere? Where it is not certain: false. */
 bool gateway_leads_straight(struct reach *, const struct transit_gateway *, const struct vpc *from,
 			    const struct vpc *to, struct ip_range);
+/* Does it lead what comes from a VPC for this address nowhere? *all: narrowed to those of which the same
+ * is true. */
+bool gateway_leads_nowhere(struct reach *, const struct transit_gateway *, const struct vpc *from,
+			   struct ip, struct ip_range *all);
 /* The gateway's table that decides for what comes from a VPC; NULL: it is not known. */
 const struct tgw_route_table *gateway_table(const struct transit_gateway *, const struct vpc *from);
 /* Its entry for all of these addresses; *one false: there are several. NULL: none. */

@@ -26,13 +26,12 @@ static void lead_by_route(struct leads *l, const struct subnet *s, const struct 
 	if (route->route_state != ROUTE_ACTIVE || !route->object)
 		return;
 	if (route->target == TARGET_VPC_PEERING_CONNECTION) {
-		const struct peering_side *far = peering_far((const void *)route->object, s->vpc);
 		out->kind = LEAD_PEER;
-		out->peer = far ? far->vpc : NULL;
+		out->by = route->object;
 	} else if (route->target == TARGET_TRANSIT_GATEWAY) {
 		out->kind = LEAD_GATEWAY;
-		out->gateway = (const void *)route->object;
-		out->arrivals = arrivals_by(l, out->gateway, s->vpc);
+		out->by = route->object;
+		out->arrivals = arrivals_by(l, (const void *)route->object, s->vpc);
 	}
 }
 
@@ -45,10 +44,12 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 	if (!t || !one)
 		return lead;
 	lead.atom = lpm_interval(t->lpm, (struct ip){span.lo, span.family});
-	if (e && is_local(e))
+	if (e && is_local(e)) {
 		lead.kind = LEAD_LOCAL;
-	else if (e && e->route)
+		lead.by = &s->vpc->o;
+	} else if (e && e->route) {
 		lead_by_route(l, s, e->route, &lead);
+	}
 	return lead;
 }
 
@@ -98,7 +99,7 @@ static bool arrives(struct leads *l, const struct lead *lead, const struct vpc *
 		return false;
 	return *found ? *found == YES
 		      : once(found,
-			     gateway_leads_straight(l->r, lead->gateway, from,
+			     gateway_leads_straight(l->r, (const void *)lead->by, from,
 						    l->classes->net->vpcs.items[to], l->spans[to]));
 }
 
@@ -112,11 +113,24 @@ static bool any_meets(const struct cidr *blocks, size_t count, struct ip_range r
 	return false;
 }
 
+/* Do its table and its VPC's blocks say all there is of where it sends to these addresses? */
+static bool may_lead(const struct place *from, struct ip_range span)
+{
+	const struct subnet *s = from->subnet;
+	return s && s->vpc && s->vpc->o.ordinal == from->vpc && from->family == span.family;
+}
+
+static bool is_peer(const struct lead *lead, const struct vpc *from, uint32_t to)
+{
+	const struct peering_side *far = peering_far((const void *)lead->by, from);
+	return far && far->vpc && far->vpc->o.ordinal == to;
+}
+
 bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 {
 	const struct subnet *s = from->subnet;
 	struct ip_range span = l->spans[to];
-	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || from->family != span.family)
+	if (!may_lead(from, span))
 		return false;
 	const struct lead *lead = lead_to(l, from, span);
 	if (to == from->vpc)
@@ -125,17 +139,34 @@ bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 	    !is_settled(l, to))
 		return false;
 	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, s->vpc, to)
-					  : lead->peer && lead->peer->o.ordinal == to;
+					  : is_peer(lead, s->vpc, to);
+}
+
+const struct object *leads_by(struct leads *l, const struct place *from, uint32_t to)
+{
+	struct ip_range span = l->spans[to];
+	if (!may_lead(from, span))
+		return NULL;
+	return from->vpc == l->vpc ? lead_to(l, from, span)->by
+				   : find_lead(l, from->subnet, span).by;
 }
 
 /* ---- nowhere ---- */
 
-static bool is_nowhere(const struct table *t, const struct table_entry *e, struct ip ip)
+/* By no route, one that leads to nothing, or into a gateway that leads no further. */
+static bool is_nowhere(struct leads *l, const struct vpc *from, const struct table_entry *e,
+		       struct ip ip, struct ip_range *all)
 {
-	if (ip_is_link_local(ip) || table_may_differ(t, e, ip))
+	const struct route *r = e ? e->route : NULL;
+	if (!e)
+		return true;
+	if (!r || e->ambiguous)
 		return false;
-	return !e || (e->route && !e->ambiguous && ip_is_private(ip) &&
-		      e->route->target == TARGET_INTERNET_GATEWAY);
+	if (r->route_state != ROUTE_ACTIVE)
+		return true;
+	if (r->target == TARGET_TRANSIT_GATEWAY && r->object)
+		return gateway_leads_nowhere(l->r, (const void *)r->object, from, ip, all);
+	return r->target == TARGET_INTERNET_GATEWAY && ip_is_private(ip);
 }
 
 /* Some of them are the VPC's own, and are delivered or answered without a route. */
@@ -156,7 +187,9 @@ bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, stru
 		return false;
 	const struct table *t = table_of(l->r, s->route_table);
 	*all = ip_special_range(ip);
-	return is_nowhere(t, table_find(t, ip, all), ip) && !are_own(s, *all);
+	const struct table_entry *e = table_find(t, ip, all);
+	return !ip_is_link_local(ip) && !table_may_differ(t, e, ip) &&
+	       is_nowhere(l, s->vpc, e, ip, all) && !are_own(s, *all);
 }
 
 /* ---- life ---- */

@@ -22,9 +22,9 @@ enum lead_kind { LEAD_ELSEWHERE, LEAD_LOCAL, LEAD_PEER, LEAD_GATEWAY };
 struct lead { /* where a place's table leads all of these addresses */
 	struct ip_range atom;
 	enum lead_kind kind;
-	const struct vpc *peer;                /* LEAD_PEER: behind the connection */
-	const struct transit_gateway *gateway; /* LEAD_GATEWAY */
-	uint8_t *arrivals; /* ... by whose table it goes on: [vpc] of enum finding; NULL: unknown */
+	const struct object *by; /* the VPC, the connection or the gateway that takes them on */
+	uint8_t *arrivals; /* LEAD_GATEWAY, by whose table it goes on: [vpc] of enum finding; NULL:
+			      unknown */
 };
 
 struct leads {
@@ -43,8 +43,13 @@ void leads_close(struct leads *);
 /* What is asked next comes from this VPC. */
 void leads_begin(struct leads *, uint32_t vpc);
 bool leads_straight(struct leads *, const struct place *from, uint32_t to);
-/* Does the place's table lead this address nowhere: by no route, or to an internet gateway, which
- * takes no private address (R66)? *all: the addresses of other VPCs of which the same is true. */
+/* What all that a place sends to a VPC is led to by its table, and to nothing in its own subnet: the VPC
+ * itself, a connection or a gateway; NULL: it is not known, or not one for all. Where it is the same,
+ * another place is but as far off as its filters are. */
+const struct object *leads_by(struct leads *, const struct place *from, uint32_t to);
+/* Does the place's table lead this address nowhere: by no route or a blackhole, to an internet gateway,
+ * which takes no private address (R66), or to a transit gateway whose table does so? *all: the
+ * addresses of other VPCs of which the same is true. */
 bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct ip_range *all);
 
 #endif

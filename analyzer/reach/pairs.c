@@ -109,7 +109,8 @@ const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
 		return p->fates.blocked;
 	if (!p->block.open || p->block.from != x->vpc || p->block.to != y->vpc) {
 		arena_reset(&p->planner.arena);
-		block_open(&p->block, &p->planner, p->classes, x->vpc, y->vpc, NULL);
+		leads_begin(&p->leads, x->vpc);
+		block_open(&p->block, &p->planner, &p->leads, x->vpc, y->vpc, NULL);
 	}
 	struct end source = end_of(p, x, true, y->vpc), target = end_of(p, y, false, x->vpc);
 	return by_plan(p, &source, &target, s, d, block_plan(&p->block, from, s, to, d));
@@ -289,14 +290,16 @@ static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 	p->out.len = p->in.len = 0;
 	find_ends(t, from, true, to.vpc);
 	find_ends(t, to.vpc, false, from);
-	block_open(&p->block, &p->planner, p->classes, from, to.vpc, to.plans);
+	block_open(&p->block, &p->planner, &p->leads, from, to.vpc, to.plans);
 	for (uint32_t i = 0; i < p->block.n_from; i++) {
 		t->source = &p->block.from_places[i];
-		if (!place_selected(t->source, t->from))
+		if (!place_selected(t->source, t->from) ||
+		    place_starts_nothing(t->source, p->r, p->packets))
 			continue;
 		for (uint32_t k = 0; k < p->block.n_to; k++) {
 			t->destination = &p->block.to_places[k];
 			if (t->source->family == t->destination->family &&
+			    !place_answers_nobody(t->destination) &&
 			    place_selected(t->destination, t->to))
 				tell_places(t);
 		}

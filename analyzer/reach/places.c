@@ -17,20 +17,22 @@ static void mark_next_hops(const struct net *net, struct landmarks *m)
 				continue;
 			m->next_hop[eni->o.ordinal] = true;
 			if (eni->subnet)
-				m->of_its_own[eni->subnet->o.ordinal] = true;
+				m->forwards[eni->subnet->o.ordinal] = true;
 		}
 }
 
+/* What a NAT gateway sends on no plan holds (plan.h), so that it matters only to routes. */
 static void mark_subnets(const struct net *net, struct landmarks *m)
 {
-	for (size_t i = 0; i < net->nat_gateways.len; i++)
-		if (net->nat_gateways.items[i]->subnet)
-			m->of_its_own[net->nat_gateways.items[i]->subnet->o.ordinal] = true;
 	for (size_t i = 0; i < net->tgw_vpc_attachments.len; i++) {
 		const struct tgw_vpc_attachment *a = net->tgw_vpc_attachments.items[i];
 		for (size_t k = 0; k < a->subnets.len; k++)
-			m->of_its_own[a->subnets.items[k]->o.ordinal] = true;
+			m->forwards[a->subnets.items[k]->o.ordinal] = true;
 	}
+	memcpy(m->of_its_own, m->forwards, net->subnets.len * sizeof *m->forwards);
+	for (size_t i = 0; i < net->nat_gateways.len; i++)
+		if (net->nat_gateways.items[i]->subnet)
+			m->of_its_own[net->nat_gateways.items[i]->subnet->o.ordinal] = true;
 }
 
 static uint64_t mix(uint64_t h, uint64_t x)
@@ -70,6 +72,7 @@ void landmarks_find(struct landmarks *m, const struct net *net, struct arena *ar
 {
 	m->next_hop = arena_array(arena, bool, net->network_interfaces.len + 1);
 	m->targeted = arena_array(arena, uint64_t, net->network_interfaces.len + 1);
+	m->forwards = arena_array(arena, bool, net->subnets.len + 1);
 	m->of_its_own = arena_array(arena, bool, net->subnets.len + 1);
 	mark_next_hops(net, m);
 	mark_subnets(net, m);
@@ -98,7 +101,7 @@ static uint32_t number_of(struct cons *c, struct arena *a, const uintptr_t *key)
 }
 
 struct numbering {
-	struct cons kinds, zones;
+	struct cons kinds, filters, zones;
 	struct arena arena;
 	const struct landmarks *marks;
 };
@@ -128,7 +131,15 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 			    : s               ? s->o.account
 					      : NULL),
 	};
+	uintptr_t filters[] = {
+		c->vpc,
+		p.family,
+		(uintptr_t)p.special,
+		(uintptr_t)(s && n->marks->forwards[s->o.ordinal] ? s : NULL),
+		(uintptr_t)(s ? s->network_acl : NULL),
+	};
 	p.kind = number_of(&n->kinds, &n->arena, kind);
+	p.filters = number_of(&n->filters, &n->arena, filters);
 	p.zone = number_of(&n->zones, &n->arena, zone);
 	return p;
 }
@@ -155,6 +166,7 @@ void places_build(struct classes *c, const struct landmarks *marks)
 {
 	struct numbering n = {.marks = marks,
 			      .kinds = {.words = 6, .size = sizeof(struct number)},
+			      .filters = {.words = 5, .size = sizeof(struct number)},
 			      .zones = {.words = 3, .size = sizeof(struct number)}};
 	VEC(struct place) places = VEC_INIT;
 	for (uint32_t i = 0; i < c->items.len; i++) {
@@ -178,6 +190,7 @@ void places_build(struct classes *c, const struct landmarks *marks)
 	}
 	vec_free(&places);
 	cons_free(&n.kinds);
+	cons_free(&n.filters);
 	cons_free(&n.zones);
 	arena_free(&n.arena);
 }
@@ -204,4 +217,10 @@ bool place_answers_nobody(const struct place *p)
 		[ROLE_LAMBDA] = true,
 	};
 	return p->special && does[p->special->role];
+}
+
+bool place_starts_nothing(const struct place *p, const struct reach *r,
+			  const struct pktset *packets)
+{
+	return p->special && !interface_takes_part(r, p->special, packets, true);
 }

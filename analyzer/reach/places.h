@@ -8,7 +8,8 @@
 struct landmarks {
 	bool *next_hop;     /* [interface]: a route leads to it */
 	uint64_t *targeted; /* [interface]: by which target groups, and how, its host is called */
-	bool *of_its_own;   /* [subnet]: a gateway or a next hop stands in it */
+	bool *forwards;     /* [subnet]: what stands in it sends on others' packets from there */
+	bool *of_its_own;   /* [subnet]: ... or its route table may lead to what stands in it */
 };
 
 void landmarks_find(struct landmarks *, const struct net *, struct arena *);

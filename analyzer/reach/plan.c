@@ -105,10 +105,8 @@ struct plan *plan_make(struct planner *p, const struct place *from, const struct
 	arena_reset(&p->scratch);
 	struct walk there, back;
 	walk_begin(&there, p->r, &p->scratch, &q, &none, NULL);
-	u128 last = source->address.family == IPV4 ? UINT32_MAX : ~(u128)0;
 	there.planning = true;
-	there.source_atom = there.destination_atom =
-		(struct ip_range){0, last, source->address.family};
+	there.source_atom = there.destination_atom = family_range(source->address.family);
 	plan->from = from;
 	plan->to = to;
 	go_there(p, plan, &there);
@@ -133,18 +131,13 @@ bool plan_holds(const struct plan *plan, struct ip source, struct ip destination
 	return in_range(plan->source, source) && in_range(plan->destination, destination);
 }
 
-static bool alike(const struct place *x, const struct place *y, bool by_zone)
-{
-	return x == y || (x->kind == y->kind && (!by_zone || x->zone == y->zone));
-}
-
-/* Do all addresses of a place lie in the subnet's blocks, or none, or (ACROSS) some? */
+/* Do all of these addresses lie in the subnet's blocks, or none, or (ACROSS) some? */
 enum side { OUTSIDE, INSIDE, ACROSS };
 
-static enum side side_of(const struct subnet *s, const struct place *place)
+static enum side side_of(const struct subnet *s, struct ip_range span)
 {
 	for (size_t i = 0; s && i < s->cidrs.len; i++) {
-		struct ip_range block = cidr_range(s->cidrs.items[i]), span = place->span;
+		struct ip_range block = cidr_range(s->cidrs.items[i]);
 		if (block.family != span.family || span.hi < block.lo || block.hi < span.lo)
 			continue;
 		return block.lo <= span.lo && span.hi <= block.hi ? INSIDE : ACROSS;
@@ -154,7 +147,8 @@ static enum side side_of(const struct subnet *s, const struct place *place)
 
 static bool cross(const struct place *from, const struct place *to)
 {
-	return side_of(from->subnet, to) == ACROSS || side_of(to->subnet, from) == ACROSS;
+	return side_of(from->subnet, to->span) == ACROSS ||
+	       side_of(to->subnet, from->span) == ACROSS;
 }
 
 bool plan_possible(const struct place *from, const struct place *to)
@@ -162,23 +156,22 @@ bool plan_possible(const struct place *from, const struct place *to)
 	return from->subnet && to->subnet && !place_answers_itself(to) && !cross(from, to);
 }
 
-bool place_is_outside(const struct place *from, const struct place *to)
+bool place_is_off(const struct place *place, struct ip_range range)
 {
-	return side_of(from->subnet, to) == OUTSIDE;
+	return side_of(place->subnet, range) == OUTSIDE;
 }
 
 static bool same_side(const struct subnet *s, const struct subnet *t, const struct place *place)
 {
-	return s == t || side_of(s, place) == side_of(t, place);
+	return s == t || side_of(s, place->span) == side_of(t, place->span);
 }
 
-/* Inside one subnet nothing but the groups is asked: no other two places are like that. */
-bool plan_fits(const struct plan *plan, const struct place *from, const struct place *to)
+bool plan_sides_fit(const struct plan *plan, const struct place *from, const struct place *to)
 {
+	/* Inside one subnet nothing but the groups is asked: no other two places are like that. */
 	if ((plan->from->subnet == plan->to->subnet) != (from->subnet == to->subnet))
 		return false;
-	return alike(plan->from, from, plan->by_zone) && alike(plan->to, to, plan->by_zone) &&
-	       same_side(plan->from->subnet, from->subnet, to) &&
+	return same_side(plan->from->subnet, from->subnet, to) &&
 	       same_side(plan->to->subnet, to->subnet, from);
 }
 

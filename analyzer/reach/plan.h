@@ -7,8 +7,7 @@
  * other question, so a plan can't disagree with it; what no plan can hold (translations, balancers,
  * choices) is left to the walk itself, pair by pair (`in_full`).
  *
- * Subnets with the same route table, network ACL and (where it was asked for) zone share a plan,
- * but for those that routes, gateways or attachments stand in.
+ * Places that packets leave and enter alike (block.h) share a plan.
  */
 #ifndef REACH_PLAN_H
 #define REACH_PLAN_H
@@ -68,12 +67,12 @@ void planner_close(struct planner *);
 struct plan *plan_make(struct planner *, const struct place *from, const struct member *source,
 		       const struct place *to, const struct member *destination);
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
-/* Does a plan from these places hold for those others, too? */
-bool plan_fits(const struct plan *, const struct place *from, const struct place *to);
+/* Do these other places lie in each other's subnets, or outside, as those of the plan do? */
+bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to);
 /* Could a plan be for all that goes from one to the other? Else each pair is walked. */
 bool plan_possible(const struct place *from, const struct place *to);
-/* Does no address of `to` lie in the subnet of `from`? */
-bool place_is_outside(const struct place *from, const struct place *to);
+/* Does none of these addresses lie in the place's subnet? */
+bool place_is_off(const struct place *, struct ip_range);
 const struct passage *plan_passage(struct planner *, struct plan *, enum client_kind);
 
 #endif

@@ -38,7 +38,7 @@ static bool serves(const struct segment *s, const struct place *from, const stru
 {
 	if (!spans(s->destination, to->span))
 		return false;
-	return is_dead(s) || (!to->special && place_is_outside(from, to));
+	return is_dead(s) || (!to->special && place_is_off(from, to->span));
 }
 
 const struct segment *whom_segment(const struct whom *w, const struct place *from,
@@ -78,10 +78,10 @@ static bool find_segment(struct whom *w, const struct place *from, const struct 
 	const struct place *to = &w->classes->places.items[y->place];
 	const struct endpoint_class *x = &w->classes->items.items[from->first];
 	*plan = NULL;
-	*s = (struct segment){.source = from->span};
+	*s = (struct segment){.source = family_range(from->family)};
 	if (leads_nowhere(w->leads, from, y->sample.address, &s->destination))
 		return true;
-	if (!plan_possible(from, to))
+	if (leads_straight(w->leads, from, y->vpc) || !plan_possible(from, to))
 		return false;
 	struct plan *p = *plan = plan_make(w->planner, from, &x->sample, to, &y->sample);
 	*s = (struct segment){p->by_zone, p->source, p->destination, p};
@@ -137,17 +137,33 @@ static bool is_alike(const struct whom *w, const struct place *a, const struct p
 		return false;
 	for (size_t i = s.first; i < s.first + s.count; i++) {
 		const struct segment *one = &w->segments.items[i];
-		if (!spans(one->source, b->span) || (one->by_zone && a->zone != b->zone))
+		if (!spans(one->source, b->span) || (one->by_zone && a->zone != b->zone) ||
+		    !place_is_off(b, one->destination))
 			return false;
 	}
 	return true;
+}
+
+bool place_selected(const struct place *place, const bool *selected)
+{
+	for (uint32_t i = 0; selected && i < place->count; i++)
+		if (selected[place->first + i])
+			return true;
+	return !selected;
+}
+
+/* Whoever sends nothing comes to nobody. */
+static bool sends(const struct whom *w, const struct place *place, const bool *from)
+{
+	return place_selected(place, from) &&
+	       !place_starts_nothing(place, w->planner->r, w->planner->packets);
 }
 
 static bool borrow(struct whom *w, const struct place *place, const bool *from)
 {
 	const struct place *first = place - number_of(w, place);
 	for (const struct place *other = first; other < place; other++)
-		if (place_selected(other, from) && is_alike(w, other, place)) {
+		if (sends(w, other, from) && is_alike(w, other, place)) {
 			w->of_place.items[number_of(w, place)] =
 				w->of_place.items[number_of(w, other)];
 			return true;
@@ -163,14 +179,6 @@ static int by_vpc(const void *a, const void *b)
 	return (x->vpc > y->vpc) - (x->vpc < y->vpc);
 }
 
-bool place_selected(const struct place *place, const bool *selected)
-{
-	for (uint32_t i = 0; selected && i < place->count; i++)
-		if (selected[place->first + i])
-			return true;
-	return !selected;
-}
-
 void whom_find(struct whom *w, uint32_t vpc, const bool *from)
 {
 	const struct vpc_classes *v = &w->classes->of_vpc[vpc];
@@ -180,7 +188,7 @@ void whom_find(struct whom *w, uint32_t vpc, const bool *from)
 	for (uint32_t i = 0; i < v->n_places; i++) {
 		const struct place *place = &w->classes->places.items[v->first_place + i];
 		vec_push(&w->of_place, ((struct place_segments){w->segments.len, 0}));
-		if (place_selected(place, from) && !borrow(w, place, from))
+		if (sends(w, place, from) && !borrow(w, place, from))
 			scan_place(w, place);
 	}
 	qsort(w->candidates.items, w->candidates.len, sizeof *w->candidates.items, by_vpc);
