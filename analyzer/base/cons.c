@@ -46,14 +46,21 @@ static void *make(struct cons *c, struct arena *a, const uintptr_t *key, uint64_
 	return record;
 }
 
+static inline bool same(const uintptr_t *x, const uintptr_t *y, size_t words)
+{
+	for (size_t i = 0; i < words; i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
+
 void *cons_find(struct cons *c, struct arena *a, const uintptr_t *key, bool *fresh)
 {
 	uint64_t hash = hash_of(key, c->words);
 	*fresh = false;
 	for (size_t i = c->cap ? hash & (c->cap - 1) : 0; c->cap && c->slots[i].hash;
 	     i = (i + 1) & (c->cap - 1))
-		if (c->slots[i].hash == hash &&
-		    memcmp(c->slots[i].record, key, c->words * sizeof *key) == 0)
+		if (c->slots[i].hash == hash && same(c->slots[i].record, key, c->words))
 			return c->slots[i].record;
 	*fresh = true;
 	return make(c, a, key, hash);

@@ -1,10 +1,5 @@
 #include "reach/fates.h"
 
-struct combined {
-	uintptr_t key[3];
-	const struct fate *fate;
-};
-
 /* Its sets are of the pool. */
 static const struct fate *fate_of(struct fates *f, const struct answer *a)
 {
@@ -53,18 +48,16 @@ static const struct fate *combine(struct fates *f, const struct gate_sets *out,
 	return fate_of(f, &a);
 }
 
-const struct fate *fate_combined(struct fates *f, const struct gate_sets *out,
-				 const struct gate_sets *in, const struct passage *way)
+const struct combined *fate_combined(struct fates *f, const struct gate_sets *out,
+				     const struct gate_sets *in, const struct passage *way)
 {
-	if (out->possible == pktset_empty || in->possible == pktset_empty)
-		return f->blocked;
 	bool fresh;
 	struct combined *c =
 		cons_find(&f->combined, &f->arena,
 			  (uintptr_t[]){(uintptr_t)out, (uintptr_t)in, (uintptr_t)way}, &fresh);
 	if (fresh)
 		c->fate = combine(f, out, in, way);
-	return c->fate;
+	return c;
 }
 
 void fates_open(struct fates *f, struct pktpool *pool, const struct pktset *packets)

@@ -11,6 +11,12 @@
 #include "reach/gates.h"
 #include "reach/pairs.h"
 
+/* What two groups and a way came to. */
+struct combined {
+	uintptr_t key[3];
+	const struct fate *fate;
+};
+
 struct fates {
 	struct pktpool *pool;
 	const struct pktset *packets; /* of the pool */
@@ -23,7 +29,14 @@ void fates_open(struct fates *, struct pktpool *, const struct pktset *packets);
 void fates_close(struct fates *);
 
 const struct fate *fate_of_answer(struct fates *, const struct answer *);
-const struct fate *fate_combined(struct fates *, const struct gate_sets *out,
-				 const struct gate_sets *in, const struct passage *);
+const struct combined *fate_combined(struct fates *, const struct gate_sets *out,
+				     const struct gate_sets *in, const struct passage *);
+
+static inline bool combined_of(const struct combined *c, const struct gate_sets *out,
+			       const struct gate_sets *in, const struct passage *way)
+{
+	return c->key[0] == (uintptr_t)out && c->key[1] == (uintptr_t)in &&
+	       c->key[2] == (uintptr_t)way;
+}
 
 #endif

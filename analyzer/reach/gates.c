@@ -9,8 +9,11 @@ static const struct gate_sets *record(struct gates *g, const struct pktset *cert
 	struct gate_sets *s =
 		cons_find(&g->sets, &g->arena,
 			  (uintptr_t[]){(uintptr_t)certain, (uintptr_t)possible}, &fresh);
-	s->certain = certain;
-	s->possible = possible;
+	if (fresh) {
+		s->certain = certain;
+		s->possible = possible;
+		s->doubted = pktset_is_empty(certain) ? s : record(g, pktset_empty, possible);
+	}
 	return s;
 }
 
@@ -172,31 +175,44 @@ const struct gate_sets *gate_find_range(const struct gate *gate, struct ip_range
 	return i + 1 == len || steps[i + 1].lo > r.hi ? steps[i].sets : NULL;
 }
 
-/* ---- references ---- */
-
-bool gate_refers_to(const struct gate *gate, uint32_t vpc)
+static bool refers_to(const struct gate *gate, uint32_t vpc)
 {
 	return gate->vpcs.len &&
 	       bsearch(&vpc, gate->vpcs.items, gate->vpcs.len, sizeof vpc, by_number);
 }
 
+const struct gate_view *gate_towards(struct gates *g, uint32_t group_set, bool egress, uint32_t vpc,
+				     struct ip_range span)
+{
+	struct gate *gate = &g->items[group_set * 2 + egress];
+	if (gate->view.vpc == vpc + 1)
+		return &gate->view;
+	gate_of(g, group_set, egress);
+	gate->view = (struct gate_view){vpc + 1, gate->references && refers_to(gate, vpc),
+					span.family ? gate_find_range(gate, span) : NULL};
+	return &gate->view;
+}
+
+/* ---- references ---- */
+
+static const struct gate_sets *with(struct gates *g, const struct gate_sets *by_address,
+				    const struct pktset *more)
+{
+	if (pktset_is_empty(more))
+		return by_address;
+	return record(g, pktpool_or(g->pool, by_address->certain, more),
+		      pktpool_or(g->pool, by_address->possible, more));
+}
+
+/* What somebody with a set of groups gets through beside what his address does. */
 struct referred {
-	uintptr_t key[2];
-	const struct pktset *set;
+	uintptr_t key[3];
+	const struct gate_sets *sets;
 };
 
-static const struct pktset *referred(struct gates *g, uint32_t group_set, bool egress,
-				     uint32_t peer_set, enum via_mode mode, struct ip address)
+static const struct pktset *references_to(struct gates *g, uint32_t group_set, bool egress,
+					  uint32_t peer_set, enum via_mode mode, struct ip address)
 {
-	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (address.family == IPV6);
-	uintptr_t key[] = {(uintptr_t)group_set << 4 | how, peer_set};
-	struct referred **recent = &g->recent[(key[0] * 31 + peer_set) % RECENT];
-	if (*recent && (*recent)->key[0] == key[0] && (*recent)->key[1] == key[1])
-		return (*recent)->set;
-	bool fresh;
-	struct referred *found = *recent = cons_find(&g->references, &g->arena, key, &fresh);
-	if (!fresh)
-		return found->set;
 	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;
 	const struct network_interface *other = g->classes->group_sets.items[peer_set].sample;
 	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
@@ -204,27 +220,7 @@ static const struct pktset *referred(struct gates *g, uint32_t group_set, bool e
 			       .via = mode == VIA_KEPT ? &gateway : NULL,
 			       .via_keeps_references = mode == VIA_KEPT};
 	arena_reset(&g->scratch);
-	found->set = kept(g, sg_references(&g->scratch, eni, egress, address, &peer));
-	return found->set;
-}
-
-struct united {
-	uintptr_t key[2];
-	const struct gate_sets *sets;
-};
-
-static const struct gate_sets *with(struct gates *g, const struct gate_sets *by_address,
-				    const struct pktset *more)
-{
-	bool fresh;
-	if (pktset_is_empty(more))
-		return by_address;
-	struct united *u = cons_find(&g->united, &g->arena,
-				     (uintptr_t[]){(uintptr_t)by_address, (uintptr_t)more}, &fresh);
-	if (fresh)
-		u->sets = record(g, pktpool_or(g->pool, by_address->certain, more),
-				 pktpool_or(g->pool, by_address->possible, more));
-	return u->sets;
+	return kept(g, sg_references(&g->scratch, eni, egress, address, &peer));
 }
 
 const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
@@ -233,7 +229,17 @@ const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set
 {
 	if (by_address->certain == g->packets)
 		return by_address;
-	return with(g, by_address, referred(g, group_set, egress, peer_set, mode, peer));
+	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (peer.family == IPV6);
+	uintptr_t key[] = {(uintptr_t)group_set << 4 | how, peer_set, (uintptr_t)by_address};
+	struct referred **recent = &g->recent[(key[0] * 31 + peer_set) % RECENT];
+	if (*recent && memcmp((*recent)->key, key, sizeof key) == 0)
+		return (*recent)->sets;
+	bool fresh;
+	struct referred *found = *recent = cons_find(&g->references, &g->arena, key, &fresh);
+	if (fresh)
+		found->sets = with(g, by_address,
+				   references_to(g, group_set, egress, peer_set, mode, peer));
+	return found->sets;
 }
 
 const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t group_set, uint8_t family,
@@ -257,11 +263,6 @@ const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uin
 	return *slot;
 }
 
-const struct gate_sets *gate_doubted(struct gates *g, const struct gate_sets *s)
-{
-	return record(g, pktset_empty, s->possible);
-}
-
 /* ---- life ---- */
 
 void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
@@ -270,8 +271,7 @@ void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 	*g = (struct gates){.r = r, .classes = classes, .pool = pool, .packets = packets};
 	g->items = arena_array(&g->arena, struct gate, classes->group_sets.len * 2 + 1);
 	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
-	g->references = (struct cons){.words = 2, .size = sizeof(struct referred)};
-	g->united = (struct cons){.words = 2, .size = sizeof(struct united)};
+	g->references = (struct cons){.words = 3, .size = sizeof(struct referred)};
 	g->carriers = map_init(&g->arena);
 	g->open = record(g, packets, packets);
 	g->closed = record(g, pktset_empty, pktset_empty);
@@ -287,7 +287,6 @@ void gates_close(struct gates *g)
 	vec_free(&g->carried);
 	cons_free(&g->sets);
 	cons_free(&g->references);
-	cons_free(&g->united);
 	arena_free(&g->arena);
 	arena_free(&g->scratch);
 }

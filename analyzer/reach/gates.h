@@ -18,6 +18,7 @@
 struct gate_sets { /* of the packets asked; certain lies in possible */
 	uintptr_t key[2];
 	const struct pktset *certain, *possible;
+	const struct gate_sets *doubted; /* the same, with nothing certain */
 };
 
 struct gate_step { /* from lo up to the next step */
@@ -25,16 +26,24 @@ struct gate_step { /* from lo up to the next step */
 	const struct gate_sets *sets;
 };
 
+/* What a gate is towards all of a VPC. */
+struct gate_view {
+	uint32_t vpc;
+	bool refers;                  /* a reference may let something through */
+	const struct gate_sets *sets; /* by address; NULL: not all alike */
+};
+
 struct gate {
 	bool ready;
 	bool references;
+	struct gate_view view;             /* that was asked for last, by VPC + 1; 0: none */
 	LIST(struct gate_step) v4, v6;     /* items[0].lo == 0 */
 	LIST(uint32_t) vpcs;               /* where somebody carries a group that is referred to */
 	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
 };
 
 struct referred;
-enum { RECENT = 256 };
+enum { RECENT = 1024 };
 
 struct vpc_numbers {
 	uint32_t *items;
@@ -49,7 +58,7 @@ struct gates {
 	struct arena arena, scratch;
 	struct gate *items; /* [group set * 2 + egress] */
 	const struct gate_sets *open, *closed;
-	struct cons sets, references, united;
+	struct cons sets, references;
 	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
 	struct map carriers;             /* group id -> the VPCs in which somebody carries it */
 	VEC(struct vpc_numbers *) carried; /* those of `carriers` */
@@ -61,12 +70,13 @@ void gates_open(struct gates *, struct reach *, const struct classes *, struct p
 void gates_close(struct gates *);
 
 const struct gate *gate_of(struct gates *, uint32_t group_set, bool egress);
+/* `span`: the addresses of the VPC; no family: they are of several. Good until the gate's next. */
+const struct gate_view *gate_towards(struct gates *, uint32_t group_set, bool egress, uint32_t vpc,
+				     struct ip_range span);
 /* What it lets through from (to) this address alone. */
 const struct gate_sets *gate_find(const struct gate *, struct ip);
 /* ... from (to) every address of the range alike; NULL: not alike. */
 const struct gate_sets *gate_find_range(const struct gate *, struct ip_range);
-/* May a reference let something through from (to) somebody in that VPC? */
-bool gate_refers_to(const struct gate *, uint32_t vpc);
 /* `by_address` is what gate_find() said; adds what the references let through. */
 const struct gate_sets *gate_with_references(struct gates *, uint32_t group_set, bool egress,
 					     uint32_t peer_set, enum via_mode, struct ip peer,
@@ -75,7 +85,5 @@ const struct gate_sets *gate_for_anyone(struct gates *, uint32_t group_set, uint
 /* What `by_address` says, and what may come from anyone. */
 const struct gate_sets *gate_or_anyone(struct gates *, uint32_t group_set, uint8_t family,
 				       const struct gate_sets *by_address);
-/* The same, with nothing certain. */
-const struct gate_sets *gate_doubted(struct gates *, const struct gate_sets *);
 
 #endif

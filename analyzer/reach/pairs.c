@@ -10,6 +10,7 @@ struct end {
 	const struct gate *gate;
 	const struct gate_sets *sets; /* NULL: not to all alike */
 	bool refers;                  /* to groups that somebody there carries */
+	const struct combined *last;  /* what its last pair came to: the next is mostly like it */
 };
 
 struct pairs {
@@ -74,7 +75,7 @@ static const struct gate_sets *sets_in(struct pairs *p, const struct end *x, con
 	return plan->or_anyone ? gate_or_anyone(&p->gates, set, s->address.family, sets) : sets;
 }
 
-static const struct fate *by_plan(struct pairs *p, const struct end *x, const struct end *y,
+static const struct fate *by_plan(struct pairs *p, const struct end *x, struct end *y,
 				  const struct member *s, const struct member *d, struct plan *plan)
 {
 	if (plan->dead)
@@ -83,17 +84,24 @@ static const struct fate *by_plan(struct pairs *p, const struct end *x, const st
 		return in_full(p, s, d);
 	const struct gate_sets *out = sets_out(p, x, y, d, plan), *in = sets_in(p, x, y, s, plan);
 	if (x->class->life == LIFE_UNKNOWN || y->class->life == LIFE_UNKNOWN)
-		out = gate_doubted(&p->gates, out);
-	return fate_combined(&p->fates, out, in, plan_passage(&p->planner, plan, x->class->client));
+		out = out->doubted;
+	if (out->possible == pktset_empty || in->possible == pktset_empty)
+		return p->fates.blocked;
+	const struct passage *way = plan_passage(&p->planner, plan, x->class->client);
+	if (!y->last || !combined_of(y->last, out, in, way))
+		y->last = fate_combined(&p->fates, out, in, way);
+	return y->last->fate;
 }
 
 static struct end end_of(struct pairs *p, const struct endpoint_class *c, bool egress,
 			 uint32_t other_vpc)
 {
-	const struct gate *gate = gate_of(&p->gates, c->group_set, egress);
+	const struct gate_view *view =
+		gate_towards(&p->gates, c->group_set, egress, other_vpc, p->leads.spans[other_vpc]);
 	return (struct end){.class = c,
-			    .gate = gate,
-			    .refers = gate->references && gate_refers_to(gate, other_vpc)};
+			    .gate = &p->gates.items[c->group_set * 2 + egress],
+			    .sets = view->sets,
+			    .refers = view->refers};
 }
 
 const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
@@ -150,7 +158,7 @@ static bool may_be_one_host(const struct end *x, const struct end *y)
 	return x->class == y->class || (x->class->has_kin && y->class->has_kin);
 }
 
-static void tell_pair(struct telling *t, const struct end *x, const struct end *y)
+static void tell_pair(struct telling *t, const struct end *x, struct end *y)
 {
 	struct pairs *p = t->p;
 	const struct member *s = &x->class->sample, *d = &y->class->sample;
@@ -272,11 +280,8 @@ static void find_ends(struct telling *t, uint32_t vpc, bool egress, uint32_t oth
 {
 	struct pairs *p = t->p;
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
-	struct ip_range span = p->leads.spans[other];
 	for (uint32_t i = v->first; i < v->first + v->count; i++) {
 		struct end e = end_of(p, &p->classes->items.items[i], egress, other);
-		if (span.family)
-			e.sets = gate_find_range(e.gate, span);
 		if (egress)
 			vec_push(&p->out, e);
 		else

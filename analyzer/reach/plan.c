@@ -196,10 +196,9 @@ static struct outcome_sets outcome_of(struct planner *p, const struct plan *plan
 	return o;
 }
 
-const struct passage *plan_passage(struct planner *p, struct plan *plan, enum client_kind client)
+const struct passage *plan_make_passage(struct planner *p, struct plan *plan,
+					enum client_kind client)
 {
-	if (plan->passage[client])
-		return plan->passage[client];
 	uintptr_t key[] = {
 		(uintptr_t)plan->request.certain,
 		(uintptr_t)plan->request.possible,

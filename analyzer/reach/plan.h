@@ -73,6 +73,13 @@ bool plan_sides_fit(const struct plan *, const struct place *from, const struct 
 bool plan_possible(const struct place *from, const struct place *to);
 /* Does none of these addresses lie in the place's subnet? */
 bool place_is_off(const struct place *, struct ip_range);
-const struct passage *plan_passage(struct planner *, struct plan *, enum client_kind);
+const struct passage *plan_make_passage(struct planner *, struct plan *, enum client_kind);
+
+static inline const struct passage *plan_passage(struct planner *p, struct plan *plan,
+						 enum client_kind client)
+{
+	const struct passage *known = plan->passage[client];
+	return known ? known : plan_make_passage(p, plan, client);
+}
 
 #endif
