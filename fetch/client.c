@@ -169,6 +169,17 @@ int64_t shared_aws_now_s(const struct shared *s)
 	return (shared_now_ms(s) + s->skew_ms) / 1000;
 }
 
+void shared_correct_clock(struct shared *s, int64_t skew_ms)
+{
+	if (!s->skew_known)
+		shared_say(s, VCK_FETCH_NOTE,
+			   "this machine's clock is %lld s %s AWS's; requests are signed with "
+			   "AWS's time",
+			   llabs((long long)skew_ms) / 1000, skew_ms > 0 ? "behind" : "ahead of");
+	s->skew_ms = skew_ms;
+	s->skew_known = true;
+}
+
 bool shared_interrupted(const struct shared *s)
 {
 	return s->world.interrupted && *s->world.interrupted;

@@ -65,8 +65,9 @@ const char *client_setting(const struct client *, const char *variable, const ch
 bool client_flag(const struct client *, const char *variable, const char *property);
 const char *client_expand(struct client *, const char *path); /* ~ and $VARIABLES */
 
-int64_t shared_now_ms(const struct shared *);    /* our clock */
-int64_t shared_aws_now_s(const struct shared *); /* AWS's, as far as we know */
+int64_t shared_now_ms(const struct shared *);                /* our clock */
+int64_t shared_aws_now_s(const struct shared *);             /* AWS's, as far as we know */
+void shared_correct_clock(struct shared *, int64_t skew_ms); /* says so, the first time */
 bool shared_interrupted(const struct shared *);
 void shared_sleep(struct shared *, int64_t ms); /* ends early when interrupted */
 void shared_say(const struct shared *, enum vck_fetch_level, const char *fmt, ...)

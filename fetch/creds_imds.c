@@ -22,6 +22,8 @@ enum vck_status imds_endpoint(struct client *c, const char **out, struct vck_err
 		*out = arena_strndup(&c->arena, parsed.url ? parsed.url : "", len);
 		return st;
 	}
+	if (!mode && client_flag(c, "AWS_IMDS_USE_IPV6", "imds_use_ipv6"))
+		mode = "ipv6";
 	if (!mode || strcasecmp(mode, "ipv4") == 0)
 		*out = "http://169.254.169.254";
 	else if (strcasecmp(mode, "ipv6") == 0)

@@ -63,6 +63,8 @@ static bool split(struct arena *a, const char *s, struct words *out)
 struct child {
 	pid_t pid;
 	int out, err; /* read ends */
+	int status;
+	bool ended;
 };
 
 static bool spawn(char **argv, struct child *child)
@@ -104,15 +106,25 @@ static bool take(int fd, struct buf *into)
 	return n > 0 || (n < 0 && errno == EINTR);
 }
 
-/* Read both streams to their ends. False: interrupted. */
-static bool listen_to(struct shared *s, const struct child *child, struct buf *out,
-		      struct buf *errs)
+static bool has_ended(struct child *child)
+{
+	child->ended = child->ended || waitpid(child->pid, &child->status, WNOHANG) == child->pid;
+	return child->ended;
+}
+
+/* Read both streams to their ends, or, since it may leave a server behind that holds them open, until
+ * the program has ended and no more comes. False: interrupted. */
+static bool listen_to(struct shared *s, struct child *child, struct buf *out, struct buf *errs)
 {
 	struct pollfd fds[2] = {{child->out, POLLIN, 0}, {child->err, POLLIN, 0}};
 	struct buf *into[2] = {out, errs};
 	while ((fds[0].fd >= 0 || fds[1].fd >= 0) && !shared_interrupted(s)) {
-		if (poll(fds, 2, 100) < 0 && errno != EINTR)
+		bool ended = has_ended(child); /* before what is left is read */
+		int ready = poll(fds, 2, 100);
+		if (ready < 0 && errno != EINTR)
 			return false;
+		if (ready == 0 && ended)
+			break;
 		for (size_t i = 0; i < 2; i++)
 			if (fds[i].fd >= 0 && fds[i].revents && !take(fds[i].fd, into[i]))
 				fds[i].fd = -1;
@@ -120,25 +132,30 @@ static bool listen_to(struct shared *s, const struct child *child, struct buf *o
 	return !shared_interrupted(s);
 }
 
-/* It is asked to end, and after a second it has no choice. */
-static void end_child(pid_t pid, int *status)
+static void await_end(struct child *child)
 {
-	kill(pid, SIGTERM);
-	for (int i = 0; i < 50; i++) {
-		if (waitpid(pid, status, WNOHANG) != 0)
-			return;
-		nanosleep(&(struct timespec){.tv_nsec = 20 * 1000000}, NULL);
-	}
-	kill(pid, SIGKILL);
-	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+	while (!child->ended && waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
 		;
+	child->ended = true;
+}
+
+/* It is asked to end, and after a second it has no choice. */
+static void end_child(struct child *child)
+{
+	if (has_ended(child))
+		return;
+	kill(child->pid, SIGTERM);
+	for (int i = 0; i < 50 && !has_ended(child); i++)
+		nanosleep(&(struct timespec){.tv_nsec = 20 * 1000000}, NULL);
+	if (!child->ended)
+		kill(child->pid, SIGKILL);
+	await_end(child);
 }
 
 static enum vck_status run(struct shared *s, char **argv, struct buf *out, struct vck_error *err)
 {
-	struct child child;
+	struct child child = {.pid = -1};
 	struct buf errs = BUF_INIT;
-	int status = 0;
 	enum vck_status st = VCK_OK;
 	if (!spawn(argv, &child))
 		return vck_fail(err, VCK_E_AWS, NULL, "credential_process: %s can't be run: %s",
@@ -147,9 +164,9 @@ static enum vck_status run(struct shared *s, char **argv, struct buf *out, struc
 	close(child.out);
 	close(child.err);
 	if (!heard)
-		end_child(child.pid, &status);
-	while (heard && waitpid(child.pid, &status, 0) < 0 && errno == EINTR)
-		;
+		end_child(&child);
+	await_end(&child);
+	int status = child.status;
 	if (!heard)
 		st = vck_fail(err, VCK_E_INTERRUPTED, NULL, "interrupted");
 	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

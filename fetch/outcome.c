@@ -1,5 +1,7 @@
 #include "fetch/outcome.h"
 
+#include <string.h>
+
 void outcome_count(struct vck_fetch_summary *s, enum vck_fetch_outcome outcome)
 {
 	unsigned *const counters[] = {
@@ -59,4 +61,16 @@ bool outcome_line(const struct vck_fetch_call *done, struct buf *out)
 		   *done->code ? ", " : "", done->code, *done->message ? ": " : "", done->message);
 	return done->outcome != VCK_FETCH_OK && done->outcome != VCK_FETCH_UNSUPPORTED &&
 	       done->outcome != VCK_FETCH_SKIPPED;
+}
+
+const char *outcome_barrier(const char *message)
+{
+	static const char *const barriers[] = {
+		"service control policy", "resource control policy", "permissions boundary",
+		"session policy",         "VPC endpoint policy",
+	};
+	for (size_t i = 0; i < sizeof barriers / sizeof *barriers; i++)
+		if (strstr(message, barriers[i]))
+			return barriers[i];
+	return strstr(message, "explicit deny") ? "policy that denies it explicitly" : NULL;
 }

@@ -19,4 +19,8 @@ void outcome_count(struct vck_fetch_summary *, enum vck_fetch_outcome);
 /* All that the user wants to know of it; false: the line is for -v. */
 bool outcome_line(const struct vck_fetch_call *, struct buf *out);
 
+/* What stands in the way of a refused call besides the credentials' own policies, which can't allow
+ * it then: "service control policy". NULL: nothing that AWS names. */
+const char *outcome_barrier(const char *message);
+
 #endif

@@ -151,8 +151,7 @@ static enum vck_status ask(struct client *c, const struct question *q, struct an
 			retry_succeeded(&s->quota, attempt);
 		if (answer->kind == ANSWER_CLOCK && !clock_tried) {
 			clock_tried = true;
-			s->skew_ms = skew;
-			s->skew_known = true;
+			shared_correct_clock(s, skew);
 			continue;
 		}
 		if (answer->kind != ANSWER_TRANSIENT && answer->kind != ANSWER_THROTTLED)

@@ -158,6 +158,10 @@ static void read_status(const struct exchange *x, struct answer *out)
 			 "the host answered with a redirect to %.200s, which a signed request must "
 			 "not follow",
 			 *x->location ? x->location : "nowhere");
+	else if (x->status == 407)
+		copy(out->message, sizeof out->message,
+		     "the proxy wants a name and a password "
+		     "(http_proxy=http://name:password@host:port)");
 	else
 		snprintf(out->message, sizeof out->message,
 			 "the host answered with status %ld and %s", x->status,
@@ -171,6 +175,7 @@ static void read_failure(const struct exchange *x, struct answer *out)
 		[TRANSPORT_OK] = "",
 		[TRANSPORT_CONNECT] = "NoConnection",
 		[TRANSPORT_TIMEOUT] = "Timeout",
+		[TRANSPORT_PROXY] = "ProxyRefused",
 		[TRANSPORT_CUT] = "ConnectionCut",
 		[TRANSPORT_TLS] = "CertificateRefused",
 		[TRANSPORT_TOO_LARGE] = "TooLarge",

@@ -7,10 +7,8 @@ static void start_job(struct run *r, struct job *j)
 {
 	struct session *s = j->at->scope->session;
 	struct vck_error why;
-	if (creds_stale(&s->credentials, shared_aws_now_s(r->shared)) && !j->renewed) {
-		j->renewed = true;
+	if (creds_stale(&s->credentials, shared_aws_now_s(r->shared)))
 		session_renew(s, &why); /* if not, the old ones are good for some minutes yet */
-	}
 	if (!j->began_ms)
 		j->began_ms = shared_now_ms(r->shared);
 	if (run_rate_of(j))
@@ -176,6 +174,11 @@ static void say_missing_actions(const struct run *r)
 			   "the policy lacks {\"Effect\": \"Allow\", \"Action\": [%s], "
 			   "\"Resource\": \"*\"}",
 			   buf_str(&actions));
+	if (r->barred)
+		shared_say(
+			r->shared, VCK_FETCH_NOTE,
+			"%u call%s denied whatever these credentials' own policies allow: by a %s",
+			r->barred, r->barred > 1 ? "s are" : " is", r->barrier);
 	buf_free(&actions);
 }
 

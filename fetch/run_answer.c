@@ -16,13 +16,23 @@ struct rate *run_rate_of(const struct job *j)
 
 /* ---- the end of a job ---- */
 
+/* A statement in a policy helps against a lack of one, not against what forbids. */
+static void note_denied(struct run *r, const struct call *call, const char *message)
+{
+	const char *barrier = outcome_barrier(message);
+	if (!barrier)
+		r->denied[call_index(call)] = true;
+	else if (!r->barred++)
+		r->barrier = barrier;
+}
+
 void run_tell(struct run *r, const struct call *call, const struct vck_fetch_call *done)
 {
 	struct buf line = BUF_INIT;
 	bool matters = outcome_line(done, &line);
 	outcome_count(r->summary, done->outcome);
 	if (call && done->outcome == VCK_FETCH_DENIED)
-		r->denied[call_index(call)] = true;
+		note_denied(r, call, done->message);
 	shared_say(r->shared, matters ? VCK_FETCH_NOTE : VCK_FETCH_DETAIL, "%s", buf_str(&line));
 	buf_free(&line);
 	if (!r->status)
@@ -183,6 +193,7 @@ static void fail_job(struct run *r, struct job *j, struct answer *a, const char 
 static void take_page(struct run *r, struct job *j, struct answer *a, const cJSON *page)
 {
 	j->pages++;
+	j->renewed = false; /* a list of many pages may outlive more credentials than one */
 	job_add_page(j, page);
 	if (!job_next_token(j, page)) {
 		fail_job(r, j, a, "RepeatedPageToken",
@@ -224,14 +235,7 @@ static void again_or_end(struct run *r, struct job *j, const struct answer *a)
 
 static void correct_clock(struct run *r, struct job *j, int64_t skew_ms)
 {
-	struct shared *s = r->shared;
-	if (!s->skew_known)
-		shared_say(s, VCK_FETCH_NOTE,
-			   "this machine's clock is %lld s %s AWS's; requests are signed with "
-			   "AWS's time",
-			   llabs((long long)skew_ms) / 1000, skew_ms > 0 ? "behind" : "ahead of");
-	s->skew_ms = skew_ms;
-	s->skew_known = true;
+	shared_correct_clock(r->shared, skew_ms);
 	j->clock_tried = true;
 	j->state = JOB_WAITING;
 }

@@ -32,7 +32,9 @@ struct run {
 	int64_t told_ms; /* when it was last told */
 	VEC(struct region_run *) active;
 	unsigned flying;
-	bool *denied; /* per call: somewhere the credentials may not */
+	bool *denied;        /* per call: somewhere the credentials may not */
+	unsigned barred;     /* calls that no policy of the credentials can allow */
+	const char *barrier; /* what the first of them met */
 	struct answer first_failure;
 	struct vck_error *err;
 	enum vck_status status; /* of the sink */

@@ -18,10 +18,22 @@ static const struct xml_shape identity_members[] = {LEAF("UserId"), LEAF("Accoun
 static const struct xml_shape identity_shape = {"",    "", XML_STRUCTURE,   false,
 						false, 3,  identity_members};
 
-static enum vck_status identity_refused(const struct session *s, const struct answer *a,
-					struct vck_error *err)
+/* The answer is about the credentials, or there is none worth the name. */
+static bool is_about_credentials(const struct answer *a)
+{
+	return a->kind == ANSWER_DENIED || a->kind == ANSWER_REFUSED || a->kind == ANSWER_EXPIRED ||
+	       a->kind == ANSWER_CLOCK;
+}
+
+static enum vck_status identity_refused(const struct session *s, const struct request *r,
+					const struct answer *a, struct vck_error *err)
 {
 	const char *why = answer_hint(a);
+	if (!is_about_credentials(a))
+		return vck_fail(
+			err, VCK_E_AWS, NULL,
+			"AWS can't be asked whose the credentials from %s are, at %s: %s: %s",
+			s->credentials.source, r->endpoint.host, a->code, a->message);
 	return vck_fail(err, VCK_E_AWS, NULL,
 			"AWS does not take the credentials from %s: %s%s%s%s%s%s",
 			s->credentials.source, a->code, *a->message ? ": " : "", a->message,
@@ -63,7 +75,7 @@ static enum vck_status ask_identity(struct session *s, struct vck_error *err)
 	request_query(&r, SERVICE_STS, "GetCallerIdentity");
 	st = request_ask(s->client, &r, &answer, err);
 	if (!st && answer.kind != ANSWER_OK)
-		st = identity_refused(s, &answer, err);
+		st = identity_refused(s, &r, &answer, err);
 	if (!st)
 		st = read_identity(s, &r.exchange, err);
 	request_free(&r);
@@ -116,6 +128,14 @@ static bool same_credentials(const struct credentials *x, const struct credentia
 	       str_cmp(x->token, y->token) == 0;
 }
 
+/* A source that gives what is about to expire is not asked for each request; but it is once that
+ * has expired, for then it may well have others. */
+static int64_t again_at(const struct credentials *k, int64_t now)
+{
+	int64_t at = now + RENEW_AGAIN_S;
+	return k->expires_s > now && k->expires_s < at ? k->expires_s : at;
+}
+
 enum vck_status session_renew(struct session *s, struct vck_error *err)
 {
 	struct credentials fresh = {0};
@@ -128,10 +148,10 @@ enum vck_status session_renew(struct session *s, struct vck_error *err)
 		memset(&s->profile->own, 0, sizeof s->profile->own);
 	enum vck_status st = find_credentials(s, &fresh, err);
 	s->lost = st != VCK_OK;
-	if (!st && same_credentials(&fresh, &s->credentials)) {
-		s->again_s = now + RENEW_AGAIN_S;
+	if (!st && creds_stale(&fresh, now))
+		s->again_s = again_at(&fresh, now);
+	if (!st && same_credentials(&fresh, &s->credentials))
 		st = vck_fail(err, VCK_E_AWS, NULL, "%s has no newer ones", fresh.source);
-	}
 	if (fresh.access_key)
 		s->credentials = fresh; /* requests in the air still hold the old strings */
 	return st;
@@ -322,10 +342,11 @@ static enum vck_status add_role(struct sessions *all, struct profile *p, const c
 	return VCK_OK;
 }
 
-/* The fifth part of an ARN. */
-static const char *account_of_arn(struct arena *a, const char *arn)
+enum arn_part { ARN_PARTITION = 1, ARN_ACCOUNT = 4 };
+
+static const char *part_of_arn(struct arena *a, const char *arn, enum arn_part part)
 {
-	for (int colons = 0; arn && colons < 4; colons++) {
+	for (unsigned colons = 0; arn && colons < (unsigned)part; colons++) {
 		arn = strchr(arn, ':');
 		arn = arn ? arn + 1 : NULL;
 	}
@@ -337,8 +358,8 @@ static enum vck_status add_roles(struct sessions *all, struct profile *p, struct
 	const struct vck_fetch_options *o = p->client.shared->options;
 	enum vck_status st = VCK_OK;
 	for (size_t i = 0; i < o->role_count && !st; i++)
-		st = add_role(all, p, o->role_arns[i], account_of_arn(&all->arena, o->role_arns[i]),
-			      err);
+		st = add_role(all, p, o->role_arns[i],
+			      part_of_arn(&all->arena, o->role_arns[i], ARN_ACCOUNT), err);
 	return st;
 }
 
@@ -348,7 +369,6 @@ static enum vck_status add_account(struct sessions *all, struct session *own, co
 				   struct vck_error *err)
 {
 	const char *id = json_string(account, "Id"), *state = json_string(account, "State");
-	const struct partition *p = partition_of(own->region);
 	if (!state)
 		state = json_string(account, "Status");
 	if (!id || strcmp(id, own->account) == 0)
@@ -360,7 +380,8 @@ static enum vck_status add_account(struct sessions *all, struct session *own, co
 	}
 	id = arena_strdup(&all->arena, id);
 	return add_role(all, own->profile,
-			arena_printf(&all->arena, "arn:%s:iam::%s:role/%s", p->name, id,
+			arena_printf(&all->arena, "arn:%s:iam::%s:role/%s",
+				     part_of_arn(&all->arena, own->arn, ARN_PARTITION), id,
 				     own->client->shared->options->org_role),
 			id, err);
 }

@@ -26,7 +26,7 @@ struct session {
 	const char *role; /* assumed from the profile's own credentials; NULL: those themselves */
 	struct credentials credentials;
 	bool lost;       /* they could not be renewed: nobody is asked again */
-	int64_t again_s; /* their source had nothing newer: not before then */
+	int64_t again_s; /* their source had nothing better: not before then */
 	const char *account, *arn;
 	const char *region; /* first Region, where its account is asked */
 };

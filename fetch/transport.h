@@ -25,6 +25,7 @@ enum transport_failure {
 	TRANSPORT_OK,        /* there is a status and a body */
 	TRANSPORT_CONNECT,   /* no such host, nobody there, proxy */
 	TRANSPORT_TIMEOUT,   /* nothing came for too long */
+	TRANSPORT_PROXY,     /* a proxy won't let us through */
 	TRANSPORT_CUT,       /* the connection ended in the middle */
 	TRANSPORT_TLS,       /* the host could not prove who it is */
 	TRANSPORT_TOO_LARGE, /* more than max_body */

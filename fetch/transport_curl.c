@@ -231,12 +231,25 @@ static CURLcode set_rules(struct flight *f)
 	return rc;
 }
 
+/* The status with which a proxy refused to connect us, or 0. What it says of the host beyond (5xx) is
+ * another matter. */
+static long proxy_refusal(const struct flight *f, CURLcode rc)
+{
+	long status = 0;
+	if (!rc || !f->easy ||
+	    curl_easy_getinfo(f->easy, CURLINFO_HTTP_CONNECTCODE, &status) != CURLE_OK)
+		return 0;
+	return status >= 400 && status < 500 ? status : 0;
+}
+
 static enum transport_failure failure_of(const struct flight *f, CURLcode rc)
 {
 	if (f->too_large)
 		return TRANSPORT_TOO_LARGE;
 	if (f->stalled)
 		return TRANSPORT_TIMEOUT;
+	if (proxy_refusal(f, rc))
+		return TRANSPORT_PROXY;
 	switch (rc) {
 	case CURLE_OK:
 		return TRANSPORT_OK;
@@ -277,6 +290,13 @@ static void finish(struct flight *f, CURLcode rc)
 	else if (f->too_large)
 		snprintf(x->detail, sizeof x->detail, "the answer has more than %zu bytes",
 			 x->max_body ? x->max_body : (size_t)TRANSPORT_MAX_BODY);
+	else if (x->failure == TRANSPORT_PROXY)
+		snprintf(x->detail, sizeof x->detail, "the proxy refuses with status %ld%s",
+			 proxy_refusal(f, rc),
+			 proxy_refusal(f, rc) == 407
+				 ? ": it wants a name and a password "
+				   "(https_proxy=http://name:password@host:port)"
+				 : "");
 	else if (f->stalled)
 		snprintf(x->detail, sizeof x->detail, "nothing came for %u s",
 			 (x->stall_ms + 999) / 1000);
