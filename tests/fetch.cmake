@@ -9,14 +9,16 @@ endif()
 
 # An EC2 of our own, in the test program and as a program for the aws command to talk to.
 if(MICROHTTPD_FOUND)
-	add_executable(ec2_server ec2_server/main.c ec2_server/ec2_server.c ec2_server/organization.c
-			ec2_server/check_signature.c)
+	set(EC2_SERVER_SOURCES)
+	foreach(source ec2_server answer pages misbehave organization check_signature)
+		list(APPEND EC2_SERVER_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/ec2_server/${source}.c)
+	endforeach()
+	add_executable(ec2_server ec2_server/main.c ${EC2_SERVER_SOURCES})
 	target_include_directories(ec2_server PRIVATE ${CMAKE_SOURCE_DIR})
 	pkg_check_modules(EC2_SERVER_NEEDS REQUIRED IMPORTED_TARGET libmicrohttpd libcrypto)
 	target_link_libraries(ec2_server PRIVATE PkgConfig::EC2_SERVER_NEEDS Threads::Threads)
 	if(TARGET test_fetch)
-		target_sources(test_fetch PRIVATE ec2_server/ec2_server.c ec2_server/organization.c
-			ec2_server/check_signature.c)
+		target_sources(test_fetch PRIVATE ${EC2_SERVER_SOURCES})
 		target_link_libraries(test_fetch PRIVATE PkgConfig::EC2_SERVER_NEEDS)
 	endif()
 endif()

@@ -23,8 +23,7 @@ endif()
 # Each function of libcurl fails, over real sockets; with the sanitizers, too.
 pkg_check_modules(FETCH_CURL_NEEDS IMPORTED_TARGET libmicrohttpd libcrypto libcurl)
 if(NOT APPLE AND FETCH_SOURCES AND FETCH_CURL_NEEDS_FOUND AND NOT VPCCHECK_TSAN AND NOT VPCCHECK_FUZZ)
-	add_executable(fetch_curl oom/fetch_curl.c ec2_server/ec2_server.c ec2_server/organization.c
-		ec2_server/check_signature.c)
+	add_executable(fetch_curl oom/fetch_curl.c ${EC2_SERVER_SOURCES})
 	vpccheck_test_target(fetch_curl)
 	target_link_libraries(fetch_curl PRIVATE PkgConfig::FETCH_CURL_NEEDS)
 	set(wraps "")
