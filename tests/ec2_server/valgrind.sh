@@ -26,7 +26,8 @@ memcheck() {
 	fi
 }
 
-for case in credentials accounts "endpoints and answers"; do
+for case in "cases of credentials" credentials "credentials of roles" "credentials of machines" \
+	"credentials of persons" accounts pseudonyms "endpoints and answers"; do
 	CK_FORK=no CK_RUN_CASE=$case memcheck "$test_fetch"
 	grep -q '^100%' "$work/out" || { cat "$work/out" "$work/err"; exit 1; }
 done

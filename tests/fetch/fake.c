@@ -137,6 +137,16 @@ const char *fake_header(const struct exchange *x, const char *name)
 	return "";
 }
 
+char *fake_signer(struct fake *f, const struct exchange *x)
+{
+	static const char word[] = "Credential=";
+	const char *at = strstr(fake_header(x, "Authorization"), word);
+	if (!at)
+		return arena_strdup(&f->arena, "nobody");
+	at += strlen(word);
+	return arena_strndup(&f->arena, at, strcspn(at, "/"));
+}
+
 char *fake_parameter(struct fake *f, const struct exchange *x, const char *name)
 {
 	struct buf value = BUF_INIT;
@@ -173,6 +183,26 @@ void fake_sts_reply(struct fake *f, struct exchange *out, const char *operation,
 			"</Expiration></Credentials></%sResult><ResponseMetadata><RequestId>r"
 			"</RequestId></ResponseMetadata></%sResponse>",
 			operation, operation, key, key, key, expires, operation, operation));
+}
+
+void fake_error(struct fake *f, struct exchange *out, long status, const char *code)
+{
+	fake_reply(
+		out, status, "text/xml",
+		arena_printf(&f->arena,
+			     "<Response><Errors><Error><Code>%s</Code></Error></Errors></Response>",
+			     code));
+}
+
+void fake_identity(struct fake *f, struct exchange *out, const char *account)
+{
+	fake_reply(
+		out, 200, "text/xml",
+		arena_printf(&f->arena,
+			     "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>"
+			     "arn:aws:iam::%s:user/u</Arn><UserId>U</UserId><Account>%s</Account>"
+			     "</GetCallerIdentityResult></GetCallerIdentityResponse>",
+			     account, account));
 }
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)

@@ -35,6 +35,7 @@ enum vck_status fake_client(struct fake *, const char *profile);
 enum vck_status fake_creds(struct fake *, const char *profile, struct credentials *out);
 void fake_reply(struct exchange *out, long status, const char *type, const char *body);
 const char *fake_header(const struct exchange *, const char *name); /* "" when it is not sent */
+char *fake_signer(struct fake *, const struct exchange *); /* the access key, or "nobody" */
 char *fake_parameter(struct fake *, const struct exchange *,
 		     const char *name); /* of the form, decoded */
 void fake_close(struct fake *);
@@ -42,5 +43,9 @@ void fake_close(struct fake *);
 /* <AssumeRoleResponse>... with these keys. */
 void fake_sts_reply(struct fake *, struct exchange *out, const char *operation, const char *key,
 		    const char *expires);
+
+/* An error of EC2's or STS's, and GetCallerIdentity's answer. */
+void fake_error(struct fake *, struct exchange *out, long status, const char *code);
+void fake_identity(struct fake *, struct exchange *out, const char *account);
 
 #endif

@@ -15,8 +15,17 @@ TCase *sigv4_tests(void);
 TCase *config_tests(void);
 TCase *xml_tests(void);
 TCase *creds_tests(void);
+TCase *creds_cases_tests(void);
+TCase *creds_role_tests(void);
+TCase *creds_machine_tests(void);
+TCase *creds_sso_tests(void);
+TCase *redact_tests(void);
 TCase *endpoint_tests(void);
 TCase *run_tests(void);
+TCase *trouble_tests(void);
+TCase *network_tests(void);
+TCase *secret_tests(void);
+TCase *file_tests(void);
 TCase *request_tests(void);
 TCase *account_tests(void);
 
