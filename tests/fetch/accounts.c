@@ -302,6 +302,103 @@ START_TEST(stale_credentials_are_renewed)
 }
 END_TEST
 
+/* A container's agent has the next credentials when the first have expired, and not before. Each
+ * answer takes five seconds. */
+static void agent_with_little_left(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	bool over = f->now_ms >= 1767225600000 + 100000;
+	f->now_ms += 5000;
+	if (strstr(x->url, "169.254.170.2")) {
+		buf_puts(&f->log, "agent\n");
+		fake_reply(out, 200, "application/json",
+			   over ? "{\"AccessKeyId\":\"SECOND\",\"SecretAccessKey\":\"s\","
+				  "\"Token\":\"t\",\"Expiration\":\"2026-01-01T01:00:00Z\"}"
+				: "{\"AccessKeyId\":\"FIRST\",\"SecretAccessKey\":\"s\","
+				  "\"Token\":\"t\",\"Expiration\":\"2026-01-01T00:01:40Z\"}");
+	} else if (over && str_eq(fake_signer(f, x), "FIRST")) {
+		fake_error(f, out, 400, "RequestExpired");
+	} else {
+		organization(f, x, out);
+	}
+}
+
+START_TEST(source_that_renews_at_the_last_moment)
+{
+	struct tour t;
+	tour_open(&t);
+	t.fake.env_count = 1; /* HOME alone */
+	fake_env(&t.fake, "AWS_REGION", "eu-west-1");
+	fake_env(&t.fake, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c");
+	t.fake.answer = agent_with_little_left;
+	t.fake.options.regions = "eu-west-1,us-east-1";
+	tour_fetch_ok(&t);
+	ck_assert_ptr_nonnull(strstr(buf_str(&t.vpcs), "vpc-111111111111-us-east-1\n"));
+	ck_assert(!t.summary.incomplete);
+	ck_assert_uint_le(occurrences(&t.fake.log, "agent"), 4); /* not for each request */
+	tour_close(&t);
+}
+END_TEST
+
+/* A policy above the account's forbids one Region. */
+static void region_forbidden(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (strstr(x->url, "us-east-1") && str_starts(fake_parameter(f, x, "Action"), "Describe"))
+		fake_reply(
+			out, 403, "text/xml",
+			"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You "
+			"are not authorized to perform this operation. User: u is not authorized "
+			"to perform: ec2:X with an explicit deny in a service control policy. "
+			"Encoded authorization failure message: bLoB</Message></Error></Errors>"
+			"</Response>");
+	else
+		organization(f, x, out);
+}
+
+START_TEST(region_that_a_control_policy_forbids)
+{
+	struct tour t;
+	tour_open(&t);
+	t.fake.answer = region_forbidden;
+	t.fake.options.regions = "eu-west-1,us-east-1";
+	tour_fetch_ok(&t);
+	ck_assert_str_eq(buf_str(&t.vpcs), "vpc-111111111111-eu-west-1\n");
+	ck_assert(t.summary.incomplete);
+	ck_assert_uint_gt(t.summary.denied, 20);
+	ck_assert_ptr_nonnull(strstr(buf_str(&t.fake.said),
+				     " calls are denied whatever these credentials' own policies "
+				     "allow: by a service control policy\n"));
+	ck_assert_ptr_null(strstr(buf_str(&t.fake.said), "the policy lacks"));
+	tour_close(&t);
+}
+END_TEST
+
+static void of_govcloud(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (x->body && str_eq(fake_parameter(f, x, "Action"), "GetCallerIdentity"))
+		fake_reply(out, 200, "text/xml",
+			   arena_printf(&f->arena,
+					"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>"
+					"arn:aws-us-gov:iam::%s:user/u</Arn><Account>%s</Account>"
+					"</GetCallerIdentityResult></GetCallerIdentityResponse>",
+					account_of_key(f, x), account_of_key(f, x)));
+	else
+		organization(f, x, out);
+}
+
+/* Roles are named in the partition that the credentials are of. */
+START_TEST(org_role_of_another_partition)
+{
+	struct tour t;
+	tour_open(&t);
+	t.fake.answer = of_govcloud;
+	t.fake.options.org_role = "Audit";
+	tour_fetch_ok(&t);
+	ck_assert_ptr_nonnull(
+		strstr(buf_str(&t.fake.log), "assume arn:aws-us-gov:iam::222222222222:role/Audit"));
+	tour_close(&t);
+}
+END_TEST
+
 /* Roles are handed out once; after that AWS finds the credentials expired. */
 static void expired_for_good(struct fake *f, const struct exchange *x, struct exchange *out)
 {
@@ -407,6 +504,9 @@ TCase *account_tests(void)
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, stale_credentials_are_renewed);
+	tcase_add_test(t, source_that_renews_at_the_last_moment);
+	tcase_add_test(t, region_that_a_control_policy_forbids);
+	tcase_add_test(t, org_role_of_another_partition);
 	tcase_add_test(t, renewal_is_tried_once);
 	tcase_add_test(t, regions_that_nobody_may_list);
 	tcase_add_test(t, adaptive_mode_holds_back);

@@ -99,6 +99,21 @@ START_TEST(broken_file_names_its_line)
 }
 END_TEST
 
+/* Container engines make a folder where a file that they were to mount is missing. */
+START_TEST(folder_in_the_place_of_a_file)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, aws_hosts);
+	fake_file(&f, ".aws/config/something", "");
+	fake_file(&f, ".aws/credentials",
+		  "[default]\naws_access_key_id=FILEKEY\naws_secret_access_key=x\n");
+	ck_assert_msg(!fake_creds(&f, NULL, &k), "%s", f.err.text);
+	ck_assert_str_eq(k.access_key, "FILEKEY");
+	fake_close(&f);
+}
+END_TEST
+
 TCase *creds_tests(void)
 {
 	TCase *t = tcase_create("credentials");
@@ -108,5 +123,6 @@ TCase *creds_tests(void)
 	tcase_add_test(t, nowhere_names_every_place);
 	tcase_add_test(t, unknown_profile);
 	tcase_add_test(t, broken_file_names_its_line);
+	tcase_add_test(t, folder_in_the_place_of_a_file);
 	return t;
 }

@@ -156,6 +156,60 @@ START_TEST(role_refused)
 }
 END_TEST
 
+/* With --region, STS is asked there, whatever the profile says: it may be another partition. */
+START_TEST(role_in_the_region_of_the_option)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, aws_hosts);
+	fake_file(&f, ".aws/config",
+		  "[profile base]\naws_access_key_id=BASEKEY\naws_secret_access_key=s\n"
+		  "[profile x]\nrole_arn=arn:aws-cn:iam::1:role/R\nsource_profile=base\n"
+		  "region=us-east-1\n");
+	f.options.regions = "cn-northwest-1,cn-north-1";
+	ck_assert_msg(!fake_creds(&f, "x", &k), "%s", f.err.text);
+	ck_assert_ptr_nonnull(
+		strstr(buf_str(&f.log), " at https://sts.cn-northwest-1.amazonaws.com.cn/\n"));
+	f.options.regions = "all";
+	client_close(&f.client);
+	ck_assert_msg(!fake_creds(&f, "x", &k), "%s", f.err.text);
+	ck_assert_ptr_nonnull(
+		strstr(buf_str(&f.log), " at https://sts.us-east-1.amazonaws.com/\n"));
+	fake_close(&f);
+}
+END_TEST
+
+static void source_with_keys(const char *source, const char *key)
+{
+	struct fake f;
+	struct credentials k;
+	fake_open(&f, aws_hosts);
+	fake_file(&f, "keys.json",
+		  "{\"Version\":1,\"AccessKeyId\":\"PROCKEY\",\"SecretAccessKey\":\"s\"}");
+	fake_file(&f, "jwt", "a.b.c");
+	fake_env(&f, "AWS_CONFIG_FILE", "~/config");
+	fake_file(&f, "config",
+		  arena_printf(&f.arena,
+			       "[profile base]\naws_access_key_id=BASEKEY\n"
+			       "aws_secret_access_key=s\n%s"
+			       "[profile x]\nrole_arn=arn:aws:iam::1:role/R\nsource_profile=base\n",
+			       arena_printf(&f.arena, source, f.home)));
+	ck_assert_msg(!fake_creds(&f, "x", &k), "%s", f.err.text);
+	ck_assert_msg(strstr(buf_str(&f.log), arena_printf(&f.arena, "role/R by %s ", key)) != NULL,
+		      "%s in %s", key, buf_str(&f.log));
+	fake_close(&f);
+}
+
+/* Keys put a source's own role out of force, and nothing else: the rest comes in its turn. */
+START_TEST(role_whose_source_has_keys_and_more)
+{
+	source_with_keys("# %s\n", "BASEKEY");
+	source_with_keys("role_arn=arn:aws:iam::1:role/B\nsource_profile=x\n# %s\n", "BASEKEY");
+	source_with_keys("credential_process=cat %s/keys.json\n", "PROCKEY");
+	source_with_keys("role_arn=arn:aws:iam::1:role/W\nweb_identity_token_file=%s/jwt\n", "W");
+}
+END_TEST
+
 START_TEST(web_identity_from_environment)
 {
 	struct fake f;
@@ -185,6 +239,8 @@ TCase *creds_role_tests(void)
 	tcase_add_test(t, role_with_mfa_and_nobody_there);
 	tcase_add_test(t, role_from_the_aws_commands_cache);
 	tcase_add_test(t, role_refused);
+	tcase_add_test(t, role_in_the_region_of_the_option);
+	tcase_add_test(t, role_whose_source_has_keys_and_more);
 	tcase_add_test(t, web_identity_from_environment);
 	return t;
 }

@@ -146,6 +146,19 @@ START_TEST(order_of_endpoints)
 }
 END_TEST
 
+START_TEST(empty_endpoints_are_passed_over)
+{
+	struct fake f;
+	fake_open(&f, nobody);
+	fake_file(&f, ".aws/config",
+		  "[default]\nservices = local\nendpoint_url = http://localhost:5\n"
+		  "[services local]\nec2 =\n  endpoint_url =\n");
+	fake_env(&f, "AWS_ENDPOINT_URL_EC2", "");
+	ck_assert_str_eq(resolved(&f, SERVICE_EC2), "http://localhost:5/");
+	fake_close(&f);
+}
+END_TEST
+
 /* sts.amazonaws.com is one Region's; newer Regions have their own whatever is set. */
 START_TEST(sts_of_old)
 {
@@ -295,6 +308,7 @@ START_TEST(meanings)
 	ck_assert_int_eq(kind_of(400, "InvalidParameterValue", now), ANSWER_ERROR);
 	ck_assert_int_eq(kind_of(429, "", now), ANSWER_THROTTLED);
 	ck_assert_int_eq(kind_of(301, "", now), ANSWER_ERROR);
+	ck_assert_int_eq(kind_of(407, "", now), ANSWER_ERROR);
 }
 END_TEST
 
@@ -441,6 +455,7 @@ TCase *endpoint_tests(void)
 	tcase_add_test(t, hosts_of_aws);
 	tcase_add_test(t, hosts_of_the_aws_command);
 	tcase_add_test(t, order_of_endpoints);
+	tcase_add_test(t, empty_endpoints_are_passed_over);
 	tcase_add_test(t, sts_of_old);
 	tcase_add_test(t, endpoints_refused);
 	tcase_add_test(t, host_of_the_signature);

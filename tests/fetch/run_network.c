@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 START_TEST(skewed_clock)
@@ -14,6 +15,9 @@ START_TEST(skewed_clock)
 		stage_open(&s, "rich");
 		s.server_options.clock_ahead_s = skews[i];
 		stage_check_rich(&s);
+		ck_assert_ptr_nonnull(strstr(buf_str(&s.fake.said), "this machine's clock is 3"));
+		ck_assert_ptr_nonnull(
+			strstr(buf_str(&s.fake.said), i ? " s ahead of AWS's" : " s behind AWS's"));
 		stage_close(&s);
 	}
 }
@@ -132,6 +136,26 @@ START_TEST(proxies)
 }
 END_TEST
 
+/* Our server does not know CONNECT, and says so with a status of 400. A refusal is no bad moment. */
+START_TEST(proxy_that_refuses)
+{
+	struct stage s;
+	stage_open(&s, "healthy");
+	stage_serve(&s);
+	setenv("https_proxy", s.url, 1); /* libcurl looks for itself */
+	unsetenv("no_proxy");
+	unsetenv("NO_PROXY");
+	s.options.endpoint_url = "https://ec2.example.invalid";
+	ck_assert_int_eq(stage_fetch(&s), VCK_E_AWS);
+	unsetenv("https_proxy");
+	ck_assert_str_eq(s.err.text,
+			 "AWS can't be asked whose the credentials from environment are, at "
+			 "ec2.example.invalid: ProxyRefused: the proxy refuses with status 400");
+	ck_assert_ptr_null(strstr(buf_str(&s.fake.said), "asking again"));
+	stage_close(&s);
+}
+END_TEST
+
 TCase *network_tests(void)
 {
 	TCase *t = tcase_create("network");
@@ -141,5 +165,6 @@ TCase *network_tests(void)
 	tcase_add_test(t, certificate_of_somebody_else);
 	tcase_add_test(t, ca_bundle_that_is_not_there);
 	tcase_add_test(t, proxies);
+	tcase_add_test(t, proxy_that_refuses);
 	return t;
 }

@@ -203,6 +203,8 @@ START_TEST(nobody_listens)
 					      (unsigned)ntohs(address.sin_port));
 	enum vck_status st = vck_fetch_to_file(&s.options, s.file, &s.summary, &s.err);
 	ck_assert_int_eq(st, VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(s.err.text, "AWS can't be asked whose the credentials from "
+						 "environment are"));
 	ck_assert_ptr_nonnull(strstr(s.err.text, "NoConnection"));
 	ck_assert_ptr_nonnull(strstr(s.err.text, "127.0.0.1"));
 	close(taken);
