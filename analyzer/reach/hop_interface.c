@@ -144,6 +144,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 		walk_stop(w, hop, VCK_SOURCE_DEST_CHECK);
 	groups(w, eni, false);
 	groups(w, eni, true);
+	behind_middlebox(w);
 	if (has_siblings(eni)) {
 		walk_unsupported(w, hop, "how an instance with several interfaces forwards");
 		return;
@@ -152,7 +153,6 @@ static void forward(struct walk *w, const struct network_interface *eni)
 		return;
 	if (!w->reply && w->n_middleboxes < MAX_MIDDLEBOXES)
 		w->middleboxes[w->n_middleboxes++] = eni;
-	behind_middlebox(w);
 	walk_leave(w, eni->subnet, eni);
 }
 

@@ -281,12 +281,22 @@ void decide_pair(struct reach *, struct arena *, const struct question *, struct
 /* What holds for both ways holds; the rest is unknown. */
 void merge_answers(struct arena *, struct answer *all, const struct answer *one,
 		   const struct question *);
+/* What any of several gets, who are not AWS's to pick, passes: unite them all, then settle. */
+void unite_any(struct arena *, struct answer *all, const struct answer *one);
+void settle_any(struct arena *, const struct question *, struct answer *all);
+unsigned verdict_rank(enum vck_verdict); /* the best is 0 */
+/* clients.c: an endpoint whose address nothing shows (R72). */
+void ask_for_any_client(struct reach *, struct arena *, const struct question *, struct answer *out,
+			struct trace *);
+void ask_from_anywhere(struct reach *, struct arena *, const struct question *, struct answer *out,
+		       struct trace *);
 bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */
 void judge_goal(struct walk *);         /* what its end says to a flow whose way is not known */
 void run_request(struct walk *);
 void ask_encryption(struct walk *, const struct vpc *);
 /* own.c: what the interface of a service never sends by itself goes no further. */
 void start_as_service(struct walk *, const struct network_interface *);
+void start_as_endpoint(struct walk *, const struct instance_connect_endpoint *);
 void run_reply(struct walk *, const struct walk *there);
 void walk_leave(struct walk *, const struct subnet *, const struct network_interface *from);
 void enter_vpc(struct walk *, const struct vpc *, const struct object *via);

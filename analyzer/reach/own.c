@@ -96,18 +96,28 @@ static const struct object *service_of(const struct network_interface *eni, enum
 	return &eni->o;
 }
 
+static void start_as(struct walk *w, enum interface_role role, struct hop *hop)
+{
+	const struct pktset *starts = packets_of(w->r, owns[role].starts);
+	walk_apply(w, hop, (struct sets){starts, starts}, VCK_ENDPOINT_NOT_SERVED);
+	if (w->trace && hop->outcome != VCK_PASS)
+		hop->detail = owns[role].why;
+	else if (w->trace) /* it sends this: nothing to tell */
+		w->trace->hops.len--;
+}
+
 void start_as_service(struct walk *w, const struct network_interface *eni)
 {
-	const struct pktset *starts = packets_of(w->r, owns[eni->role].starts);
 	enum component what;
-	if (starts == pktset_all)
+	if (owns[eni->role].starts == ANYTHING)
 		return;
 	const struct object *o = service_of(eni, &what);
 	struct hop *hop = add_hop(w, what, o);
 	hop->interface = eni;
-	walk_apply(w, hop, (struct sets){starts, starts}, VCK_ENDPOINT_NOT_SERVED);
-	if (w->trace && hop->outcome != VCK_PASS)
-		hop->detail = owns[eni->role].why;
-	else if (w->trace) /* it sends this: nothing to tell */
-		w->trace->hops.len--;
+	start_as(w, eni->role, hop);
+}
+
+void start_as_endpoint(struct walk *w, const struct instance_connect_endpoint *e)
+{
+	start_as(w, ROLE_CONNECT_ENDPOINT, add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &e->o));
 }

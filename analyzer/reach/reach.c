@@ -141,68 +141,6 @@ static void ask_balancer(struct reach *r, struct arena *arena, const struct ques
 		ask_part(r, arena, q, rest, out, trace);
 }
 
-/* R72: the client is unknown; it passes if any public source does, and the answer's atom names it.
- */
-static void ask_for_any_client(struct reach *r, struct arena *arena, const struct question *q,
-			       struct answer *out, struct trace *trace)
-{
-	struct question one = *q;
-	/* What may pass is not blocked, though other clients would be. */
-	static const int rank[] = {
-		[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
-	bool v6 = q->destination.address.family == IPV6;
-	u128 next = v6 ? (u128)0x2000 << 112 : (u128)1 << 24;
-	u128 last = v6 ? ((u128)0x4000 << 112) - 1 : ((u128)224 << 24) - 1;
-	uint8_t family = q->destination.address.family;
-	bool any = false;
-	for (unsigned tries = 0; next <= last && tries < 4096; tries++) {
-		struct answer a;
-		struct ip here = {next, family};
-		if (ip_is_private(here) || ip_is_link_local(here)) {
-			next = ip_special_range(here).hi + 1;
-			continue;
-		}
-		one.source.address = here;
-		one.source.range = (struct ip_range){next, last, family};
-		decide_pair(r, arena, &one, &a, NULL);
-		a.verdict = answer_verdict(&a);
-		bool better = !any || rank[a.verdict] < rank[out->verdict];
-		if (better) {
-			*out = a;
-			any = true;
-		}
-		if (better && trace) {
-			struct answer same;
-			trace->hops.len = 0;
-			decide_pair(r, arena, &one, &same, trace);
-		}
-		if (a.verdict == VCK_REACHABLE)
-			return;
-		next = a.atom.hi + 1;
-	}
-}
-
-/* From each stretch of the endpoint's subnet that is treated alike; where they differ, the answer
- * hangs on an address that nothing shows. */
-static void ask_from_anywhere(struct reach *r, struct arena *arena, const struct question *q,
-			      struct answer *out, struct trace *trace)
-{
-	struct question one = *q;
-	u128 next = q->source.range.lo;
-	for (bool first = true; next <= q->source.range.hi; first = false) {
-		struct answer a;
-		one.source.address = (struct ip){next, q->source.range.family};
-		one.source.range.lo = next;
-		one.source.interface = interface_for(arena, q->source.eice, one.source.address);
-		decide_pair(r, arena, &one, &a, first ? trace : NULL);
-		if (first)
-			*out = a;
-		else
-			merge_answers(arena, out, &a, q);
-		next = a.atom.hi + 1;
-	}
-}
-
 void reach_flow(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
 		struct trace *trace)
 {

@@ -137,9 +137,10 @@ static bool is_windows(const struct network_interface *eni)
 static bool is_service(const struct network_interface *eni)
 {
 	static const bool service[ROLE_COUNT] = {
-		[ROLE_NAT_GATEWAY] = true,     [ROLE_LOAD_BALANCER] = true,
-		[ROLE_UNREAD_BALANCER] = true, [ROLE_CLASSIC_BALANCER] = true,
-		[ROLE_LAMBDA] = true,
+		[ROLE_NAT_GATEWAY] = true,      [ROLE_LOAD_BALANCER] = true,
+		[ROLE_UNREAD_BALANCER] = true,  [ROLE_CLASSIC_BALANCER] = true,
+		[ROLE_LAMBDA] = true,           [ROLE_GATEWAY_BALANCER] = true,
+		[ROLE_CONNECT_ENDPOINT] = true,
 	};
 	return service[eni->role];
 }

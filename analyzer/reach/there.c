@@ -171,6 +171,7 @@ static void start_at_endpoint(struct walk *w)
 		walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
 	w->source = w->q->source.address;
 	w->destination = w->q->destination.address;
+	start_as_endpoint(w, e);
 	w->sender = w->q->source.interface;
 	w->balancer_groups = e->group_ids.len ? (const char *const *)e->group_ids.items : NULL;
 	w->n_balancer_groups = e->group_ids.len;

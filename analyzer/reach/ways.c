@@ -246,10 +246,15 @@ static void flow_of_request(struct reach *r, struct arena *arena, const struct q
 
 /* ---- all requests: a flow passes when any of them does ---- */
 
-static const unsigned ranks[] = {
-	[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
+/* What may pass is not blocked, though others would be. */
+unsigned verdict_rank(enum vck_verdict verdict)
+{
+	static const unsigned ranks[] = {
+		[VCK_REACHABLE] = 0, [VCK_PARTIAL] = 1, [VCK_UNKNOWN] = 2, [VCK_BLOCKED] = 3};
+	return ranks[verdict];
+}
 
-static void add_request(struct arena *a, struct answer *all, const struct answer *one)
+void unite_any(struct arena *a, struct answer *all, const struct answer *one)
 {
 	all->passes = pktset_or(a, all->passes, one->passes);
 	all->partial = pktset_or(a, all->partial, one->partial);
@@ -257,10 +262,9 @@ static void add_request(struct arena *a, struct answer *all, const struct answer
 	all->different |= one->different;
 	if (!all->client_passes)
 		all->client_passes = one->client_passes;
-	atom_narrow(&all->atom, one->atom);
 }
 
-static void settle_requests(struct arena *a, const struct question *q, struct answer *all)
+void settle_any(struct arena *a, const struct question *q, struct answer *all)
 {
 	const struct pktset *rest = pktset_minus(a, q->packets, all->passes);
 	all->unknown = pktset_and(a, all->unknown, rest);
@@ -290,7 +294,7 @@ static void note_verdict(struct alternatives *all, unsigned number, enum vck_ver
 	if (!count)
 		return;
 	struct alternative *a = &all->items.items[number % count];
-	if (number < count || ranks[verdict] < ranks[a->verdict])
+	if (number < count || verdict_rank(verdict) < verdict_rank(a->verdict))
 		a->verdict = verdict;
 }
 
@@ -305,16 +309,17 @@ static void any_request(struct reach *r, struct arena *arena, const struct quest
 	for (request.number = 1; request.number < request.count; request.number++) {
 		struct answer one;
 		flow_of_request(r, arena, q, &request, &one, NULL);
-		add_request(arena, out, &one);
+		unite_any(arena, out, &one);
+		atom_narrow(&out->atom, one.atom);
 		verdict = answer_verdict(&one);
 		note_verdict(all, request.number, verdict);
-		if (ranks[verdict] < ranks[least]) {
+		if (verdict_rank(verdict) < verdict_rank(least)) {
 			least = verdict;
 			best.number = request.number;
 			out->delivered = one.delivered;
 		}
 	}
-	settle_requests(arena, q, out);
+	settle_any(arena, q, out);
 	out->alternatives = all;
 	if (!trace)
 		return;

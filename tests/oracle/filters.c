@@ -133,7 +133,7 @@ static enum tri pair_fits(const struct walk *w, const struct user_id_group_pair 
 		return certain && !reference_holds(w, egress) ? TRI_BLOCK : TRI_PASS;
 	if (!oracle_has(peer, egress ? w->packet.destination : w->packet.source))
 		return TRI_BLOCK;
-	if (!certain)
+	if (!certain && !w->middleboxes)
 		return TRI_UNKNOWN;
 	rule_cite(43);
 	return reference_holds(w, egress) ? TRI_PASS : TRI_BLOCK;

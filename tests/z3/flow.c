@@ -78,9 +78,10 @@ static void let_leaves(struct text *t, const struct smt_end *from, const struct 
 
 	snprintf(
 		term, sizeof term,
-		"(sg%u_out_%c q_d0 (ite q_dead5 #x%02x (ite (= q_fin5 #xfe) (ite (has #x%02x q_d0) "
+		"(sg%u_out_%c q_d0 (ite q_boxed #x00 (ite q_dead5 #x%02x (ite (= q_fin5 #xfe) (ite "
+		"(has #x%02x q_d0) "
 		"#x%02x #x00) (ite (and (not q_ended) (or (= q_via5 #x00) (= q_via5 #x01))) q_fin5 "
-		"#x00))) p q_v0)",
+		"#x00)))) p q_v0)",
 		end_number(from), c, end_number(to), end_number(to), end_number(to));
 	settle(t, c == 'p' ? "leaves_p" : "leaves_c", from->interface ? term : "true");
 }
@@ -98,9 +99,9 @@ static void let_enters(struct text *t, const struct smt_end *from, const struct 
 	snprintf(takes, sizeof takes, "(sg%u_takes%c p q_v0)", b,
 		 to->address.family == IPV6 ? '6' : '4');
 	snprintf(term, sizeof term,
-		 "(ite q_ended %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or q_dead5 "
-		 "(= "
-		 "q_via5 #x00) (= q_via5 #x01) (= q_via5 #x03)) #x%02x #x00) p q_v0)))",
+		 "(ite q_ended %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or "
+		 "(and q_dead5 (not q_boxed)) (= q_via5 #x00) (= q_via5 #x01) (= q_via5 #x03)) "
+		 "#x%02x #x00) p q_v0)))",
 		 takes, takes, b, c, from->interface ? a : 0);
 	settle(t, c == 'p' ? "enters_p" : "enters_c", to->interface ? term : "true");
 }
@@ -152,6 +153,11 @@ static void finish(struct text *t, const char *c, const char *p, const char *dea
 /* Where the rules end: on premises, or at what is not modelled. */
 static const char ended[] = "(or (= $fin5 #xfe) (= $fin5 #xfd))";
 
+/* Is it something on any leg? */
+#define ANY_LEG(name)                                                                              \
+	"(or (distinct " name "0 #x00) (distinct " name "1 #x00) (distinct " name                  \
+	"2 #x00) (distinct " name "3 #x00) (distinct " name "4 #x00))"
+
 /* The request, from its own end, or with its client's address from a balancer's node. */
 static void walk_request(struct text *t, const struct flow *f)
 {
@@ -172,6 +178,9 @@ static void walk_request(struct text *t, const struct flow *f)
 	begin(t, 'q', &f->from, NULL);
 	legs(t, 'q');
 	let(t, "$ended", ended);
+	/* R43: no reference holds behind what forwards or translates. */
+	let(t, "q_natted", ANY_LEG("q_nat"));
+	let(t, "q_boxed", "(or q_natted " ANY_LEG("q_hop") ")");
 	let(t, "q_usedeigw", "q_usedeigw5");
 	t->kept = false;
 }
@@ -269,10 +278,7 @@ static bool calls_itself(const struct flow *f)
 }
 
 /* Where the rules end behind a NAT gateway, the way from the gateway back to its client may block yet. */
-static const char dead[] =
-	"(or q_dead5 r_dead5 (and (or q_ended r_ended) (or (distinct q_nat0 #x00) (distinct q_nat1 "
-	"#x00)"
-	" (distinct q_nat2 #x00) (distinct q_nat3 #x00) (distinct q_nat4 #x00))))";
+static const char dead[] = "(or q_dead5 r_dead5 (and (or q_ended r_ended) q_natted))";
 
 static void judge_walks(struct text *t, struct flow *f)
 {
