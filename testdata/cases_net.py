@@ -528,6 +528,17 @@ def _(net):
     net.instance("i-1b", "subnet-1", "10.1.1.11", ["sg-1b"], eni="eni-1b")
 
 
+@case("peer-side-unread-unrouted", ("10.1.1.10", "10.2.1.10", "icmp", "blocked", ["route-missing"]),
+      ("i-1", "10.2.1.99", "icmp", "blocked", ["route-missing"]))
+def _(net):
+    """R2, R66: of the peer only the interfaces were read, not its VPC, and no route leads there but 0.0.0.0/0 to the internet
+    gateway, which carries no private address. 10.2.1.10 is i-2 all the same; what mends it is a route to the peering
+    connection, never one to the internet."""
+    for ident in ("rtb-2", "rtb-main-2", "acl-2", "subnet-2", "igw-2", "vpc-2"):
+        net.drop(ident)
+    routes(net, "rtb-1", (ANY4, "igw-1"))
+
+
 @case("vpn-router-in-a-vpc", ("i-1", "i-2", "icmp", "unknown", ["unsupported-component"]),
       ("i-2", "i-1", "icmp", "unknown", ["unsupported-component"]),
       ("i-2", "i-1b", "icmp", "blocked", ["sg-ingress-denied"]))

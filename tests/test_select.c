@@ -97,6 +97,28 @@ START_TEST(vpc_unread)
 }
 END_TEST
 
+/* A private address, too, unless the VPC that asks has it. What mends a missing route to it is the
+ * connection that leads there, never the way to the internet, where it can't be carried (R66). */
+START_TEST(vpc_unread_private)
+{
+	struct vck_net *net = load("unread-vpc-unrouted");
+	struct vck_report *r = util_path(net, "10.1.1.10", "10.2.1.10", "tcp/22");
+	ck_assert_uint_eq(r->n_flows, 1);
+	ck_assert_str_eq(r->flows[0].destination.interface, "eni-2");
+	ck_assert_int_eq(r->flows[0].verdict, VCK_BLOCKED);
+	ck_assert_uint_eq(r->n_findings, 1);
+	ck_assert_int_eq(r->findings[0].code, VCK_ROUTE_MISSING);
+	ck_assert_ptr_nonnull(strstr(r->findings[0].fix.proposal.summary, "10.2.1.10/32 to pcx-1"));
+	ck_assert_ptr_null(strstr(r->findings[0].fix.proposal.summary, "igw-1"));
+	vck_report_free(r);
+	r = util_path(net, "10.1.1.10", "10.2.1.11", "tcp/22");
+	ck_assert_ptr_null(r->flows[0].destination.interface);
+	ck_assert_ptr_null(strstr(r->findings[0].fix.proposal.summary, "igw-1"));
+	vck_report_free(r);
+	vck_net_free(net);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("select");
@@ -105,6 +127,7 @@ int main(void)
 	tcase_add_test(t, nothing_tells);
 	tcase_add_test(t, balancer_names);
 	tcase_add_test(t, vpc_unread);
+	tcase_add_test(t, vpc_unread_private);
 	suite_add_tcase(s, t);
 	return harness_run(s);
 }

@@ -78,6 +78,20 @@ static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
 	}
 }
 
+/* Those that hold a private address in VPCs that were not read, unless the other end's packets for it
+ * go to one that was. */
+static void unread_owners(const struct picker *p, struct ip ip, owners *out)
+{
+	const struct vpc *covering = covering_vpc(p, ip);
+	if (covering && preference(p, covering, ip) < 3)
+		return;
+	for (size_t i = 0; i < p->net->network_interfaces.len; i++) {
+		const struct network_interface *n = p->net->network_interfaces.items[i];
+		if (!n->vpc && interface_has(n, ip))
+			vec_push(out, ((struct address_owner){n, NULL}));
+	}
+}
+
 static bool is_way(const struct hop *hop)
 {
 	return hop->component != COMPONENT_SECURITY_GROUP &&
@@ -184,6 +198,8 @@ enum vck_status pick_address(struct picker *p, struct ip ip)
 	owners held = VEC_INIT;
 	struct ip_range range = {ip.value, ip.value, ip.family};
 	meant_owners(p, ip, &held);
+	if (!held.len && ip_is_private(ip))
+		unread_owners(p, ip, &held);
 	for (size_t i = 0; i < held.len; i++)
 		vec_push(&p->points, point_interface(held.items[i].interface, ip));
 	p->is_set |= held.len > 1;

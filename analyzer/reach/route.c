@@ -195,6 +195,47 @@ static void wanted_internet(struct walk *w, struct hop *hop)
 	internet_out(w, NULL, igw);
 }
 
+/* A VPC that was not read: does it hold the packet's destination, and in which block? */
+static bool unread_side_holds(const struct walk *w, const struct peering_side *side,
+			      struct cidr *block)
+{
+	if (!side || side->vpc)
+		return false;
+	for (size_t i = 0; i < side->cidrs.len; i++)
+		if (cidr_covers(side->cidrs.items[i], w->destination)) {
+			*block = side->cidrs.items[i];
+			return true;
+		}
+	*block = cidr_of_ip(w->destination);
+	return w->goal && side->vpc_id && str_eq(w->goal->vpc_id, side->vpc_id);
+}
+
+static const struct vpc_peering_connection *peering_unread(const struct walk *w, struct cidr *block)
+{
+	const struct vpc_peering_connection *best = NULL;
+	struct cidr held;
+	for (size_t i = 0; w->vpc && i < w->vpc->peerings.len; i++) {
+		const struct vpc_peering_connection *pcx = w->vpc->peerings.items[i];
+		if (unread_side_holds(w, peering_far(pcx, w->vpc), &held) &&
+		    (!best || str_cmp(pcx->o.id, best->o.id) < 0)) {
+			best = pcx;
+			*block = held;
+		}
+	}
+	return best;
+}
+
+static void wanted_unread(struct walk *w, struct hop *hop)
+{
+	const struct vpc_peering_connection *pcx = peering_unread(w, &hop->wanted_prefix);
+	if (!pcx) {
+		walk_end(w);
+		return;
+	}
+	hop->wanted = &pcx->o;
+	cross_peering(w, NULL, pcx);
+}
+
 void follow_wanted(struct walk *w, struct hop *hop)
 {
 	walk_by_goal(w);
@@ -210,6 +251,8 @@ void follow_wanted(struct walk *w, struct hop *hop)
 			w->at = AT_VPC;
 		else
 			wanted_vpc(w, hop, to);
+	} else if (ip_is_private(w->destination)) { /* R66: not by the internet */
+		wanted_unread(w, hop);
 	} else if (w->goal || w->goal_kind == POINT_INTERNET || w->goal_kind == POINT_EIC) {
 		wanted_internet(w, hop);
 	} else {

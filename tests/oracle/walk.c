@@ -801,7 +801,7 @@ static bool out_of_sight(const struct walk *w)
 	for (size_t i = 0; i < w->net->vpcs.len; i++)
 		if (oracle_vpc_covers(w->net->vpcs.items[i], w->packet.destination))
 			return false;
-	return !to && !w->n_translations && ip_is_private(w->packet.destination);
+	return !to && ip_is_private(w->packet.destination);
 }
 
 /* R81 */
