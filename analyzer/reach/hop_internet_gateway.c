@@ -79,6 +79,19 @@ static void public_access(struct walk *w, const struct vpc *vpc, const struct su
 		walk_stop(w, hop, VCK_INTERNET_BLOCKED);
 }
 
+/* Of a subnet that was not read, an exclusion may lift it. */
+static void public_access_to(struct walk *w, const struct network_interface *owner)
+{
+	bool by_nat = owner->nat_gateway != NULL;
+	if (owner->subnet || !owner->subnet_id || !owner->vpc) {
+		public_access(w, owner->vpc, owner->subnet, by_nat, w->reply);
+		return;
+	}
+	if (stops(block_of(w, owner->vpc, NULL).effect, by_nat, w->reply))
+		walk_lacks(w, add_hop_id(w, COMPONENT_SUBNET, owner->subnet_id), KIND_SUBNET,
+			   &owner->o);
+}
+
 /* ---- out ---- */
 
 static bool attached_to(const struct internet_gateway *igw, const struct vpc *vpc)
@@ -332,10 +345,9 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	bool egress_only = w->reply && w->left_by_egress_only;
 	if (!egress_only) {
 		gateway_hop(w, vpc, igw);
-		bool nat = owner->nat_gateway != NULL;
 		if (w->trace && w->trace->hops.len && !ip_equal(w->destination, private_ip))
 			w->trace->hops.items[w->trace->hops.len - 1].translated = private_ip;
-		public_access(w, vpc, owner->subnet, nat, w->reply);
+		public_access_to(w, owner);
 	}
 	if (!w->reply && vpc_is_private6(vpc, private_ip)) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);

@@ -502,6 +502,16 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 	return passes && inside ? TRI_PASS : TRI_UNKNOWN;
 }
 
+/* An exclusion may be of the interface's subnet, which was not read. */
+static enum tri public_access_of(struct walk *w, const struct vpc *vpc,
+				 const struct network_interface *eni, bool incoming)
+{
+	enum tri t = public_access(w, vpc, eni ? eni->subnet : NULL, incoming);
+	bool unread = eni && !eni->subnet && eni->subnet_id;
+
+	return unread && t == TRI_BLOCK ? TRI_UNKNOWN : t;
+}
+
 static const struct route_table *edge_table(const struct net *net, const char *gateway_id)
 {
 	for (size_t i = 0; i < net->route_tables.len; i++)
@@ -561,7 +571,7 @@ static struct outcome enter(struct walk w, const struct vpc *vpc,
 
 	if (!back && !packet_gate(&w, has_gateway(&w, vpc), "R60: no internet gateway is attached"))
 		return packet_end(&w);
-	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, true), "R65"))
+	if (!packet_gate(&w, public_access_of(&w, vpc, eni, true), "R65"))
 		return packet_end(&w);
 	if (eni && eni->deny_all_igw_traffic && !back)
 		return packet_stop(&w, "R65: DenyAllIgwTraffic");
