@@ -165,9 +165,9 @@ static void tell_more(struct buf *b, const struct object *o)
 			   eni->vpc ? eni->vpc->o.id : "-");
 	}
 	if (o->kind == KIND_INSTANCE)
-		buf_printf(b, " %zu", ((const struct instance *)(const void *)o)->interfaces.len);
+		buf_printf(b, " %u", ((const struct instance *)(const void *)o)->interfaces.len);
 	if (o->kind == KIND_PREFIX_LIST)
-		buf_printf(b, " %zu", ((const struct prefix_list *)(const void *)o)->entries.len);
+		buf_printf(b, " %u", ((const struct prefix_list *)(const void *)o)->entries.len);
 }
 
 static void tell_net(struct buf *b, const struct net *net)

@@ -183,10 +183,10 @@ static void source_far(struct arena *a, struct ip_permission *r, const struct fa
 		c[i + 1] = far->more.items[i];
 	if (far->cidr.family == IPV6) {
 		r->ipv6_ranges.items = c;
-		r->ipv6_ranges.len = 1 + far->more.len;
+		r->ipv6_ranges.len = (uint32_t)(1 + far->more.len);
 	} else {
 		r->ip_ranges.items = c;
-		r->ip_ranges.len = 1 + far->more.len;
+		r->ip_ranges.len = (uint32_t)(1 + far->more.len);
 	}
 }
 

@@ -183,7 +183,7 @@ static void visit_items(struct visit *v, const struct ref *ref, struct object *o
 		visit(v, ref, o, base);
 		return;
 	}
-	struct any_list list = list_get(base, ref->list[depth].offset);
+	any_list list = list_get(base, ref->list[depth].offset);
 	char *item = list.items;
 	for (size_t i = 0; i < list.len; i++, item += ref->list[depth].size)
 		visit_items(v, ref, o, item, depth + 1, visit);
@@ -221,8 +221,8 @@ static const struct object *find(struct visit *v, const struct ref *ref, const c
 
 static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 {
-	struct any_list ids = list_get(item, ref->id);
-	struct any_list found = {NULL, 0};
+	any_list ids = list_get(item, ref->id);
+	any_list found = {NULL, 0};
 	if (!ids.len)
 		return;
 	const struct object **to = arena_alloc(&v->net->arena, ids.len * sizeof *to);
@@ -322,7 +322,7 @@ static void check_ref(struct visit *v, const struct ref *ref, struct object *o, 
 			note_dangling(v, ref, o, item, id);
 		return;
 	}
-	struct any_list ids = list_get(item, ref->id), found = list_get(item, ref->pointer);
+	any_list ids = list_get(item, ref->id), found = list_get(item, ref->pointer);
 	for (size_t i = 0; i < ids.len && found.len < ids.len; i++) {
 		const char *id = text_at(ids.items, i * sizeof(const char *));
 		if (id && !net_find(v->net, ref->to, id))
@@ -477,7 +477,7 @@ static void gather_one(struct net *net, struct object *from, const void *item,
 	struct object *target = object_at(item, b->pointer);
 	if (!target)
 		return;
-	struct any_list list = list_get(target, b->to);
+	any_list list = list_get(target, b->to);
 	if (pass == PASS_ROOM) {
 		if (!list.len || list.items)
 			return;
@@ -498,7 +498,7 @@ static void gather_object(struct net *net, struct object *o, const struct backre
 		gather_one(net, o, o, b, pass);
 		return;
 	}
-	struct any_list inner = list_get(o, b->list.offset);
+	any_list inner = list_get(o, b->list.offset);
 	for (size_t k = 0; k < inner.len; k++)
 		gather_one(net, o, (char *)inner.items + k * b->list.size, b, pass);
 }

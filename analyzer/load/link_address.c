@@ -243,7 +243,7 @@ static void complete_addresses(struct net *net, struct network_interface *eni)
 
 static void join_prefixes(struct net *net, struct network_interface *eni)
 {
-	size_t len = eni->prefixes.len + eni->ipv6_prefixes.len;
+	uint32_t len = eni->prefixes.len + eni->ipv6_prefixes.len;
 	if (!eni->ipv6_prefixes.len)
 		return;
 	struct cidr *all = arena_array(&net->arena, struct cidr, len);

@@ -20,9 +20,9 @@ static int by_cidr(const void *a, const void *b)
 	return cidr_cmp(*(const struct cidr *)a, *(const struct cidr *)b);
 }
 
-static size_t sort_cidrs(struct cidr *cidrs, size_t len)
+static uint32_t sort_cidrs(struct cidr *cidrs, size_t len)
 {
-	size_t kept = 0;
+	uint32_t kept = 0;
 	if (len)
 		qsort(cidrs, len, sizeof *cidrs, by_cidr);
 	for (size_t i = 0; i < len; i++)

@@ -164,7 +164,7 @@ static void absorb_source(struct loader *l, struct source *s)
 static bool drop_shown(const struct loader *l, struct instance *i)
 {
 	const struct map *shown = &l->net->by_id[KIND_NETWORK_INTERFACE];
-	size_t kept = 0;
+	uint32_t kept = 0;
 	for (size_t k = 0; k < i->described_interfaces.len; k++) {
 		const char *id = i->described_interfaces.items[k].o.id;
 		if (!map_get_str(shown, id))

@@ -74,7 +74,7 @@ struct entry {
 
 struct addition {
 	const char *id; /* of the object that it adds to */
-	struct any_list items;
+	any_list items;
 	bool more; /* AdditionalRoutesAvailable: not all that there is */
 	const char *file;
 	unsigned line;

@@ -67,7 +67,7 @@ static void join_prefix_lists(struct loader *l, struct prefix_list *to,
 		to->version = from->version;
 	if (!from->entries_known)
 		return;
-	size_t len = to->entries.len + from->entries.len;
+	uint32_t len = to->entries.len + from->entries.len;
 	struct cidr *all = arena_array(&l->net->arena, struct cidr, len);
 	for (size_t i = 0; i < to->entries.len; i++)
 		all[i] = to->entries.items[i];
@@ -329,7 +329,7 @@ static size_t drop_repeats(const struct wrapper_info *w, char *items, size_t len
 static void append(struct loader *l, const struct wrapper_info *w, struct object *o,
 		   const struct addition *a, size_t count)
 {
-	struct any_list old = list_get(o, w->list);
+	any_list old = list_get(o, w->list);
 	size_t size = w->reader->size, len = old.len;
 	bool more = false;
 	for (size_t i = 0; i < count; i++) {
@@ -347,7 +347,7 @@ static void append(struct loader *l, const struct wrapper_info *w, struct object
 	}
 	if (old.len || count > 1)
 		len = drop_repeats(w, items, len);
-	list_set(o, w->list, (struct any_list){items, len});
+	list_set(o, w->list, (any_list){items, (uint32_t)len});
 	if (!more)
 		*(bool *)((char *)o + w->known) = true;
 }

@@ -21,14 +21,14 @@ static const struct field cidr_field[] = {{.path = "", .type = FIELD_CIDR}};
 const struct reader reader_cidr_text = {
 	.fields = cidr_field, .count = 1, .size = sizeof(struct cidr), .plain = true};
 
-struct any_list list_get(const void *base, size_t offset)
+any_list list_get(const void *base, size_t offset)
 {
-	struct any_list list;
+	any_list list;
 	memcpy(&list, (const char *)base + offset, sizeof list);
 	return list;
 }
 
-void list_set(void *base, size_t offset, struct any_list list)
+void list_set(void *base, size_t offset, any_list list)
 {
 	memcpy((char *)base + offset, &list, sizeof list);
 }
@@ -245,7 +245,7 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 	if (!cJSON_IsArray(v))
 		return fail_type(r, "an array", v);
 	assert(f->item_size == f->of->size);
-	struct any_list list = {0};
+	any_list list = {0};
 	struct arena *arena = r->arena;
 	for (const cJSON *e = v->child; e; e = e->next)
 		list.len++;

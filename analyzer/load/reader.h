@@ -108,14 +108,8 @@ struct reader {
 	static const struct reader name_ = {                                                       \
 		.fields = name_##_fields, .count = 1, .size = sizeof(c_type_)}
 
-/* What every LIST(type) looks like. */
-struct any_list {
-	void *items;
-	size_t len;
-};
-
-struct any_list list_get(const void *base, size_t offset);
-void list_set(void *base, size_t offset, struct any_list);
+any_list list_get(const void *base, size_t offset);
+void list_set(void *base, size_t offset, any_list);
 
 /* The way down to a value, for the JSON pointer of a message. */
 struct step {

@@ -16,11 +16,6 @@
 
 #include <string.h>
 
-struct any_list {
-	void *items;
-	size_t len;
-};
-
 struct inner {
 	size_t offset, size; /* of a LIST, and of its items; size 0: none */
 };
@@ -191,21 +186,21 @@ static const struct link links[] = {
 
 /* ---- the copy ---- */
 
-static struct any_list list_at(const void *base, size_t offset)
+static any_list list_at(const void *base, size_t offset)
 {
-	struct any_list l;
+	any_list l;
 	memcpy(&l, (const char *)base + offset, sizeof l);
 	return l;
 }
 
-static void put_list(void *base, size_t offset, struct any_list l)
+static void put_list(void *base, size_t offset, any_list l)
 {
 	memcpy((char *)base + offset, &l, sizeof l);
 }
 
 static void own_list(struct arena *a, void *base, struct inner in)
 {
-	struct any_list l = list_at(base, in.offset);
+	any_list l = list_at(base, in.offset);
 	if (!l.len)
 		return;
 	l.items = arena_memdup(a, l.items, l.len * in.size);
@@ -218,7 +213,7 @@ static void own_lists(struct arena *a, void *base, const struct inner *in)
 		own_list(a, base, in[0]);
 		return;
 	}
-	struct any_list l = list_at(base, in[0].offset);
+	any_list l = list_at(base, in[0].offset);
 	for (size_t i = 0; i < l.len; i++)
 		own_lists(a, (char *)l.items + i * in[0].size, in + 1);
 }
@@ -241,7 +236,7 @@ static void relink(const struct net *net, struct arena *a, void *base, const str
 		   unsigned depth)
 {
 	if (depth < 2 && l->in[depth].size) {
-		struct any_list items = list_at(base, l->in[depth].offset);
+		any_list items = list_at(base, l->in[depth].offset);
 		for (size_t i = 0; i < items.len; i++)
 			relink(net, a, (char *)items.items + i * l->in[depth].size, l, depth + 1);
 		return;
@@ -251,7 +246,7 @@ static void relink(const struct net *net, struct arena *a, void *base, const str
 		return;
 	}
 	own_list(a, base, (struct inner){l->pointer, sizeof(struct object *)});
-	struct any_list items = list_at(base, l->pointer);
+	any_list items = list_at(base, l->pointer);
 	for (size_t i = 0; i < items.len; i++)
 		relink_one(net, (struct object **)items.items + i);
 }

@@ -13,14 +13,9 @@ void whatif_overwrite(struct whatif *w, void *at, const void *bytes, size_t size
 	memcpy(at, bytes, size);
 }
 
-struct any_list {
-	void *items;
-	size_t len;
-};
-
 void *whatif_insert(struct whatif *w, void *list, size_t size, size_t place)
 {
-	struct any_list l, longer;
+	any_list l, longer;
 	memcpy(&l, list, sizeof l);
 	char *items = arena_zarray(&w->arena, size, l.len + 1);
 	if (place)
@@ -28,14 +23,14 @@ void *whatif_insert(struct whatif *w, void *list, size_t size, size_t place)
 	if (place < l.len)
 		memcpy(items + (place + 1) * size, (char *)l.items + place * size,
 		       (l.len - place) * size);
-	longer = (struct any_list){items, l.len + 1};
+	longer = (any_list){items, l.len + 1};
 	whatif_overwrite(w, list, &longer, sizeof longer);
 	return items + place * size;
 }
 
 void whatif_remove_at(struct whatif *w, void *list, size_t size, size_t place)
 {
-	struct any_list l;
+	any_list l;
 	memcpy(&l, list, sizeof l);
 	char *items = arena_memdup(&w->arena, l.items, l.len * size);
 	memmove(items + place * size, items + (place + 1) * size, (l.len - place - 1) * size);
