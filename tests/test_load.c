@@ -206,12 +206,12 @@ START_TEST(objects_know_their_place)
 		net_of("{'Vpcs': [\n{'VpcId':'vpc-2'},\n\n{'VpcId':'vpc-1','X':1,"
 		       "'Tags':[{'Key':'Name','Value':'one'},{'Key':'a','Value':''}]}\n]}");
 	const struct vpc *one = net_vpc(net, "vpc-1");
-	ck_assert_str_eq(one->o.file, "x.json");
+	ck_assert_str_eq(object_file(&one->o), "x.json");
 	ck_assert_uint_eq(one->o.line, 4);
 	ck_assert_uint_eq(one->o.index, 1);
 	ck_assert_uint_eq(one->o.ordinal, 0); /* sorted by id */
 	ck_assert_uint_eq(one->o.members, 3);
-	ck_assert_str_eq(one->o.name, "one");
+	ck_assert_str_eq(name_tag(&one->o), "one");
 	ck_assert_uint_eq(one->o.tags.len, 2);
 	ck_assert_str_eq(one->o.tags.items[1].value, "");
 	ck_assert_str_eq(net->vpcs.items[1]->o.id, "vpc-2");
@@ -616,7 +616,7 @@ START_TEST(paths_tell_account_and_region)
 	const struct vpc *vpc = net_vpc(net, "vpc-1");
 	ck_assert_str_eq(vpc->o.region, "us-gov-west-1");
 	ck_assert_str_eq(vpc->o.account, "444455556666"); /* shared with the one who looked */
-	ck_assert_str_eq(vpc->o.seen_by, "111122223333");
+	ck_assert_str_eq(object_seen_by(&vpc->o), "111122223333");
 	ck_assert(vpc->shared);
 	ck_assert_str_eq(net_nat_gateway(net, "nat-1")->o.account, "111122223333");
 	ck_assert_uint_eq(net->scopes.len, 1);

@@ -150,8 +150,8 @@ static void tell_object(struct buf *b, const struct object *o)
 {
 	buf_printf(b, "%u %s %s %s %s %s %s:%u:%u %u %u", (unsigned)o->kind, o->id,
 		   o->account ? o->account : "-", o->region ? o->region : "-",
-		   o->name ? o->name : "-", o->seen_by ? o->seen_by : "-", o->file, o->line,
-		   o->index, o->members, o->ordinal);
+		   name_tag(o) ? name_tag(o) : "-", object_seen_by(o) ? object_seen_by(o) : "-",
+		   object_file(o), o->line, o->index, o->members, o->ordinal);
 	for (size_t i = 0; i < o->tags.len; i++)
 		buf_printf(b, " %s=%s", o->tags.items[i].key, o->tags.items[i].value);
 }

@@ -131,7 +131,7 @@ static const struct object *named(const struct net *net, enum kind kind, const c
 	size_t n;
 	const struct object *const *all = net_all(net, kind, &n);
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(all[i]->name, name))
+		if (str_eq(name_tag(all[i]), name))
 			return all[i];
 	ck_abort_msg("there is no %s", name);
 }

@@ -87,7 +87,7 @@ static const char *host_title(struct arena *a, const struct network_interface *n
 {
 	const struct instance *i = n->instance;
 	const char *id = i && i->primary == n ? i->o.id : n->o.id;
-	const char *name = i && i->o.name ? i->o.name : n->o.name;
+	const char *name = i && name_tag(&i->o) ? name_tag(&i->o) : name_tag(&n->o);
 	return name ? arena_printf(a, "%s (%s)", name, id) : arena_strdup(a, id);
 }
 

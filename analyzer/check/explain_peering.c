@@ -3,7 +3,7 @@
 
 static const char *side_words(struct arena *a, const struct peering_side *s)
 {
-	const char *name = s->vpc ? s->vpc->o.name : NULL;
+	const char *name = s->vpc ? name_tag(&s->vpc->o) : NULL;
 	return arena_printf(a, "%s%s%s%s%s%s", s->vpc_id ? s->vpc_id : "a VPC", name ? " (" : "",
 			    name ? name : "", name ? ")" : "", s->owner_id ? " of account " : "",
 			    s->owner_id ? s->owner_id : "");

@@ -51,7 +51,7 @@ static void far_interface(const struct problem *p, const struct network_interfac
 		far->cidr = block_covering(there, ip);
 	far->text = cidr_words(p->c->arena, far->cidr);
 	far->words = far->same_vpc ? (n->subnet ? label(p->c->arena, &n->subnet->o) : far->text)
-		     : there       ? (there->o.name ? there->o.name : there->o.id)
+		     : there       ? (name_tag(&there->o) ? name_tag(&there->o) : there->o.id)
 				   : far->text;
 	if (n->groups.len)
 		far->group = n->groups.items[0];

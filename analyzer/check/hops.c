@@ -132,7 +132,7 @@ static struct vck_hop hop_told(struct checker *c, const struct hop *h)
 	const struct object *o = id ? net_find_any(c->net, id) : NULL;
 	o = o ? o : h->object;
 	told.name = object_name(o);
-	told.file = o && o->file ? arena_strdup(a, o->file) : NULL;
+	told.file = o && object_file(o) ? arena_strdup(a, object_file(o)) : NULL;
 	told.line = o ? o->line : 0;
 	return told;
 }

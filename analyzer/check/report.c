@@ -59,7 +59,7 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 		.region = words_copy(a, region_of(o)),
 		.vpc = words_copy(a, d->vpc ? d->vpc->o.id : NULL),
 		.detail = words_copy(a, d->detail),
-		.file = d->file ? d->file : words_copy(a, o ? o->file : NULL),
+		.file = d->file ? d->file : words_copy(a, o ? object_file(o) : NULL),
 		.line = d->file ? d->line
 			: o     ? o->line
 				: 0,
@@ -70,7 +70,7 @@ static void place_evidence(const struct net *net, struct arena *a, struct vck_ev
 {
 	const struct object *o = e->resource ? net_find_any(net, e->resource) : NULL;
 	e->resource = words_copy(a, e->resource);
-	e->file = words_copy(a, o ? o->file : NULL);
+	e->file = words_copy(a, o ? object_file(o) : NULL);
 	e->line = o ? o->line : 0;
 }
 

@@ -7,8 +7,8 @@ const char *object_name(const struct object *o)
 {
 	if (!o)
 		return NULL;
-	if (!str_empty(o->name))
-		return o->name;
+	if (!str_empty(name_tag(o)))
+		return name_tag(o);
 	if (o->kind == KIND_SECURITY_GROUP)
 		return ((const struct security_group *)(const void *)o)->group_name;
 	if (o->kind == KIND_LOAD_BALANCER)
@@ -83,12 +83,13 @@ static const char *interface_words(struct arena *a, const struct network_interfa
 {
 	const struct instance *i = n->instance;
 	if (i && i->primary == n)
-		return i->o.name ? i->o.name : i->o.id;
+		return name_tag(&i->o) ? name_tag(&i->o) : i->o.id;
 	if (n->load_balancer && n->load_balancer->load_balancer_name)
 		return n->load_balancer->load_balancer_name;
 	if (i)
-		return arena_printf(a, "%s of %s", n->o.id, i->o.name ? i->o.name : i->o.id);
-	return n->o.name ? n->o.name : n->o.id;
+		return arena_printf(a, "%s of %s", n->o.id,
+				    name_tag(&i->o) ? name_tag(&i->o) : i->o.id);
+	return name_tag(&n->o) ? name_tag(&n->o) : n->o.id;
 }
 
 const char *point_words(struct arena *a, const struct point *p)
@@ -303,13 +304,13 @@ static void interface_endpoint(struct arena *a, const struct point *p, struct vc
 	struct ip public_ip = interface_public_of(n, p->address);
 	e->kind = i ? "instance" : n->load_balancer ? "load-balancer" : "network-interface";
 	e->id = i ? i->o.id : n->load_balancer ? n->load_balancer->o.id : n->o.id;
-	e->name = i ? i->o.name : n->o.name;
+	e->name = i ? name_tag(&i->o) : name_tag(&n->o);
 	if (!i && n->load_balancer)
 		e->name = n->load_balancer->load_balancer_name;
 	e->interface = n->o.id;
 	e->public_address = public_ip.family ? ip_words(a, public_ip) : NULL;
 	e->vpc = n->vpc ? n->vpc->o.id : n->vpc_id;
-	e->vpc_name = n->vpc ? n->vpc->o.name : NULL;
+	e->vpc_name = n->vpc ? name_tag(&n->vpc->o) : NULL;
 	e->subnet = n->subnet_id;
 	e->account = n->o.account;
 	e->region = region_of(&n->o);
@@ -336,7 +337,7 @@ struct vck_endpoint endpoint_of(struct arena *a, const struct point *p)
 		e.id = e.address;
 	if (p->vpc) {
 		e.vpc = p->vpc->o.id;
-		e.vpc_name = p->vpc->o.name;
+		e.vpc_name = name_tag(&p->vpc->o);
 		e.account = p->vpc->o.account;
 		e.region = p->vpc->o.region;
 	}

@@ -148,13 +148,13 @@ static void see_host(struct writer *w, const struct instance *i)
 	for (size_t k = 0; k < COUNT_OF(keys) && !s; k++)
 		if (is_plain(tag_of(&i->o, keys[k])))
 			s = seen_role(w, keys[k], tag_of(&i->o, keys[k]));
-	if (!s && is_plain(i->o.name))
-		s = seen_name(w, i->o.name, n->vpc->o.id);
+	if (!s && is_plain(name_tag(&i->o)))
+		s = seen_name(w, name_tag(&i->o), n->vpc->o.id);
 	if (!s && n->groups.len)
 		s = seen_id(w, BY_SECURITY_GROUP, "security-group", n->groups.items[0]->o.id,
 			    n->groups.items[0]->group_name);
 	if (!s)
-		s = seen_id(w, BY_VPC, "vpc", n->vpc->o.id, n->vpc->o.name);
+		s = seen_id(w, BY_VPC, "vpc", n->vpc->o.id, name_tag(&n->vpc->o));
 	s->count++;
 	s->vpc = s->vpc ? s->vpc : n->vpc;
 }

@@ -278,7 +278,7 @@ static bool should_be_here(const struct net *net, const struct ref *ref, const s
 			   const void *item)
 {
 	const char *account = o->account, *region = o->region;
-	if (o->seen_by && account && strcmp(o->seen_by, account) != 0)
+	if (object_seen_by(o) && account && strcmp(object_seen_by(o), account) != 0)
 		return false; /* another account's resource, shown to us */
 	if (o->kind == KIND_NETWORK_INTERFACE && ref->to == KIND_INSTANCE &&
 	    ((const struct network_interface *)(const void *)o)->requester_managed)
@@ -375,7 +375,8 @@ static void check_routes(const struct net *net, danglings *found)
 {
 	for (size_t t = 0; t < net->route_tables.len; t++) {
 		const struct route_table *table = net->route_tables.items[t];
-		if (table->o.seen_by && !str_eq(table->o.seen_by, table->o.account))
+		if (object_seen_by(&table->o) &&
+		    !str_eq(object_seen_by(&table->o), table->o.account))
 			continue;
 		for (size_t i = 0; i < table->routes.len; i++) {
 			const struct route *r = &table->routes.items[i];

@@ -8,7 +8,19 @@
 
 /* ---- R14 ---- */
 
-typedef VEC(struct object *) objects;
+/* Of what others tell: theirs, but it stood in no list of its source. */
+static const struct origin *origin_of_made(struct net *net, const struct object *teller,
+					   const objects *made)
+{
+	const struct origin *told = teller->origin, *last;
+	last = made->len ? made->items[made->len - 1]->origin : NULL;
+	if (last && last->file == told->file && last->seen_by == told->seen_by)
+		return last;
+	struct origin *own = arena_new(&net->arena, struct origin);
+	own->file = told->file;
+	own->seen_by = told->seen_by;
+	return own;
+}
 
 static void take_interface(struct net *net, const struct instance *i, struct network_interface *eni,
 			   objects *made)
@@ -17,10 +29,9 @@ static void take_interface(struct net *net, const struct instance *i, struct net
 		return;
 	eni->o.kind = KIND_NETWORK_INTERFACE;
 	eni->o.region = i->o.region;
-	eni->o.file = i->o.file;
 	eni->o.line = i->o.line;
 	eni->o.index = i->o.index;
-	eni->o.seen_by = i->o.seen_by;
+	eni->o.origin = origin_of_made(net, &i->o, made);
 	if (!eni->o.account)
 		eni->o.account = i->o.account;
 	eni->instance_id = i->o.id;
@@ -62,7 +73,7 @@ static void take_nat_interface(struct net *net, const struct nat_gateway *nat,
 	eni->o = nat->o;
 	eni->o.kind = KIND_NETWORK_INTERFACE;
 	eni->o.id = a->network_interface_id;
-	eni->o.name = NULL;
+	eni->o.origin = origin_of_made(net, &nat->o, made);
 	eni->o.tags.items = NULL;
 	eni->o.tags.len = 0;
 	eni->subnet_id = nat->subnet_id;

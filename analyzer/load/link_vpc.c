@@ -424,7 +424,7 @@ void link_shared(struct net *net)
 {
 	for (size_t i = 0; i < net->vpcs.len; i++) {
 		struct vpc *vpc = net->vpcs.items[i];
-		vpc->shared = differs(vpc, vpc->o.seen_by);
+		vpc->shared = differs(vpc, object_seen_by(&vpc->o));
 		for (size_t k = 0; k < vpc->subnets.len && !vpc->shared; k++)
 			vpc->shared = differs(vpc, vpc->subnets.items[k]->o.account);
 		for (size_t k = 0; k < vpc->interfaces.len && !vpc->shared; k++) {

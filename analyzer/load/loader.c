@@ -30,10 +30,11 @@ struct part *part_new(struct desk *desk)
 void part_clear(struct part *p)
 {
 	for (unsigned i = 0; i < KIND_COUNT; i++)
-		p->entries[i].len = 0;
+		p->objects[i].len = 0;
 	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
 		p->additions[i].len = 0;
 	p->sources.len = 0;
+	p->origins.len = 0;
 	p->warnings.len = 0;
 	p->refusals.len = 0;
 	map_free(&p->source_by_key);
@@ -49,10 +50,11 @@ void part_free(struct part *p)
 	if (!p)
 		return;
 	for (unsigned i = 0; i < KIND_COUNT; i++)
-		vec_free(&p->entries[i]);
+		vec_free(&p->objects[i]);
 	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
 		vec_free(&p->additions[i]);
 	vec_free(&p->sources);
+	vec_free(&p->origins);
 	vec_free(&p->warnings);
 	vec_free(&p->refusals);
 	map_free(&p->source_by_key);
@@ -84,7 +86,9 @@ struct loader *loader_new_with(const struct vck_load_options *options)
 static void free_entries(struct loader *l)
 {
 	for (unsigned i = 0; i < KIND_COUNT; i++)
-		vec_free(&l->entries[i]);
+		vec_free(&l->objects[i]);
+	vec_free(&l->others);
+	vec_free(&l->origins);
 	for (unsigned i = 0; i < WRAPPER_COUNT; i++)
 		vec_free(&l->additions[i]);
 }
@@ -176,12 +180,10 @@ static bool drop_shown(const struct loader *l, struct instance *i)
 	return kept;
 }
 
-static bool absorb_entry(struct loader *l, enum kind kind, struct entry e)
+static bool absorb_object(struct loader *l, enum kind kind, struct object *o)
 {
-	struct object *o = e.object;
-	e.source = e.source->whole;
-	e.list += l->lists;
-	vec_push(&l->entries[kind], e);
+	o->list += l->lists;
+	vec_push(&l->objects[kind], o);
 	if (object_is_gone(o)) {
 		((struct instance *)(void *)o)->described_interfaces.len = 0;
 		return false;
@@ -196,9 +198,13 @@ void loader_absorb(struct loader *l, struct part *p)
 	bool keep_aside = false;
 	for (size_t i = 0; i < p->sources.len; i++)
 		absorb_source(l, p->sources.items[i]);
+	for (size_t i = 0; i < p->origins.len; i++) {
+		p->origins.items[i]->source = p->origins.items[i]->source->whole;
+		vec_push(&l->origins, p->origins.items[i]);
+	}
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		for (size_t i = 0; i < p->entries[kind].len; i++)
-			keep_aside |= absorb_entry(l, kind, p->entries[kind].items[i]);
+		for (size_t i = 0; i < p->objects[kind].len; i++)
+			keep_aside |= absorb_object(l, kind, p->objects[kind].items[i]);
 	for (unsigned w = 0; w < WRAPPER_COUNT; w++)
 		for (size_t i = 0; i < p->additions[w].len; i++)
 			vec_push(&l->additions[w], p->additions[w].items[i]);

@@ -1,8 +1,8 @@
 /*
  * loader.h - what the files of this room share while a network is being read.
  *
- * Reading only collects: each element becomes an entry (or an addition, for wrappers) with the
- * source that it came from, in a part: what one stretch of input brought. Parts know nothing of
+ * Reading only collects: each element becomes an object (or an addition, for wrappers) with the
+ * origin that tells its source, in a part: what one stretch of input brought. Parts know nothing of
  * each other, so any thread may fill one (crew.c); the loader absorbs them in the order of the
  * input, and what they amount to is the same whoever filled them, and how many there were.
  *
@@ -66,10 +66,10 @@ struct source {
 	pairs *own_pairs;  /* of single kinds, where their elements tell better */
 };
 
+/* What an element tells of its source. */
 struct entry {
-	struct object *object; /* after merging: the copy that stays */
+	struct object *object;
 	struct source *source;
-	unsigned list; /* which array it stood in; 0: in none */
 };
 
 struct addition {
@@ -80,6 +80,7 @@ struct addition {
 	unsigned line;
 };
 
+typedef VEC(struct object *) objects;
 typedef VEC(struct entry) entries;
 typedef VEC(struct addition) additions;
 typedef VEC(struct refusal) refusals;
@@ -95,11 +96,12 @@ struct desk {
 
 struct part {
 	struct desk *desk; /* of the thread that fills it */
-	entries entries[KIND_COUNT];
+	objects objects[KIND_COUNT];
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
 	struct map source_by_key;
 	struct source *source; /* the last one */
+	VEC(struct origin *) origins;
 	names warnings;
 	refusals refusals;
 	struct arena aside; /* interfaces as instances show them: seldom needed (R14) */
@@ -117,8 +119,11 @@ struct loader {
 	struct crew *crew; /* the other threads, when there are any */
 	struct vck_load_options options;
 	unsigned long long done, total; /* bytes, for options.progress */
-	entries entries[KIND_COUNT];
-	size_t ids[KIND_COUNT]; /* entries that were put into net's by_id: more than that has, if
+	objects objects[KIND_COUNT]; /* as they were read; net's own lists once they are merged */
+	entries others; /* copies that went into another, instances that are gone: what they tell of
+			 * their sources counts; `object` is what stays */
+	VEC(struct origin *) origins;
+	size_t ids[KIND_COUNT]; /* objects that were put into net's by_id: more than that has, if
 				 * some are to be merged */
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;

@@ -15,9 +15,8 @@
 
 struct survivor {
 	struct object *object;
-	const struct source *source; /* of the copy seen last, as the next two */
-	unsigned list, line;
-	uint32_t next; /* with the same id that is another resource all the same */
+	const struct object *last; /* the copy seen last */
+	uint32_t next;             /* with the same id that is another resource all the same */
 };
 
 typedef VEC(struct survivor) survivors;
@@ -45,7 +44,7 @@ static bool may_repeat(enum kind kind)
 
 static bool owners_copy(const struct object *o)
 {
-	return o->seen_by && str_eq(o->seen_by, o->account);
+	return object_seen_by(o) && str_eq(object_seen_by(o), o->account);
 }
 
 static bool better(const struct object *a, const struct object *b)
@@ -92,27 +91,33 @@ static void inherit(struct loader *l, struct object *to, const struct object *fr
 static enum vck_status fail_twice(const struct object *o, const struct survivor *first,
 				  struct vck_error *err)
 {
-	struct where where = {o->file, NULL, o->line, 0};
+	struct where where = {object_file(o), NULL, o->line, 0};
 	return vck_fail(err, VCK_E_INPUT, &where,
 			"%s stands twice in \"%s\": in line %u and in line %u", o->id,
-			kind_info[o->kind].list_key, first->line, o->line);
+			kind_info[o->kind].list_key, first->last->line, o->line);
 }
 
-static void add_survivor(struct loader *l, survivors *all, struct entry *e, uint32_t after)
+static void add_survivor(struct loader *l, survivors *all, struct object *o, uint32_t after)
 {
-	struct survivor s = {e->object, e->source, e->list, e->object->line, NONE};
+	struct survivor s = {o, o, NONE};
 	if (after == NONE)
-		map_put_str(&l->net->by_id[e->object->kind], e->object->id, e->object);
+		map_put_str(&l->net->by_id[o->kind], o->id, o);
 	else
 		all->items[after].next = (uint32_t)all->len;
-	e->object->ordinal = (unsigned)all->len;
+	o->ordinal = (unsigned)all->len;
 	vec_push(all, s);
 }
 
-static enum vck_status merge_one(struct loader *l, survivors *all, struct entry *e,
+/* Two copies in one list of one document are a mistake. */
+static bool same_list(const struct object *a, const struct object *b)
+{
+	return a->list && a->list == b->list && a->origin->source == b->origin->source &&
+	       !may_repeat(a->kind);
+}
+
+static enum vck_status merge_one(struct loader *l, survivors *all, struct object *o,
 				 struct vck_error *err)
 {
-	struct object *o = e->object;
 	struct map *by_id = &l->net->by_id[o->kind];
 	const struct object *first = map_get_str(by_id, o->id);
 	uint32_t at = first ? first->ordinal : NONE, last = NONE;
@@ -121,15 +126,13 @@ static enum vck_status merge_one(struct loader *l, survivors *all, struct entry 
 		at = all->items[at].next;
 	}
 	if (at == NONE) {
-		add_survivor(l, all, e, last);
+		add_survivor(l, all, o, last);
 		return VCK_OK;
 	}
 	struct survivor *s = &all->items[at];
-	if (e->list && s->list == e->list && s->source == e->source && !may_repeat(o->kind))
+	if (same_list(s->last, o))
 		return fail_twice(o, s, err);
-	s->source = e->source;
-	s->list = e->list;
-	s->line = o->line;
+	s->last = o;
 	o->ordinal = (unsigned)at;
 	if (!better(o, s->object)) {
 		inherit(l, s->object, o);
@@ -148,38 +151,51 @@ bool object_is_gone(const struct object *o)
 	       ((const struct instance *)(const void *)o)->state == INSTANCE_TERMINATED;
 }
 
+static void set_aside(struct loader *l, const struct object *o, struct object *stays)
+{
+	struct entry e = {stays, o->origin->source};
+	vec_push(&l->others, e);
+}
+
 static enum vck_status merge_same_ids(struct loader *l, enum kind kind, survivors *all,
 				      struct vck_error *err)
 {
-	entries *in = &l->entries[kind];
+	const objects *in = &l->objects[kind];
 	enum vck_status st = VCK_OK;
 	map_free(&l->net->by_id[kind]);
 	for (size_t i = 0; i < in->len && !st; i++)
-		if (!object_is_gone(in->items[i].object))
-			st = merge_one(l, all, &in->items[i], err);
-	for (size_t i = 0; i < in->len && !st; i++)
-		if (!object_is_gone(in->items[i].object))
-			in->items[i].object = all->items[in->items[i].object->ordinal].object;
+		if (!object_is_gone(in->items[i]))
+			st = merge_one(l, all, in->items[i], err);
+	for (size_t i = 0; i < in->len && !st; i++) {
+		struct object *o = in->items[i];
+		struct object *stays = object_is_gone(o) ? o : all->items[o->ordinal].object;
+		if (stays != o)
+			set_aside(l, o, stays);
+	}
 	return st;
 }
 
 static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_error *err)
 {
 	survivors all = VEC_INIT;
-	entries *in = &l->entries[kind];
+	objects *in = &l->objects[kind];
 	struct object_list list = {arena_array(&l->net->arena, struct object *, in->len), 0};
 	enum vck_status st = VCK_OK;
 	if (map_count(&l->net->by_id[kind]) == l->ids[kind]) { /* no id came twice */
 		for (size_t i = 0; i < in->len; i++)
-			if (!object_is_gone(in->items[i].object))
-				list.items[list.len++] = in->items[i].object;
+			if (!object_is_gone(in->items[i]))
+				list.items[list.len++] = in->items[i];
 	} else {
 		st = merge_same_ids(l, kind, &all, err);
 		for (; list.len < all.len; list.len++)
 			list.items[list.len] = all.items[list.len].object;
 	}
+	for (size_t i = 0; i < in->len && !st; i++)
+		if (object_is_gone(in->items[i]))
+			set_aside(l, in->items[i], in->items[i]);
 	net_set_list(l->net, kind, list);
 	vec_free(&all);
+	vec_free(in);
 	return st;
 }
 
@@ -193,8 +209,6 @@ enum vck_status merge_entries(struct loader *l, struct vck_error *err)
 
 /* ---- additions ---- */
 
-typedef VEC(struct object *) objects;
-
 /* Lists and route tables may be known by their contents alone. */
 static struct object *make_target(struct loader *l, enum kind kind, const struct addition *a,
 				  objects *made)
@@ -202,9 +216,11 @@ static struct object *make_target(struct loader *l, enum kind kind, const struct
 	if (kind != KIND_PREFIX_LIST && kind != KIND_TGW_ROUTE_TABLE)
 		return NULL;
 	struct object *o = arena_zalloc(&l->net->arena, kind_info[kind].size);
+	struct origin *origin = arena_new(&l->net->arena, struct origin);
+	origin->file = a->file;
 	o->kind = kind;
 	o->id = a->id;
-	o->file = a->file;
+	o->origin = origin;
 	o->line = a->line;
 	vec_push(made, o);
 	map_put_str(&l->net->by_id[kind], o->id, o);

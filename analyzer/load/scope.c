@@ -95,19 +95,35 @@ static void keep_common(names *v, const names *other)
 	v->len = kept;
 }
 
-static void each_entry(struct loader *l, void (*visit)(struct loader *, struct entry *))
+typedef void visit_fn(struct loader *, struct entry);
+
+static void each_object(struct loader *l, struct object *const *items, size_t len, visit_fn *visit)
 {
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		for (size_t i = 0; i < l->entries[kind].len; i++)
-			visit(l, &l->entries[kind].items[i]);
+	for (size_t i = 0; i < len; i++) {
+		const struct origin *origin = items[i]->origin;
+		if (origin->source) /* it was read */
+			visit(l, (struct entry){items[i], origin->source});
+	}
 }
 
-static void note_account(struct loader *l, struct entry *e)
+/* Before they are merged, and after that. */
+static void each_entry(struct loader *l, visit_fn *visit)
 {
-	const struct object *o = e->object;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list list = net_list(l->net, kind);
+		each_object(l, l->objects[kind].items, l->objects[kind].len, visit);
+		each_object(l, list.items, list.len, visit);
+	}
+	for (size_t i = 0; i < l->others.len; i++)
+		visit(l, l->others.items[i]);
+}
+
+static void note_account(struct loader *l, struct entry e)
+{
+	const struct object *o = e.object;
 	(void)l;
-	names *to = owner_sees_alone[o->kind]      ? &e->source->sure
-		    : owner_may_be_caller[o->kind] ? &e->source->maybe
+	names *to = owner_sees_alone[o->kind]      ? &e.source->sure
+		    : owner_may_be_caller[o->kind] ? &e.source->maybe
 						   : NULL;
 	if (!to || !o->account || (to->len && to->items[to->len - 1] == o->account))
 		return;
@@ -175,16 +191,23 @@ static const char *owner_of(const struct object *o)
 	}
 }
 
-static void name_owner(struct loader *l, struct entry *e)
+static void name_owner(struct loader *l, struct entry e)
 {
-	struct object *o = e->object;
+	struct object *o = e.object;
 	(void)l;
-	if (!o->seen_by && e->source->callers.len == 1)
-		o->seen_by = e->source->callers.items[0];
 	if (!o->account)
 		o->account = owner_of(o);
 	if (!o->account && o->kind != KIND_PREFIX_LIST)
-		o->account = o->seen_by;
+		o->account = object_seen_by(o);
+}
+
+static void name_viewers(struct loader *l)
+{
+	for (size_t i = 0; i < l->origins.len; i++) {
+		struct origin *o = l->origins.items[i];
+		if (!o->seen_by && o->source->callers.len == 1)
+			o->seen_by = o->source->callers.items[0];
+	}
 }
 
 void scope_callers(struct loader *l)
@@ -198,6 +221,7 @@ void scope_callers(struct loader *l)
 			copy_names(&s->callers, &s->in->maybe);
 		sort_names(&s->callers);
 	}
+	name_viewers(l);
 	each_entry(l, name_owner);
 }
 
@@ -381,10 +405,10 @@ static void sort_pairs(pairs *v)
 }
 
 /* The account and Region that an element stands for. False: it tells nothing of its source. */
-static bool pair_of(const struct entry *e, struct pair *out)
+static bool pair_of(struct entry e, struct pair *out)
 {
-	const struct object *o = e->object;
-	const struct source *s = e->source;
+	const struct object *o = e.object;
+	const struct source *s = e.source;
 	if (wanders[o->kind] || !o->region)
 		return false;
 	*out = (struct pair){NULL, s->region ? s->region : o->region};
@@ -397,18 +421,18 @@ static bool pair_of(const struct entry *e, struct pair *out)
 	return true;
 }
 
-static void note_pair(struct loader *l, struct entry *e)
+static void note_pair(struct loader *l, struct entry e)
 {
-	struct source *s = e->source;
+	struct source *s = e.source;
 	struct pair p;
 	if ((s->account && s->region) || !pair_of(e, &p))
 		return;
 	add_pair(&s->pairs, p);
-	if (!in_every_vpc[e->object->kind])
+	if (!in_every_vpc[e.object->kind])
 		return;
 	if (!s->own_pairs)
 		s->own_pairs = arena_array(&l->net->arena, pairs, KIND_COUNT);
-	add_pair(&s->own_pairs[e->object->kind], p);
+	add_pair(&s->own_pairs[e.object->kind], p);
 }
 
 /* What the folder knows of this source's callers, where its own elements tell nothing. */
@@ -461,14 +485,14 @@ static void find_pairs(struct loader *l)
 }
 
 /* A resource of which nothing tells the Region lies in its source's, when that is one. */
-static void place_by_source(struct loader *l, struct entry *e)
+static void place_by_source(struct loader *l, struct entry e)
 {
-	const pairs *p = &e->source->pairs;
+	const pairs *p = &e.source->pairs;
 	(void)l;
-	if (p->len == 1 && !e->object->region && !wanders[e->object->kind])
-		e->object->region = p->items[0].region;
-	if (p->len == 1 && !e->object->account && !wanders[e->object->kind])
-		e->object->account = p->items[0].account;
+	if (p->len == 1 && !e.object->region && !wanders[e.object->kind])
+		e.object->region = p->items[0].region;
+	if (p->len == 1 && !e.object->account && !wanders[e.object->kind])
+		e.object->account = p->items[0].account;
 }
 
 /* A part of a source: what it says of one account and Region. */

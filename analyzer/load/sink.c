@@ -1,4 +1,4 @@
-/* sink.c - elements become entries of a part. */
+/* sink.c - elements become objects of a part. */
 #include "load/loader.h"
 
 #include "base/limits.h"
@@ -286,13 +286,6 @@ enum vck_status part_bpa(struct part *p, const cJSON *v, const struct element_or
 
 /* ---- elements ---- */
 
-static void set_name(struct object *o)
-{
-	for (size_t i = 0; i < o->tags.len; i++)
-		if (str_eq(o->tags.items[i].key, "Name"))
-			o->name = o->tags.items[i].value;
-}
-
 static unsigned count_members(const cJSON *object)
 {
 	unsigned n = 0;
@@ -310,6 +303,18 @@ static const char *same_file(struct part *p, const char *file)
 		p->last_seen_file = file;
 	}
 	return p->last_file;
+}
+
+/* Elements of one file follow each other. */
+static const struct origin *origin_of(struct part *p, struct source *source, const char *file)
+{
+	struct origin *last = p->origins.len ? p->origins.items[p->origins.len - 1] : NULL;
+	if (last && last->source == source && last->file == file)
+		return last;
+	struct origin *made = arena_new(p->desk->arena, struct origin);
+	*made = (struct origin){file, source->account, source};
+	vec_push(&p->origins, made);
+	return made;
 }
 
 /* An address of the days before VPCs has no allocation; its own text names it. */
@@ -337,10 +342,10 @@ static enum vck_status read_resource(struct part *p, struct reading *r, enum kin
 	struct object *o = arena_zalloc(p->desk->arena, kind_info[kind].size);
 	struct source *source = part_source(p, r->origin);
 	o->kind = kind;
-	o->file = same_file(p, r->origin->file);
 	o->line = r->origin->line;
 	o->index = r->origin->index;
-	o->seen_by = source->account;
+	o->origin = origin_of(p, source, same_file(p, r->origin->file));
+	o->list = p->lists;
 	o->region = source->region;
 	take_said(p, o, said);
 	r->object = o;
@@ -354,10 +359,8 @@ static enum vck_status read_resource(struct part *p, struct reading *r, enum kin
 				 "expected the id of the %s, found none", kind_info[kind].noun);
 	unsigned members = r->origin->members ? r->origin->members : count_members(element);
 	o->members = members & 0xffffff; /* LIMIT_JSON_ELEMENT holds fewer */
-	set_name(o);
 	source->seen[kind] = true;
-	struct entry e = {o, source, p->lists};
-	vec_push(&p->entries[kind], e);
+	vec_push(&p->objects[kind], o);
 	p->count++;
 	return VCK_OK;
 }

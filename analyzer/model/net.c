@@ -265,12 +265,22 @@ struct ip interface_public_of(const struct network_interface *eni, struct ip pri
 	return (struct ip){0, FAMILY_NONE};
 }
 
+const char *name_tag(const struct object *o)
+{
+	const char *name = NULL;
+	for (size_t i = 0; i < o->tags.len; i++)
+		if (str_eq(o->tags.items[i].key, "Name"))
+			name = o->tags.items[i].value;
+	return name;
+}
+
 const char *object_label(const struct object *o, char *buf, size_t size)
 {
-	if (str_empty(o->name))
+	const char *name = name_tag(o);
+	if (str_empty(name))
 		snprintf(buf, size, "%s", o->id);
 	else
-		snprintf(buf, size, "%s (%s)", o->id, o->name);
+		snprintf(buf, size, "%s (%s)", o->id, name);
 	return buf;
 }
 

@@ -67,21 +67,37 @@ struct tag {
 	const char *key, *value;
 };
 
-/* What every resource begins with. */
+/* Where objects come from: what those of one file have in common. */
+struct origin {
+	const char *file;
+	const char *seen_by;   /* the account whose describe call showed them, or NULL */
+	struct source *source; /* the loader's own */
+};
+
+/* What every resource begins with: small, as there may be a million of them. */
 struct object {
 	const char *id;
 	const char *account; /* owner, NULL when nothing tells */
 	const char *region;
+	const struct origin *origin; /* NULL: an edit made it */
 	SLIM(struct tag) tags;
-	const char *name;      /* the Name tag, or NULL */
-	const char *file;      /* where it was read */
-	const char *seen_by;   /* the account whose describe call showed it, or NULL */
-	unsigned line;         /* 1-based */
-	unsigned index;        /* its place in its list: /Subnets/INDEX */
-	unsigned ordinal;      /* its place in net's list of its kind, after sorting */
-	enum kind kind : 8;    /* small, as there may be a million objects */
+	unsigned line;    /* 1-based */
+	unsigned index;   /* its place in its list: /Subnets/INDEX */
+	unsigned list;    /* which of all lists that was; 0: none */
+	unsigned ordinal; /* its place in net's list of its kind, after sorting */
+	enum kind kind : 8;
 	unsigned members : 24; /* of the JSON object, for R86: the fuller copy wins */
 };
+
+static inline const char *object_file(const struct object *o)
+{
+	return o->origin ? o->origin->file : NULL;
+}
+
+static inline const char *object_seen_by(const struct object *o)
+{
+	return o->origin ? o->origin->seen_by : NULL;
+}
 
 struct vpc;
 struct subnet;
@@ -831,6 +847,7 @@ const struct peering_side *peering_near(const struct vpc_peering_connection *,
 bool interface_has(const struct network_interface *, struct ip); /* R11: its own addresses */
 bool interface_carries(const struct network_interface *, const struct security_group *);
 struct ip interface_public_of(const struct network_interface *, struct ip private_ip);
+const char *name_tag(const struct object *); /* the value of the Name tag, or NULL */
 const char *object_label(const struct object *, char *buf, size_t size); /* "i-0a1 (web-1)" */
 const char *peering_state_text(const struct vpc_peering_connection *);
 enum peering_state peering_state_of(const char *code);   /* "active" -> PEERING_ACTIVE */

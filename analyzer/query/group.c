@@ -49,8 +49,8 @@ static const char *group_name_of(const struct object *o)
 
 static bool is_called(const struct object *o, const char *glob)
 {
-	const char *name = group_name_of(o);
-	return str_eq(o->id, glob) || (o->name && str_glob(glob, o->name)) ||
+	const char *name = group_name_of(o), *tag = name_tag(o);
+	return str_eq(o->id, glob) || (tag && str_glob(glob, tag)) ||
 	       (name && str_glob(glob, name));
 }
 
@@ -61,8 +61,8 @@ static void no_such(struct gather *g, enum kind kind, const char *text)
 	const char **names = arena_array(g->arena, const char *, 3 * count + 1);
 	for (size_t i = 0; i < count; i++) {
 		names[n++] = all[i]->id;
-		if (all[i]->name)
-			names[n++] = all[i]->name;
+		if (name_tag(all[i]))
+			names[n++] = name_tag(all[i]);
 		if (group_name_of(all[i]))
 			names[n++] = group_name_of(all[i]);
 	}

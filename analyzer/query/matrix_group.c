@@ -75,14 +75,14 @@ static void push_label(struct grouping *g, const struct network_interface *eni, 
 
 static void label_vpc(struct grouping *g, const struct network_interface *eni)
 {
-	push_label(g, eni, label_of(g, eni->vpc->o.id, eni->vpc->o.name, eni->vpc->o.id));
+	push_label(g, eni, label_of(g, eni->vpc->o.id, name_tag(&eni->vpc->o), eni->vpc->o.id));
 }
 
 static void label_subnet(struct grouping *g, const struct network_interface *eni)
 {
 	if (eni->subnet)
 		push_label(g, eni,
-			   label_of(g, eni->subnet->o.id, eni->subnet->o.name, eni->vpc_id));
+			   label_of(g, eni->subnet->o.id, name_tag(&eni->subnet->o), eni->vpc_id));
 }
 
 static void label_groups(struct grouping *g, const struct network_interface *eni)

@@ -11,7 +11,8 @@ static const char *name_of(const struct network_interface *eni)
 {
 	if (eni->load_balancer && eni->load_balancer->load_balancer_name)
 		return eni->load_balancer->load_balancer_name;
-	return eni->instance && eni->instance->o.name ? eni->instance->o.name : eni->o.name;
+	return eni->instance && name_tag(&eni->instance->o) ? name_tag(&eni->instance->o)
+							    : name_tag(&eni->o);
 }
 
 struct vck_matrix_end interface_end(const struct member *m, const char *address)

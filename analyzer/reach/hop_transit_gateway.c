@@ -105,7 +105,7 @@ static const struct tgw_route_table *table_by_association(const struct transit_g
 /* Only the gateway's owner sees what an attachment is associated with (R80). */
 static bool seen_by_owner(const struct tgw_attachment *a)
 {
-	const char *viewer = a->o.seen_by ? a->o.seen_by : a->resource_owner_id;
+	const char *viewer = object_seen_by(&a->o) ? object_seen_by(&a->o) : a->resource_owner_id;
 	return !a->transit_gateway_owner_id || str_eq(viewer, a->transit_gateway_owner_id);
 }
 

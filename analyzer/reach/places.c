@@ -127,9 +127,9 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 	uintptr_t zone[] = {
 		(uintptr_t)(s ? s->availability_zone_id : NULL),
 		(uintptr_t)(s ? s->availability_zone : NULL),
-		(uintptr_t)(s && s->o.seen_by ? s->o.seen_by
-			    : s               ? s->o.account
-					      : NULL),
+		(uintptr_t)(s && object_seen_by(&s->o) ? object_seen_by(&s->o)
+			    : s                        ? s->o.account
+						       : NULL),
 	};
 	uintptr_t filters[] = {
 		c->vpc,

@@ -125,7 +125,8 @@ static bool without_table(const struct tgw_attachment *a)
 			  (!a->association_state || str_eq(a->association_state, "associated"));
 
 	return a && !associated &&
-	       (!a->o.seen_by || str_eq(a->o.seen_by, a->transit_gateway_owner_id));
+	       (!object_seen_by(&a->o) ||
+		str_eq(object_seen_by(&a->o), a->transit_gateway_owner_id));
 }
 
 /* A peering whose two sides are known by their copies of the attachment alone. */
