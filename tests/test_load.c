@@ -1,6 +1,8 @@
 /* Reading: fields, wrappers, whose and where, merging, and what bad input is told. */
 #include "load_util.h"
 
+#include "base/vec.h"
+
 #include <vpccheck/net.h>
 
 #include <fcntl.h>
@@ -178,6 +180,53 @@ START_TEST(dumps_name_the_snapshot)
 END_TEST
 
 /* ---- fields ---- */
+
+/* An only address is said twice, in members that come in any order. */
+START_TEST(an_only_address_is_the_interfaces_own)
+{
+	static const char *const said[] = {
+		"'PrivateIpAddress':'10.0.0.5','Association':{'PublicIp':'52.0.0.1'},"
+		"'PrivateIpAddresses':[{'Primary':true,'PrivateIpAddress':'10.0.0.5'}]",
+		"'PrivateIpAddresses':[{'PrivateIpAddress':'10.0.0.5','Association':"
+		"{'PublicIp':'52.0.0.1'}}],'PrivateIpAddress':'10.0.0.5'",
+		"'PrivateIpAddresses':[{'Association':{'PublicIp':'52.0.0.1'},"
+		"'PrivateIpAddress':'10.0.0.5'}]",
+	};
+	for (size_t i = 0; i < COUNT_OF(said); i++) {
+		struct buf text = BUF_INIT;
+		buf_printf(&text, "{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1',%s}]}",
+			   said[i]);
+		struct net *net = net_of(buf_str(&text));
+		const struct network_interface *e = net_network_interface(net, "eni-1");
+		char private_ip[IP_TEXT], public_ip[IP_TEXT];
+		ck_assert_uint_eq(e->private_ips.len, 1);
+		ck_assert_ptr_eq(e->private_ips.items, &e->own);
+		ck_assert_str_eq(ip_text(e->private_ip, private_ip), "10.0.0.5");
+		ck_assert_str_eq(ip_text(e->own.public_ip, public_ip), "52.0.0.1");
+		net_free(net);
+		buf_free(&text);
+	}
+}
+END_TEST
+
+/* What contradicts itself is kept as it was said. */
+START_TEST(an_only_address_may_be_another)
+{
+	struct net *net = net_of("{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1',"
+				 "'PrivateIpAddress':'10.0.0.5','PrivateIpAddresses':["
+				 "{'PrivateIpAddress':'10.0.0.6','Primary':true}],"
+				 "'Ipv4Prefixes':[{'Ipv4Prefix':'10.0.1.0/28'}],"
+				 "'Ipv6Prefixes':[{'Ipv6Prefix':'fd00::/80'}]}]}");
+	const struct network_interface *e = net_network_interface(net, "eni-1");
+	struct ip five, six;
+	ck_assert(ip_parse("10.0.0.5", &five) && ip_parse("10.0.0.6", &six));
+	ck_assert(ip_equal(e->private_ip, five));
+	ck_assert(ip_equal(e->private_ips.items[0].private_ip, six));
+	ck_assert_uint_eq(e->prefixes.len, 2);
+	ck_assert_int_ne(e->prefixes.items[0].family, e->prefixes.items[1].family);
+	net_free(net);
+}
+END_TEST
 
 START_TEST(absent_null_and_empty_are_one)
 {
@@ -1023,8 +1072,9 @@ int main(void)
 	tcase_add_test(t, what_the_system_refuses);
 	tcase_add_test(t, dumps_name_the_snapshot);
 	suite_add_tcase(s, t);
-	harness_case(s, "fields", absent_null_and_empty_are_one, objects_know_their_place,
-		     instances_are_read_through_reservations,
+	harness_case(s, "fields", absent_null_and_empty_are_one,
+		     an_only_address_is_the_interfaces_own, an_only_address_may_be_another,
+		     objects_know_their_place, instances_are_read_through_reservations,
 		     unknown_keys_and_files_that_hold_nothing,
 		     addresses_without_an_allocation_are_named_by_their_text);
 	harness_case(s, "wrappers", prefix_lists_of_both_calls_and_their_entries,

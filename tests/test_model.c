@@ -156,9 +156,9 @@ START_TEST(R13_what_an_interface_belongs_to)
 		"'InstanceConnectEndpoints':[{'InstanceConnectEndpointId':'eice-1',"
 		"'NetworkInterfaceIds':['eni-3','eni-9'],'SecurityGroupIds':['sg-1'],"
 		"'PreserveClientIp':true}]}");
-	ck_assert_str_eq(eni(net, "eni-1")->nat_gateway->o.id, "nat-1");
-	ck_assert_str_eq(eni(net, "eni-2")->endpoint->o.id, "vpce-1");
-	const struct instance_connect_endpoint *e = eni(net, "eni-3")->instance_connect_endpoint;
+	ck_assert_str_eq(interface_nat_gateway(eni(net, "eni-1"))->o.id, "nat-1");
+	ck_assert_str_eq(interface_endpoint(eni(net, "eni-2"))->o.id, "vpce-1");
+	const struct instance_connect_endpoint *e = interface_connect_endpoint(eni(net, "eni-3"));
 	ck_assert_str_eq(e->o.id, "eice-1");
 	ck_assert_uint_eq(e->interfaces.len, 1);
 	ck_assert_int_eq(e->preserve_client_ip, FLAG_YES);

@@ -106,7 +106,7 @@ static unsigned port_of(const struct target_group *tg, const struct target_healt
 static bool is_asked(const struct target_group *tg, const struct target_health *t)
 {
 	return t->interface && t->address.family == IPV4 && balancer_may_hide_client(tg) &&
-	       !t->interface->load_balancer;
+	       !interface_load_balancer(t->interface);
 }
 
 /* Let the group of a target admit the balancer: by the balancer's group where it has one, else by its

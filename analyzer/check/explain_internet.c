@@ -186,8 +186,9 @@ static void explain_service_address(struct draft *d, const struct problem *p,
 	    cannot_reach(p), there ? "its" : "the sender's");
 	if (!str_empty(n->description))
 		say_evidence(d, p->c, n->o.id, "it is \"%s\"", n->description);
-	if (n->load_balancer)
-		fix_balancer_scheme(d, p, n->load_balancer);
+	const struct load_balancer *lb = interface_load_balancer(n);
+	if (lb)
+		fix_balancer_scheme(d, p, lb);
 	else if (there)
 		say_fix(d, p->c,
 			"let the service itself be public, or put an internet-facing load balancer "

@@ -77,6 +77,7 @@ void explain_not_served(struct draft *d, const struct problem *p)
 	const struct network_interface *eni = p->hop->interface;
 	const struct vpc_endpoint *e =
 		p->object && p->object->kind == KIND_VPC_ENDPOINT ? (const void *)p->object : NULL;
+	const struct load_balancer *lb = eni ? interface_load_balancer(eni) : NULL;
 	explain_plain(d, p);
 	if (is_down(e)) {
 		fix_endpoint_state(d, p, e);
@@ -84,11 +85,11 @@ void explain_not_served(struct draft *d, const struct problem *p)
 		say_fix(d, p->c, "ask for what it serves, from inside its VPC");
 	} else if (is_source(p)) {
 		say_fix(d, p->c, "%s", advice_for_source(eni));
-	} else if (is_being_made(eni->load_balancer)) {
+	} else if (is_being_made(lb)) {
 		say_fix(d, p->c, "wait until it is active, or make it anew");
 	} else {
-		if (eni->load_balancer)
-			say_listeners(d, p, eni->load_balancer);
+		if (lb)
+			say_listeners(d, p, lb);
 		say_fix(d, p->c, "%s", advice_for_destination(eni));
 	}
 }

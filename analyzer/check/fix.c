@@ -116,9 +116,9 @@ struct far far_of(const struct problem *p)
 		far.balancer = p->hop->onward->node->groups.items[0];
 	if (point->kind == POINT_EIC)
 		far_service(p, ip, &far);
-	else if (point->kind == POINT_INTERFACE && point->interface->load_balancer &&
+	else if (point->kind == POINT_INTERFACE && interface_load_balancer(point->interface) &&
 		 !p->hop->egress)
-		far_nodes(p, point->interface->load_balancer, point->interface, ip, &far);
+		far_nodes(p, interface_load_balancer(point->interface), point->interface, ip, &far);
 	else if (point->kind == POINT_INTERFACE)
 		far_interface(p, point->interface, ip, &far);
 	else

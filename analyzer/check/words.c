@@ -82,10 +82,11 @@ const char *range_words(struct arena *a, struct ip_range r)
 static const char *interface_words(struct arena *a, const struct network_interface *n)
 {
 	const struct instance *i = n->instance;
+	const struct load_balancer *lb = interface_load_balancer(n);
 	if (i && i->primary == n)
 		return name_tag(&i->o) ? name_tag(&i->o) : i->o.id;
-	if (n->load_balancer && n->load_balancer->load_balancer_name)
-		return n->load_balancer->load_balancer_name;
+	if (lb && lb->load_balancer_name)
+		return lb->load_balancer_name;
 	if (i)
 		return arena_printf(a, "%s of %s", n->o.id,
 				    name_tag(&i->o) ? name_tag(&i->o) : i->o.id);
@@ -297,16 +298,17 @@ const char *region_of(const struct object *o)
 
 /* ---- endpoints of reports ---- */
 
-static void interface_endpoint(struct arena *a, const struct point *p, struct vck_endpoint *e)
+static void tell_interface(struct arena *a, const struct point *p, struct vck_endpoint *e)
 {
 	const struct network_interface *n = p->interface;
 	const struct instance *i = n->instance && n->instance->primary == n ? n->instance : NULL;
+	const struct load_balancer *lb = interface_load_balancer(n);
 	struct ip public_ip = interface_public_of(n, p->address);
-	e->kind = i ? "instance" : n->load_balancer ? "load-balancer" : "network-interface";
-	e->id = i ? i->o.id : n->load_balancer ? n->load_balancer->o.id : n->o.id;
+	e->kind = i ? "instance" : lb ? "load-balancer" : "network-interface";
+	e->id = i ? i->o.id : lb ? lb->o.id : n->o.id;
 	e->name = i ? name_tag(&i->o) : name_tag(&n->o);
-	if (!i && n->load_balancer)
-		e->name = n->load_balancer->load_balancer_name;
+	if (!i && lb)
+		e->name = lb->load_balancer_name;
 	e->interface = n->o.id;
 	e->public_address = public_ip.family ? ip_words(a, public_ip) : NULL;
 	e->vpc = n->vpc ? n->vpc->o.id : n->vpc_id;
@@ -328,7 +330,7 @@ struct vck_endpoint endpoint_of(struct arena *a, const struct point *p)
 	struct vck_endpoint e = {.kind = kinds[p->kind]};
 	if (p->kind == POINT_INTERFACE) {
 		e.address = ip_words(a, p->address);
-		interface_endpoint(a, p, &e);
+		tell_interface(a, p, &e);
 		return e;
 	}
 	bool range = p->range.lo != p->range.hi;

@@ -422,12 +422,20 @@ struct backref {
 	struct inner list; /* size 0: the pointer is the object's own */
 	size_t pointer;    /* in the object or item */
 	size_t to;         /* the LIST in what it points to */
+	bool of_kind;      /* it may point to other kinds than the one that has the LIST */
+	enum kind kind;
 };
 
 #define BACK(FROM, type, pointer_, to_type, list_)                                                 \
 	{                                                                                          \
 		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_),                   \
 		.to = offsetof(struct to_type, list_)                                              \
+	}
+/* A pointer to one of many kinds: those of one of them. */
+#define BACK_OF(FROM, type, pointer_, KIND, to_type, list_)                                        \
+	{                                                                                          \
+		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_),                   \
+		.to = offsetof(struct to_type, list_), .of_kind = true, .kind = KIND_##KIND        \
 	}
 #define BACK_IN(FROM, type, in, item, pointer_, to_type, list_)                                    \
 	{                                                                                          \
@@ -448,7 +456,8 @@ static const struct backref backrefs[] = {
 	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
 	BACK_EACH(NETWORK_INTERFACE, network_interface, groups, security_group, interfaces),
 	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
-	BACK(NETWORK_INTERFACE, network_interface, load_balancer, load_balancer, interfaces),
+	BACK_OF(NETWORK_INTERFACE, network_interface, service, LOAD_BALANCER, load_balancer,
+		interfaces),
 	BACK(ROUTE_TABLE, route_table, vpc, vpc, route_tables),
 	BACK_IN(INTERNET_GATEWAY, internet_gateway, attachments, gateway_attachment, vpc, vpc,
 		internet_gateways),
@@ -476,7 +485,7 @@ static void gather_one(struct net *net, struct object *from, const void *item,
 		       const struct backref *b, enum pass pass)
 {
 	struct object *target = object_at(item, b->pointer);
-	if (!target)
+	if (!target || (b->of_kind && target->kind != b->kind))
 		return;
 	any_list list = list_get(target, b->to);
 	if (pass == PASS_ROOM) {

@@ -219,13 +219,12 @@ void sort_objects(struct net *net)
 /* ---- an interface's own addresses ---- */
 
 /* PrivateIpAddress alone stands for a list of one; the primary comes first. */
-static void complete_addresses(struct net *net, struct network_interface *eni)
+static void complete_addresses(struct network_interface *eni)
 {
 	if (!eni->private_ips.len && eni->private_ip.family == IPV4) {
-		eni->private_ips.items = arena_array(&net->arena, struct private_ip_address, 1);
+		eni->private_ips.items = &eni->own;
 		eni->private_ips.len = 1;
-		eni->private_ips.items[0].private_ip = eni->private_ip;
-		eni->private_ips.items[0].primary = true;
+		eni->primary = true;
 	}
 	for (size_t i = 0; i < eni->private_ips.len; i++) {
 		struct private_ip_address *p = &eni->private_ips.items[i], first;
@@ -238,7 +237,7 @@ static void complete_addresses(struct net *net, struct network_interface *eni)
 		break;
 	}
 	struct private_ip_address *p = eni->private_ips.items;
-	if (!p)
+	if (!eni->private_ips.len)
 		return;
 	if (!eni->private_ip.family)
 		eni->private_ip = p->private_ip;
@@ -250,20 +249,6 @@ static void complete_addresses(struct net *net, struct network_interface *eni)
 		eni->public_ip = p->public_ip;
 	if (!eni->allocation_id)
 		eni->allocation_id = p->allocation_id;
-}
-
-static void join_prefixes(struct net *net, struct network_interface *eni)
-{
-	uint32_t len = eni->prefixes.len + eni->ipv6_prefixes.len;
-	if (!eni->ipv6_prefixes.len)
-		return;
-	struct cidr *all = arena_array(&net->arena, struct cidr, len);
-	for (size_t i = 0; i < eni->prefixes.len; i++)
-		all[i] = eni->prefixes.items[i];
-	for (size_t i = 0; i < eni->ipv6_prefixes.len; i++)
-		all[eni->prefixes.len + i] = eni->ipv6_prefixes.items[i];
-	eni->prefixes.items = all;
-	eni->prefixes.len = len;
 }
 
 /* R62: an Elastic IP counts where it is associated, even if the interface does not show it. */
@@ -294,10 +279,8 @@ static void apply_elastic_ips(struct net *net)
 
 void link_own_addresses(struct net *net)
 {
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		complete_addresses(net, net->network_interfaces.items[i]);
-		join_prefixes(net, net->network_interfaces.items[i]);
-	}
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		complete_addresses(net->network_interfaces.items[i]);
 }
 
 void link_addresses(struct net *net)

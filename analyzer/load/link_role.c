@@ -41,14 +41,15 @@ static enum interface_role role_of(const struct network_interface *eni)
 {
 	if (eni->instance_id) /* whatever its description says */
 		return ROLE_HOST;
-	if (eni->nat_gateway)
+	const struct vpc_endpoint *endpoint = interface_endpoint(eni);
+	if (interface_nat_gateway(eni))
 		return ROLE_NAT_GATEWAY;
-	if (eni->load_balancer)
+	if (interface_load_balancer(eni))
 		return ROLE_LOAD_BALANCER;
-	if (eni->instance_connect_endpoint)
+	if (interface_connect_endpoint(eni))
 		return ROLE_CONNECT_ENDPOINT;
-	if (eni->endpoint)
-		return str_eq(eni->endpoint->endpoint_type, "GatewayLoadBalancer")
+	if (endpoint)
+		return str_eq(endpoint->endpoint_type, "GatewayLoadBalancer")
 			       ? ROLE_GATEWAY_BALANCER
 			       : ROLE_VPC_ENDPOINT;
 	return role_by_name(eni);

@@ -170,28 +170,33 @@ static struct network_interface *interface_of(struct net *net, const char *id)
 	return (void *)writable(net, net_find(net, KIND_NETWORK_INTERFACE, id));
 }
 
+static void own_interfaces(struct net *net, const struct object *service,
+			   const struct network_interface *const *interfaces, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		interface_of(net, interfaces[i]->o.id)->service = service;
+}
+
+/* Whoever comes last has it: no two of them have the same interface. */
 static void link_interface_owners(struct net *net)
 {
+	for (size_t i = 0; i < net->vpc_endpoints.len; i++) {
+		const struct vpc_endpoint *e = net->vpc_endpoints.items[i];
+		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
+	}
+	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++) {
+		const struct instance_connect_endpoint *e =
+			net->instance_connect_endpoints.items[i];
+		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
+	}
 	for (size_t i = 0; i < net->nat_gateways.len; i++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[i];
 		for (size_t k = 0; k < nat->addresses.len; k++) {
 			struct network_interface *eni =
 				interface_of(net, nat->addresses.items[k].network_interface_id);
 			if (eni)
-				eni->nat_gateway = nat;
+				eni->service = &nat->o;
 		}
-	}
-	for (size_t i = 0; i < net->vpc_endpoints.len; i++) {
-		const struct vpc_endpoint *e = net->vpc_endpoints.items[i];
-		for (size_t k = 0; k < e->interfaces.len; k++)
-			interface_of(net, e->interfaces.items[k]->o.id)->endpoint = e;
-	}
-	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++) {
-		const struct instance_connect_endpoint *e =
-			net->instance_connect_endpoints.items[i];
-		for (size_t k = 0; k < e->interfaces.len; k++)
-			interface_of(net, e->interfaces.items[k]->o.id)->instance_connect_endpoint =
-				e;
 	}
 }
 
@@ -233,10 +238,13 @@ static void link_balancer_interfaces(struct net *net)
 	}
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		struct network_interface *eni = net->network_interfaces.items[i];
+		const struct load_balancer *lb = NULL;
 		if (eni->description && str_starts(eni->description, "ELB "))
-			eni->load_balancer = map_get_str(&by_name, eni->description + 4);
-		if (eni->load_balancer && !eni->group_ids.len)
-			take_groups(net, eni, eni->load_balancer);
+			lb = map_get_str(&by_name, eni->description + 4);
+		if (lb && !eni->service)
+			eni->service = &lb->o;
+		if (lb && !eni->group_ids.len)
+			take_groups(net, eni, lb);
 	}
 	map_free(&by_name);
 }

@@ -1,15 +1,23 @@
 /* Network interfaces, instances, Elastic IPs. */
 #include "load/readers.h"
 
+#include "base/str.h"
+
 READER_MEMBER(group_id, "GroupId");
 READER_VALUE(ipv6_address, IP, struct ip, "Ipv6Address");
 READER_VALUE(ipv4_prefix, CIDR, struct cidr, "Ipv4Prefix");
 READER_VALUE(ipv6_prefix, CIDR, struct cidr, "Ipv6Prefix");
 
 #define OF struct private_ip_address
-READER(private_ip_address, F(IP, "Association.PublicIp", public_ip),
-       F(OWN, "Association.AllocationId", allocation_id), F(BOOL, "Primary", primary),
-       F(IP, "PrivateIpAddress", private_ip));
+static const struct field private_ip_address_fields[] = {
+	F(IP, "Association.PublicIp", public_ip), F(OWN, "Association.AllocationId", allocation_id),
+	F(BOOL, "Primary", primary), F(IP, "PrivateIpAddress", private_ip)};
+static const struct reader private_ip_address = {
+	.fields = private_ip_address_fields,
+	.count = COUNT_OF(private_ip_address_fields),
+	.size = sizeof(OF),
+	.brief = true,
+};
 #undef OF
 
 static void interface_init(void *item)
@@ -18,9 +26,46 @@ static void interface_init(void *item)
 	eni->device_index = eni->network_card_index = -1;
 }
 
+static bool agree(struct ip a, struct ip b)
+{
+	return !a.family || !b.family || ip_equal(a, b);
+}
+
+/* Does a list of one address say but what the interface says of its own? Then that takes it in. */
+static bool take_only_address(struct network_interface *eni)
+{
+	const struct private_ip_address *only = eni->private_ips.items;
+	struct private_ip_address *own = &eni->own;
+	if (eni->private_ips.len != 1 || !agree(own->private_ip, only->private_ip) ||
+	    !agree(own->public_ip, only->public_ip) ||
+	    (own->allocation_id && only->allocation_id &&
+	     !str_eq(own->allocation_id, only->allocation_id)))
+		return false;
+	if (!own->private_ip.family)
+		own->private_ip = only->private_ip;
+	if (!own->public_ip.family)
+		own->public_ip = only->public_ip;
+	if (!own->allocation_id)
+		own->allocation_id = only->allocation_id;
+	own->primary = only->primary;
+	return true;
+}
+
+static enum vck_status interface_done(struct reading *r, void *item)
+{
+	struct network_interface *eni = item;
+	if (take_only_address(eni))
+		eni->private_ips.items = &eni->own;
+	else if (eni->private_ips.len)
+		eni->private_ips.items =
+			arena_memdup(r->arena, eni->private_ips.items,
+				     eni->private_ips.len * sizeof *eni->private_ips.items);
+	return VCK_OK;
+}
+
 /* DescribeInstances shows the same members but for InstanceId. */
 #define OF struct network_interface
-READER_HOOKS(reader_network_interface, interface_init, NULL,
+READER_HOOKS(reader_network_interface, interface_init, interface_done,
 	     F(OWN, "Association.AllocationId", allocation_id),
 	     F(IP, "Association.PublicIp", public_ip),
 	     F(INT, "Attachment.DeviceIndex", device_index),
@@ -31,8 +76,7 @@ READER_HOOKS(reader_network_interface, interface_init, NULL,
 	     L("Ipv6Addresses", ipv6, ipv6_address), F(OWN, "NetworkInterfaceId", o.id),
 	     F(STR, "OwnerId", o.account), F(IP, "PrivateIpAddress", private_ip),
 	     L("PrivateIpAddresses", private_ips, private_ip_address),
-	     L("Ipv4Prefixes", prefixes, ipv4_prefix),
-	     L("Ipv6Prefixes", ipv6_prefixes, ipv6_prefix),
+	     L("Ipv4Prefixes", prefixes, ipv4_prefix), L("Ipv6Prefixes", prefixes, ipv6_prefix),
 	     F(BOOL, "RequesterManaged", requester_managed),
 	     F(FLAG, "SourceDestCheck", source_dest_check), F(STR, "Status", status),
 	     F(STR, "SubnetId", subnet_id), L("TagSet", o.tags, reader_tag),
@@ -45,6 +89,7 @@ static const struct reader described_interface = {
 	.count = COUNT_OF(reader_network_interface_fields),
 	.size = sizeof(struct network_interface),
 	.init = interface_init,
+	.done = interface_done,
 	.aside = true,
 };
 

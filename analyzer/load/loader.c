@@ -59,6 +59,7 @@ void part_free(struct part *p)
 	vec_free(&p->refusals);
 	map_free(&p->source_by_key);
 	arena_free(&p->aside);
+	arena_free(&p->brief);
 	free(p);
 }
 
@@ -164,15 +165,23 @@ static void absorb_source(struct loader *l, struct source *s)
 		whole->sure_account = s->sure_account;
 }
 
+static void move_interface(struct network_interface *to, const struct network_interface *from)
+{
+	bool owns = from->private_ips.items == &from->own;
+	*to = *from;
+	if (owns)
+		to->private_ips.items = &to->own;
+}
+
 /* What DescribeNetworkInterfaces showed is not needed once more. True: something else is left. */
 static bool drop_shown(const struct loader *l, struct instance *i)
 {
 	const struct map *shown = &l->net->by_id[KIND_NETWORK_INTERFACE];
 	uint32_t kept = 0;
 	for (size_t k = 0; k < i->described_interfaces.len; k++) {
-		const char *id = i->described_interfaces.items[k].o.id;
-		if (!map_get_str(shown, id))
-			i->described_interfaces.items[kept++] = i->described_interfaces.items[k];
+		struct network_interface *eni = &i->described_interfaces.items[k];
+		if (!map_get_str(shown, eni->o.id))
+			move_interface(&i->described_interfaces.items[kept++], eni);
 	}
 	i->described_interfaces.len = kept;
 	if (!kept)

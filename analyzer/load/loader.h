@@ -105,6 +105,7 @@ struct part {
 	names warnings;
 	refusals refusals;
 	struct arena aside; /* interfaces as instances show them: seldom needed (R14) */
+	struct arena brief; /* what is of use until its element was read */
 	size_t count;       /* of its elements */
 	unsigned lists;     /* arrays begun in it */
 	const char *last_file, *last_seen_file;

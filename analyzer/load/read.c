@@ -240,6 +240,17 @@ static enum vck_status read_items(struct reading *r, const struct field *f, cons
 	return st;
 }
 
+/* Two members may fill one list. */
+static any_list join(struct arena *arena, any_list first, any_list then, size_t size)
+{
+	if (!first.len || !then.len)
+		return first.len ? first : then;
+	char *all = arena_alloc(arena, (first.len + then.len) * size);
+	memcpy(all, first.items, first.len * size);
+	memcpy(all + first.len * size, then.items, then.len * size);
+	return (any_list){all, first.len + then.len};
+}
+
 static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
 {
 	if (!cJSON_IsArray(v))
@@ -251,11 +262,13 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 		list.len++;
 	if (f->of->aside)
 		r->arena = r->aside;
+	if (f->of->brief)
+		r->arena = r->brief;
 	if (list.len)
 		list.items = arena_zalloc(r->arena, list.len * f->of->size);
 	enum vck_status st = read_items(r, f, v, list.items);
 	r->arena = arena;
-	memcpy(to, &list, sizeof list);
+	list_set(to, 0, join(r->arena, list_get(to, 0), list, f->of->size));
 	return st;
 }
 

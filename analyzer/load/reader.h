@@ -60,6 +60,7 @@ struct reader {
 	/* What follows from the fields, once they are read; NULL: nothing. */
 	enum vck_status (*done)(struct reading *, void *item);
 	bool aside; /* lists of these go into memory of their own: mostly they are not needed */
+	bool brief; /* lists of these last until what holds them is done(): it keeps what it needs */
 	bool plain; /* elements are plain values: fields[0] is their type, its path unused */
 };
 
@@ -136,7 +137,7 @@ struct binding {
 
 struct reading {
 	struct arena *arena;
-	struct arena *aside;
+	struct arena *aside, *brief;
 	struct intern *strings;
 	const struct element_origin *origin;
 	struct object *object; /* whose account and Region ARNs and zones tell; may be NULL */

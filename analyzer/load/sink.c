@@ -420,11 +420,13 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 	struct step list = {NULL, list_key, 0}, item = {&list, NULL, origin->index};
 	struct reading r = {.arena = p->desk->arena,
 			    .aside = &p->aside,
+			    .brief = &p->brief,
 			    .strings = &p->desk->strings,
 			    .origin = origin,
 			    .at = &item,
 			    .err = err};
 	enum kind kind = kind_of_list(list_key);
+	arena_reset(&p->brief);
 	if (nest_of_list(list_key))
 		return read_nest(p, &r, nest_of_list(list_key), element);
 	if (kind < KIND_COUNT)

@@ -257,6 +257,32 @@ bool interface_carries(const struct network_interface *eni, const struct securit
 	return false;
 }
 
+static const void *service_of_kind(const struct network_interface *eni, enum kind kind)
+{
+	return eni->service && eni->service->kind == kind ? eni->service : NULL;
+}
+
+const struct nat_gateway *interface_nat_gateway(const struct network_interface *eni)
+{
+	return service_of_kind(eni, KIND_NAT_GATEWAY);
+}
+
+const struct load_balancer *interface_load_balancer(const struct network_interface *eni)
+{
+	return service_of_kind(eni, KIND_LOAD_BALANCER);
+}
+
+const struct vpc_endpoint *interface_endpoint(const struct network_interface *eni)
+{
+	return service_of_kind(eni, KIND_VPC_ENDPOINT);
+}
+
+const struct instance_connect_endpoint *
+interface_connect_endpoint(const struct network_interface *eni)
+{
+	return service_of_kind(eni, KIND_INSTANCE_CONNECT_ENDPOINT);
+}
+
 struct ip interface_public_of(const struct network_interface *eni, struct ip private_ip)
 {
 	for (size_t i = 0; i < eni->private_ips.len; i++)

@@ -302,11 +302,14 @@ struct security_group {
 	SLIM(const struct vpc *) further_vpcs; /* SecurityGroupVpcAssociations, associated */
 };
 
-struct private_ip_address {
-	const char *allocation_id;
-	struct ip private_ip;
-	struct ip public_ip; /* FAMILY_NONE: none */
-	bool primary;
+/* FAMILY_NONE: no public address */
+#define PRIVATE_IP_ADDRESS                                                                         \
+	const char *allocation_id;                                                                 \
+	struct ip private_ip, public_ip;                                                           \
+	bool primary
+
+struct __attribute__((packed, aligned(4))) private_ip_address {
+	PRIVATE_IP_ADDRESS;
 };
 
 /* Who stands behind an interface, as far as that decides what becomes of a packet to it (R13). */
@@ -329,13 +332,17 @@ struct network_interface {
 	const char *subnet_id, *vpc_id;
 	const struct subnet *subnet;
 	const struct vpc *vpc;
-	struct ip private_ip; /* PrivateIpAddress, the primary one */
-	struct ip public_ip;  /* Association.PublicIp, of the primary address */
-	SLIM(struct private_ip_address) private_ips; /* primary first, IPv4 */
-	SLIM(struct ip) ipv6;                        /* Ipv6Addresses */
-	SLIM(struct cidr) prefixes;                  /* Ipv4Prefixes and Ipv6Prefixes */
-	SLIM(struct cidr) ipv6_prefixes;             /* as read; linked into `prefixes` */
-	const char *allocation_id;
+	union {
+		struct private_ip_address own; /* its primary address */
+		/* The same: PrivateIpAddress, and Association's PublicIp and AllocationId. */
+		struct __attribute__((packed, aligned(4))) {
+			PRIVATE_IP_ADDRESS;
+		};
+	};
+	SLIM(struct private_ip_address)
+	private_ips;                /* primary first, IPv4; where there is but one: `own` */
+	SLIM(struct ip) ipv6;       /* Ipv6Addresses */
+	SLIM(struct cidr) prefixes; /* Ipv4Prefixes and Ipv6Prefixes */
 	SLIM(const char *) group_ids;
 	SLIM(const struct security_group *)
 	groups;                  /* those in the snapshot, by id; len < group_ids.len: some lack */
@@ -348,12 +355,16 @@ struct network_interface {
 	enum flag source_dest_check;          /* R12: on unless FLAG_NO */
 	bool deny_all_igw_traffic, requester_managed;
 	/* linked */
-	enum interface_role role;
-	const struct nat_gateway *nat_gateway;
-	const struct load_balancer *load_balancer;
-	const struct vpc_endpoint *endpoint;
-	const struct instance_connect_endpoint *instance_connect_endpoint;
+	enum interface_role role : 8;
+	const struct object *service; /* whose it is, when that is in the snapshot: below */
 };
+
+/* The service whose interface this is; NULL: of another kind, or of none in the snapshot. */
+const struct nat_gateway *interface_nat_gateway(const struct network_interface *);
+const struct load_balancer *interface_load_balancer(const struct network_interface *);
+const struct vpc_endpoint *interface_endpoint(const struct network_interface *);
+const struct instance_connect_endpoint *
+interface_connect_endpoint(const struct network_interface *);
 
 enum instance_state {
 	INSTANCE_UNSAID = 0,

@@ -11,9 +11,10 @@ static const struct load_balancer *only_balancer(const struct selection *s)
 	const struct load_balancer *lb = NULL;
 	for (size_t i = 0; i < s->points.len; i++) {
 		const struct network_interface *n = s->points.items[i].interface;
-		if (!n || !n->load_balancer || (lb && lb != n->load_balancer))
+		const struct load_balancer *of = n ? interface_load_balancer(n) : NULL;
+		if (!of || (lb && lb != of))
 			return NULL;
-		lb = n->load_balancer;
+		lb = of;
 	}
 	return lb;
 }

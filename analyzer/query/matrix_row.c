@@ -9,8 +9,9 @@ bool member_selected(const struct side *s, const struct member *m)
 
 static const char *name_of(const struct network_interface *eni)
 {
-	if (eni->load_balancer && eni->load_balancer->load_balancer_name)
-		return eni->load_balancer->load_balancer_name;
+	const struct load_balancer *lb = interface_load_balancer(eni);
+	if (lb && lb->load_balancer_name)
+		return lb->load_balancer_name;
 	return eni->instance && name_tag(&eni->instance->o) ? name_tag(&eni->instance->o)
 							    : name_tag(&eni->o);
 }
@@ -18,6 +19,7 @@ static const char *name_of(const struct network_interface *eni)
 struct vck_matrix_end interface_end(const struct member *m, const char *address)
 {
 	const struct network_interface *eni = m->interface;
+	const struct load_balancer *lb = interface_load_balancer(eni);
 	return (struct vck_matrix_end){
 		.kind = "interface",
 		.id = eni->o.id,
@@ -25,7 +27,7 @@ struct vck_matrix_end interface_end(const struct member *m, const char *address)
 		.instance = eni->instance_id,
 		.address = address,
 		.vpc = eni->vpc_id,
-		.load_balancer = eni->load_balancer ? eni->load_balancer->o.id : NULL,
+		.load_balancer = lb ? lb->o.id : NULL,
 		.subnet = eni->subnet_id,
 		.members = 1,
 	};

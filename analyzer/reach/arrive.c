@@ -117,7 +117,7 @@ static void host_arrived(struct walk *w, const struct network_interface *eni)
 /* R83. */
 static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 {
-	const struct vpc_endpoint *e = eni->endpoint;
+	const struct vpc_endpoint *e = interface_endpoint(eni);
 	struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT, e ? &e->o : &eni->o);
 	hop->interface = eni;
 	if (e && !endpoint_serves(e)) {
@@ -148,7 +148,8 @@ static void nobody_arrived(struct walk *w, const struct network_interface *eni)
 		[ROLE_TRANSIT_GATEWAY] = "a transit gateway answers nobody itself",
 		[ROLE_LAMBDA] = "a Lambda function is not called through its interface",
 	};
-	const struct object *nat = eni->nat_gateway ? &eni->nat_gateway->o : NULL;
+	const struct nat_gateway *gateway = interface_nat_gateway(eni);
+	const struct object *nat = gateway ? &gateway->o : NULL;
 	struct hop *hop = add_hop(w, nat ? COMPONENT_NAT_GATEWAY : COMPONENT_NETWORK_INTERFACE,
 				  nat ? nat : &eni->o);
 	hop->interface = eni;
@@ -159,7 +160,7 @@ static void nobody_arrived(struct walk *w, const struct network_interface *eni)
 
 static void balancer_arrived(struct walk *w, const struct network_interface *eni)
 {
-	walk_balancer(w, eni, eni->load_balancer);
+	walk_balancer(w, eni, interface_load_balancer(eni));
 }
 
 /* What it listens on, and who stands behind it, is not in the snapshot. */
@@ -243,8 +244,9 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 		hop->middlebox = true;
 		walk_apply(w, hop, s, VCK_SG_INGRESS_DENIED);
 	}
-	if (eni->load_balancer)
-		balancer_takes(w, eni, eni->load_balancer);
+	const struct load_balancer *lb = interface_load_balancer(eni);
+	if (lb)
+		balancer_takes(w, eni, lb);
 }
 
 void walk_arrive(struct walk *w, const struct network_interface *eni)

@@ -63,10 +63,10 @@ static const struct pktset *packets_of(const struct reach *r, enum talk talk)
 /* A network load balancer never answers ping. */
 static enum talk answers_of(const struct network_interface *eni)
 {
-	bool network = eni->load_balancer
-			       ? str_eq(eni->load_balancer->type, "network")
-			       : eni->role == ROLE_UNREAD_BALANCER &&
-					 str_eq(eni->interface_type, "network_load_balancer");
+	const struct load_balancer *lb = interface_load_balancer(eni);
+	bool network = lb ? str_eq(lb->type, "network")
+			  : eni->role == ROLE_UNREAD_BALANCER &&
+				       str_eq(eni->interface_type, "network_load_balancer");
 	return network ? ALL_BUT_PING : owns[eni->role].answers;
 }
 
@@ -80,18 +80,19 @@ bool interface_takes_part(const struct reach *r, const struct network_interface 
 /* The parts of AWS's services that have a name of their own. */
 static const struct object *service_of(const struct network_interface *eni, enum component *what)
 {
-	if (eni->nat_gateway) {
-		*what = COMPONENT_NAT_GATEWAY;
-		return &eni->nat_gateway->o;
-	}
-	if (eni->load_balancer) {
-		*what = COMPONENT_LOAD_BALANCER;
-		return &eni->load_balancer->o;
-	}
-	if (eni->endpoint) {
-		*what = COMPONENT_VPC_ENDPOINT;
-		return &eni->endpoint->o;
-	}
+	static const struct {
+		enum kind kind;
+		enum component component;
+	} named[] = {
+		{KIND_NAT_GATEWAY, COMPONENT_NAT_GATEWAY},
+		{KIND_LOAD_BALANCER, COMPONENT_LOAD_BALANCER},
+		{KIND_VPC_ENDPOINT, COMPONENT_VPC_ENDPOINT},
+	};
+	for (size_t i = 0; eni->service && i < COUNT_OF(named); i++)
+		if (eni->service->kind == named[i].kind) {
+			*what = named[i].component;
+			return eni->service;
+		}
 	*what = COMPONENT_NETWORK_INTERFACE;
 	return &eni->o;
 }

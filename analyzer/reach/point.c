@@ -31,7 +31,7 @@ interface_for(struct arena *a, const struct instance_connect_endpoint *e, struct
 	made->private_ip = address;
 	memcpy(&made->group_ids, &e->group_ids, sizeof made->group_ids);
 	memcpy(&made->groups, &e->groups, sizeof made->groups);
-	made->instance_connect_endpoint = e;
+	made->service = &e->o;
 	return made;
 }
 

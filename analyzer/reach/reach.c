@@ -83,7 +83,7 @@ enum vck_verdict answer_verdict(const struct answer *a)
 static const struct load_balancer *called_balancer(const struct question *q)
 {
 	const struct network_interface *eni = q->destination.interface;
-	return eni && q->destination.kind == POINT_INTERFACE ? eni->load_balancer : NULL;
+	return eni && q->destination.kind == POINT_INTERFACE ? interface_load_balancer(eni) : NULL;
 }
 
 static void unite(struct arena *a, struct answer *all, const struct answer *one)

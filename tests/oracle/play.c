@@ -149,7 +149,7 @@ static const struct network_interface *some_balancer(struct rng *r, const struct
 
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
-		if (eni->load_balancer != lb || rng_below(r, 100) < 40)
+		if (interface_load_balancer(eni) != lb || rng_below(r, 100) < 40)
 			continue;
 		if (lb->listeners.len && rng_below(r, 100) < 80)
 			*span = listener_span(r, lb);

@@ -443,8 +443,8 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 	}
 	g->questions++;
 	g->by_verdict[a.verdict]++;
-	g->balanced +=
-		p->to.interface && p->to.interface->load_balancer && !pktset_is_empty(a.passes);
+	g->balanced += p->to.interface && interface_load_balancer(p->to.interface) &&
+		       !pktset_is_empty(a.passes);
 	put_answer(&text, &a);
 	put_scope(&text, at->net, p, &a);
 	solver_push(&g->solver);
