@@ -8,37 +8,52 @@
 
 /* ---- R14 ---- */
 
-/* Of what others tell: theirs, but it stood in no list of its source. */
-static const struct origin *origin_of_made(struct net *net, const struct object *teller,
-					   const objects *made)
+/* The interfaces of the network, and behind them what was made. */
+struct made {
+	struct net *net;
+	objects all;
+	const struct origin *origin; /* of the last one */
+};
+
+static bool is_known(const struct made *made, const char *id)
 {
-	const struct origin *told = teller->origin, *last;
-	last = made->len ? made->items[made->len - 1]->origin : NULL;
-	if (last && last->file == told->file && last->seen_by == told->seen_by)
-		return last;
-	struct origin *own = arena_new(&net->arena, struct origin);
-	own->file = told->file;
-	own->seen_by = told->seen_by;
-	return own;
+	return ids_get(&made->net->by_id[KIND_NETWORK_INTERFACE], made->all.items, id);
 }
 
-static void take_interface(struct net *net, const struct instance *i, struct network_interface *eni,
-			   objects *made)
+static void add_made(struct made *made, struct network_interface *eni)
 {
-	if (!eni->o.id || net_network_interface(net, eni->o.id))
+	vec_push(&made->all, &eni->o);
+	ids_put(&made->net->by_id[KIND_NETWORK_INTERFACE], made->all.items, made->all.len - 1);
+}
+
+/* Of what others tell: theirs, but it stood in no list of its source. */
+static const struct origin *origin_of_made(struct made *made, const struct object *teller)
+{
+	const struct origin *told = teller->origin, *last = made->origin;
+	if (last && last->file == told->file && last->seen_by == told->seen_by)
+		return last;
+	struct origin *own = arena_new(&made->net->arena, struct origin);
+	own->file = told->file;
+	own->seen_by = told->seen_by;
+	return made->origin = own;
+}
+
+static void take_interface(struct made *made, const struct instance *i,
+			   struct network_interface *eni)
+{
+	if (!eni->o.id || is_known(made, eni->o.id))
 		return;
 	eni->o.kind = KIND_NETWORK_INTERFACE;
 	eni->o.region = i->o.region;
 	eni->o.line = i->o.line;
 	eni->o.index = i->o.index;
-	eni->o.origin = origin_of_made(net, &i->o, made);
+	eni->o.origin = origin_of_made(made, &i->o);
 	if (!eni->o.account)
 		eni->o.account = i->o.account;
 	eni->instance_id = i->o.id;
 	if (!eni->public_ip.family && ip_equal(eni->private_ip, i->private_ip))
 		eni->public_ip = i->public_ip;
-	map_put_str(&net->by_id[KIND_NETWORK_INTERFACE], eni->o.id, &eni->o);
-	vec_push(made, &eni->o);
+	add_made(made, eni);
 }
 
 /* All addresses that a NAT gateway has on an interface, the primary one first. */
@@ -63,66 +78,68 @@ static void take_nat_addresses(struct net *net, const struct nat_gateway *nat,
 }
 
 /* A NAT gateway tells its own, too. */
-static void take_nat_interface(struct net *net, const struct nat_gateway *nat,
-			       const struct nat_gateway_address *a, objects *made)
+static void take_nat_interface(struct made *made, const struct nat_gateway *nat,
+			       const struct nat_gateway_address *a)
 {
 	if (!a->network_interface_id || !a->private_ip.family ||
-	    net_network_interface(net, a->network_interface_id))
+	    is_known(made, a->network_interface_id))
 		return;
-	struct network_interface *eni = arena_new(&net->arena, struct network_interface);
+	struct network_interface *eni = arena_new(&made->net->arena, struct network_interface);
 	eni->o = nat->o;
 	eni->o.kind = KIND_NETWORK_INTERFACE;
 	eni->o.id = a->network_interface_id;
-	eni->o.origin = origin_of_made(net, &nat->o, made);
+	eni->o.origin = origin_of_made(made, &nat->o);
 	eni->o.tags.items = NULL;
 	eni->o.tags.len = 0;
 	eni->subnet_id = nat->subnet_id;
 	eni->vpc_id = nat->vpc_id;
-	take_nat_addresses(net, nat, eni);
+	take_nat_addresses(made->net, nat, eni);
 	eni->private_ip = eni->private_ips.items[0].private_ip;
 	eni->public_ip = eni->private_ips.items[0].public_ip;
 	eni->allocation_id = eni->private_ips.items[0].allocation_id;
 	eni->device_index = eni->network_card_index = -1;
 	eni->interface_type = "nat_gateway";
 	eni->requester_managed = true;
-	map_put_str(&net->by_id[KIND_NETWORK_INTERFACE], eni->o.id, &eni->o);
-	vec_push(made, &eni->o);
+	add_made(made, eni);
 }
 
-static void take_nat_interfaces(struct net *net, objects *made)
+static void take_nat_interfaces(struct made *made)
 {
+	const struct net *net = made->net;
 	for (size_t n = 0; n < net->nat_gateways.len; n++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[n];
 		if (net_knows(net, KIND_NETWORK_INTERFACE, nat->o.account, nat->o.region) ||
 		    str_eq(nat->state, "deleted") || str_eq(nat->state, "failed"))
 			continue;
 		for (size_t k = 0; k < nat->addresses.len; k++)
-			take_nat_interface(net, nat, &nat->addresses.items[k], made);
+			take_nat_interface(made, nat, &nat->addresses.items[k]);
 	}
 }
 
 /* Where DescribeNetworkInterfaces was asked it is right; elsewhere those who have them tell. */
 void make_described_interfaces(struct net *net)
 {
-	objects made = VEC_INIT;
-	take_nat_interfaces(net, &made);
+	struct object_list old = net_list(net, KIND_NETWORK_INTERFACE), all;
+	struct made made = {.net = net};
+	vec_reserve(&made.all, old.len + 1);
+	if (old.len)
+		memcpy(made.all.items, old.items, old.len * sizeof *old.items);
+	made.all.len = old.len;
+	take_nat_interfaces(&made);
 	for (size_t n = 0; n < net->instances.len; n++) {
 		struct instance *i = net->instances.items[n];
-		if (net_knows(net, KIND_NETWORK_INTERFACE, i->o.account, i->o.region))
+		if (!i->described_interfaces.len ||
+		    net_knows(net, KIND_NETWORK_INTERFACE, i->o.account, i->o.region))
 			continue;
 		for (size_t k = 0; k < i->described_interfaces.len; k++)
-			take_interface(net, i, &i->described_interfaces.items[k], &made);
+			take_interface(&made, i, &i->described_interfaces.items[k]);
 	}
-	struct object_list old = net_list(net, KIND_NETWORK_INTERFACE), all;
-	if (made.len) {
-		all.len = old.len + made.len;
-		all.items = arena_array(&net->arena, struct object *, all.len);
-		if (old.len)
-			memcpy(all.items, old.items, old.len * sizeof *old.items);
-		memcpy(all.items + old.len, made.items, made.len * sizeof *made.items);
+	all = (struct object_list){made.all.items, made.all.len};
+	if (all.len > old.len) {
+		all.items = vec_move(&made.all, &net->arena);
 		net_set_list(net, KIND_NETWORK_INTERFACE, all);
 	}
-	vec_free(&made);
+	vec_free(&made.all);
 }
 
 /* ---- lists in the order of ids ---- */
@@ -176,18 +193,22 @@ static size_t common_prefix(const struct object_list *list)
 	return len;
 }
 
-static void sort_list(struct object_list list)
+static void sort_list(struct object_list list, struct ids *by_id)
 {
 	struct sort_key *keys = mem_alloc((list.len + 1) * sizeof *keys);
 	size_t skip = common_prefix(&list);
 	for (size_t i = 0; i < list.len; i++)
 		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i]};
 	qsort(keys, list.len, sizeof *keys, by_key);
+	uint32_t *to = mem_alloc((list.len + 1) * sizeof *to);
 	for (size_t i = 0; i < list.len; i++) {
 		list.items[i] = keys[i].object;
+		to[list.items[i]->ordinal] = (uint32_t)i;
 		list.items[i]->ordinal = (unsigned)i;
 	}
 	free(keys);
+	ids_settle(by_id, to);
+	free(to);
 }
 
 void number_objects(struct net *net)
@@ -204,15 +225,14 @@ void sort_objects(struct net *net)
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
 		struct object_list list = net_list(net, kind);
 		if (list.len)
-			sort_list(list);
+			sort_list(list, &net->by_id[kind]);
 	}
 	/* Of resources that share an id, the first is found by it. */
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
 		struct object_list list = net_list(net, kind);
 		for (size_t i = list.len; i-- > 1;)
 			if (strcmp(list.items[i - 1]->id, list.items[i]->id) == 0)
-				map_put_str(&net->by_id[kind], list.items[i]->id,
-					    list.items[i - 1]);
+				ids_put(&net->by_id[kind], list.items, i - 1);
 	}
 }
 

@@ -79,8 +79,6 @@ struct loader *loader_new_with(const struct vck_load_options *options)
 	desk_init(l->desk, &l->net->arena);
 	l->now = part_new(l->desk);
 	l->source_by_key = map_init(&l->net->arena);
-	for (unsigned i = 0; i < KIND_COUNT; i++)
-		l->net->by_id[i] = map_init(&l->net->arena);
 	return l;
 }
 
@@ -176,11 +174,12 @@ static void move_interface(struct network_interface *to, const struct network_in
 /* What DescribeNetworkInterfaces showed is not needed once more. True: something else is left. */
 static bool drop_shown(const struct loader *l, struct instance *i)
 {
-	const struct map *shown = &l->net->by_id[KIND_NETWORK_INTERFACE];
+	const struct ids *shown = &l->net->by_id[KIND_NETWORK_INTERFACE];
+	struct object *const *interfaces = l->objects[KIND_NETWORK_INTERFACE].items;
 	uint32_t kept = 0;
 	for (size_t k = 0; k < i->described_interfaces.len; k++) {
 		struct network_interface *eni = &i->described_interfaces.items[k];
-		if (!map_get_str(shown, eni->o.id))
+		if (!ids_get(shown, interfaces, eni->o.id))
 			move_interface(&i->described_interfaces.items[kept++], eni);
 	}
 	i->described_interfaces.len = kept;
@@ -191,14 +190,15 @@ static bool drop_shown(const struct loader *l, struct instance *i)
 
 static bool absorb_object(struct loader *l, enum kind kind, struct object *o)
 {
+	objects *all = &l->objects[kind];
 	o->list += l->lists;
-	vec_push(&l->objects[kind], o);
+	vec_push(all, o);
 	if (object_is_gone(o)) {
 		((struct instance *)(void *)o)->described_interfaces.len = 0;
 		return false;
 	}
-	map_put_str(&l->net->by_id[kind], o->id, o);
-	l->ids[kind]++;
+	if (!ids_put(&l->net->by_id[kind], all->items, all->len - 1))
+		l->repeats[kind] = true;
 	return kind == KIND_INSTANCE && drop_shown(l, (void *)o);
 }
 

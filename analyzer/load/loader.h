@@ -124,8 +124,7 @@ struct loader {
 	entries others; /* copies that went into another, instances that are gone: what they tell of
 			 * their sources counts; `object` is what stays */
 	VEC(struct origin *) origins;
-	size_t ids[KIND_COUNT]; /* objects that were put into net's by_id: more than that has, if
-				 * some are to be merged */
+	bool repeats[KIND_COUNT]; /* an id came twice: some are to be merged */
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
 	VEC(struct folder *) folders;

@@ -97,11 +97,13 @@ static enum vck_status fail_twice(const struct object *o, const struct survivor 
 			kind_info[o->kind].list_key, first->last->line, o->line);
 }
 
-static void add_survivor(struct loader *l, survivors *all, struct object *o, uint32_t after)
+static void add_survivor(struct loader *l, survivors *all, const objects *in, size_t place,
+			 uint32_t after)
 {
+	struct object *o = in->items[place];
 	struct survivor s = {o, o, NONE};
 	if (after == NONE)
-		map_put_str(&l->net->by_id[o->kind], o->id, o);
+		ids_put(&l->net->by_id[o->kind], in->items, place);
 	else
 		all->items[after].next = (uint32_t)all->len;
 	o->ordinal = (unsigned)all->len;
@@ -115,18 +117,19 @@ static bool same_list(const struct object *a, const struct object *b)
 	       !may_repeat(a->kind);
 }
 
-static enum vck_status merge_one(struct loader *l, survivors *all, struct object *o,
+static enum vck_status merge_one(struct loader *l, survivors *all, const objects *in, size_t place,
 				 struct vck_error *err)
 {
-	struct map *by_id = &l->net->by_id[o->kind];
-	const struct object *first = map_get_str(by_id, o->id);
+	struct object *o = in->items[place];
+	struct ids *by_id = &l->net->by_id[o->kind];
+	const struct object *first = ids_get(by_id, in->items, o->id);
 	uint32_t at = first ? first->ordinal : NONE, last = NONE;
 	while (at != NONE && !same_resource(all->items[at].object, o)) {
 		last = at;
 		at = all->items[at].next;
 	}
 	if (at == NONE) {
-		add_survivor(l, all, o, last);
+		add_survivor(l, all, in, place, last);
 		return VCK_OK;
 	}
 	struct survivor *s = &all->items[at];
@@ -141,7 +144,7 @@ static enum vck_status merge_one(struct loader *l, survivors *all, struct object
 	inherit(l, o, s->object);
 	s->object = o;
 	if (last == NONE)
-		map_put_str(by_id, o->id, o);
+		ids_put(by_id, in->items, place);
 	return VCK_OK;
 }
 
@@ -162,10 +165,10 @@ static enum vck_status merge_same_ids(struct loader *l, enum kind kind, survivor
 {
 	const objects *in = &l->objects[kind];
 	enum vck_status st = VCK_OK;
-	map_free(&l->net->by_id[kind]);
+	ids_free(&l->net->by_id[kind]);
 	for (size_t i = 0; i < in->len && !st; i++)
 		if (!object_is_gone(in->items[i]))
-			st = merge_one(l, all, in->items[i], err);
+			st = merge_one(l, all, in, i, err);
 	for (size_t i = 0; i < in->len && !st; i++) {
 		struct object *o = in->items[i];
 		struct object *stays = object_is_gone(o) ? o : all->items[o->ordinal].object;
@@ -175,13 +178,23 @@ static enum vck_status merge_same_ids(struct loader *l, enum kind kind, survivor
 	return st;
 }
 
+/* They stand in other places now. Of those that share an id, the first is found by it. */
+static void index_again(struct net *net, enum kind kind, struct object_list list)
+{
+	struct ids *by_id = &net->by_id[kind];
+	ids_free(by_id);
+	for (size_t i = 0; i < list.len; i++)
+		if (!ids_get(by_id, list.items, list.items[i]->id))
+			ids_put(by_id, list.items, i);
+}
+
 static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_error *err)
 {
 	survivors all = VEC_INIT;
 	objects *in = &l->objects[kind];
 	struct object_list list = {arena_array(&l->net->arena, struct object *, in->len), 0};
 	enum vck_status st = VCK_OK;
-	if (map_count(&l->net->by_id[kind]) == l->ids[kind]) { /* no id came twice */
+	if (!l->repeats[kind]) {
 		for (size_t i = 0; i < in->len; i++)
 			if (!object_is_gone(in->items[i]))
 				list.items[list.len++] = in->items[i];
@@ -194,6 +207,8 @@ static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_e
 		if (object_is_gone(in->items[i]))
 			set_aside(l, in->items[i], in->items[i]);
 	net_set_list(l->net, kind, list);
+	if (!st && list.len < in->len)
+		index_again(l->net, kind, list);
 	vec_free(&all);
 	vec_free(in);
 	return st;
@@ -223,7 +238,6 @@ static struct object *make_target(struct loader *l, enum kind kind, const struct
 	o->origin = origin;
 	o->line = a->line;
 	vec_push(made, o);
-	map_put_str(&l->net->by_id[kind], o->id, o);
 	return o;
 }
 
@@ -237,13 +251,15 @@ static void add_made(struct loader *l, enum kind kind, objects *made)
 		memcpy(all.items, old.items, old.len * sizeof *all.items);
 	memcpy(all.items + old.len, made->items, made->len * sizeof *all.items);
 	net_set_list(l->net, kind, all);
+	for (size_t i = old.len; i < all.len; i++)
+		ids_put(&l->net->by_id[kind], all.items, i);
 	vec_free(made);
 }
 
 static struct object *target_of(struct loader *l, const struct wrapper_info *w,
 				const struct addition *a, objects *made)
 {
-	struct object *o = map_get_str(&l->net->by_id[w->kind], a->id);
+	struct object *o = ids_get(&l->net->by_id[w->kind], net_list(l->net, w->kind).items, a->id);
 	if (!o)
 		o = make_target(l, w->kind, a, made);
 	if (!o)

@@ -6,8 +6,8 @@
  * hold such pointers or are changed by an edit; `links` has a row for each pointer. A row that lacks
  * shows in tests: they spoil the original's objects and ask the copy.
  *
- * Look-ups by id and by address are the original's (net.original): what they find has its
- * counterpart here by kind and ordinal. The copy's own maps hold what edits add.
+ * Tables of ids and addresses are the original's: they tell places in the lists, which are the
+ * same here. The copy's own maps hold what edits add.
  */
 #include "model/net.h"
 
@@ -304,7 +304,7 @@ static void lay_out(struct copying *c, enum kind kind)
 	struct object_list l = net_list(c->of, kind);
 	l.items = arena_array(&c->net->arena, struct object *, l.len + 1);
 	net_set_list(c->net, kind, l);
-	c->net->by_id[kind] = map_init(&c->net->arena);
+	c->net->added[kind] = map_init(&c->net->arena);
 	for (size_t i = 0; i < l.len; i += STRETCH)
 		vec_push(&c->stretches,
 			 ((struct stretch){kind, i, i + STRETCH < l.len ? i + STRETCH : l.len}));

@@ -36,10 +36,8 @@ void net_set_list(struct net *net, enum kind kind, struct object_list list)
 
 const struct object *net_find(const struct net *net, enum kind kind, const char *id)
 {
-	const struct object *o = id ? map_get_str(&net->by_id[kind], id) : NULL;
-	if (!o && id && net->original)
-		o = net_counterpart(net, net_find(net->original, kind, id));
-	return o;
+	const struct object *o = net->original ? map_get_str(&net->added[kind], id) : NULL;
+	return o ? o : ids_get(&net->by_id[kind], net_list(net, kind).items, id);
 }
 
 const struct object *net_find_any(const struct net *net, const char *id)
@@ -73,8 +71,11 @@ void net_free(struct net *net)
 {
 	if (!net)
 		return;
-	for (unsigned i = 0; i < KIND_COUNT; i++)
-		map_free(&net->by_id[i]);
+	for (unsigned i = 0; i < KIND_COUNT; i++) {
+		map_free(&net->added[i]);
+		if (!net->original)
+			ids_free(&net->by_id[i]);
+	}
 	if (!net->original)
 		free(net->owners);
 	map_free(&net->by_public);

@@ -23,6 +23,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "model/ids.h"
 #include "net/ip.h"
 #include "net/lpm.h"
 
@@ -778,11 +779,12 @@ struct net {
 	LIST(struct dangling) danglings;
 	LIST(struct refusal) refusals; /* by account, Region, kind */
 	LIST(const char *) warnings;   /* one sentence each, with file: a cut dump, … */
-	struct map by_id[KIND_COUNT];
-	struct owners *owners;      /* (vpc, address) -> struct address_owner: owners.c */
-	struct map by_public;       /* public address -> struct address_owner */
-	const struct net *original; /* of a copy: `owners` is the original's, and what the maps
-				       don't hold is looked up there */
+	struct ids by_id[KIND_COUNT];  /* places in the lists; a copy has its original's */
+	struct map added[KIND_COUNT];  /* by id: what edits add to a copy */
+	struct owners *owners;         /* (vpc, address) -> struct address_owner: owners.c */
+	struct map by_public;          /* public address -> struct address_owner */
+	const struct net *original; /* of a copy: the tables are the original's, and what by_public
+				       doesn't hold is looked up there */
 	LIST(const struct network_interface *)
 	with_prefixes;                           /* interfaces that have delegated prefixes */
 	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */

@@ -15,14 +15,41 @@
 
 /* ---- private addresses, by VPC ---- */
 
+/*
+ * Eight bytes, from its ends: the interface's ordinal + 1 (0: an empty slot); the address's place
+ * in private_ips, or behind those in ipv6; some bits of the hash. An element of 64 MiB
+ * (LIMIT_JSON_ELEMENT) has no four million addresses.
+ */
+enum { PLACE_BITS = 22, TAG_BITS = 14 };
+
 struct owner_slot {
-	uint32_t hash;
-	uint32_t interface; /* its ordinal + 1; 0: an empty slot */
-	uint32_t place;     /* in private_ips, or behind those: in ipv6 */
+	uint64_t bits;
 };
 
+static struct owner_slot slot_for(unsigned ordinal, size_t place, uint32_t hash)
+{
+	uint64_t tag = hash & ((1u << TAG_BITS) - 1);
+	return (struct owner_slot){((uint64_t)ordinal + 1) << (PLACE_BITS + TAG_BITS) |
+				   (uint64_t)place << TAG_BITS | tag};
+}
+
+static bool same_tag(const struct owner_slot *s, uint32_t hash)
+{
+	return !((s->bits ^ hash) & ((1u << TAG_BITS) - 1));
+}
+
+static size_t slot_ordinal(const struct owner_slot *s)
+{
+	return (size_t)(s->bits >> (PLACE_BITS + TAG_BITS)) - 1;
+}
+
+static size_t slot_place(const struct owner_slot *s)
+{
+	return s->bits >> TAG_BITS & ((1u << PLACE_BITS) - 1);
+}
+
 struct owners {
-	size_t size; /* a power of two */
+	size_t size; /* a third more than there are addresses, at least */
 	struct owner_slot slots[];
 };
 
@@ -35,9 +62,10 @@ static uint32_t hash_of(const struct vpc *vpc, struct ip ip)
 
 static struct address_owner owner_at(const struct net *net, const struct owner_slot *s)
 {
-	const struct network_interface *eni = net->network_interfaces.items[s->interface - 1];
-	bool in_list = s->place < eni->private_ips.len;
-	return (struct address_owner){eni, in_list ? &eni->private_ips.items[s->place] : NULL};
+	const struct network_interface *eni = net->network_interfaces.items[slot_ordinal(s)];
+	size_t place = slot_place(s);
+	bool in_list = place < eni->private_ips.len;
+	return (struct address_owner){eni, in_list ? &eni->private_ips.items[place] : NULL};
 }
 
 static bool is_owned(const struct net *net, const struct owner_slot *s, const struct vpc *vpc,
@@ -46,18 +74,20 @@ static bool is_owned(const struct net *net, const struct owner_slot *s, const st
 	struct address_owner o = owner_at(net, s);
 	if (o.interface->vpc != vpc)
 		return false;
-	return ip_equal(o.slot ? o.slot->private_ip
-			       : o.interface->ipv6.items[s->place - o.interface->private_ips.len],
-			ip);
+	return ip_equal(
+		o.slot ? o.slot->private_ip
+		       : o.interface->ipv6.items[slot_place(s) - o.interface->private_ips.len],
+		ip);
 }
 
 /* The slot of an address: where it is, or the empty one where it would be. */
 static struct owner_slot *slot_of(const struct net *net, struct owners *all, uint32_t hash,
 				  const struct vpc *vpc, struct ip ip)
 {
-	for (size_t at = hash & (all->size - 1);; at = (at + 1) & (all->size - 1)) {
+	size_t at = (size_t)((uint64_t)hash * all->size >> 32);
+	for (;; at = at + 1 == all->size ? 0 : at + 1) {
 		struct owner_slot *s = &all->slots[at];
-		if (!s->interface || (s->hash == hash && is_owned(net, s, vpc, ip)))
+		if (!s->bits || (same_tag(s, hash) && is_owned(net, s, vpc, ip)))
 			return s;
 	}
 }
@@ -70,24 +100,23 @@ static void own_private(struct net *net, const struct network_interface *eni, si
 		return;
 	hash = hash_of(eni->vpc, ip);
 	struct owner_slot *s = slot_of(net, net->owners, hash, eni->vpc, ip);
-	if (!s->interface)
-		*s = (struct owner_slot){hash, eni->o.ordinal + 1, (uint32_t)place};
-	else if (s->interface != eni->o.ordinal + 1)
+	if (!s->bits)
+		*s = slot_for(eni->o.ordinal, place, hash);
+	else if (slot_ordinal(s) != eni->o.ordinal)
 		net->vpcs.items[eni->vpc->o.ordinal]->twins = true;
 }
 
 /* A table that all addresses fit in, at most three quarters full. */
 static struct owners *new_owners(const struct net *net)
 {
-	size_t count = 0, size = 16;
+	size_t count = 0;
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		const struct network_interface *eni = net->network_interfaces.items[i];
 		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
 			   sizeof *eni);
 		count += eni->private_ips.len + eni->ipv6.len;
 	}
-	while (count * 4 > size * 3)
-		size *= 2;
+	size_t size = count * 4 / 3 + 1;
 	struct owners *all = mem_ztable(sizeof *all + size * sizeof *all->slots);
 	all->size = size;
 	return all;
@@ -217,7 +246,7 @@ struct address_owner net_owner(const struct net *net, const struct vpc *vpc, str
 	if (!vpc || !net->owners)
 		return none;
 	const struct owner_slot *s = slot_of(net, net->owners, hash_of(vpc, ip), vpc, ip);
-	if (s->interface)
+	if (s->bits)
 		return owner_at(net, s);
 	none.interface = prefix_holder(net, vpc, ip);
 	return none;

@@ -114,7 +114,7 @@ void whatif_name(struct whatif *w, struct object *o, enum kind kind, const char 
 	o->account = like->account;
 	o->region = like->region;
 	o->ordinal = (unsigned)net_list(w->net, kind).len;
-	whatif_index(w, &w->net->by_id[kind], id, strlen(id), o);
+	whatif_index(w, &w->net->added[kind], id, strlen(id), o);
 }
 
 /* ---- the list ---- */
