@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * A block is an eighth of what there is already: what nobody asks for any more at the end is little
+ * beside the rest. Where that is much, blocks are whole large pages.
+ */
 #define FIRST_BLOCK (16u << 10)
-#define LAST_BLOCK  ((4u << 20) - 64) /* with its head: whole large pages */
+#define LAST_BLOCK  ((2u << 20) - 64) /* with its head: a large page */
+#define SHARE       8
 
 struct arena_block {
 	struct arena_block *older;
@@ -57,14 +62,14 @@ static void add_block(struct arena *a, size_t at_least)
 		use_block(a, spare);
 		return;
 	}
-	if (!a->block_size)
-		a->block_size = FIRST_BLOCK;
-	size_t size = at_least > a->block_size ? at_least : a->block_size;
-	if (a->block_size < LAST_BLOCK)
-		a->block_size *= 2;
-	if (a->block_size > LAST_BLOCK)
-		a->block_size = LAST_BLOCK;
-	use_block(a, new_block(size));
+	size_t size = a->held / SHARE;
+	if (size < FIRST_BLOCK)
+		size = FIRST_BLOCK;
+	if (size > LAST_BLOCK)
+		size = LAST_BLOCK;
+	struct arena_block *b = new_block(at_least > size ? at_least : size);
+	a->held += b->size;
+	use_block(a, b);
 }
 
 void arena_more(struct arena *a, size_t size)
@@ -175,6 +180,7 @@ void arena_adopt(struct arena *into, struct arena *from)
 		}
 	}
 	into->used += from->used;
+	into->held += from->held;
 	from->head = NULL;
 	arena_free(from);
 }

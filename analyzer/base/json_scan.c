@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* The buffer begins with two of these: what is scanned still lies in the processor's cache. */
-#define READ_BLOCK (64u << 10)
+#define READ_BLOCK (32u << 10)
 
 /* ---- the source ---- */
 
