@@ -62,9 +62,9 @@ static void add_block(struct arena *a, size_t at_least)
 		use_block(a, spare);
 		return;
 	}
-	size_t size = a->held / SHARE;
-	if (size < FIRST_BLOCK)
-		size = FIRST_BLOCK;
+	size_t size = a->held / SHARE, least = a->block_size ? a->block_size : FIRST_BLOCK;
+	if (size < least)
+		size = least;
 	if (size > LAST_BLOCK)
 		size = LAST_BLOCK;
 	struct arena_block *b = new_block(at_least > size ? at_least : size);

@@ -19,8 +19,9 @@ struct arena {
 	struct arena_block *head; /* newest block, which is allocated from */
 	struct arena_block *spare;
 	char *next, *end;
-	size_t held; /* bytes of all blocks */
-	size_t used; /* bytes handed out since the last reset */
+	size_t block_size; /* bytes of a block, at least; 0 = the default */
+	size_t held;       /* bytes of all blocks */
+	size_t used;       /* bytes handed out since the last reset */
 };
 
 #define ARENA_ALIGN                                                                                \

@@ -329,8 +329,8 @@ static void copy_all(struct copying *c, unsigned jobs)
 
 static void copy_danglings(struct net *net)
 {
-	own_list(&net->arena, net,
-		 (struct inner){offsetof(struct net, danglings), sizeof(struct dangling)});
+	net->danglings.items = arena_memdup(&net->arena, net->danglings.items,
+					    net->danglings.len * sizeof(struct dangling));
 	for (size_t i = 0; i < net->danglings.len; i++)
 		net->danglings.items[i].from = net_counterpart(net, net->danglings.items[i].from);
 }
