@@ -298,7 +298,7 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 	if (str_eq(eni->interface_type, "vpc_endpoint") &&
 	    (w.packet.protocol == PROTO_ICMP || w.packet.protocol == PROTO_ICMPV6))
 		return packet_stop(&w, "R83: an endpoint never answers ping");
-	if (str_eq(eni->interface_type, "vpc_endpoint") && !eni->endpoint &&
+	if (str_eq(eni->interface_type, "vpc_endpoint") && !interface_endpoint(eni) &&
 	    !net_knows(w.net, KIND_VPC_ENDPOINT, eni->o.account, eni->o.region))
 		packet_gate(&w, TRI_UNKNOWN, "R2: whether the endpoint is available");
 	return packet_answer(w, eni);
