@@ -82,7 +82,7 @@ static void public_access(struct walk *w, const struct vpc *vpc, const struct su
 /* Of a subnet that was not read, an exclusion may lift it. */
 static void public_access_to(struct walk *w, const struct network_interface *owner)
 {
-	bool by_nat = owner->nat_gateway != NULL;
+	bool by_nat = interface_nat_gateway(owner) != NULL;
 	if (owner->subnet || !owner->subnet_id || !owner->vpc) {
 		public_access(w, owner->vpc, owner->subnet, by_nat, w->reply);
 		return;

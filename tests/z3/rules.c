@@ -9,7 +9,7 @@ enum maybe rule_alive(const struct net *net, const struct network_interface *e)
 {
 	if (e->status && !str_eq(e->status, "in-use"))
 		return NO;
-	if (str_eq(e->interface_type, "vpc_endpoint") && !e->endpoint &&
+	if (str_eq(e->interface_type, "vpc_endpoint") && !interface_endpoint(e) &&
 	    !net_knows(net, KIND_VPC_ENDPOINT, e->o.account, e->o.region))
 		return PERHAPS; /* whether it is available, its own description tells (R83) */
 	if (!e->instance_id)
