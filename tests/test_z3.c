@@ -25,6 +25,7 @@ static const struct {
 	{"prefix lists, Regions", FEATURE_PUBLIC | FEATURE_LISTS | FEATURE_REGIONS, 3},
 	{"appliances, edge tables", FEATURE_PUBLIC | FEATURE_LOCAL | FEATURE_EDGE, 3},
 	{"NAT gateways, endpoints", FEATURE_PUBLIC | FEATURE_NAT | FEATURE_ENDPOINT, 2},
+	{"EC2 Instance Connect Endpoints", FEATURE_ENDPOINT, 5},
 	{"transit gateways", FEATURE_TRANSIT, 2},
 	{"on premises", FEATURE_VPN, 3},
 	{"on premises by transit gateway", FEATURE_TRANSIT | FEATURE_VPN, 2},

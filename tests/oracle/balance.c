@@ -110,6 +110,17 @@ static bool zone_enabled(const struct load_balancer *lb, const char *zone)
 	return false;
 }
 
+/* The balancer names the zones of its subnets, where the subnets themselves were not read, too. */
+static const char *zone_of_front(const struct load_balancer *lb,
+				 const struct network_interface *front)
+{
+	for (size_t i = 0; i < lb->zones.len; i++)
+		if (str_eq(lb->zones.items[i].subnet_id, front->subnet_id) &&
+		    lb->zones.items[i].zone_name)
+			return lb->zones.items[i].zone_name;
+	return front->subnet ? front->subnet->availability_zone : NULL;
+}
+
 static bool eligible(const struct load_balancer *lb, const struct target_group *group,
 		     const struct network_interface *front, const char *zone)
 {
@@ -117,7 +128,7 @@ static bool eligible(const struct load_balancer *lb, const struct target_group *
 		return true;
 	if (crosses_zones(lb, group))
 		return zone_enabled(lb, zone);
-	return front->subnet && str_eq(front->subnet->availability_zone, zone);
+	return str_eq(zone_of_front(lb, front), zone);
 }
 
 static bool keeps_client(const struct load_balancer *lb, const struct target_group *group,

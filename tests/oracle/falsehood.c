@@ -63,6 +63,8 @@ const struct falsehood falsehoods[] = {
 	 "{\"Field\":\"source-ip\",\"SourceIpConfig\":{\"Values\":[\"99.", true},
 	{"the default rule is none", FEATURE_BALANCER, "\"IsDefault\":true", "\"IsDefault\":false",
 	 true},
+	{"endpoints to connect by have failed", FEATURE_ENDPOINT,
+	 "\"State\":\"create-complete\",\"VpcId\"", "\"State\":\"create-failed\",\"VpcId\"", false},
 	{"endpoints keep no address", FEATURE_ENDPOINT, "\"PreserveClientIp\":true",
 	 "\"PreserveClientIp\":false", true},
 	{"targets by address are instances", FEATURE_BALANCER, "\"TargetType\":\"ip\"",

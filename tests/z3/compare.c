@@ -17,10 +17,12 @@ struct pair {
 
 static const struct smt_end nobody;
 
-static struct point point_of(const struct smt_end *e)
+static struct point point_of(struct reach *reach, const struct smt_end *e)
 {
 	struct point p;
 
+	if (e->endpoint)
+		return point_endpoint(reach, e->endpoint);
 	if (!e->interface) {
 		struct ip_range all = {(u128)0x01000000, (u128)0xdfffffff, IPV4};
 		if (e->address.family == IPV6) {
@@ -40,20 +42,26 @@ static struct point point_of(const struct smt_end *e)
 	return p;
 }
 
-static struct question question_of(const struct pair *p)
+/* Each packet may get in from another client (R72): of an endpoint one packet is asked. */
+static struct question question_of(struct reach *reach, struct arena *arena, const struct pair *p)
 {
-	return (struct question){.source = point_of(&p->from),
-				 .destination = point_of(&p->to),
-				 .packets = pktset_all,
-				 .client_lo = p->client_lo,
-				 .client_hi = p->client_hi};
+	return (struct question){
+		.source = point_of(reach, &p->from),
+		.destination = point_of(reach, &p->to),
+		.packets = p->from.endpoint ? pktset_of(arena, span_values(PROTO_TCP, 22, 22))
+					    : pktset_all,
+		.client_lo = p->client_lo,
+		.client_hi = p->client_hi};
 }
 
 static void put_end(struct buf *b, const struct smt_end *e)
 {
 	char text[IP_TEXT];
 
-	buf_puts(b, e->interface ? e->interface->o.id : e->premises ? "on-premises" : "internet");
+	buf_puts(b, e->endpoint    ? e->endpoint->o.id
+		    : e->interface ? e->interface->o.id
+		    : e->premises  ? "on-premises"
+				   : "internet");
 	buf_printf(b, " %s", ip_text(e->address, text));
 	if (e->public_address.family)
 		buf_printf(b, " %s", ip_text(e->public_address, text));
@@ -74,7 +82,10 @@ static bool read_end(const struct net *net, char *words[3], struct smt_end *out)
 	*out = nobody;
 	out->premises = str_eq(words[0], "on-premises");
 	if (!out->premises && !str_eq(words[0], "internet")) {
-		out->interface = net_network_interface(net, words[0]);
+		out->endpoint = net_instance_connect_endpoint(net, words[0]);
+		out->interface = out->endpoint && out->endpoint->interfaces.len
+					 ? out->endpoint->interfaces.items[0]
+					 : net_network_interface(net, words[0]);
 		if (!out->interface)
 			return false;
 	}
@@ -181,6 +192,25 @@ static void to_a_node(struct rng *r, const struct net *net, struct smt_end *to)
 	}
 }
 
+/* R72: from an endpoint to whoever it may call, most of them in its VPC. */
+static bool from_an_endpoint(struct rng *r, const struct net *net, struct pair *out)
+{
+	const struct instance_connect_endpoint *e =
+		net->instance_connect_endpoints
+			.items[rng_below(r, (uint32_t)net->instance_connect_endpoints.len)];
+
+	*out = (struct pair){.to = an_interface(r, net, false)};
+	for (unsigned tries = 0; tries < 8 && out->to.interface->vpc != e->vpc; tries++)
+		out->to = an_interface(r, net, false);
+	if (!e->interfaces.len || out->to.interface == e->interfaces.items[0] ||
+	    !is_end(out->to.interface, false))
+		return false;
+	out->from = (struct smt_end){.interface = e->interfaces.items[0],
+				     .address = e->interfaces.items[0]->private_ip,
+				     .endpoint = e};
+	return out->to.address.family == IPV4;
+}
+
 /* Not every pair can be asked: no two hosts, and who is asked from outside has a public address. */
 static bool a_pair(struct rng *r, const struct net *net, unsigned features, struct pair *out)
 {
@@ -188,6 +218,8 @@ static bool a_pair(struct rng *r, const struct net *net, unsigned features, stru
 	unsigned chance = rng_below(r, 100);
 	bool outside = (features & FEATURE_PUBLIC) && chance < 40;
 
+	if (net->instance_connect_endpoints.len && rng_percent(r, 20))
+		return from_an_endpoint(r, net, out);
 	*out = (struct pair){.from = an_interface(r, net, six), .to = an_interface(r, net, six)};
 	if ((features & FEATURE_BALANCER) && !six && rng_percent(r, 70))
 		to_a_node(r, net, &out->to);
@@ -250,6 +282,33 @@ static void put_outside(struct buf *b, const struct subnet *s)
 	}
 }
 
+static void put_between(struct buf *b, struct ip_range range)
+{
+	buf_puts(b, "(and (bvuge h ");
+	put_constant(b, range.lo, range.family);
+	buf_puts(b, ") (bvule h ");
+	put_constant(b, range.hi, range.family);
+	buf_puts(b, "))");
+}
+
+/* The hosts for which the engine's answer stands. */
+static void put_told(struct buf *b, const struct answer *a)
+{
+	buf_puts(b, "(define-fun told ((h A)) Bool ");
+	put_between(b, a->atom);
+	buf_puts(b, ")\n");
+}
+
+/* R72: a client whom nobody knows has a public address. */
+static void put_any_client(struct buf *b)
+{
+	buf_puts(b, "(and (not (private h)) (not ");
+	put_between(b, (struct ip_range){0xa9fe0000, 0xa9feffff, IPV4});
+	buf_puts(b, ") ");
+	put_between(b, (struct ip_range){0x01000000, 0xdfffffff, IPV4});
+	buf_puts(b, "))\n");
+}
+
 /*
  * What is asked of all: packets of the family, and those alone whose reply the rules name (R53). Of
  * icmp that is the echo request.
@@ -263,7 +322,9 @@ static void put_scope(struct buf *b, const struct net *net, const struct pair *p
 	if (!hi)
 		encode_client_ports(&p->from, &lo, &hi);
 	buf_puts(b, "(define-fun packet ((p P) (v V)) Bool (and ");
-	if (p->from.address.family == IPV6)
+	if (p->from.endpoint)
+		buf_puts(b, "(= p #x06) (= v #x0016)))\n");
+	else if (p->from.address.family == IPV6)
 		buf_puts(b, "(distinct p #x01) (=> (= p #x3a) (= v #x8000))))\n");
 	else
 		buf_puts(b, "(distinct p #x3a) (=> (= p #x01) (= v #x0800))))\n");
@@ -271,19 +332,18 @@ static void put_scope(struct buf *b, const struct net *net, const struct pair *p
 		   "(define-fun ports ((c V) (n V)) Bool (and (bvuge c #x%04x) (bvule c #x%04x) "
 		   "(bvuge n #x0400)))\n",
 		   lo, hi);
+	put_told(b, a);
 	buf_puts(b, "(define-fun host ((h A)) Bool ");
-	if (host->interface)
+	if (keeps_its_client(&p->from))
+		put_any_client(b);
+	else if (host->interface)
 		buf_puts(b, "(= h ((_ zero_extend 1) (_ bv0 128))))\n");
 	else {
 		/* Outside: an address that the snapshot knows is no host's. */
 		buf_puts(b, "(and (= (inet_vpc h) #x00)");
 		for (size_t i = 0; host->address.family == IPV6 && i < net->subnets.len; i++)
 			put_outside(b, net->subnets.items[i]);
-		buf_puts(b, " (bvuge h ");
-		put_constant(b, a->atom.lo, a->atom.family);
-		buf_puts(b, ") (bvule h ");
-		put_constant(b, a->atom.hi, a->atom.family);
-		buf_puts(b, ")))\n");
+		buf_puts(b, " (told h)))\n");
 	}
 }
 
@@ -325,6 +385,25 @@ static const char quantified_difference[] =
 	"      (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z)"
 	"        (let ((j (judge p v y z h x1 x2)))"
 	"         (and (not (possible j)) (not (guess j)) (not (unruled j))))))))))\n";
+
+/* R72: what any client gets passes, and the engine tells by which; what is blocked is for all. */
+static const char difference_of_clients[] =
+	"(assert (let ((j (judge p v c n h k1 k2)) (i (judge p v c2 n2 h k1 k2)))"
+	" (and (not (unruled j)) (not (unruled i))"
+	" (or (and (said_passes p v) (told h) (not (certain j)))"
+	"     (and (said_blocked p v) (possible j) (not (dead j)))"
+	"     (and (said_unknown p v) (not picks) (certain j) (not (possible i))"
+	"          (not (guess j)) (not (guess i)))))))\n";
+
+static const char quantified_difference_of_clients[] =
+	"(assert (or"
+	" (and (or (said_partial p v) (said_unknown p v))"
+	"  (forall ((y V) (z V) (x1 K) (x2 K)) (=> (ports y z) (let ((j (judge p v y z h x1 x2)))"
+	"        (and (certain j) (not (guess j)) (not (unruled j)))))))"
+	" (and (said_unknown p v)"
+	"  (forall ((g A) (y V) (z V) (x1 K) (x2 K)) (=> (and (host g) (ports y z))"
+	"        (let ((j (judge p v y z g x1 x2)))"
+	"         (and (not (possible j)) (not (guess j)) (not (unruled j)))))))))\n";
 
 /* ---- one question ---- */
 
@@ -423,6 +502,8 @@ static struct smt_end counterpart(const struct net *net, struct smt_end e)
 {
 	if (e.interface)
 		e.interface = net->network_interfaces.items[e.interface->o.ordinal];
+	if (e.endpoint)
+		e.endpoint = net->instance_connect_endpoints.items[e.endpoint->o.ordinal];
 	return e;
 }
 
@@ -430,7 +511,8 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 		    const struct pair *p)
 {
 	struct arena arena = ARENA_INIT;
-	struct question q = question_of(p);
+	struct question q = question_of(reach, &arena, p);
+	bool clients = keeps_its_client(&p->from);
 	struct smt_end from = counterpart(at->net, p->from), to = counterpart(at->net, p->to);
 	struct buf text = BUF_INIT;
 	struct answer a;
@@ -450,9 +532,11 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 	solver_push(&g->solver);
 	solver_put(&g->solver, buf_str(&text));
 	encode_question(&g->solver, at->net, &from, &to);
-	bad = differs(g, at, p, &a, plain_difference, &arena);
+	bad = differs(g, at, p, &a, clients ? difference_of_clients : plain_difference, &arena);
 	if (!bad && (!pktset_is_empty(a.partial) || !pktset_is_empty(a.unknown)))
-		bad = differs(g, at, p, &a, quantified_difference, &arena);
+		bad = differs(g, at, p, &a,
+			      clients ? quantified_difference_of_clients : quantified_difference,
+			      &arena);
 	solver_pop(&g->solver);
 	if (!bad && ports_differ(at->net, p, &a)) {
 		bad = true;

@@ -37,7 +37,15 @@ struct smt_end {
 	struct ip address, public_address;
 	bool premises; /* a host on premises, not on the internet (R82) */
 	bool sought;   /* … has this address, which the walk finds out */
+	/* R72: a source, by its interface. One that keeps its clients' addresses calls with h, of a client
+	 * whom nobody knows. */
+	const struct instance_connect_endpoint *endpoint;
 };
+
+static inline bool keeps_its_client(const struct smt_end *e)
+{
+	return e->endpoint && e->endpoint->preserve_client_ip == FLAG_YES;
+}
 
 /* The functions of a network, and what its filters let through. */
 void encode_network(const struct net *, struct buf *);
@@ -86,6 +94,13 @@ enum smt_target {
 	SMT_DEAD,     /* cannot be followed: data lacks */
 	SMT_BEYOND,   /* on premises, object as SMT_IGW; or not modelled, 4 (R82, R84) */
 };
+
+/* R22, R80: one of several routes, as an order for qsort(): longest prefix, then the lower rank. */
+struct ranked {
+	struct cidr prefix;
+	int rank;
+};
+int longest_first(struct ranked, struct ranked);
 
 void put_address(struct buf *, struct ip);
 void put_covers(struct buf *, struct cidr, const char *variable); /* a Bool */

@@ -102,7 +102,7 @@ static void let_enters(struct text *t, const struct smt_end *from, const struct 
 		 "(ite q_ended %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or "
 		 "(and q_dead5 (not q_boxed)) (= q_via5 #x00) (= q_via5 #x01) (= q_via5 #x03)) "
 		 "#x%02x #x00) p q_v0)))",
-		 takes, takes, b, c, from->interface ? a : 0);
+		 takes, takes, b, c, from->interface && !keeps_its_client(from) ? a : 0);
 	settle(t, c == 'p' ? "enters_p" : "enters_c", to->interface ? term : "true");
 }
 
@@ -118,12 +118,25 @@ static const char *answers_of(const struct smt_end *to)
 	return to->interface ? answers[rule_answers(to->interface)] : "true";
 }
 
+/* What it calls of its own: a Lambda function and a balancer over tcp and udp (R85), an endpoint to
+ * ssh and rdp, while it is usable (R72). */
+static const char *starts_of(const struct smt_end *from)
+{
+	const char *state = from->endpoint ? from->endpoint->state : NULL;
+
+	if (state && !str_eq(state, "create-complete") && !str_starts(state, "update-"))
+		return "false";
+	if (from->endpoint)
+		return "(and (= p #x06) (or (= v #x0016) (= v #x0d3d)))";
+	if (from->interface &&
+	    (is_balancer(from->interface) || str_eq(from->interface->interface_type, "lambda")))
+		return "(or (= p #x06) (= p #x11))";
+	return "true";
+}
+
 static void let_groups(struct text *t, const struct smt_end *from, const struct smt_end *to)
 {
-	/* R85: a Lambda function and a balancer start nothing but tcp and udp of their own. */
-	bool sockets = from->interface && (is_balancer(from->interface) ||
-					   str_eq(from->interface->interface_type, "lambda"));
-	char term[250];
+	char term[300];
 
 	_Static_assert(LEGS == 5, "the names of the last leg");
 	for (unsigned i = 0; i < 2; i++) {
@@ -131,8 +144,7 @@ static void let_groups(struct text *t, const struct smt_end *from, const struct 
 		let_leaves(t, from, to, c);
 		let_enters(t, from, to, c);
 		snprintf(term, sizeof term, "(and (alive_%c #x%02x) (alive_%c #x%02x) %s %s)", c,
-			 end_number(from), c, end_number(to), answers_of(to),
-			 sockets ? "(or (= p #x06) (= p #x11))" : "true");
+			 end_number(from), c, end_number(to), answers_of(to), starts_of(from));
 		let(t, i ? "up_p" : "up_c", term);
 	}
 }
@@ -164,6 +176,7 @@ static void walk_request(struct text *t, const struct flow *f)
 	t->way = 'q';
 	t->leg = 0;
 	t->kept = f->kept;
+	t->stays = keeps_its_client(&f->from);
 	if (f->source)
 		let(t, "$s@", f->source);
 	else
@@ -182,7 +195,7 @@ static void walk_request(struct text *t, const struct flow *f)
 	let(t, "q_natted", ANY_LEG("q_nat"));
 	let(t, "q_boxed", "(or q_natted " ANY_LEG("q_hop") ")");
 	let(t, "q_usedeigw", "q_usedeigw5");
-	t->kept = false;
+	t->kept = t->stays = false;
 }
 
 /* It came to `end`: for certain, and unless the walk was lost, or ended where the rules end. */
@@ -470,7 +483,9 @@ void encode_question(struct solver *solver, const struct net *net, const struct 
 {
 	struct flow f = {.from = *from,
 			 .to = *to,
-			 .host = !from->interface || !to->interface,
+			 .host = !from->interface || !to->interface || keeps_its_client(from),
+			 .kept = keeps_its_client(from),
+			 .source = keeps_its_client(from) ? "h" : NULL,
 			 .value = "v",
 			 .port = "c",
 			 .client = from};

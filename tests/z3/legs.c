@@ -348,7 +348,9 @@ static void gate_internet(struct text *t, bool reply)
 	settle(t, "$egok@",
 	       reply ? "false" : "(and (distinct $o@ #x02) (= ((_ extract 128 128) $d@) #b1))");
 	settle(t, "$igok@", "(and (distinct $o@ #x02) (not (private $d@)))");
-	settle(t, "$deny@", "(and (not " INSIDE_ ") (denies_igw (owner $iW@ $dd@)))");
+	settle(t, "$deny@",
+	       reply ? "(and (not " INSIDE_ ") (not q_usedeigw) (denies_igw (owner $iW@ $dd@)))"
+		     : "(and (not " INSIDE_ ") (denies_igw (owner $iW@ $dd@)))");
 	/* R81: an instance that forwards and has a public address may be a NAT instance. */
 	settle(t, "$masks@",
 	       reply || !t->leg ? "false"
@@ -401,7 +403,9 @@ static void gates(struct text *t, bool reply)
 	const char *there = reply ? "(or (distinct $own@ #x00) (distinct $nt@ #x00))"
 				  : "(and (distinct $own@ #x00) (= $nt@ #x00))";
 	/* R33; R85: from a balancer's node, a client's address goes as far as a peer of the Region */
-	const char *near = t->kept ? "(= (pcx_via $o@) #x01)" : "(in_vpc $V@ $s@)";
+	const char *near = t->stays  ? "false"
+			   : t->kept ? "(= (pcx_via $o@) #x01)"
+				     : "(in_vpc $V@ $s@)";
 
 	let(t, "$same@",
 	    "(and " INSIDE_ " (distinct $S@ #x00) (= $nh@ $S@) (not " PEERING_ ") (not " TRANSIT_

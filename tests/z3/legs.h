@@ -35,6 +35,7 @@ struct text {
 	unsigned n_forks, met; /* known from the runs before; met in this run */
 	bool many;             /* more ways than are followed */
 	bool kept;             /* a balancer sent it on with its client's address (R85) */
+	bool stays;            /* in the VPC: an endpoint did (R72) */
 	char way;              /* 'q' or 'r' */
 	unsigned leg;
 };
@@ -50,10 +51,11 @@ struct flow {
 	struct smt_end from, to; /* to.interface NULL and not a host: whoever has the address */
 	bool host;               /* an end is a host, and h a symbol */
 	bool seek;               /* `to` is an address, of whoever the walk finds there */
-	bool kept;               /* `from` is a balancer's node that keeps the address `source` */
-	const char *source;      /* term: the request's source address; NULL: from's own */
-	const char *value;       /* term: destination port, or type and code */
-	const char *port;        /* term: the port that the reply is sent to */
+	bool kept;          /* `from` is a balancer's node, or an endpoint's interface, that keeps
+				    the address `source` */
+	const char *source; /* term: the request's source address; NULL: from's own */
+	const char *value;  /* term: destination port, or type and code */
+	const char *port;   /* term: the port that the reply is sent to */
 	const struct smt_end *client; /* who began it all */
 	const struct flow *behind;    /* that came to the node `from`; NULL: none did */
 };

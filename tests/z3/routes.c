@@ -149,19 +149,24 @@ struct candidates {
 	VEC(struct candidate) unknown; /* prefix: of the family that the list is of; len 0 */
 };
 
+int longest_first(struct ranked x, struct ranked y)
+{
+	if (x.prefix.family != y.prefix.family)
+		return x.prefix.family < y.prefix.family ? -1 : 1;
+	if (x.prefix.len != y.prefix.len)
+		return x.prefix.len > y.prefix.len ? -1 : 1;
+	if (x.prefix.first != y.prefix.first)
+		return x.prefix.first < y.prefix.first ? -1 : 1;
+	return x.rank - y.rank;
+}
+
 static int better_first(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
+	int order = longest_first((struct ranked){x->prefix, (int)x->rank},
+				  (struct ranked){y->prefix, (int)y->rank});
 
-	if (x->prefix.family != y->prefix.family)
-		return x->prefix.family < y->prefix.family ? -1 : 1;
-	if (x->prefix.len != y->prefix.len)
-		return x->prefix.len > y->prefix.len ? -1 : 1;
-	if (x->prefix.first != y->prefix.first)
-		return x->prefix.first < y->prefix.first ? -1 : 1;
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
+	return order ? order : x->order < y->order ? -1 : x->order > y->order;
 }
 
 static void add(struct candidates *c, struct cidr prefix, enum rank rank, struct target_of to)

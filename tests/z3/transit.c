@@ -183,7 +183,9 @@ struct candidates {
 	VEC(struct candidate) all;
 	bool others;  /* what propagates and is not a VPC's, or is not shown at all */
 	bool unshown; /* the latter */
-	bool list;    /* a prefix list without entries */
+	/* Prefix lists without entries, any of which may match: where they lead, all to one or not. */
+	bool list, lists_differ;
+	unsigned list_to;
 };
 
 static int rank_of(const char *resource_type)
@@ -267,16 +269,19 @@ static void collect(const struct net *net, const struct tgw_route_table *t, stru
 	}
 	for (size_t i = 0; i < t->prefix_list_references.len; i++) {
 		const struct tgw_prefix_list_reference *r = &t->prefix_list_references.items[i];
-		c->list |= !r->prefix_list || !r->prefix_list->entries_known;
+		unsigned to =
+			r->blackhole ? 0 : target_of(net, t, r->attachment_id, r->resource_type);
+		if (!r->prefix_list || !r->prefix_list->entries_known) {
+			c->lists_differ |= c->list && to != c->list_to;
+			c->list = true;
+			c->list_to = to;
+		}
 		for (size_t k = 0; r->prefix_list && k < r->prefix_list->entries.len; k++)
 			vec_push(&c->all,
-				 ((struct candidate){
-					 .prefix = r->prefix_list->entries.items[k],
-					 .rank = rank_of("list"),
-					 .attachment_id = r->attachment_id,
-					 .to = r->blackhole ? 0
-							    : target_of(net, t, r->attachment_id,
-									r->resource_type)}));
+				 ((struct candidate){.prefix = r->prefix_list->entries.items[k],
+						     .rank = rank_of("list"),
+						     .attachment_id = r->attachment_id,
+						     .to = to}));
 	}
 	c->unshown = !t->propagations_known && !propagated_shown;
 	c->others = !t->routes_known || c->unshown;
@@ -300,16 +305,10 @@ static void collect(const struct net *net, const struct tgw_route_table *t, stru
 static int better_first(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
+	int order = longest_first((struct ranked){x->prefix, x->rank},
+				  (struct ranked){y->prefix, y->rank});
 
-	if (x->prefix.family != y->prefix.family)
-		return x->prefix.family < y->prefix.family ? -1 : 1;
-	if (x->prefix.len != y->prefix.len)
-		return x->prefix.len > y->prefix.len ? -1 : 1;
-	if (x->prefix.first != y->prefix.first)
-		return x->prefix.first < y->prefix.first ? -1 : 1;
-	if (x->rank != y->rank)
-		return x->rank - y->rank;
-	return str_cmp(x->attachment_id, y->attachment_id);
+	return order ? order : str_cmp(x->attachment_id, y->attachment_id);
 }
 
 /* Where a candidate leads; what propagates and is not shown may be longer, but for what a VPC here
@@ -321,6 +320,10 @@ static void put_target(const struct net *net, struct buf *b, const struct candid
 		one->to ? net_tgw_vpc_attachment(net, one->attachment_id) : NULL;
 	int longest = one->prefix.family == IPV4 ? 32 : 128;
 
+	if (c->list && (c->lists_differ || one->to != c->list_to)) {
+		buf_puts(b, "#x0300");
+		return;
+	}
 	if (!c->others || one->prefix.len == longest) {
 		buf_printf(b, "#x%04x", one->to);
 		return;
@@ -368,15 +371,15 @@ static void table(const struct net *net, struct buf *b, const struct tgw_route_t
 	if (c.all.len)
 		qsort(c.all.items, c.all.len, sizeof *c.all.items, better_first);
 	buf_printf(b, "(define-fun tgwtable%u ((k K) (d A)) (_ BitVec 16)", number_of(&t->o));
-	if (c.list || !t->routes_known) /* what is written may be hidden by what is not shown */
-		c.all.len = 0, c.others = true;
+	if (!t->routes_known) /* what is written may be hidden by what is not shown */
+		c.all.len = 0;
 	for (size_t i = 0; i < c.all.len; open++) {
 		buf_puts(b, "\n (ite ");
 		put_covers(b, c.all.items[i].prefix, "d");
 		buf_putc(b, ' ');
 		i += put_tied(net, b, &c, i);
 	}
-	buf_puts(b, c.others ? " #x0300" : " #x0000");
+	buf_puts(b, c.others || c.list ? " #x0300" : " #x0000");
 	while (open--)
 		buf_putc(b, ')');
 	buf_puts(b, ")\n");
