@@ -256,8 +256,9 @@ START_TEST(longest_prefix)
 		for (int k = 0; k < 40; k++) {
 			struct ip ip = {rnd(2) ? rnd(80) : rnd(UINT32_MAX), rnd(3) ? IPV4 : IPV6};
 			uint32_t want = naive(copy, n, ip);
-			ck_assert_uint_eq(lpm_find(t, ip), want);
-			struct ip_range r = lpm_interval(t, ip);
+			struct ip_range r;
+			ck_assert_uint_eq(lpm_find(t, ip, &r), want);
+			ck_assert_uint_eq(lpm_find(t, ip, NULL), want);
 			ck_assert(r.lo <= ip.value && ip.value <= r.hi);
 			ck_assert_uint_eq(naive(copy, n, (struct ip){r.lo, ip.family}), want);
 			ck_assert_uint_eq(naive(copy, n, (struct ip){r.hi, ip.family}), want);

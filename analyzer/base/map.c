@@ -89,9 +89,14 @@ void map_put(struct map *m, const void *key, size_t len, void *value)
 	s->value = value;
 }
 
+size_t map_count(const struct map *m)
+{
+	return m->table ? m->table->count : 0;
+}
+
 void *map_get(const struct map *m, const void *key, size_t len)
 {
-	return m->table ? find(m->table, hash_bytes(key, len), key, len)->value : NULL;
+	return map_count(m) ? find(m->table, hash_bytes(key, len), key, len)->value : NULL;
 }
 
 void map_put_str(struct map *m, const char *key, void *value)
@@ -101,10 +106,5 @@ void map_put_str(struct map *m, const char *key, void *value)
 
 void *map_get_str(const struct map *m, const char *key)
 {
-	return key ? map_get(m, key, strlen(key)) : NULL;
-}
-
-size_t map_count(const struct map *m)
-{
-	return m->table ? m->table->count : 0;
+	return key && map_count(m) ? map_get(m, key, strlen(key)) : NULL;
 }

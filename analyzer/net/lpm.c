@@ -8,13 +8,14 @@ struct step { /* from `lo` up to the next step the answer is `value` */
 	uint32_t value;
 };
 
-struct lpm_family {
-	struct step *steps; /* steps[0].lo == 0 */
-	size_t count;
+struct step_v4 { /* millions of look-ups: as short as can be */
+	uint32_t lo, value;
 };
 
-struct lpm {
-	struct lpm_family v4, v6;
+struct lpm { /* the first step of each begins at 0 */
+	struct step_v4 *v4;
+	struct step *v6;
+	size_t n_v4, n_v6;
 };
 
 /* Outer prefixes before inner ones, equal ones in the order given. */
@@ -56,67 +57,83 @@ static void close_before(struct builder *b, const struct lpm_entry *next, u128 l
 	}
 }
 
-static struct lpm_family build_family(struct arena *arena, const struct lpm_entry *entries,
-				      size_t count, u128 last_of_family)
+static void cut(struct builder *b, const struct lpm_entry *entries, size_t count,
+		u128 last_of_family)
 {
-	struct builder b = {VEC_INIT, VEC_INIT};
-	step_to(&b, 0, LPM_NONE);
+	b->steps.len = b->open.len = 0;
+	step_to(b, 0, LPM_NONE);
 	for (size_t i = 0; i < count; i++) {
 		if (i && cidr_equal(entries[i].prefix, entries[i - 1].prefix))
 			continue;
-		close_before(&b, &entries[i], last_of_family);
-		step_to(&b, entries[i].prefix.first, entries[i].value);
-		vec_push(&b.open, &entries[i]);
+		close_before(b, &entries[i], last_of_family);
+		step_to(b, entries[i].prefix.first, entries[i].value);
+		vec_push(&b->open, &entries[i]);
 	}
-	close_before(&b, NULL, last_of_family);
-	struct lpm_family f = {vec_move(&b.steps, arena), b.steps.len};
-	vec_free(&b.steps);
-	vec_free(&b.open);
-	return f;
+	close_before(b, NULL, last_of_family);
+}
+
+static void build_v4(struct lpm *t, struct arena *arena, const struct builder *b)
+{
+	t->n_v4 = b->steps.len;
+	t->v4 = arena_array(arena, struct step_v4, t->n_v4);
+	for (size_t i = 0; i < t->n_v4; i++)
+		t->v4[i] =
+			(struct step_v4){(uint32_t)b->steps.items[i].lo, b->steps.items[i].value};
 }
 
 const struct lpm *lpm_build(struct arena *arena, struct lpm_entry *entries, size_t count)
 {
 	struct lpm *t = arena_new(arena, struct lpm);
+	struct builder b = {VEC_INIT, VEC_INIT};
 	size_t v4 = 0;
 	if (count)
 		qsort(entries, count, sizeof *entries, by_prefix);
 	while (v4 < count && entries[v4].prefix.family == IPV4)
 		v4++;
-	t->v4 = build_family(arena, entries, v4, UINT32_MAX);
-	t->v6 = build_family(arena, entries + v4, count - v4, ~(u128)0);
+	cut(&b, entries, v4, UINT32_MAX);
+	build_v4(t, arena, &b);
+	cut(&b, entries + v4, count - v4, ~(u128)0);
+	t->n_v6 = b.steps.len;
+	t->v6 = vec_move(&b.steps, arena);
+	vec_free(&b.steps);
+	vec_free(&b.open);
 	return t;
 }
 
-static size_t step_of(const struct lpm_family *f, u128 value)
+static uint32_t find_v4(const struct lpm *t, uint32_t value, struct ip_range *around)
 {
-	size_t lo = 0, hi = f->count;
+	size_t lo = 0, hi = t->n_v4;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (f->steps[mid].lo <= value)
+		if (t->v4[mid].lo <= value)
 			lo = mid;
 		else
 			hi = mid;
 	}
-	return lo;
+	if (around)
+		*around = (struct ip_range){t->v4[lo].lo,
+					    hi < t->n_v4 ? t->v4[hi].lo - 1 : UINT32_MAX, IPV4};
+	return t->v4[lo].value;
 }
 
-static const struct lpm_family *family_of(const struct lpm *t, struct ip ip)
+static uint32_t find_v6(const struct lpm *t, u128 value, struct ip_range *around)
 {
-	return ip.family == IPV4 ? &t->v4 : &t->v6;
+	size_t lo = 0, hi = t->n_v6;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (t->v6[mid].lo <= value)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	if (around)
+		*around = (struct ip_range){t->v6[lo].lo,
+					    hi < t->n_v6 ? t->v6[hi].lo - 1 : ~(u128)0, IPV6};
+	return t->v6[lo].value;
 }
 
-uint32_t lpm_find(const struct lpm *t, struct ip ip)
+uint32_t lpm_find(const struct lpm *t, struct ip ip, struct ip_range *around)
 {
-	const struct lpm_family *f = family_of(t, ip);
-	return f->steps[step_of(f, ip.value)].value;
-}
-
-struct ip_range lpm_interval(const struct lpm *t, struct ip ip)
-{
-	const struct lpm_family *f = family_of(t, ip);
-	size_t i = step_of(f, ip.value);
-	u128 last = ip.family == IPV4 ? UINT32_MAX : ~(u128)0;
-	return (struct ip_range){f->steps[i].lo, i + 1 < f->count ? f->steps[i + 1].lo - 1 : last,
-				 ip.family};
+	return ip.family == IPV4 ? find_v4(t, (uint32_t)ip.value, around)
+				 : find_v6(t, ip.value, around);
 }

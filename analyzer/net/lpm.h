@@ -22,8 +22,8 @@ struct lpm; /* lives in the arena it was built in */
 /* Of entries with equal prefixes the first wins. Reorders `entries`. Both families go in one table.
  */
 const struct lpm *lpm_build(struct arena *, struct lpm_entry *entries, size_t count);
-uint32_t lpm_find(const struct lpm *, struct ip); /* value, or LPM_NONE */
-/* The interval around an address in which the answer stays the same. */
-struct ip_range lpm_interval(const struct lpm *, struct ip);
+/* Value, or LPM_NONE. *around: the interval of the address in which the answer stays the same; NULL: it
+ * is not asked for. */
+uint32_t lpm_find(const struct lpm *, struct ip, struct ip_range *around);
 
 #endif

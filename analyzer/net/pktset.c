@@ -80,7 +80,7 @@ const struct pktset *pktset_or(struct arena *a, const struct pktset *x, const st
 
 const struct pktset *pktset_and(struct arena *a, const struct pktset *x, const struct pktset *y)
 {
-	if (pktset_covers(y, x))
+	if (y == pktset_all || pktset_covers(y, x))
 		return x;
 	if (pktset_covers(x, y))
 		return y;

@@ -74,21 +74,30 @@ bool source_is_unknown(const struct walk *w)
 	return w->anyone || (w->nameless && !w->reply && ip_equal(w->source, w->q->source.address));
 }
 
+/* A filter that lets all pass leaves a walk that only decides as it is. */
+static bool goes_unseen(const struct walk *w, struct sets s)
+{
+	return !w->trace && s.certain == pktset_all;
+}
+
 void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 {
+	static const enum vck_code denied[] = {VCK_NACL_INGRESS_DENIED, VCK_NACL_EGRESS_DENIED};
 	if (!subnet || (!egress && source_is_unknown(w)))
 		return;
 	const struct network_acl *acl = subnet->network_acl;
+	struct ip peer = egress ? w->destination : w->source;
+	struct sets s = acl ? nacl_sets(w->r, acl, egress, peer, atom_of(w, peer))
+			    : (struct sets){pktset_empty, pktset_all};
+	if (goes_unseen(w, s))
+		return;
 	struct hop *hop = add_hop(w, COMPONENT_NETWORK_ACL, acl ? &acl->o : NULL);
 	hop->subnet = subnet;
 	hop->egress = egress;
-	if (!acl) { /* R54 */
+	if (acl)
+		walk_apply(w, hop, s, denied[egress]);
+	else /* R54 */
 		walk_lacks(w, hop, KIND_NETWORK_ACL, &subnet->o);
-		return;
-	}
-	struct ip peer = egress ? w->destination : w->source;
-	walk_apply(w, hop, nacl_sets(w->r, acl, egress, peer, atom_of(w, peer)),
-		   egress ? VCK_NACL_EGRESS_DENIED : VCK_NACL_INGRESS_DENIED);
 }
 
 void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni, bool egress,

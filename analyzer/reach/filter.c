@@ -118,6 +118,8 @@ struct sets filter_find(const struct filter *f, struct ip ip, struct ip_range *a
 {
 	const struct filter_family *fam = ip.family == IPV4 ? &f->v4 : &f->v6;
 	size_t lo = 0, hi = fam->count;
+	if (hi == 1) /* all addresses alike */
+		return fam->steps[0].sets;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 		if (fam->steps[mid].lo <= ip.value)

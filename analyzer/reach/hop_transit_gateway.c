@@ -321,10 +321,9 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		return;
 	}
 	const struct tgw_table *t = tgw_table_of(w->r, rt);
-	struct ip_range *atom = atom_of(w, w->destination);
-	uint32_t i = lpm_find(t->lpm, w->destination);
-	if (atom)
-		atom_narrow(atom, lpm_interval(t->lpm, w->destination));
+	struct ip_range around;
+	uint32_t i = lpm_find(t->lpm, w->destination, &around);
+	atom_narrow(atom_of(w, w->destination), around);
 	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
 	hop->wanted_prefix = cidr_of_ip(w->destination);
 	bool differs = tgw_may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination);
@@ -408,11 +407,8 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 
 static bool delivers(struct reach *r, const struct subnet *s, struct ip_range range)
 {
-	bool one;
-	if (!s->route_table)
-		return false;
-	const struct table_entry *e = table_find_range(table_of(r, s->route_table), range, &one);
-	return one && e &&
+	const struct table_entry *e;
+	return s->route_table && table_find_range(table_of(r, s->route_table), &range, &e) && e &&
 	       (!e->route ||
 		(e->route->target == TARGET_LOCAL && e->route->route_state == ROUTE_ACTIVE));
 }
@@ -437,10 +433,11 @@ bool gateway_leads_nowhere(struct reach *r, const struct transit_gateway *tgw,
 			   const struct vpc *from, struct ip ip, struct ip_range *all)
 {
 	const struct tgw_table *t = whole_table(r, tgw, from);
-	uint32_t i = t ? lpm_find(t->lpm, ip) : LPM_NONE;
+	struct ip_range around;
+	uint32_t i = t ? lpm_find(t->lpm, ip, &around) : LPM_NONE;
 	if (!t)
 		return false;
-	atom_narrow(all, lpm_interval(t->lpm, ip));
+	atom_narrow(all, around);
 	return i == LPM_NONE || (t->entries[i].blackhole && tgw_ties(t, i) == 1);
 }
 
@@ -450,9 +447,9 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 	const struct tgw_table *t = whole_table(r, tgw, from);
 	if (!t)
 		return false;
-	struct ip_range atom = lpm_interval(t->lpm, (struct ip){range.lo, range.family});
-	uint32_t i = lpm_find(t->lpm, (struct ip){range.lo, range.family});
-	if (atom.lo > range.lo || range.hi > atom.hi || i == LPM_NONE || tgw_ties(t, i) > 1)
+	struct ip_range around;
+	uint32_t i = lpm_find(t->lpm, (struct ip){range.lo, range.family}, &around);
+	if (range.hi > around.hi || i == LPM_NONE || tgw_ties(t, i) > 1)
 		return false;
 	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
 	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)

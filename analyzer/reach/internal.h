@@ -328,8 +328,9 @@ bool gateway_leads_nowhere(struct reach *, const struct transit_gateway *, const
 			   struct ip, struct ip_range *all);
 /* The gateway's table that decides for what comes from a VPC; NULL: it is not known. */
 const struct tgw_route_table *gateway_table(const struct transit_gateway *, const struct vpc *from);
-/* Its entry for all of these addresses; *one false: there are several. NULL: none. */
-const struct table_entry *table_find_range(const struct table *, struct ip_range, bool *one);
+/* Its entry for all of these addresses (NULL: none), and *range: all of which the same is true. False:
+ * there are several, or it is not known which. */
+bool table_find_range(const struct table *, struct ip_range *range, const struct table_entry **);
 /* The gateway at the other end of a peering attachment; NULL: not in the snapshot. */
 const struct transit_gateway *far_gateway(const struct net *, const struct transit_gateway *near,
 					  const char *attachment_id);

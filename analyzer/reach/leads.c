@@ -37,13 +37,13 @@ static void lead_by_route(struct leads *l, const struct subnet *s, const struct 
 
 static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_range span)
 {
-	bool one;
 	struct lead lead = {.atom = span};
+	struct ip_range atom = span;
 	const struct table *t = s->route_table ? table_of(l->r, s->route_table) : NULL;
-	const struct table_entry *e = t ? table_find_range(t, span, &one) : NULL;
-	if (!t || !one)
+	const struct table_entry *e = NULL;
+	if (!t || !table_find_range(t, &atom, &e))
 		return lead;
-	lead.atom = lpm_interval(t->lpm, (struct ip){span.lo, span.family});
+	lead.atom = atom;
 	if (e && is_local(e)) {
 		lead.kind = LEAD_LOCAL;
 		lead.by = &s->vpc->o;

@@ -145,16 +145,7 @@ struct hop {
 	const struct object
 		*object; /* the component; NULL for hosts and what is not in the snapshot */
 	const char *id;  /* the component's id when object is NULL */
-	const struct network_interface *interface; /* filters, instances: which interface */
-	const struct subnet *subnet;               /* NACLs, route tables: of which subnet */
-	const struct onward *onward; /* behind which balancer; NULL: before any, or none */
-	/* route tables */
-	const struct route *route; /* that decided, NULL: none matched */
-	const struct tgw_route *tgw_route;
-	struct cidr prefix;           /* the prefix by which it matched */
-	const struct object *wanted;  /* what it should lead to, for a wrong or missing route */
-	struct cidr wanted_prefix;    /* the block that should lead there */
-	const struct route *shadowed; /* the right route that another one hides */
+	const struct route *route; /* route tables: that decided, NULL: none matched */
 	/* filters */
 	struct sets sets; /* of the packets asked (reply: of the replies) */
 	const struct pktset
@@ -166,6 +157,16 @@ struct hop {
 	bool middlebox;                     /* groups: references don't hold here (R43) */
 	const char *const *balancer_groups; /* groups: those of the balancer that sent it (R85) */
 	size_t n_balancer_groups;
+	/* where it is */
+	const struct network_interface *interface; /* filters, instances: which interface */
+	const struct subnet *subnet;               /* NACLs, route tables: of which subnet */
+	const struct onward *onward; /* behind which balancer; NULL: before any, or none */
+	/* route tables */
+	const struct tgw_route *tgw_route;
+	struct cidr prefix;           /* the prefix by which it matched */
+	const struct object *wanted;  /* what it should lead to, for a wrong or missing route */
+	struct cidr wanted_prefix;    /* the block that should lead there */
+	const struct route *shadowed; /* the right route that another one hides */
 	/* data-missing, unsupported-component */
 	enum kind missing; /* the kind that lacks */
 	const char *missing_account, *missing_region;

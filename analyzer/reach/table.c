@@ -135,21 +135,31 @@ const struct table *table_of(struct reach *r, const struct route_table *rt)
 	return *slot;
 }
 
-const struct table_entry *table_find(const struct table *t, struct ip ip, struct ip_range *atom)
+static const struct table_entry *entry_at(const struct table *t, uint32_t i)
 {
-	uint32_t i = lpm_find(t->lpm, ip);
-	if (atom)
-		atom_narrow(atom, lpm_interval(t->lpm, ip));
 	return i == LPM_NONE ? NULL : &t->entries[i];
 }
 
-const struct table_entry *table_find_range(const struct table *t, struct ip_range r, bool *one)
+const struct table_entry *table_find(const struct table *t, struct ip ip, struct ip_range *atom)
 {
-	struct ip_range atom = lpm_interval(t->lpm, (struct ip){r.lo, r.family});
-	bool complete = (r.family == IPV4 ? t->v4 : t->v6) == COMPLETE;
-	const struct table_entry *e = table_find(t, (struct ip){r.lo, r.family}, NULL);
-	*one = complete && atom.lo <= r.lo && r.hi <= atom.hi && !(e && e->ambiguous);
-	return e;
+	struct ip_range around;
+	uint32_t i = lpm_find(t->lpm, ip, atom ? &around : NULL);
+	if (atom)
+		atom_narrow(atom, around);
+	return entry_at(t, i);
+}
+
+bool table_find_range(const struct table *t, struct ip_range *r, const struct table_entry **out)
+{
+	struct ip_range all;
+	const struct table_entry *e =
+		entry_at(t, lpm_find(t->lpm, (struct ip){r->lo, r->family}, &all));
+	bool complete = (r->family == IPV4 ? t->v4 : t->v6) == COMPLETE;
+	if (!complete || r->hi > all.hi || (e && e->ambiguous))
+		return false;
+	*r = all;
+	*out = e;
+	return true;
 }
 
 /* An entry of one address is as long as any; a list's may tie with it, and goes before what was
