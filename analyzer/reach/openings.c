@@ -1,5 +1,6 @@
 #include "reach/openings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct stretch { /* of addresses, by their numbers: who has any of them */
@@ -13,6 +14,7 @@ struct finding {
 	const struct addresses *addresses;
 	struct cons stretches;
 	struct arena scratch;
+	VEC(struct ip_range) opened; /* by the groups of the VPC at hand */
 	uint32_t *done; /* [group set * 2 + is IPv6]: the last VPC, from 1, whose row has it */
 };
 
@@ -45,17 +47,25 @@ static void open_to(struct finding *f, uint64_t *row, struct ip_range range)
 		row[i] |= vpcs[i];
 }
 
+static void take_step(struct finding *f, struct ip_range range)
+{
+	struct ip_range *last = f->opened.len ? &f->opened.items[f->opened.len - 1] : NULL;
+	if (last && last->family == range.family && range.lo && last->hi == range.lo - 1)
+		last->hi = range.hi;
+	else
+		vec_push(&f->opened, range);
+}
+
 static void take_gate(struct finding *f, uint64_t *row, const struct gate *gate, uint8_t family)
 {
 	const struct gate_step *steps = family == IPV4 ? gate->v4.items : gate->v6.items;
 	size_t len = family == IPV4 ? gate->v4.len : gate->v6.len;
-	u128 last = family == IPV4 ? UINT32_MAX : ~(u128)0;
+	struct ip_range all = family_range(family);
 	for (size_t i = 0; i < len; i++)
 		if (steps[i].sets != f->gates->closed)
-			open_to(f, row,
-				(struct ip_range){steps[i].lo,
-						  i + 1 < len ? steps[i + 1].lo - 1 : last,
-						  family});
+			take_step(f, (struct ip_range){steps[i].lo,
+						       i + 1 < len ? steps[i + 1].lo - 1 : all.hi,
+						       family});
 	for (size_t i = 0; i < gate->vpcs.len; i++)
 		set_bit(row, gate->vpcs.items[i]);
 }
@@ -77,6 +87,38 @@ static void take_class(struct finding *f, const struct endpoint_class *y)
 	take_gate(f, row, gate_of(f->gates, y->group_set, false), place->family);
 }
 
+static int by_first(const void *a, const void *b)
+{
+	const struct ip_range *x = a, *y = b;
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	return (x->lo > y->lo) - (x->lo < y->lo);
+}
+
+/* What several groups open is looked up once. */
+static void open_all(struct finding *f, uint64_t *row)
+{
+	struct ip_range *r = f->opened.items;
+	if (f->opened.len > 1)
+		qsort(r, f->opened.len, sizeof *r, by_first);
+	for (size_t i = 0; i < f->opened.len;) {
+		struct ip_range one = r[i++];
+		for (; i < f->opened.len && r[i].family == one.family && r[i].lo <= one.hi; i++)
+			one.hi = r[i].hi > one.hi ? r[i].hi : one.hi;
+		open_to(f, row, one);
+	}
+	f->opened.len = 0;
+}
+
+static void take_vpc(struct finding *f, uint32_t vpc)
+{
+	const struct classes *c = f->gates->classes;
+	const struct vpc_classes *v = &c->of_vpc[vpc];
+	for (uint32_t i = v->first; i < v->first + v->count; i++)
+		take_class(f, &c->items.items[i]);
+	open_all(f, &f->out->rows[vpc * f->out->words]);
+}
+
 void openings_find(struct openings *out, struct gates *gates, const struct addresses *addresses,
 		   struct arena *arena)
 {
@@ -88,8 +130,9 @@ void openings_find(struct openings *out, struct gates *gates, const struct addre
 	out->words = c->net->vpcs.len / 64 + 1;
 	out->rows = arena_array(arena, uint64_t, (c->net->vpcs.len + 1) * out->words);
 	f.done = arena_array(&f.scratch, uint32_t, c->group_sets.len * 2 + 1);
-	for (size_t i = 0; i < c->items.len; i++)
-		take_class(&f, &c->items.items[i]);
+	for (uint32_t v = 0; v < c->net->vpcs.len; v++)
+		take_vpc(&f, v);
+	vec_free(&f.opened);
 	cons_free(&f.stretches);
 	arena_free(&f.scratch);
 }
