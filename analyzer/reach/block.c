@@ -2,33 +2,28 @@
 
 /* ---- sorts ---- */
 
-struct manner { /* in which a place sends to the other VPC */
-	const struct place *place;
-	const struct object *by;
-};
-
-static bool one_sort(const struct manner *x, const struct manner *y)
+static bool one_sort(const struct place *x, const struct manner *of_x, const struct place *y,
+		     const struct manner *of_y)
 {
-	return x->place->kind == y->place->kind ||
-	       (x->place->filters == y->place->filters && x->by && x->by == y->by);
+	return x->kind == y->kind || (x->filters == y->filters && of_x->by && of_x->by == of_y->by);
 }
 
-/* Numbers `n` places, from 0: those of one sort alike. */
-static uint32_t *find_sorts(struct block *b, struct leads *leads, const struct place *places,
-			    uint32_t n, uint32_t other)
+static struct manner *find_manners(struct block *b, struct leads *leads, const struct place *places,
+				   uint32_t n, uint32_t other)
 {
-	struct arena *a = &b->planner->arena;
-	uint32_t *sorts = arena_array(a, uint32_t, n + 1);
-	struct manner *manners = arena_array(a, struct manner, n + 1);
+	struct manner *all = arena_array(&b->planner->arena, struct manner, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct place *p = &places[i];
-		manners[i] =
-			(struct manner){p, i && p->kind == p[-1].kind ? manners[i - 1].by
-								      : leads_by(leads, p, other)};
-		while (sorts[i] < i && !one_sort(&manners[sorts[i]], &manners[i]))
-			sorts[i]++;
+		struct manner *m = &all[i];
+		if (i && places[i].kind == places[i - 1].kind) {
+			*m = all[i - 1];
+			continue;
+		}
+		m->by = leads_by(leads, &places[i], other);
+		m->nowhere = !m->by && leads_all_nowhere(leads, &places[i], other);
+		while (m->sort < i && !one_sort(&places[m->sort], &all[m->sort], &places[i], m))
+			m->sort++;
 	}
-	return sorts;
+	return all;
 }
 
 void block_open(struct block *b, struct planner *planner, struct leads *leads, uint32_t from,
@@ -49,8 +44,8 @@ void block_open(struct block *b, struct planner *planner, struct leads *leads, u
 		.plans = plans,
 	};
 	b->links = arena_array(&planner->arena, struct plan_link *, (size_t)b->n_from * b->n_to);
-	b->from_sorts = find_sorts(b, leads, b->from_places, b->n_from, to);
-	b->to_sorts = find_sorts(b, leads, b->to_places, b->n_to, from);
+	b->from_manners = find_manners(b, leads, b->from_places, b->n_from, to);
+	b->to_manners = find_manners(b, leads, b->to_places, b->n_to, from);
 }
 
 /* ---- plans ---- */
@@ -58,8 +53,9 @@ void block_open(struct block *b, struct planner *planner, struct leads *leads, u
 static bool fits(const struct block *b, const struct plan *plan, const struct place *from,
 		 const struct place *to)
 {
-	if (b->from_sorts[plan->from - b->from_places] != b->from_sorts[from - b->from_places] ||
-	    b->to_sorts[plan->to - b->to_places] != b->to_sorts[to - b->to_places])
+	const struct manner *f = b->from_manners, *t = b->to_manners;
+	if (f[plan->from - b->from_places].sort != f[from - b->from_places].sort ||
+	    t[plan->to - b->to_places].sort != t[to - b->to_places].sort)
 		return false;
 	if (plan->by_zone && (plan->from->zone != from->zone || plan->to->zone != to->zone))
 		return false;

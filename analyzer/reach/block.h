@@ -18,6 +18,13 @@
 #include "reach/leads.h"
 #include "reach/plan.h"
 
+/* How a place sends to the other VPC. */
+struct manner {
+	const struct object *by; /* what its table leads that to (leads.h); NULL: not known */
+	bool nowhere;            /* it leads none of it anywhere */
+	uint32_t sort;           /* of the place, among those of its VPC */
+};
+
 struct plan_link { /* plans that hold between two places */
 	struct plan *plan;
 	struct plan_link *next;
@@ -30,9 +37,9 @@ struct block {
 	const struct classes *classes;
 	const struct place *from_places, *to_places;
 	uint32_t n_from, n_to;
-	uint32_t *from_sorts, *to_sorts; /* of each of these places */
-	struct plan_link **links;        /* [n_from * n_to] */
-	struct plan *plans;              /* all of them */
+	struct manner *from_manners, *to_manners; /* of each of these places */
+	struct plan_link **links;                 /* [n_from * n_to] */
+	struct plan *plans;                       /* all of them */
 };
 
 /* `plans`: what is known already. Lives as long as the planner's plans. `from` is the VPC that the leads

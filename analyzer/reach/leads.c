@@ -192,6 +192,13 @@ bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, stru
 	       is_nowhere(l, s->vpc, e, ip, all) && !are_own(s, *all);
 }
 
+bool leads_all_nowhere(struct leads *l, const struct place *from, uint32_t to)
+{
+	struct ip_range span = l->spans[to], all;
+	return span.family == from->family &&
+	       leads_nowhere(l, from, (struct ip){span.lo, span.family}, &all) && span.hi <= all.hi;
+}
+
 /* ---- life ---- */
 
 static struct ip_range span_of(const struct classes *c, const struct vpc_classes *v)

@@ -51,5 +51,7 @@ const struct object *leads_by(struct leads *, const struct place *from, uint32_t
  * which takes no private address (R66), or to a transit gateway whose table does so? *all: the
  * addresses of other VPCs of which the same is true. */
 bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct ip_range *all);
+/* ... all that is for a VPC? */
+bool leads_all_nowhere(struct leads *, const struct place *from, uint32_t to);
 
 #endif

@@ -246,11 +246,21 @@ static bool says_nothing(const struct telling *t, const struct plan *plan)
 			      plan->request.certain != t->p->packets);
 }
 
+/* Is there no route there, or, of what comes there straight, none back? */
+static bool is_cut_off(const struct telling *t, bool straight)
+{
+	const struct block *b = &t->p->block;
+	return b->from_manners[t->source - b->from_places].nowhere ||
+	       (straight && b->to_manners[t->destination - b->to_places].nowhere);
+}
+
 /* The one plan between the two places, if there is one; false: nothing passes. */
-static bool find_way(struct telling *t)
+static bool find_way(struct telling *t, bool straight)
 {
 	if (t->walks)
 		return true;
+	if (is_cut_off(t, straight))
+		return false;
 	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
 	if (s && !s->plan)
 		return false;
@@ -267,7 +277,7 @@ static void tell_places(struct telling *t)
 	bool straight = !t->walks && leads_straight(&p->leads, t->source, t->destination->vpc);
 	if (straight && !open_ends(t, true))
 		return;
-	if (!find_way(t) || (!straight && !open_ends(t, false)))
+	if (!find_way(t, straight) || (!straight && !open_ends(t, false)))
 		return;
 	for (size_t i = 0; i < p->rows.len; i++)
 		for (size_t k = 0; k < p->columns.len; k++)

@@ -161,18 +161,13 @@ bool place_is_off(const struct place *place, struct ip_range range)
 	return side_of(place->subnet, range) == OUTSIDE;
 }
 
-static bool same_side(const struct subnet *s, const struct subnet *t, const struct place *place)
-{
-	return s == t || side_of(s, place->span) == side_of(t, place->span);
-}
-
 bool plan_sides_fit(const struct plan *plan, const struct place *from, const struct place *to)
 {
 	/* Inside one subnet nothing but the groups is asked: no other two places are like that. */
 	if ((plan->from->subnet == plan->to->subnet) != (from->subnet == to->subnet))
 		return false;
-	return same_side(plan->from->subnet, from->subnet, to) &&
-	       same_side(plan->to->subnet, to->subnet, from);
+	return side_of(plan->from->subnet, plan->to->span) == side_of(from->subnet, to->span) &&
+	       side_of(plan->to->subnet, plan->from->span) == side_of(to->subnet, from->span);
 }
 
 /* ---- what comes of it ---- */
