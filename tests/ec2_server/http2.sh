@@ -1,17 +1,18 @@
 #!/bin/bash
-# http2.sh EC2_SERVER VPCCHECK - an HTTP/2 host with a certificate (nghttpx) before the test server: where HTTP/2 is
-# offered all calls share one connection, where it is not HTTP/1.1 does, and what goes wrong with a stream or with the
-# whole connection in the middle of answers loses nothing. 77: no nghttpx here.
+# http2.sh EC2_SERVER VPCCHECK - an HTTP/2 host with a certificate (http2_proxy.mjs) before the test server: where
+# HTTP/2 is offered all calls share one connection, where it is not HTTP/1.1 does, and what goes wrong with a stream or
+# with the whole connection in the middle of answers loses nothing. 77: no node here.
 set -euo pipefail
 server=$1 vpccheck=$2
-root=$(cd "$(dirname "$0")/../.." && pwd)
-for tool in nghttpx openssl; do
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../..
+for tool in node openssl; do
 	command -v $tool >/dev/null || { echo "no $tool here"; exit 77; }
 done
 "$vpccheck" --version >/dev/null
 work=$(mktemp -d)
 server_pid='' proxy_pid=''
-stop_proxy() { # it may take its time over SIGTERM
+stop_proxy() {
 	[ -z "$proxy_pid" ] || { kill -KILL "$proxy_pid" && wait "$proxy_pid"; } 2>/dev/null || true
 	proxy_pid=
 }
@@ -43,30 +44,20 @@ serve() { # [OPERATION=MISBEHAVIOUR...]
 	backend=$(head -n 1 "$work/port")
 }
 
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
-
-# nghttpx has no word for "any port that is free": one is tried after the other.
-proxy() { # PORT-OR-EMPTY [OPTION...]
+proxy() { # PORT (0: any) [OPTION...]
 	stop_proxy
 	local wanted=$1
 	shift
 	: >"$work/access"
-	for _ in $(seq 20); do
-		port=${wanted:-$((20000 + RANDOM % 12000))}
-		[ -n "$wanted" ] || ! listening || continue
-		nghttpx --single-process --no-ocsp --conf=/dev/null -f "127.0.0.1,$port" -b "127.0.0.1,$backend" \
-			--accesslog-file="$work/access" --errorlog-file="$work/proxy-errors" \
-			--accesslog-format="\$alpn \$remote_port \$status" \
-			"$@" "$work/key.pem" "$work/cert.pem" 2>>"$work/proxy-errors" 9>&- &
-		proxy_pid=$!
-		for _ in $(seq 100); do
-			kill -0 "$proxy_pid" 2>/dev/null || break
-			! listening || return 0
-			sleep 0.02
-		done
-		stop_proxy
+	: >"$work/proxy-port"
+	node "$here/http2_proxy.mjs" "$work/cert.pem" "$work/key.pem" "$wanted" "$backend" "$work/access" "$@" \
+		>"$work/proxy-port" 2>"$work/proxy-errors" 9>&- &
+	proxy_pid=$!
+	while [ ! -s "$work/proxy-port" ]; do
+		kill -0 "$proxy_pid" 2>/dev/null || fail "the proxy does not start"
+		sleep 0.02
 	done
-	fail "nghttpx does not start"
+	port=$(cat "$work/proxy-port")
 }
 
 fail() {
@@ -93,14 +84,14 @@ serve
 grep -v '"Pages"' "$work/plain.json" >"$work/direct"
 
 case="HTTP/2 is offered"
-proxy ''
+proxy 0
 fetch h2
 asked_over h2
 [ "$(connections)" = 1 ] || fail "$(connections) connections"
 calls=$(wc -l <"$work/access")
 
 case="HTTP/2 is not offered"
-proxy '' --npn-list=http/1.1
+proxy 0 --http1
 fetch h1
 asked_over http/1.1
 [ "$(connections)" -gt 1 ] || fail "calls wait for each other"
@@ -108,19 +99,19 @@ asked_over http/1.1
 reused=$(connections)
 
 case="few streams at a time"
-proxy '' -c 2
+proxy 0 --streams=2
 fetch streams
 asked_over h2
 
 case="GOAWAY after every ten requests"
-proxy '' --frontend-max-requests=10
+proxy 0 --requests=10
 fetch goaway
 asked_over h2
 [ "$(connections)" -ge 3 ] || fail "$(connections) connections" # requests in the air are answered yet
 
 case="streams are reset in the middle of an answer"
 serve DescribeVpcs=cut:2 DescribeSubnets=cut:1 DescribeRouteTables=cut:1
-proxy ''
+proxy 0
 fetch reset
 asked_over h2
 [ "$(grep -c 'ConnectionCut.*asking again' "$work/err")" = 4 ] || fail "not asked again"
@@ -128,7 +119,7 @@ asked_over h2
 
 case="the connection ends in the middle of an answer"
 serve DescribeSubnets=slow:1
-proxy ''
+proxy 0
 (
 	for _ in $(seq 250); do
 		[ "$(wc -l <"$work/access")" -lt 50 ] || break
