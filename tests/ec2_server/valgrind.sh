@@ -26,11 +26,8 @@ memcheck() {
 	fi
 }
 
-for case in "cases of credentials" credentials "credentials of roles" "credentials of machines" \
-	"credentials of persons" accounts pseudonyms "endpoints and answers"; do
-	CK_FORK=no CK_RUN_CASE=$case memcheck "$test_fetch"
-	grep -q '^100%' "$work/out" || { cat "$work/out" "$work/err"; exit 1; }
-done
+CK_FORK=no CK_INCLUDE_TAGS=fake memcheck "$test_fetch"
+grep -q '^100%: Checks: [5-9][0-9]' "$work/out" || { cat "$work/out" "$work/err"; exit 1; }
 
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
 export AWS_EC2_METADATA_DISABLED=true
