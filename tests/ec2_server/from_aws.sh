@@ -4,6 +4,8 @@
 set -eu
 server=$1 vpccheck=$2
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/ec2_server/plain_env.sh
+. "$root/tests/ec2_server/plain_env.sh"
 work=$(mktemp -d)
 server_pid=
 clean_up() {

@@ -28,7 +28,8 @@ clean_up() {
 }
 trap clean_up EXIT
 mkfifo "$work/stdin"
-unset "${!AWS_@}" http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY
+# shellcheck source=tests/ec2_server/plain_env.sh
+. "$root/tests/ec2_server/plain_env.sh"
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
 export AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE="$work/cert.pem"
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=test \
@@ -121,7 +122,7 @@ case="the connection ends in the middle of an answer"
 serve DescribeSubnets=slow:1
 proxy 0
 (
-	for _ in $(seq 250); do
+	for _ in $(seq 1000); do
 		[ "$(wc -l <"$work/access")" -lt 50 ] || break
 		sleep 0.02
 	done

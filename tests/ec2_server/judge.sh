@@ -10,6 +10,8 @@ shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 modules=${VPCCHECK_NODE_MODULES:-$root/build-node/node_modules}
+# shellcheck source=tests/ec2_server/plain_env.sh
+. "$root/tests/ec2_server/plain_env.sh"
 
 aws=
 for candidate in /usr/bin/aws "$(command -v aws || true)"; do # Debian's first: a full installation

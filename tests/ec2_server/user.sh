@@ -18,7 +18,8 @@ clean_up() {
 }
 trap clean_up EXIT
 mkfifo "$work/stdin"
-unset "${!AWS_@}"
+# shellcheck source=tests/ec2_server/plain_env.sh
+. "$root/tests/ec2_server/plain_env.sh"
 export HOME="$work/home" AWS_EC2_METADATA_DISABLED=true NO_COLOR=1
 mkdir "$HOME"
 keys() {
@@ -162,7 +163,7 @@ for target in "$work/cut.json" "$work/cut/"; do
 	rm -rf "$target"
 	"$vpccheck" fetch -v -o "$target" >"$work/out" 2>"$work/err" &
 	pid=$!
-	for _ in $(seq 100); do # all but the slow one are answered
+	for _ in $(seq 1000); do # all but the slow one are answered
 		[ "$(grep -c ': ok' "$work/err")" -lt 30 ] || break
 		sleep 0.02
 	done
@@ -172,7 +173,7 @@ for target in "$work/cut.json" "$work/cut/"; do
 	status=0
 	wait "$pid" || status=$?
 	[ "$status" = 130 ] || fail "status $status instead of 130"
-	[ $(($(date +%s%N) - began)) -lt 2000000000 ] || fail "it took more than two seconds"
+	[ $(($(date +%s%N) - began)) -lt 5000000000 ] || fail "it took more than five seconds" # the slow one takes ten
 	says "not asked"
 	run 4 check "$target"
 	prints "ec2:DescribeSubnets was not asked"
@@ -181,11 +182,14 @@ done
 
 case="Ctrl-C before anything is there"
 serve healthy 'GetCallerIdentity=slow'
-for arguments in "fetch -o $work/never.json" "--from-aws"; do
+for arguments in "fetch -v -o $work/never.json" "-v --from-aws"; do
 	# shellcheck disable=SC2086
 	"$vpccheck" $arguments >"$work/out" 2>"$work/err" &
 	pid=$!
-	sleep 0.2
+	for _ in $(seq 1000); do # before that, the signal is one that shells let their background ignore
+		! grep -q 'credentials from environment' "$work/err" || break
+		sleep 0.02
+	done
 	kill -INT "$pid"
 	status=0
 	wait "$pid" || status=$?

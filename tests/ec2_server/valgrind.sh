@@ -5,6 +5,8 @@ set -eu
 server=$1 vpccheck=$2 test_fetch=$3
 root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v valgrind >/dev/null || exit 77
+# shellcheck source=tests/ec2_server/plain_env.sh
+. "$root/tests/ec2_server/plain_env.sh"
 work=$(mktemp -d)
 server_pid=
 clean_up() {

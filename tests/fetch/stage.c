@@ -1,6 +1,7 @@
 #include "tests/fetch/stage.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,8 +20,18 @@ static void nowhere(struct fake *f, const struct exchange *x, struct exchange *o
 	ck_abort_msg("the fake network was asked");
 }
 
+/* What a developer has set is not the test's affair; libcurl looks for itself. */
+static void no_proxies(void)
+{
+	static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+					    "ALL_PROXY",  "no_proxy",    "NO_PROXY"};
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		unsetenv(names[i]);
+}
+
 void stage_open(struct stage *s, const char *folder)
 {
+	no_proxies();
 	memset(s, 0, sizeof *s);
 	fake_open(&s->fake, nowhere);
 	fake_env(&s->fake, "AWS_ACCESS_KEY_ID", STAGE_KEY);
