@@ -199,7 +199,7 @@ enum vck_status aws_load(struct cli *cli, struct loader *loader, struct vck_erro
 	const struct vck_fetch_options options = aws_options(cli);
 	const struct vck_fetch_sink sink = {
 		.ctx = loader, .element = take_element, .call_done = take_outcome};
-	struct vck_fetch_summary summary;
+	struct vck_fetch_summary summary = {0};
 
 	aws_begin(cli);
 	enum vck_status st = vck_fetch(&options, &sink, &summary, err);

@@ -81,7 +81,7 @@ static void keep_ranges(struct strings *out)
 static int fetch(struct cli *cli, struct vck_fetch_options *o)
 {
 	const char *path = cli->options.output ? cli->options.output : "-";
-	struct vck_fetch_summary summary;
+	struct vck_fetch_summary summary = {0};
 	struct vck_error err;
 	struct buf key = BUF_INIT;
 	struct strings kept = VEC_INIT;

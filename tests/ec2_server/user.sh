@@ -64,6 +64,16 @@ case="no HOME: that of the user data base"
 (unset HOME && AWS_PROFILE=nobody-has-this run 2 fetch)
 says "The config profile (nobody-has-this) could not be found in $(getent passwd "$(id -u)" | cut -d: -f6)/.aws/config"
 
+case="the program alone, without the part that asks AWS"
+mkdir "$work/alone"
+cp "$vpccheck" "$work/alone/vpccheck"
+status=0
+"$work/alone/vpccheck" fetch >"$work/out" 2>"$work/err" || status=$?
+[ "$status" = 2 ] || fail "status $status instead of 2"
+says "the part that asks AWS can't be loaded"
+[ "$(wc -l <"$work/err")" = 1 ] || fail "it tells of a fetch that there was not"
+rm -r "$work/alone"
+
 keys
 case="wrong secret"
 serve healthy
