@@ -32,8 +32,9 @@ static enum vck_status identity_refused(const struct session *s, const struct re
 	if (!is_about_credentials(a))
 		return vck_fail(
 			err, VCK_E_AWS, NULL,
-			"AWS can't be asked whose the credentials from %s are, at %s: %s: %s",
-			s->credentials.source, r->endpoint.host, a->code, a->message);
+			"AWS can't be asked whose the credentials from %s are, at %s: %s%s%s",
+			s->credentials.source, r->endpoint.host, a->code, *a->message ? ": " : "",
+			a->message);
 	return vck_fail(err, VCK_E_AWS, NULL,
 			"AWS does not take the credentials from %s: %s%s%s%s%s%s",
 			s->credentials.source, a->code, *a->message ? ": " : "", a->message,

@@ -47,6 +47,8 @@ class Aws(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_CONNECT(self):
+        if self.headers.get("Proxy-Authorization"):
+            self.log.append(f"proxy for {self.headers.get('Proxy-Authorization')}")
         self.wfile.write(b"HTTP/1.1 200 Connected\r\n\r\n")
         host = self.path.rsplit(":", 1)[0]
         try:

@@ -358,6 +358,12 @@ def table(port):  # pylint: disable=too-many-statements
               fails=("SSL validation failed", "/no/such/file"))
     yield row("certificates that are none", env={**env_keys(), "AWS_CA_BUNDLE": HOME + "/jwt"}, files=jwt,
               fails=("", "CertificateRefused"))
+    yield row("a proxy that wants a name", env={**env_keys(), "https_proxy": here[:7] + "me:p%40ss%3Aw@" + here[7:]})
+    yield row("a proxy in capitals", env={**env_keys(), "https_proxy": None, "HTTPS_PROXY": here})
+    yield row("a proxy in small letters before capitals", env={**env_keys(), "HTTPS_PROXY": "http://127.0.0.1:9"})
+    yield row("a proxy without a scheme", env={**env_keys(), "https_proxy": here[7:]})
+    yield row("a proxy that is not there", env={**env_keys(), "https_proxy": "http://127.0.0.1:9"},
+              fails=("Failed to connect to proxy URL", "NoConnection"))
     yield row("a number of attempts that is none", env={**env_keys(), "AWS_MAX_ATTEMPTS": "many"},
               fails=("many", "many"))
     yield row("a way to retry that is none", env={**env_keys(), "AWS_RETRY_MODE": "often"}, fails=("often", "often"))

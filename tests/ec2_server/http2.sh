@@ -129,7 +129,8 @@ proxy 0
 	kill -KILL "$proxy_pid"
 ) &
 killer=$!
-"$vpccheck" fetch -v --force --endpoint-url "https://127.0.0.1:$port" -o "$work/lost.json" 2>"$work/err" &
+AWS_MAX_ATTEMPTS=10 "$vpccheck" fetch -v --force --endpoint-url "https://127.0.0.1:$port" -o "$work/lost.json" \
+	2>"$work/err" & # on a busy machine the next proxy takes its time
 fetch_pid=$!
 wait "$killer"
 wait "$proxy_pid" 2>/dev/null || true

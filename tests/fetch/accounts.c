@@ -243,6 +243,29 @@ START_TEST(only_role_refused)
 }
 END_TEST
 
+/* Each profile is asked with its own keys; one that can't be used ends the fetch before it begins. */
+START_TEST(profiles)
+{
+	struct tour t;
+	const char *names[] = {"one", "two"};
+	tour_open(&t);
+	fake_file(&t.fake, ".aws/credentials",
+		  "[one]\naws_access_key_id=KEY111111111111\naws_secret_access_key=s\n"
+		  "[two]\naws_access_key_id=KEY222222222222\naws_secret_access_key=s\n");
+	t.fake.options.profiles = names;
+	t.fake.options.profile_count = 2;
+	tour_fetch_ok(&t);
+	ck_assert_str_eq(buf_str(&t.scopes), "111111111111 eu-west-1\n222222222222 eu-west-1\n");
+	ck_assert_ptr_nonnull(strstr(buf_str(&t.vpcs), "vpc-222222222222-eu-west-1\n"));
+	names[1] = "three";
+	buf_clear(&t.vpcs);
+	ck_assert_int_eq(tour_fetch(&t), VCK_E_CONFIG);
+	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "The config profile (three) could not be"));
+	ck_assert_uint_eq(t.vpcs.len, 0);
+	tour_close(&t);
+}
+END_TEST
+
 static void expiring(struct fake *f, const struct exchange *x, struct exchange *out)
 {
 	organization(f, x, out);
@@ -503,6 +526,7 @@ TCase *account_tests(void)
 	tcase_add_test(t, all_that_expired_in_the_air_is_renewed_once);
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
+	tcase_add_test(t, profiles);
 	tcase_add_test(t, stale_credentials_are_renewed);
 	tcase_add_test(t, source_that_renews_at_the_last_moment);
 	tcase_add_test(t, region_that_a_control_policy_forbids);
