@@ -72,6 +72,18 @@ static int by_element(const void *a, const void *b)
 	return order ? order : strcmp(x->text, y->text);
 }
 
+/* Rows of one call that are about no resource of their own come in the order of the answers; what
+ * asked nothing, since there was nothing to ask for, comes last. */
+static int by_end(const struct vck_fetch_call *x, const struct vck_fetch_call *y)
+{
+	if (x->outcome != y->outcome)
+		return x->outcome < y->outcome ? -1 : 1;
+	if (x->http != y->http)
+		return x->http > y->http ? -1 : 1;
+	int order = strcmp(x->code, y->code);
+	return order ? order : strcmp(x->message, y->message);
+}
+
 static int by_outcome(const void *a, const void *b)
 {
 	const struct outcome *x = a, *y = b;
@@ -84,7 +96,8 @@ static int by_outcome(const void *a, const void *b)
 	size_t i = call_index(x->call), j = call_index(y->call);
 	if (i != j)
 		return i < j ? -1 : 1;
-	return str_cmp(x->done.resource, y->done.resource);
+	int order = str_cmp(x->done.resource, y->done.resource);
+	return order ? order : by_end(&x->done, &y->done);
 }
 
 /* All resources of one call that went well are one row; those that did not have a row each. */

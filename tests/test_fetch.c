@@ -101,6 +101,7 @@ static const struct {
 	{file_tests, ""},
 	{account_tests, "fake"},
 	{redact_tests, "fake"},
+	{order_tests, "fake"},
 };
 
 int main(void)

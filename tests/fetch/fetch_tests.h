@@ -20,6 +20,7 @@ TCase *creds_role_tests(void);
 TCase *creds_machine_tests(void);
 TCase *creds_sso_tests(void);
 TCase *redact_tests(void);
+TCase *order_tests(void);
 TCase *endpoint_tests(void);
 TCase *run_tests(void);
 TCase *trouble_tests(void);
