@@ -30,7 +30,8 @@ struct reach {
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
-	struct cons health; /* what health checks met (health.c) */
+	struct cons health;    /* what health checks met (health.c) */
+	enum flag translators; /* on a way that is not known something may change the source */
 };
 
 /* How the packets asked fare on the way back (R53): disjoint, together what was asked. */

@@ -41,6 +41,7 @@ void reach_free(struct reach *r)
 void reach_forget(struct reach *r, const struct object *o)
 {
 	health_forget(r);
+	r->translators = FLAG_UNSET;
 	switch ((int)o->kind) {
 	case KIND_SECURITY_GROUP:
 		r->sg_filters[o->ordinal * 2] = r->sg_filters[o->ordinal * 2 + 1] = NULL;

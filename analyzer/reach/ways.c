@@ -61,22 +61,50 @@ static bool leads_to_unread_account(const struct net *net)
 	for (size_t i = 0; i < net->tgw_vpc_attachments.len; i++)
 		if (!net->tgw_vpc_attachments.items[i]->transit_gateway)
 			return true;
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++) {
+			const struct route *route = &net->route_tables.items[i]->routes.items[k];
+			if (route->target == TARGET_TRANSIT_GATEWAY && !route->object)
+				return true;
+		}
 	return false;
+}
+
+/* What lies on premises may translate, too (R82). */
+static bool leads_on_premises(const struct net *net)
+{
+	for (size_t i = 0; i < net->tgw_attachments.len; i++) {
+		const char *type = net->tgw_attachments.items[i]->resource_type;
+		if (type && !str_eq(type, "vpc") && !is_peering_type(type))
+			return true;
+	}
+	return net->vpn_gateways.len > 0;
+}
+
+/* Is there a gateway in the network, or may there be one, that gives packets another source? */
+static bool has_translators(struct reach *r)
+{
+	const struct net *net = r->net;
+	bool unread = false;
+	if (r->translators != FLAG_UNSET)
+		return r->translators == FLAG_YES;
+	for (size_t i = 0; i < net->scopes.len; i++)
+		unread |= !net->scopes.items[i].known[KIND_NAT_GATEWAY];
+	r->translators = unread || net->nat_gateways.len || leads_on_premises(net) ||
+					 leads_to_unread_account(net)
+				 ? FLAG_YES
+				 : FLAG_NO;
+	return r->translators == FLAG_YES;
 }
 
 /* Could a NAT gateway that we don't see on the way give the packet another source? Or an internet
  * gateway, where a public address was called (R67)? */
 static bool may_translate(const struct walk *w)
 {
-	const struct net *net = w->r->net;
 	if (w->source.family != IPV4)
 		return false;
-	if (w->q->source.interface && w->q->destination.public_address.family)
-		return true;
-	for (size_t i = 0; i < net->scopes.len; i++)
-		if (!net->scopes.items[i].known[KIND_NAT_GATEWAY])
-			return true;
-	return net->nat_gateways.len > 0 || leads_to_unread_account(net);
+	return (w->q->source.interface && w->q->destination.public_address.family) ||
+	       has_translators(w->r);
 }
 
 /* R2, R82: down is down, and what takes the flow from nobody stops it, however it is reached. */

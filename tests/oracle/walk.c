@@ -98,7 +98,20 @@ static bool may_be_translated(const struct walk *w)
 	for (size_t i = 0; i < w->net->tgw_vpc_attachments.len; i++)
 		if (!w->net->tgw_vpc_attachments.items[i]->transit_gateway)
 			return true;
-	return w->net->nat_gateways.len > 0;
+	for (size_t i = 0; i < w->net->route_tables.len; i++)
+		for (size_t k = 0; k < w->net->route_tables.items[i]->routes.len; k++) {
+			const struct route *r = &w->net->route_tables.items[i]->routes.items[k];
+			if (r->target == TARGET_TRANSIT_GATEWAY &&
+			    !net_transit_gateway(w->net, r->target_id))
+				return true;
+		}
+	for (size_t i = 0; i < w->net->tgw_attachments.len; i++) {
+		const char *type = w->net->tgw_attachments.items[i]->resource_type;
+		if (str_eq(type, "vpn") || str_eq(type, "direct-connect-gateway") ||
+		    str_eq(type, "connect"))
+			return true; /* R82: what lies there may do so, too */
+	}
+	return w->net->vpn_gateways.len + w->net->nat_gateways.len > 0;
 }
 
 /* R13: its interface is its own way out, or a gateway's; nobody is called through it. */
