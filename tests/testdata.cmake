@@ -8,9 +8,13 @@ if(PYTHON3)
 	add_test(NAME lab_mended COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/lab_mended.py
 		$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR}/testdata)
 	set_tests_properties(lab_mended PROPERTIES TIMEOUT 120)
-	# One network in many forms, and with less in it: by hand with 0 instead of 4, and all of cases/ and codes/.
+	# Whole networks, each way between their ends: networks.py VPCCHECK testdata FOLDER keeps them.
+	add_test(NAME networks COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/networks.py $<TARGET_FILE:vpccheck>
+		${CMAKE_SOURCE_DIR}/testdata)
+	set_tests_properties(networks PROPERTIES TIMEOUT 120)
+	# One network in many forms, and with less in it: by hand with 0 instead of 2, and all of cases/ and codes/.
 	file(GLOB ALIKE_SNAPSHOTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testdata/codes/*/bad.json)
-	add_test(NAME alike COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/alike.py $<TARGET_FILE:vpccheck> 4
+	add_test(NAME alike COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/alike.py $<TARGET_FILE:vpccheck> 2
 		${CMAKE_SOURCE_DIR}/testdata/lab/healthy.json ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json
 		${CMAKE_SOURCE_DIR}/testdata/cases/shared-vpc-described-twice/snapshot.json
 		${CMAKE_SOURCE_DIR}/testdata/cases/tgw-shared-attachment/snapshot.json ${ALIKE_SNAPSHOTS})
