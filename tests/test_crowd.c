@@ -49,16 +49,22 @@ static char *network(int hidden)
 	return b.data;
 }
 
-static struct vck_report *checked(int hidden, const char *probes)
+static struct vck_net *loaded(int hidden)
 {
 	struct vck_net *net;
 	struct vck_error err;
 	char *json = network(hidden), text[2048];
 	if (vck_net_load_memory("crowd.json", json, strlen(json), &net, &err))
 		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	free(json);
+	return net;
+}
+
+static struct vck_report *checked(int hidden, const char *probes)
+{
+	struct vck_net *net = loaded(hidden);
 	struct vck_report *r = util_check(net, probes);
 	vck_net_free(net);
-	free(json);
 	return r;
 }
 
@@ -106,6 +112,33 @@ static bool notes(const struct vck_report *r, const char *text)
 			return true;
 	return false;
 }
+
+/* Of a set with itself: each of so many hosts is stopped on its way to each other one by its own group. */
+static struct vck_report *all_to_all(int hosts)
+{
+	struct vck_net *net = loaded(hosts - 1);
+	struct vck_report *r = util_path(net, "subnet-1", "subnet-1", "tcp/443");
+	vck_net_free(net);
+	return r;
+}
+
+START_TEST(what_stops_very_many_pairs_of_sets_is_told_of_the_first)
+{
+	enum { HOSTS = 60, PAIRS = HOSTS * (HOSTS - 1), TOLD = 2000 };
+	struct vck_report *r = all_to_all(HOSTS);
+	char note[100];
+	snprintf(note, sizeof note, "what stops %d more pairs of sets is not told", PAIRS - TOLD);
+	ck_assert_msg(notes(r, note), "%s", r->n_notes ? r->notes[0] : "no note");
+	ck_assert_uint_eq(r->n_flows, 1);
+	ck_assert_uint_eq(r->n_findings,
+			  (TOLD + HOSTS - 2) / (HOSTS - 1)); /* hosts that start them */
+	vck_report_free(r);
+	r = all_to_all(45); /* 1980 pairs: all are told */
+	ck_assert(!notes(r, "what stops"));
+	ck_assert_uint_eq(r->n_findings, 45);
+	vck_report_free(r);
+}
+END_TEST
 
 START_TEST(very_many_flows_that_one_finding_stops_are_one)
 {
@@ -172,6 +205,7 @@ int main(void)
 {
 	Suite *s = suite_create("crowd");
 	harness_case(s, "crowd", infos_past_the_first_are_one, errors_are_told_one_by_one,
+		     what_stops_very_many_pairs_of_sets_is_told_of_the_first,
 		     very_many_flows_that_one_finding_stops_are_one,
 		     very_many_flows_of_their_own_are_told_in_full,
 		     text_shows_the_first_errors_of_a_code_in_full);

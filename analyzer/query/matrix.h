@@ -3,7 +3,7 @@
  *
  * matrix.c asks, VPC by VPC on several threads (batch.h), and hands rows on in order; matrix_row.c makes rows
  * of cells; matrix_group.c adds them up by VPC, subnet, group or tag; matrix_host.c asks for hosts
- * outside; kin.c knows which interfaces are one host's.
+ * outside, matrix_outside.c adds those up; kin.c knows which interfaces are one host's.
  */
 #ifndef QUERY_MATRIX_H
 #define QUERY_MATRIX_H
@@ -50,6 +50,8 @@ struct matrix {
 	bool stopped;
 };
 
+struct host_answer;
+
 struct worker { /* one thread's */
 	struct reach *reach;
 	struct pairs *pairs;
@@ -81,9 +83,28 @@ uint64_t cell_pairs(const struct matrix *, const struct cell *);
 bool grouping_known(const char *by, struct vck_error *);
 struct grouping *grouping_new(struct matrix *, const char *by);
 void grouping_add(struct matrix *, const struct cell *);
+/* Likewise what hosts outside and a class come to (matrix_host.c). */
+void grouping_add_hosts(struct matrix *, uint32_t class, const struct host_answer *);
 void grouping_emit(struct matrix *);
 void grouping_free(struct grouping *);
 
+struct host_row { /* addresses that share an answer; no ranges: all that the hosts have */
+	const struct pktset *passes, *unknown;
+	enum vck_verdict verdict;
+	VEC(struct ip_range) ranges;
+};
+
+/* What all hosts of a kind come to against one class. */
+struct host_answer {
+	const struct point *any; /* of the hosts */
+	bool inbound;
+	bool everybody; /* the rows speak of all hosts */
+	VEC(struct host_row) rows;
+};
+
+struct vck_matrix_end host_end(enum point_kind);
+/* A range as one prefix where it is one, else from-to. */
+const char *range_text(struct arena *, struct ip_range);
 void matrix_hosts(struct matrix *, void *const *workers, unsigned n_workers);
 
 #endif

@@ -1,47 +1,9 @@
 /* matrix_group.c - rows by VPC, subnet, group or tag: what some pair passes, and what every pair
  * passes. */
-#include "base/map.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include "net/pktpool.h"
-#include "query/matrix.h"
+#include "query/grouping.h"
 
 #include <string.h>
-
-struct group_row {
-	uint32_t from, to; /* labels */
-	const struct pktset *some, *all, *unknown;
-	uint64_t told; /* pairs that something is said of; of the others nothing passes */
-	uint64_t reached;
-	uint64_t none; /* of source and destination, what is no pair: one interface, one host (R11)
-			*/
-};
-
-struct label {
-	const char *id, *name, *vpc;
-	unsigned long members;
-	uint64_t sources, destinations; /* members that are selected */
-};
-
-struct share { /* so many selected members of a class go by a label */
-	uint32_t label, count;
-};
-
-struct shares {
-	struct share *items;
-	uint32_t len;
-};
-
-struct grouping {
-	const char *kind, *tag;
-	struct arena arena;
-	struct map by_name, by_pair;
-	VEC(struct label) labels;
-	VEC(struct group_row) rows;
-	VEC(uint32_t) * of_interface;          /* [ordinal] labels of an interface */
-	struct shares *sources, *destinations; /* [class] */
-	struct pktpool *pool;
-};
 
 static uint32_t label_of(struct grouping *g, const char *id, const char *name, const char *vpc)
 {
@@ -194,6 +156,7 @@ struct grouping *grouping_new(struct matrix *m, const char *by)
 	size_t n = m->net->network_interfaces.len;
 	g->by_name = map_init(&g->arena);
 	g->by_pair = map_init(&g->arena);
+	g->by_hosts = map_init(&g->arena);
 	g->pool = pktpool_new();
 	g->of_interface = mem_zalloc((n + 1) * sizeof *g->of_interface);
 	for (size_t i = 0; i < m->classes->members.len; i++)
@@ -335,7 +298,7 @@ static int by_labels(const void *a, const void *b)
 	return c ? c : str_cmp(sorting->labels.items[x->to].id, sorting->labels.items[y->to].id);
 }
 
-static struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
+struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
 {
 	const struct label *l = &g->labels.items[label];
 	return (struct vck_matrix_end){.kind = g->kind,
@@ -357,6 +320,7 @@ static enum vck_verdict verdict_of(const struct matrix *m, const struct group_ro
 void grouping_emit(struct matrix *m)
 {
 	struct grouping *g = m->grouping;
+	outside_emit(m);
 	count_what_is_no_pair(m);
 	sorting = g;
 	if (g->rows.len)
@@ -389,6 +353,7 @@ void grouping_free(struct grouping *g)
 	free(g->of_interface);
 	vec_free(&g->labels);
 	vec_free(&g->rows);
+	outside_free(g);
 	map_free(&g->by_name);
 	map_free(&g->by_pair);
 	pktpool_free(g->pool);

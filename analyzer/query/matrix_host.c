@@ -4,14 +4,6 @@
 #include "base/vec.h"
 #include "query/matrix.h"
 
-struct host_row { /* addresses that share an answer */
-	const struct pktset *passes, *unknown;
-	enum vck_verdict verdict;
-	VEC(struct ip_range) ranges;
-};
-
-typedef VEC(struct host_row) host_rows;
-
 static void add_range(struct host_row *row, struct ip_range r)
 {
 	struct ip_range *last = row->ranges.len ? &row->ranges.items[row->ranges.len - 1] : NULL;
@@ -21,25 +13,26 @@ static void add_range(struct host_row *row, struct ip_range r)
 		vec_push(&row->ranges, r);
 }
 
-static void add_answer(host_rows *rows, const struct answer *a, struct ip_range range)
+static void add_answer(struct host_answer *x, const struct answer *a, struct ip_range range)
 {
-	const struct pktset *passes = a->passes;
-	for (size_t i = 0; i < rows->len; i++)
-		if (pktset_equal(rows->items[i].passes, passes) &&
-		    pktset_equal(rows->items[i].unknown, a->unknown)) {
-			add_range(&rows->items[i], range);
+	for (size_t i = 0; i < x->rows.len; i++) {
+		struct host_row *row = &x->rows.items[i];
+		if (pktset_equal(row->passes, a->passes) &&
+		    pktset_equal(row->unknown, a->unknown)) {
+			add_range(row, range);
 			return;
 		}
-	struct host_row row = {.passes = passes, .unknown = a->unknown, .verdict = a->verdict};
+	}
+	struct host_row row = {.passes = a->passes, .unknown = a->unknown, .verdict = a->verdict};
 	add_range(&row, range);
-	vec_push(rows, row);
+	vec_push(&x->rows, row);
 }
 
 /* Everything that the host end stands for, against one interface. */
 static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
-		     const struct point *host, const struct member *self, bool inbound,
-		     host_rows *rows)
+		     const struct point *host, const struct member *self, struct host_answer *x)
 {
+	bool inbound = x->inbound;
 	struct ip_range rest = host->range;
 	while (rest.lo <= rest.hi) {
 		struct point h = *host, me = point_interface(self->interface, self->address);
@@ -51,15 +44,14 @@ static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
 		struct ip_range atom = {rest.lo, out.atom.hi < rest.hi ? out.atom.hi : rest.hi,
 					rest.family};
 		if (out.verdict != VCK_BLOCKED)
-			add_answer(rows, &out, atom);
+			add_answer(x, &out, atom);
 		if (atom.hi == rest.hi)
 			return;
 		rest.lo = atom.hi + 1;
 	}
 }
 
-/* A range as one prefix where it is one, else from-to. */
-static const char *range_text(struct arena *a, struct ip_range r)
+const char *range_text(struct arena *a, struct ip_range r)
 {
 	char lo[IP_TEXT], hi[IP_TEXT];
 	for (uint8_t len = 0; len <= family_bits(r.family); len++) {
@@ -76,33 +68,53 @@ static const char *range_text(struct arena *a, struct ip_range r)
 			    ip_text((struct ip){r.hi, r.family}, hi));
 }
 
-static void emit_host_row(struct matrix *m, struct arena *a, const struct point *host,
-			  uint32_t class, bool inbound, const struct host_row *h)
+struct vck_matrix_end host_end(enum point_kind kind)
 {
-	char address[IP_TEXT];
+	const char *name = kind == POINT_ON_PREMISES ? "on-premises"
+			   : kind == POINT_EIC       ? "eic"
+						     : "internet";
+	return (struct vck_matrix_end){.kind = name, .members = 1};
+}
+
+static struct vck_matrix_row host_row_told(struct arena *a, const struct host_row *h)
+{
 	const char **passes, **unknown, **ranges = arena_array(a, const char *, h->ranges.len);
-	struct vck_matrix_end outside = {.kind = host->kind == POINT_ON_PREMISES ? "on-premises"
-						 : host->kind == POINT_EIC       ? "eic"
-										 : "internet",
-					 .members = 1};
-	struct vck_matrix_end inside =
-		class_end(m, inbound ? &m->destination : &m->source, class, address);
+	struct vck_matrix_row row = {.verdict = h->verdict, .n_ranges = h->ranges.len};
 	for (size_t i = 0; i < h->ranges.len; i++)
 		ranges[i] = range_text(a, h->ranges.items[i]);
-	struct vck_matrix_row row = {
-		.source = inbound ? outside : inside,
-		.destination = inbound ? inside : outside,
-		.verdict = h->verdict,
-		.ranges = ranges,
-		.n_ranges = h->ranges.len,
-		.pairs = inside.members,
-	};
+	row.ranges = ranges;
 	row.n_passes = row.n_all = pktset_texts(a, h->passes, &passes);
 	row.n_unknown = pktset_texts(a, h->unknown, &unknown);
 	row.passes = row.all = passes;
 	row.unknown = unknown;
-	row.reached = row.n_passes ? row.pairs : 0;
-	emit_row(m, &row);
+	return row;
+}
+
+static void emit_inside(struct matrix *m, struct vck_matrix_row *row, const struct host_answer *x,
+			struct vck_matrix_end inside)
+{
+	row->source = x->inbound ? host_end(x->any->kind) : inside;
+	row->destination = x->inbound ? inside : host_end(x->any->kind);
+	row->pairs = inside.members;
+	row->reached = row->n_passes ? row->pairs : 0;
+	emit_row(m, row);
+}
+
+/* A row for the class; of pairs, one for each of its members that the protocol passes. */
+static void emit_host_row(struct matrix *m, struct arena *a, uint32_t class,
+			  const struct host_answer *x, const struct host_row *h)
+{
+	char address[IP_TEXT];
+	const struct side *side = x->inbound ? &m->destination : &m->source;
+	const struct endpoint_class *c = &m->classes->items.items[class];
+	struct vck_matrix_row row = host_row_told(a, h);
+	if (!m->options->pairs) {
+		emit_inside(m, &row, x, class_end(m, side, class, address));
+		return;
+	}
+	for (uint32_t i = 0; i < c->count && h->verdict == VCK_REACHABLE; i++)
+		if (member_selected(side, &m->classes->members.items[c->first + i]))
+			emit_inside(m, &row, x, m->ends[c->first + i]);
 }
 
 static u128 addresses_of(const struct ip_range *ranges, size_t n)
@@ -112,13 +124,6 @@ static u128 addresses_of(const struct ip_range *ranges, size_t n)
 		total += ranges[i].hi - ranges[i].lo + 1;
 	return total;
 }
-
-/* What all hosts of a kind come to against one class. */
-struct host_answer {
-	const struct point *any; /* of the hosts */
-	bool inbound;
-	host_rows rows;
-};
 
 struct host_slot { /* what one class gives */
 	struct arena arena;
@@ -139,13 +144,17 @@ static void class_and_hosts(const struct matrix *m, struct reach *r, const struc
 			continue;
 		x.any = host;
 		total += addresses_of(&host->range, 1);
-		ask_host(m, r, &out->arena, host, &c->sample, inbound, &x.rows);
+		ask_host(m, r, &out->arena, host, &c->sample, &x);
 	}
+	u128 told = 0;
 	for (size_t k = 0; k < x.rows.len; k++) {
 		struct host_row *row = &x.rows.items[k];
-		if (addresses_of(row->ranges.items, row->ranges.len) == total)
+		u128 these = addresses_of(row->ranges.items, row->ranges.len);
+		told += these;
+		if (these == total)
 			row->ranges.len = 0;
 	}
+	x.everybody = told == total;
 	vec_push(&out->answers, x);
 }
 
@@ -164,18 +173,25 @@ static void decide_class(void *ctx, void *worker, size_t class, void *slot)
 	}
 }
 
+static void tell_answer(struct matrix *m, struct arena *a, uint32_t class,
+			const struct host_answer *x)
+{
+	if (m->grouping)
+		grouping_add_hosts(m, class, x);
+	for (size_t k = 0; k < x->rows.len && !m->grouping && !m->stopped; k++)
+		emit_host_row(m, a, class, x, &x->rows.items[k]);
+}
+
 static bool tell_class(void *ctx, size_t class, void *slot)
 {
 	struct matrix *m = ctx;
 	struct host_slot *s = slot;
 	for (size_t i = 0; i < s->answers.len; i++) {
 		struct host_answer *x = &s->answers.items[i];
-		for (size_t k = 0; k < x->rows.len; k++) {
-			if (!m->stopped)
-				emit_host_row(m, &s->arena, x->any, (uint32_t) class, x->inbound,
-					      &x->rows.items[k]);
+		if (x->rows.len)
+			tell_answer(m, &s->arena, (uint32_t) class, x);
+		for (size_t k = 0; k < x->rows.len; k++)
 			vec_free(&x->rows.items[k].ranges);
-		}
 		vec_free(&x->rows);
 	}
 	vec_free(&s->answers);

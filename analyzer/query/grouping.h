@@ -1,0 +1,66 @@
+/*
+ * grouping.h - rows by VPC, subnet, group or tag: what matrix_group.c, which adds up pairs of interfaces,
+ * shares with matrix_outside.c, which adds up interfaces and hosts outside.
+ */
+#ifndef QUERY_GROUPING_H
+#define QUERY_GROUPING_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "net/pktpool.h"
+#include "query/matrix.h"
+
+struct host_group { /* hosts of a kind, and those that go by a label */
+	enum point_kind kind;
+	bool inbound; /* the hosts are the source */
+	uint32_t label;
+	const char *id; /* the label's */
+	const struct pktset *some, *all, *unknown;
+	uint64_t told, reached;      /* interfaces */
+	VEC(struct ip_range) ranges; /* hosts of which something is said */
+	size_t merged;               /* so many were left when ranges were last put together */
+	bool everybody;              /* something is said of all hosts */
+};
+
+struct group_row {
+	uint32_t from, to; /* labels */
+	const struct pktset *some, *all, *unknown;
+	uint64_t told; /* pairs that something is said of; of the others nothing passes */
+	uint64_t reached;
+	uint64_t none; /* of source and destination, what is no pair: one interface, one host (R11)
+			*/
+};
+
+struct label {
+	const char *id, *name, *vpc;
+	unsigned long members;
+	uint64_t sources, destinations; /* members that are selected */
+};
+
+struct share { /* so many selected members of a class go by a label */
+	uint32_t label, count;
+};
+
+struct shares {
+	struct share *items;
+	uint32_t len;
+};
+
+struct grouping {
+	const char *kind, *tag;
+	struct arena arena;
+	struct map by_name, by_pair, by_hosts;
+	VEC(struct label) labels;
+	VEC(struct group_row) rows;
+	VEC(struct host_group) hosts;
+	VEC(uint32_t) * of_interface;          /* [ordinal] labels of an interface */
+	struct shares *sources, *destinations; /* [class] */
+	struct pktpool *pool;
+};
+
+struct vck_matrix_end label_end(const struct grouping *, uint32_t label);
+/* matrix_outside.c */
+void outside_emit(struct matrix *);
+void outside_free(struct grouping *);
+
+#endif
