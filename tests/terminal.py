@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """terminal.py PROGRAM BENCH-GENERATE - what takes long says so on a terminal, and Ctrl-C ends it at once.
 
-Nothing here hangs on how fast the machine is: what is to take long waits for a pipe that nobody fills or reads.
+Nothing here hangs on how fast the machine is: what is to take long waits for a pipe that nobody fills or reads, or is
+stopped again and again, so that half a second passes whatever it does.
 """
 import fcntl
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 
 program, generate = sys.argv[1:3]
@@ -72,6 +74,27 @@ class Run:
 		os.close(self.master)
 
 
+class Slowed:
+	"""Lets a process run for a few milliseconds, and then for long not, again and again."""
+
+	def __init__(self, process, run=0.004, rest=0.08):
+		self.process, self.run, self.rest = process, run, rest
+		self.end = threading.Event()
+		self.thread = threading.Thread(target=self.loop)
+		self.thread.start()
+
+	def loop(self):
+		while not self.end.is_set() and self.process.poll() is None:
+			self.process.send_signal(signal.SIGSTOP)
+			self.end.wait(self.rest)
+			self.process.send_signal(signal.SIGCONT)
+			time.sleep(self.run)
+
+	def stop(self):
+		self.end.set()
+		self.thread.join()
+
+
 failures = 0
 
 
@@ -84,7 +107,7 @@ def check(ok, what):
 def answers_ctrl_c(run, what):
 	status, took = run.interrupt()
 	check(status == 130, f"{what}: Ctrl-C ends it with 130 (it was {status})")
-	check(took < 2, f"{what}: at once ({took:.2f} s)")
+	check(took < 1, f"{what}: at once ({took:.2f} s)")
 	lines = run.seen.replace(b"^C", b"")
 	check(lines.endswith(ERASE) or ERASE not in lines, f"{what}: nothing is left on the line")
 	run.close()
@@ -105,13 +128,52 @@ run.process.stdin.flush()
 check(run.read(b"reading, ", 20), "bytes are counted")
 answers_ctrl_c(run, "a long value")
 
-# Asking: rows that nobody takes.
-with tempfile.TemporaryDirectory() as folder:
-	subprocess.run([generate, "1000", "1", folder + "/net"], check=True)
-	run = Run("matrix", "--pairs", "-p", "icmp", "--format", "csv", folder + "/net")
+def says_what_it_does(words, what, says):
+	"""Slowed, the command shows a line for each thing that it does, and Ctrl-C in the last of them ends it."""
+	run = Run(*words)
 	run.process.stdin.close()
-	check(run.read(b"who reaches whom", 60), "matrix: says what it does")
-	answers_ctrl_c(run, "matrix")
+	threading.Thread(target=run.process.stdout.read, daemon=True).start()
+	slowed = Slowed(run.process)
+	shown = run.read(says, 100)
+	slowed.stop()
+	check(shown, f"{what}: says {says.decode()!r}")
+	answers_ctrl_c(run, what)
+
+
+CONFIG = """
+expect:
+{}
+"""
+EXPECTATION = "  - {{name: reach-{0}, from: 10.0.0.0/8, to: 10.{0}.0.0/16, allow: tcp/443}}\n"
+
+with tempfile.TemporaryDirectory() as folder:
+	net = folder + "/net"
+	subprocess.run([generate, "4000", "1", net], check=True)
+	with open(folder + "/expect.yaml", "w") as f:
+		f.write(CONFIG.format("".join(EXPECTATION.format(i) for i in range(4))))
+	with open(folder + "/flows.csv", "w") as f:
+		f.write("source,destination,protocol\n" + "10.0.0.0/18,10.0.64.0/18,tcp/443\n" * 20)
+	slow = [
+		(["check", net], b"checking"),
+		(["check", "--config", folder + "/expect.yaml", net], b"checking"),
+		(["diff", net, net], b"comparing"),
+		(["init", net], b"looking"),
+		(["path", "--flows", folder + "/flows.csv", net], b"following flows"),
+		(["path", "--flows", folder + "/flows.csv", "--format", "jsonl", net], b"following flows"),
+		(["matrix", "-o", folder + "/rows.csv", "--format", "csv", net], b"who reaches whom"),
+		(["matrix", "--exposed", "--by", "group", "-o", folder + "/rows", net], b"who reaches whom"),
+	]
+	for words, says in slow:
+		says_what_it_does(words, " ".join(w.replace(folder, "") for w in words), says)
+	left = [name for name in os.listdir(folder) if name.startswith("rows")]
+	check(left == [], f"half a file is left nowhere ({left})")
+
+	# Asking: rows that nobody takes.
+	for form in "text", "json", "csv", "dot", "mermaid":
+		run = Run("matrix", "--pairs", "-p", "icmp", "--format", form, net)
+		run.process.stdin.close()
+		check(run.read(b"who reaches whom", 60), f"matrix, {form}: says what it does")
+		answers_ctrl_c(run, f"matrix, {form}")
 
 	# Where nobody watches nothing is said, however long it takes.
 	run = Run("check", "-", tty=False)

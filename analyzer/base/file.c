@@ -171,35 +171,85 @@ enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struc
 
 /* ---- writing ---- */
 
-static bool write_all(int fd, const char *bytes, size_t len)
+struct file_writer {
+	char *path;
+	struct buf temporary; /* empty: a pipe or a device, which can't be replaced by a rename */
+	FILE *stream;         /* NULL: it could not be opened */
+	int failure;          /* errno of the first thing that failed */
+};
+
+static bool is_special(const char *path)
 {
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
+	struct stat s;
+	return stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode);
+}
+
+static int open_temporary(struct file_writer *w)
+{
+	buf_printf(&w->temporary, "%s.XXXXXX", w->path);
+	int fd = mkstemp(w->temporary.data); /* mode 0600 */
+	if (fd < 0)
+		buf_clear(&w->temporary);
+	return fd;
+}
+
+struct file_writer *file_writer_open(const char *path)
+{
+	struct file_writer *w = mem_zalloc(sizeof *w);
+	size_t size = strlen(path) + 1;
+	w->path = memcpy(mem_alloc(size), path, size);
+	int fd = is_special(path) ? open(path, O_WRONLY | O_CLOEXEC) : open_temporary(w);
+	w->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!w->stream)
+		w->failure = errno;
+	if (!w->stream && fd >= 0)
+		close(fd);
+	return w;
+}
+
+void file_writer_add(void *writer, const char *bytes, size_t len)
+{
+	struct file_writer *w = writer;
+	if (!w->failure && fwrite(bytes, 1, len, w->stream) != len)
+		w->failure = errno ? errno : EIO;
+}
+
+const char *file_writer_temporary(const struct file_writer *w)
+{
+	return w->temporary.len ? buf_str(&w->temporary) : NULL;
+}
+
+static void keep_failure(struct file_writer *w, bool ok)
+{
+	if (!ok && !w->failure)
+		w->failure = errno ? errno : EIO;
+}
+
+enum vck_status file_writer_end(struct file_writer *w, bool keep, struct vck_error *err)
+{
+	enum vck_status st = VCK_OK;
+	const char *temporary = file_writer_temporary(w);
+	struct where where = {.file = w->path};
+	if (w->stream && keep)
+		keep_failure(w, fflush(w->stream) == 0 &&
+					(!temporary || fsync(fileno(w->stream)) == 0));
+	if (w->stream)
+		keep_failure(w, fclose(w->stream) == 0);
+	if (temporary && keep && !w->failure)
+		keep_failure(w, rename(temporary, w->path) == 0);
+	if (temporary && (!keep || w->failure))
+		unlink(temporary);
+	if (keep && w->failure)
+		st = vck_fail(err, VCK_E_IO, &where, "can't be written: %s", strerror(w->failure));
+	buf_free(&w->temporary);
+	free(w->path);
+	free(w);
+	return st;
 }
 
 enum vck_status file_write(const char *path, const char *bytes, size_t len, struct vck_error *err)
 {
-	struct buf tmp = BUF_INIT;
-	buf_printf(&tmp, "%s.XXXXXX", path);
-	int fd = mkstemp(tmp.data); /* mode 0600 */
-	bool ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
-	if (fd >= 0 && close(fd) != 0)
-		ok = false;
-	if (ok && rename(tmp.data, path) != 0)
-		ok = false;
-	enum vck_status st = ok ? VCK_OK : fail_errno(path, "can't be written", err);
-	if (!ok && fd >= 0)
-		unlink(tmp.data);
-	if (st && err)
-		err->status = VCK_E_IO;
-	buf_free(&tmp);
-	return st ? VCK_E_IO : VCK_OK;
+	struct file_writer *w = file_writer_open(path);
+	file_writer_add(w, bytes, len);
+	return file_writer_end(w, true, err);
 }

@@ -25,7 +25,19 @@ enum vck_status file_walk(const char *path, file_each_fn *each, void *ctx, struc
 bool file_is_folder(const char *path);
 unsigned long long file_size(const char *path); /* 0 where that is not known: a pipe */
 
-/* Write atomically: a temporary file beside `path`, mode 0600, fsync, rename. */
+/* Write atomically: a temporary file beside `path`, mode 0600, fsync, rename. To a pipe or a device as
+ * it comes. */
 enum vck_status file_write(const char *path, const char *bytes, size_t len, struct vck_error *err);
+
+/*
+ * The same piece by piece, so that it needs no memory. What fails first is told at the end. `keep`
+ * false: what was there before stays, and nothing of this.
+ */
+struct file_writer;
+struct file_writer *file_writer_open(const char *path);
+void file_writer_add(void *writer, const char *bytes, size_t len); /* a sink of renderers, too */
+enum vck_status file_writer_end(struct file_writer *, bool keep, struct vck_error *err);
+/* What to unlink when the program ends before that; NULL: nothing. */
+const char *file_writer_temporary(const struct file_writer *);
 
 #endif

@@ -272,8 +272,7 @@ static enum vck_status all_asks(struct engines *engines, struct arena *arena,
 	enum vck_status status = VCK_OK;
 	*out = (struct asks){0};
 	if (config)
-		status = query_expect(engine_reach(&engines->items[0]), arena, &config->groups,
-				      &config->expect, out, err);
+		status = query_expect(engines, arena, &config->groups, &config->expect, out, err);
 	if (!status)
 		status = query_probes(engines, arena, config_probes(config, options->probes),
 				      &probed, err);

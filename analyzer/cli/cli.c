@@ -77,38 +77,8 @@ int cli_usage(struct cli *cli, const char *fmt, ...)
 
 /* ---- writing ---- */
 
-static bool is_special(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
-/* A pipe or a device can't be replaced by a rename. */
-static enum vck_status write_special(const char *path, const struct buf *bytes,
-				     struct vck_error *err)
-{
-	const struct where where = {.file = path};
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	size_t done = 0;
-
-	while (fd >= 0 && done < bytes->len) {
-		ssize_t n = write(fd, bytes->data + done, bytes->len - done);
-		if (n < 0 && errno != EINTR)
-			break;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	int failed = fd < 0 || done < bytes->len ? errno : 0;
-	if (fd >= 0)
-		close(fd);
-	return failed ? vck_fail(err, VCK_E_IO, &where, "can't be written: %s", strerror(failed))
-		      : VCK_OK;
-}
-
 enum vck_status cli_write_file(const char *path, const struct buf *bytes, struct vck_error *err)
 {
-	if (is_special(path))
-		return write_special(path, bytes, err);
 	return file_write(path, buf_str(bytes), bytes->len, err);
 }
 

@@ -20,8 +20,10 @@ int cmd_init(struct cli *cli)
 	struct vck_error err;
 
 	enum vck_status status = source_load(cli, &net, &err);
+	terminal_busy(&cli->terminal, "looking at what reaches what");
 	if (!status)
 		status = vck_config_init(net, &text.data, &err);
+	terminal_idle(&cli->terminal);
 	text.len = text.data ? strlen(text.data) : 0;
 	int code = status ? cli_fail(cli, &err) : cli_say(cli, &text);
 	vck_net_free(net);

@@ -6,6 +6,7 @@
 #include <vpccheck/matrix.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 #include "base/banned.h"
 
@@ -66,9 +67,21 @@ static bool take_row(void *ctx, const struct vck_matrix_row *row)
 	return true;
 }
 
-static void add_bytes(void *ctx, const char *bytes, size_t len)
+/* Rows go to their place as they come, so that millions of them need no memory. */
+static enum vck_status ask(struct cli *cli, const struct vck_net *net,
+			   const struct vck_matrix_options *options, struct table *t,
+			   struct vck_error *err)
 {
-	buf_add(ctx, bytes, len);
+	terminal_busy(&cli->terminal, "asking who reaches whom");
+	enum vck_status status = vck_matrix(net, options, take_row, t, err);
+	if (!status)
+		begin(t);
+	vck_render_matrix_end(t->render);
+	terminal_idle(&cli->terminal);
+	if (!t->status)
+		return status;
+	*err = t->err;
+	return t->status;
 }
 
 static enum vck_status show(struct cli *cli, const struct vck_net *net,
@@ -76,28 +89,23 @@ static enum vck_status show(struct cli *cli, const struct vck_net *net,
 			    struct vck_error *err)
 {
 	const struct options *o = &cli->options;
-	struct buf file = BUF_INIT;
-	bool to_file = o->output && !str_eq(o->output, "-");
+	struct file_writer *file =
+		o->output && !str_eq(o->output, "-") ? file_writer_open(o->output) : NULL;
 
 	*t = (struct table){.format = o->formats.len ? o->formats.items[0] : "text",
 			    .pairs = options->pairs,
 			    .width = cli->terminal.width,
-			    .write = to_file ? add_bytes : terminal_write,
-			    .ctx = to_file ? &file : NULL};
-	terminal_busy(&cli->terminal, "asking who reaches whom");
-	enum vck_status status = vck_matrix(net, options, take_row, t, err);
-	if (!status)
-		begin(t);
-	vck_render_matrix_end(t->render);
-	terminal_idle(&cli->terminal);
-	if (t->status) {
-		*err = t->err;
-		status = t->status;
+			    .write = file ? file_writer_add : terminal_write,
+			    .ctx = file};
+	if (file)
+		terminal_unfinished(file_writer_temporary(file));
+	enum vck_status status = ask(cli, net, options, t, err);
+	if (file) {
+		enum vck_status written = file_writer_end(file, !status, status ? NULL : err);
+		terminal_unfinished(NULL);
+		return status ? status : written;
 	}
-	if (!status)
-		status = to_file ? cli_write_file(o->output, &file, err) : terminal_flush(err);
-	buf_free(&file);
-	return status;
+	return status ? status : terminal_flush(err);
 }
 
 static enum vck_status check_words(const struct options *o, struct vck_error *err)

@@ -203,6 +203,16 @@ void terminal_idle(const struct terminal *t)
 
 /* ---- signals ---- */
 
+static char unfinished[4096];
+static volatile sig_atomic_t has_unfinished;
+
+void terminal_unfinished(const char *path)
+{
+	has_unfinished = 0;
+	if (path && snprintf(unfinished, sizeof unfinished, "%s", path) < (int)sizeof unfinished)
+		has_unfinished = 1;
+}
+
 static void on_signal(int number)
 {
 	static const char erase[] = "\r\x1b[K";
@@ -212,6 +222,8 @@ static void on_signal(int number)
 	if (progress_shown)
 		ignored = write(STDERR_FILENO, erase, sizeof erase - 1);
 	(void)ignored;
+	if (has_unfinished)
+		unlink(unfinished);
 	_exit(EXIT_INTERRUPTED);
 }
 

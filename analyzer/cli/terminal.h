@@ -42,6 +42,8 @@ void terminal_idle(const struct terminal *);
 
 /* From now on SIGINT and SIGTERM end the program in order: status 130, a clean line. */
 void terminal_catch_signals(void);
+/* ... and unlink this file, which is half written; NULL: there is none. */
+void terminal_unfinished(const char *path);
 
 /* Standard output as a sink of renderers. Its first failure is kept for terminal_flush(). */
 void terminal_write(void *ctx, const char *bytes, size_t len);

@@ -25,7 +25,8 @@ struct seen {
 
 struct writer {
 	const struct net *net;
-	struct reach *reach;
+	struct engines *engines;
+	struct reach *reach; /* of the first of them */
 	struct arena arena;
 	struct map by_yaml;
 	VEC(struct seen *) seen;
@@ -222,7 +223,7 @@ static bool expect(struct writer *w, const char *from, const char *to, bool deni
 	struct vck_error ignored;
 	*e = (struct expectation){
 		.name = "init", .from = from, .to = to, .denies = denies, .protocols = *protocols};
-	return !query_expect(w->reach, &w->arena, &w->groups, &one, out, &ignored);
+	return !query_expect(w->engines, &w->arena, &w->groups, &one, out, &ignored);
 }
 
 static bool all_hold(const struct asks *asks)
@@ -361,7 +362,8 @@ static const char tail[] =
 enum vck_status vck_config_init(const struct vck_net *public_net, char **out, struct vck_error *err)
 {
 	const struct net *net = (const struct net *)public_net;
-	struct writer w = {.net = net, .reach = reach_new(net)};
+	struct writer w = {.net = net, .engines = engines_new(net, 1)};
+	w.reach = engine_reach(&w.engines->items[0]);
 	(void)err;
 	w.by_yaml = map_init(&w.arena);
 	settle_groups(&w);
@@ -373,7 +375,7 @@ enum vck_status vck_config_init(const struct vck_net *public_net, char **out, st
 	*out = w.out.data;
 	map_free(&w.by_yaml);
 	vec_free(&w.seen);
-	reach_free(w.reach);
+	engines_free(w.engines);
 	arena_free(&w.arena);
 	return VCK_OK;
 }

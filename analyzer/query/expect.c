@@ -5,10 +5,12 @@
  * family that both ends have. An `allow` is asked as a person would try it (R11).
  */
 #include "query/expect.h"
+#include "base/batch.h"
+#include "base/str.h"
 #include "query/internal.h"
 #include "reach/classes.h"
 
-struct expecting {
+struct expecting { /* one protocol of an expectation, asked by one engine */
 	struct reach *reach;
 	struct arena *arena;
 	const struct groups *groups;
@@ -143,32 +145,106 @@ static enum vck_status ask_protocol(struct expecting *x, const struct expectatio
 	return status == VCK_E_LIMIT ? fail_placed(x, e, err) : VCK_OK;
 }
 
-enum vck_status query_expect(struct reach *reach, struct arena *arena, const struct groups *groups,
-			     const struct expectations *all, struct asks *out,
-			     struct vck_error *err)
+/* ---- on several threads: a protocol of an expectation at a time ---- */
+
+struct item {
+	const struct expectation *expectation;
+	const char *protocol;
+};
+
+struct all_expecting {
+	const struct expecting *like;
+	const struct engines *engines;
+	struct naming_memory *memories; /* [engine] */
+	VEC(struct item) items;
+	struct asks out;
+	enum vck_status status;
+	struct vck_error *err;
+};
+
+struct slot {
+	struct asks asks;
+	enum vck_status status;
+	struct vck_error err;
+};
+
+static void decide_item(void *ctx, void *worker, size_t number, void *slot)
 {
-	struct naming_memory memory = {.ends = map_init(arena)};
-	struct expecting x = {.reach = reach,
-			      .arena = arena,
-			      .groups = groups,
-			      .all = all,
-			      .has_ipv6 = has_ipv6(reach_net(reach))};
-	enum vck_status status = VCK_OK;
-	for (size_t i = 0; i < all->len && !status; i++) {
-		const struct expectation *e = &all->items[i];
-		x.naming = (struct naming){.groups = groups,
-					   .denies = e->denies,
-					   .no_self = !str_eq(e->from, e->to) ||
-						      group_find(groups, e->from),
-					   .memory = &memory};
-		for (size_t k = 0; k < e->protocols.len && !status; k++)
-			status = ask_protocol(&x, e, e->protocols.items[k], err);
+	const struct all_expecting *all = ctx;
+	const struct item *item = &all->items.items[number];
+	const struct expectation *e = item->expectation;
+	struct engine *engine = worker;
+	struct slot *out = slot;
+	struct expecting x = *all->like;
+	x.reach = engine_reach(engine);
+	x.arena = &engine->keep;
+	x.naming =
+		(struct naming){.groups = x.groups,
+				.denies = e->denies,
+				.no_self = !str_eq(e->from, e->to) || group_find(x.groups, e->from),
+				.memory = &all->memories[engine - all->engines->items]};
+	out->status = ask_protocol(&x, e, item->protocol, &out->err);
+	out->asks = (struct asks){.items = x.asks.items, .len = x.asks.len};
+}
+
+/* The first that can't be asked, in the order of the file, ends it. */
+static bool tell_item(void *ctx, size_t number, void *slot)
+{
+	struct all_expecting *all = ctx;
+	struct slot *s = slot;
+	(void)number;
+	if (!all->status && s->status) {
+		all->status = s->status;
+		if (all->err)
+			*all->err = s->err;
 	}
-	*out = (struct asks){.items = x.asks.items, .len = x.asks.len};
-	naming_memory_free(&memory);
-	if (status)
-		asks_free(out);
-	return status;
+	if (all->status)
+		asks_free(&s->asks);
+	else
+		asks_append(&all->out, &s->asks);
+	return !all->status;
+}
+
+static void list_items(struct all_expecting *all, const struct expectations *expectations)
+{
+	for (size_t i = 0; i < expectations->len; i++) {
+		const struct expectation *e = &expectations->items[i];
+		for (size_t k = 0; k < e->protocols.len; k++)
+			vec_push(&all->items, ((struct item){e, e->protocols.items[k]}));
+	}
+}
+
+static void ask_items(struct all_expecting *all, struct engines *engines, struct arena *arena)
+{
+	struct naming_classes classes = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	all->memories = mem_alloc(engines->len * sizeof *all->memories);
+	for (unsigned i = 0; i < engines->len; i++)
+		all->memories[i] = (struct naming_memory){
+			.classes = &classes, .ends = map_init(&engines->items[i].keep)};
+	struct batch_work work = {all,         all->items.len, sizeof(struct slot),
+				  decide_item, tell_item,      1};
+	batch_run(&work, engines->each, engines->len);
+	for (unsigned i = 0; i < engines->len; i++)
+		map_free(&all->memories[i].ends);
+	free(all->memories);
+	naming_classes_free(&classes);
+	engines_gather(engines, arena);
+}
+
+enum vck_status query_expect(struct engines *engines, struct arena *arena,
+			     const struct groups *groups, const struct expectations *expectations,
+			     struct asks *out, struct vck_error *err)
+{
+	const struct expecting like = {
+		.groups = groups, .all = expectations, .has_ipv6 = has_ipv6(engines->items[0].net)};
+	struct all_expecting all = {.like = &like, .engines = engines, .err = err};
+	list_items(&all, expectations);
+	ask_items(&all, engines, arena);
+	vec_free(&all.items);
+	if (all.status)
+		asks_free(&all.out);
+	*out = all.out;
+	return all.status;
 }
 
 bool expectation_holds(const struct ask *ask)

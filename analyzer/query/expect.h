@@ -69,7 +69,7 @@ struct expectations {
 
 /* An ask for each protocol of each expectation (and family, where it denies). VCK_E_CONFIG, with
  * its place, where an end matches nothing. */
-enum vck_status query_expect(struct reach *, struct arena *, const struct groups *,
+enum vck_status query_expect(struct engines *, struct arena *, const struct groups *,
 			     const struct expectations *, struct asks *out, struct vck_error *);
 
 /* Does the answer say what was expected? Unknown and partial never do. */

@@ -7,6 +7,8 @@
 #include "query/expect.h"
 #include "query/query.h"
 
+#include <pthread.h>
+
 /*
  * Instances that behave alike: same subnet, same groups, same states. One stands for all
  * (design.md, classes). Primary interfaces only; terminated instances are left out (R10).
@@ -53,16 +55,22 @@ struct naming {
 	struct naming_memory *memory; /* of many questions; or NULL */
 };
 
-/* What many questions need again and again: made when it is first needed. */
-struct naming_memory {
-	struct naming_classes {
+/* The classes of each family, made when they are first needed; then they are only read. */
+struct naming_classes {
+	pthread_mutex_t lock;
+	struct family_classes {
 		struct classes *classes;
 		uint32_t *class_of; /* [interface ordinal]: its class + 1 */
 	} families[2];              /* IPv4 and IPv6 */
-	struct map ends; /* who is meant by a text, where the other end does not matter */
 };
 
-void naming_memory_free(struct naming_memory *);
+void naming_classes_free(struct naming_classes *);
+
+/* What many questions need again and again; of one thread. */
+struct naming_memory {
+	struct naming_classes *classes; /* of all threads */
+	struct map ends; /* who is meant by a text, where the other end does not matter */
+};
 
 /* select_points(), with the groups' names known too. naming NULL: selectors alone. */
 enum vck_status end_points(struct reach *, struct arena *, const struct naming *, const char *text,

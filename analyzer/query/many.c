@@ -15,13 +15,13 @@
 
 /* ---- classes ---- */
 
-void naming_memory_free(struct naming_memory *m)
+void naming_classes_free(struct naming_classes *c)
 {
-	for (size_t i = 0; i < COUNT_OF(m->families); i++) {
-		classes_free(m->families[i].classes);
-		free(m->families[i].class_of);
+	for (size_t i = 0; i < COUNT_OF(c->families); i++) {
+		classes_free(c->families[i].classes);
+		free(c->families[i].class_of);
 	}
-	map_free(&m->ends);
+	pthread_mutex_destroy(&c->lock);
 }
 
 /* ---- two of each class ---- */
@@ -39,14 +39,17 @@ static uint32_t *class_table(const struct classes *c)
 	return of;
 }
 
-static const struct naming_classes *classes_for(struct reach *reach, const struct naming *naming,
+static const struct family_classes *classes_for(struct reach *reach, const struct naming *naming,
 						uint8_t family)
 {
-	struct naming_classes *c = &naming->memory->families[family == IPV6];
+	struct naming_classes *all = naming->memory->classes;
+	struct family_classes *c = &all->families[family == IPV6];
+	pthread_mutex_lock(&all->lock);
 	if (!c->classes) {
 		c->classes = classes_build(reach_net(reach), family, true);
 		c->class_of = class_table(c->classes);
 	}
+	pthread_mutex_unlock(&all->lock);
 	return c;
 }
 
@@ -57,7 +60,7 @@ static bool is_classed(const struct point *p, uint8_t family)
 	       ip_cmp(p->address, interface_address(p->interface, family)) == 0;
 }
 
-static void thin(struct arena *arena, const struct naming_classes *c, uint8_t family,
+static void thin(struct arena *arena, const struct family_classes *c, uint8_t family,
 		 struct selection *s)
 {
 	unsigned char *kept = mem_zalloc(c->classes->items.len + 1);
@@ -82,7 +85,7 @@ void naming_thin(struct reach *reach, struct arena *arena, const struct naming *
 {
 	if (!naming->memory || source->points.len * destination->points.len <= MANY_PAIRS)
 		return;
-	const struct naming_classes *c = classes_for(reach, naming, family);
+	const struct family_classes *c = classes_for(reach, naming, family);
 	thin(arena, c, family, source);
 	thin(arena, c, family, destination);
 }
@@ -109,13 +112,13 @@ struct wide {
 	size_t first_class; /* of those rows */
 };
 
-static size_t class_at(const struct wide *w, const struct naming_classes *c, const struct point *p)
+static size_t class_at(const struct wide *w, const struct family_classes *c, const struct point *p)
 {
 	uint32_t class = is_classed(p, w->ends->family) ? c->class_of[p->interface->o.ordinal] : 0;
 	return class ? class - 1 : w->classes->items.len;
 }
 
-static void lay_out(struct wide *w, const struct naming_classes *c, const struct selection *s,
+static void lay_out(struct wide *w, const struct family_classes *c, const struct selection *s,
 		    struct wide_side *side)
 {
 	size_t n = w->classes->items.len;
@@ -217,7 +220,7 @@ struct thinned {
 	size_t alone;
 };
 
-static struct thinned thinned(struct wide *w, const struct naming_classes *c,
+static struct thinned thinned(struct wide *w, const struct family_classes *c,
 			      const struct wide_side *side)
 {
 	struct thinned x = {0};
@@ -246,7 +249,7 @@ static void ask_alone(struct wide *w, const struct thinned *from, const struct t
 void wide_ask(struct reach *reach, struct arena *arena, const struct question *like,
 	      const struct ends *e, struct parts *out)
 {
-	const struct naming_classes *c = classes_for(reach, e->naming, e->family);
+	const struct family_classes *c = classes_for(reach, e->naming, e->family);
 	struct wide w = {.reach = reach,
 			 .arena = arena,
 			 .like = like,
