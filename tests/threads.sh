@@ -9,9 +9,23 @@ trap 'rm -rf "$dir"' EXIT
 "$generate" 2000 1 "$dir/tree"
 "$generate" 2000 1 - >"$dir/merged.json"
 
+cat >"$dir/expect.yaml" <<'END'
+groups:
+  some: {cidr: 10.0.0.0/18}
+expect:
+  - {name: the web is open, from: internet, to: some, allow: tcp/443}
+  - {name: no shell, from: internet, to: some, deny: [tcp/22, tcp/3389]}
+  - {name: they reach each other, from: some, to: some, allow: [icmp, tcp/443]}
+  - {name: nobody mails, from: some, to: internet, deny: tcp/25}
+END
+
 questions=(
 	"check --format json"
+	"check --probe ping,eic"
+	"check --config $dir/expect.yaml --format json"
+	"diff --format json $dir/merged.json"
 	"matrix --by vpc -p tcp/22"
+	"matrix --exposed --by group"
 	"matrix --pairs -p tcp/22 --format csv"
 	"path -s internet -d name=eni-7-* -p tcp/443 --format json"
 )

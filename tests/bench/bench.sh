@@ -170,6 +170,26 @@ measure_process() {
 	measured "$task" "$size" "$cpu" "$peak"
 }
 
+# Every row of millions, in each format: none may keep them in memory.
+measure_rows() {
+	local size=$1 form
+	for form in text csv json dot mermaid; do
+		measure_process "$size" "rows-$form" matrix -j1 --pairs -p tcp/22 --format "$form" "$data/$size/all"
+	done
+	measure_process "$size" rows-file matrix -j1 --pairs -p tcp/22 --format csv -o "$data/rows.csv" "$data/$size/all"
+	rm -f "$data/rows.csv"
+}
+
+measure_check_threads() {
+	local size=$1 wall one _cpu peak one_peak
+	if ! read -r wall _cpu peak < <(run "$(times "$size")" build/vpccheck check "$data/$size/all") ||
+		! read -r one _cpu one_peak < <(run "$(times "$size")" build/vpccheck check -j1 "$data/$size/all"); then
+		over check-threads "$size"
+		return
+	fi
+	measured check-threads "$size" "$wall" "$peak" "$one" "$one_peak"
+}
+
 path_of() { # SIZE: one flow between interfaces that stand far apart in the files
 	local ids
 	mapfile -t ids < <(grep -o '"eni-[0-9a-f]*"' "$data/$1/all/describe-network-interfaces.json" | tr -d '"' | sed -n '2p;$p')
@@ -189,6 +209,13 @@ rows=(
 	"pairs|all ordered pairs of interfaces, tcp/22 and ping|||BuDDy"
 	"check|check, with probes and lints: the question|2|400|"
 	"process|check: the whole process|||"
+	"rows-text|matrix --pairs on tcp/22, streamed as text||600|"
+	"rows-csv|the same as csv||600|"
+	"rows-json|the same as json||600|"
+	"rows-dot|the same as dot||600|"
+	"rows-mermaid|the same as mermaid||600|"
+	"rows-file|the same as csv to a file (-o)||600|"
+	"check-threads|check on all cores: the whole process (wall)|||one thread (wall)"
 	"path|one-shot path on N = 5,000, the whole process|0.1||"
 )
 
@@ -225,7 +252,7 @@ print_targets() {
 	printf -- '---|---|---|\n'
 	for row in "${rows[@]}"; do
 		IFS='|' read -r task title target limit peer <<<"$row"
-		printf '| %s | %s%s |' "$title" "${target:+$target s}" "${limit:+, $limit MiB}"
+		printf '| %s | %s%s |' "$title" "${target:+$target s${limit:+, }}" "${limit:+$limit MiB}"
 		for size in "${sizes[@]}"; do
 			[ "$task" != path ] || [ "$size" != 10000 ] || size=5000
 			cell "$task" "$size"
@@ -254,6 +281,8 @@ bench_targets() {
 		measure_pairs "$size"
 		measure_asked "$size" check all
 		measure_process "$size" process check -j1 "$data/$size/all"
+		measure_check_threads "$size"
+		measure_rows "$size"
 		[ "$size" = 10000 ] || path_of "$size"
 	done
 	print_targets
