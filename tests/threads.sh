@@ -6,8 +6,8 @@ program=$1 generate=$2
 export TSAN_OPTIONS="halt_on_error=1 exitcode=66 ${TSAN_OPTIONS:-}"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-"$generate" 2000 1 "$dir/tree"
-"$generate" 2000 1 - >"$dir/merged.json"
+"$generate" 1000 1 "$dir/tree"
+"$generate" 1000 1 - >"$dir/merged.json"
 
 cat >"$dir/expect.yaml" <<'END'
 groups:
