@@ -230,17 +230,9 @@ static void outside_rows_free(struct outside_rows *rows)
 	free(rows);
 }
 
-static const char *value_of_name(const struct object *o)
-{
-	for (size_t i = 0; o && i < o->tags.len; i++)
-		if (str_eq(o->tags.items[i].key, "Name"))
-			return o->tags.items[i].value;
-	return NULL;
-}
-
 static bool goes_by(const struct network_interface *n, const char *way, const char *id)
 {
-	const char *name = value_of_name(n->instance ? &n->instance->o : NULL);
+	const char *name = n->instance ? name_tag(&n->instance->o) : NULL;
 	for (size_t i = 0; str_eq(way, "group") && i < n->groups.len; i++)
 		if (str_eq(n->groups.items[i]->o.id, id))
 			return true;
@@ -248,7 +240,7 @@ static bool goes_by(const struct network_interface *n, const char *way, const ch
 		return str_eq(n->vpc_id, id);
 	if (str_eq(way, "subnet"))
 		return str_eq(n->subnet_id, id);
-	name = name ? name : value_of_name(&n->o);
+	name = name ? name : name_tag(&n->o);
 	return str_eq(way, "tag:Name") && str_eq(name ? name : "(no such tag)", id);
 }
 
