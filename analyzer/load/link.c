@@ -211,6 +211,23 @@ static int by_id(const void *a, const void *b)
 	return strcmp((*x)->id, (*y)->id);
 }
 
+/* By id. An interface has a handful of groups: a call for each would take longer than sorting. */
+static void sort_few(const struct object **items, size_t len)
+{
+	enum { FEW = 16 };
+	if (len > FEW) {
+		qsort(items, len, sizeof *items, by_id);
+		return;
+	}
+	for (size_t i = 1; i < len; i++) {
+		const struct object *o = items[i];
+		size_t at = i;
+		for (; at && strcmp(items[at - 1]->id, o->id) > 0; at--)
+			items[at] = items[at - 1];
+		items[at] = o;
+	}
+}
+
 static const struct object *find(struct visit *v, const struct ref *ref, const char *id)
 {
 	struct memo *m = &v->memos[ref - refs];
@@ -231,8 +248,7 @@ static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 		if (o)
 			to[found.len++] = o;
 	}
-	if (found.len > 1)
-		qsort(to, found.len, sizeof *to, by_id);
+	sort_few(to, found.len);
 	found.items = to;
 	list_set(item, ref->pointer, found);
 }

@@ -180,6 +180,55 @@ static int by_key(const void *a, const void *b)
 	       (x->object->ordinal < y->object->ordinal);
 }
 
+enum { HEAD_BYTES = 8, BYTE_VALUES = 256, FEW = 2 * BYTE_VALUES };
+
+static unsigned byte_of(const struct sort_key *key, unsigned byte)
+{
+	return key->head >> (8 * byte) & (BYTE_VALUES - 1);
+}
+
+/* By one byte of their heads; else they stay in order. False: it is the same in all. */
+static bool sort_by_byte(const struct sort_key *from, struct sort_key *to, size_t len,
+			 unsigned byte)
+{
+	size_t place[BYTE_VALUES] = {0}, before = 0;
+	for (size_t i = 0; i < len; i++)
+		place[byte_of(&from[i], byte)]++;
+	if (place[byte_of(&from[0], byte)] == len)
+		return false;
+	for (size_t value = 0; value < BYTE_VALUES; value++) {
+		size_t count = place[value];
+		place[value] = before;
+		before += count;
+	}
+	for (size_t i = 0; i < len; i++)
+		to[place[byte_of(&from[i], byte)]++] = from[i];
+	return true;
+}
+
+/* By their heads, byte by byte from the last on; then by all the rest where heads are equal.
+ * Returns which of the two arrays holds them in the end. */
+static struct sort_key *sort_keys(struct sort_key *keys, struct sort_key *spare, size_t len)
+{
+	if (len < FEW) {
+		qsort(keys, len, sizeof *keys, by_key);
+		return keys;
+	}
+	for (unsigned byte = 0; byte < HEAD_BYTES; byte++)
+		if (sort_by_byte(keys, spare, len, byte)) {
+			struct sort_key *sorted = spare;
+			spare = keys;
+			keys = sorted;
+		}
+	for (size_t i = 0, to; i < len; i = to) {
+		for (to = i + 1; to < len && keys[to].head == keys[i].head;)
+			to++;
+		if (to - i > 1)
+			qsort(keys + i, to - i, sizeof *keys, by_key);
+	}
+	return keys;
+}
+
 /* All ids that begin otherwise (a kind's own prefix is missing) are compared in full. */
 static size_t common_prefix(const struct object_list *list)
 {
@@ -195,14 +244,14 @@ static size_t common_prefix(const struct object_list *list)
 
 static void sort_list(struct object_list list, struct ids *by_id)
 {
-	struct sort_key *keys = mem_alloc((list.len + 1) * sizeof *keys);
+	struct sort_key *keys = mem_alloc(2 * list.len * sizeof *keys);
 	size_t skip = common_prefix(&list);
 	for (size_t i = 0; i < list.len; i++)
 		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i]};
-	qsort(keys, list.len, sizeof *keys, by_key);
-	uint32_t *to = mem_alloc((list.len + 1) * sizeof *to);
+	const struct sort_key *sorted = sort_keys(keys, keys + list.len, list.len);
+	uint32_t *to = mem_alloc(list.len * sizeof *to);
 	for (size_t i = 0; i < list.len; i++) {
-		list.items[i] = keys[i].object;
+		list.items[i] = sorted[i].object;
 		to[list.items[i]->ordinal] = (uint32_t)i;
 		list.items[i]->ordinal = (unsigned)i;
 	}

@@ -37,26 +37,42 @@ static enum interface_role role_by_name(const struct network_interface *eni)
 	return ROLE_HOST;
 }
 
-static enum interface_role role_of(const struct network_interface *eni)
+static enum interface_role role_of_service(const struct network_interface *eni)
 {
-	if (eni->instance_id) /* whatever its description says */
-		return ROLE_HOST;
 	const struct vpc_endpoint *endpoint = interface_endpoint(eni);
 	if (interface_nat_gateway(eni))
 		return ROLE_NAT_GATEWAY;
 	if (interface_load_balancer(eni))
 		return ROLE_LOAD_BALANCER;
-	if (interface_connect_endpoint(eni))
-		return ROLE_CONNECT_ENDPOINT;
-	if (endpoint)
-		return str_eq(endpoint->endpoint_type, "GatewayLoadBalancer")
-			       ? ROLE_GATEWAY_BALANCER
-			       : ROLE_VPC_ENDPOINT;
-	return role_by_name(eni);
+	if (endpoint && str_eq(endpoint->endpoint_type, "GatewayLoadBalancer"))
+		return ROLE_GATEWAY_BALANCER;
+	return endpoint ? ROLE_VPC_ENDPOINT : ROLE_CONNECT_ENDPOINT;
+}
+
+/* Interfaces that follow each other have the same type and description, often. */
+struct named {
+	const char *interface_type, *description;
+	enum interface_role role;
+};
+
+static enum interface_role role_by_same_name(const struct network_interface *eni,
+					     struct named *last)
+{
+	if (eni->interface_type != last->interface_type || eni->description != last->description)
+		*last = (struct named){eni->interface_type, eni->description, role_by_name(eni)};
+	return last->role;
 }
 
 void link_roles(struct net *net)
 {
-	for (size_t i = 0; i < net->network_interfaces.len; i++)
-		net->network_interfaces.items[i]->role = role_of(net->network_interfaces.items[i]);
+	struct named last = {NULL, NULL, ROLE_HOST};
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		struct network_interface *eni = net->network_interfaces.items[i];
+		if (eni->instance_id) /* whatever its description says */
+			eni->role = ROLE_HOST;
+		else if (eni->service)
+			eni->role = role_of_service(eni);
+		else
+			eni->role = role_by_same_name(eni, &last);
+	}
 }

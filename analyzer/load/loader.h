@@ -111,6 +111,13 @@ struct part {
 	const char *last_file, *last_seen_file;
 };
 
+/* What an object told of its source (scope.c). */
+struct told {
+	const struct source *source;
+	const char *account, *region;
+	enum kind kind;
+};
+
 struct crew;
 
 struct loader {
@@ -132,6 +139,7 @@ struct loader {
 	names warnings;
 	VEC(struct refusal) refusals;
 	unsigned lists; /* arrays begun so far */
+	struct told told;
 };
 
 void desk_init(struct desk *, struct arena *);

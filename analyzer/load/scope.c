@@ -100,6 +100,7 @@ typedef void visit_fn(struct loader *, struct entry);
 static void each_object(struct loader *l, struct object *const *items, size_t len, visit_fn *visit)
 {
 	for (size_t i = 0; i < len; i++) {
+		list_ahead(items, len, i, sizeof **items);
 		const struct origin *origin = items[i]->origin;
 		if (origin->source) /* it was read */
 			visit(l, (struct entry){items[i], origin->source});
@@ -421,11 +422,22 @@ static bool pair_of(struct entry e, struct pair *out)
 	return true;
 }
 
+/* Does this tell what the one before it told? Nearly all do: those of a file stand together. */
+static bool tells_the_same(struct told *last, struct entry e)
+{
+	struct told now = {e.source, e.object->account, e.object->region, e.object->kind};
+	if (last->source == now.source && last->account == now.account &&
+	    last->region == now.region && last->kind == now.kind)
+		return true;
+	*last = now;
+	return false;
+}
+
 static void note_pair(struct loader *l, struct entry e)
 {
 	struct source *s = e.source;
 	struct pair p;
-	if ((s->account && s->region) || !pair_of(e, &p))
+	if ((s->account && s->region) || tells_the_same(&l->told, e) || !pair_of(e, &p))
 		return;
 	add_pair(&s->pairs, p);
 	if (!in_every_vpc[e.object->kind])
@@ -466,6 +478,7 @@ static void forget_pairs(struct loader *l)
 
 static void find_pairs(struct loader *l)
 {
+	l->told = (struct told){NULL, NULL, NULL, KIND_COUNT};
 	each_entry(l, note_pair);
 	for (size_t i = 0; i < l->sources.len; i++) {
 		struct source *s = l->sources.items[i];
