@@ -237,9 +237,10 @@ void refusals_finish(struct loader *);
 void link_danglings(struct net *);
 void scope_free(struct loader *);
 
-/* Parts of link_net(), in link_vpc.c. */
-void link_before_lists(struct net *); /* pointers that are no plain look-up: R20, R50, R85 */
-void link_roles(struct net *);        /* link_role.c */
-void link_after_lists(struct net *);  /* what follows from the lists: R11 */
+/* Parts of link_net(): link_vpc.c, and what has a file of its own. */
+void link_before_lists(struct net *);        /* pointers that are no plain look-up: R20, R50, R85 */
+void link_balancer_interfaces(struct net *); /* link_balancer.c */
+void link_roles(struct net *);               /* link_role.c */
+void link_after_lists(struct net *);         /* what follows from the lists: R11 */
 
 #endif
