@@ -137,14 +137,16 @@ struct cidr_association {
 
 struct vpc {
 	struct object o;
-	struct cidr cidr_block; /* the primary one */
+	SLIM(struct cidr) cidrs; /* linked: associated blocks of both families, sorted */
+	struct cidr cidr_block;  /* the primary one */
+	bool shared; /* linked: subnets or interfaces of several accounts lie in it (R86) */
+	bool twins;  /* linked: two of its interfaces hold the same address */
+	const char *encryption_mode; /* EncryptionControl.Mode */
 	SLIM(struct cidr_association) cidr_associations;
 	SLIM(struct cidr_association) ipv6_associations;
 	bool is_default;
 	const char *block_public_access; /* BlockPublicAccessStates.InternetGatewayBlockMode */
-	const char *encryption_mode;     /* EncryptionControl.Mode */
 	/* linked */
-	SLIM(struct cidr) cidrs; /* associated blocks of both families, sorted */
 	SLIM(const struct subnet *) subnets;
 	SLIM(const struct network_interface *) interfaces;
 	SLIM(const struct route_table *) route_tables;
@@ -157,24 +159,22 @@ struct vpc {
 	SLIM(const struct vpc_endpoint *) endpoints;
 	const struct route_table *main_route_table;
 	const struct network_acl *default_network_acl;
-	bool shared; /* subnets or interfaces of several accounts lie in it (R86) */
-	bool twins;  /* two of its interfaces hold the same address */
 };
 
 struct subnet {
 	struct object o;
-	const char *vpc_id;
 	const struct vpc *vpc;
+	SLIM(struct cidr) cidrs;               /* linked: both families */
+	const struct route_table *route_table; /* linked: R20 */
+	const struct network_acl *network_acl; /* linked: R50 */
+	const char *vpc_id;
 	struct cidr cidr_block; /* family FAMILY_NONE: an IPv6-only subnet */
 	SLIM(struct cidr_association) ipv6_associations;
 	const char *availability_zone, *availability_zone_id;
 	bool map_public_ip_on_launch;
 	const char *block_public_access;
 	/* linked */
-	SLIM(struct cidr) cidrs;               /* both families */
-	const struct route_table *route_table; /* R20 */
 	bool explicit_route_table;
-	const struct network_acl *network_acl; /* R50 */
 	SLIM(const struct network_interface *) interfaces;
 };
 
@@ -293,11 +293,11 @@ struct ip_permission {
 
 struct security_group {
 	struct object o;
+	SLIM(struct ip_permission) ingress;
+	SLIM(struct ip_permission) egress;
 	const char *group_name, *description;
 	const char *vpc_id;
 	const struct vpc *vpc;
-	SLIM(struct ip_permission) ingress;
-	SLIM(struct ip_permission) egress;
 	/* linked */
 	SLIM(const struct network_interface *) interfaces; /* that carry it */
 	SLIM(const struct vpc *) further_vpcs; /* SecurityGroupVpcAssociations, associated */
@@ -328,11 +328,20 @@ enum interface_role {
 	ROLE_COUNT
 };
 
+/* What a flow asks of each end stands first, side by side: it is sought in memory by the million. */
 struct network_interface {
 	struct object o;
-	const char *subnet_id, *vpc_id;
 	const struct subnet *subnet;
 	const struct vpc *vpc;
+	SLIM(const struct security_group *)
+	groups; /* those in the snapshot, by id; len < group_ids.len: some lack */
+	SLIM(const char *) group_ids;
+	enum interface_role role : 8; /* linked */
+	enum flag source_dest_check;  /* R12: on unless FLAG_NO */
+	const struct object *service; /* linked: whose it is, when that is in the snapshot: below */
+	const struct instance *instance;
+	const char *instance_id; /* Attachment.InstanceId */
+	const char *status;      /* R12; NULL: not said */
 	union {
 		struct private_ip_address own; /* its primary address */
 		/* The same: PrivateIpAddress, and Association's PublicIp and AllocationId. */
@@ -344,20 +353,11 @@ struct network_interface {
 	private_ips;                /* primary first, IPv4; where there is but one: `own` */
 	SLIM(struct ip) ipv6;       /* Ipv6Addresses */
 	SLIM(struct cidr) prefixes; /* Ipv4Prefixes and Ipv6Prefixes */
-	SLIM(const char *) group_ids;
-	SLIM(const struct security_group *)
-	groups;                  /* those in the snapshot, by id; len < group_ids.len: some lack */
-	const char *instance_id; /* Attachment.InstanceId */
-	const struct instance *instance;
-	const char *status; /* R12; NULL: not said */
+	const char *subnet_id, *vpc_id;
 	const char *interface_type, *description;
 	const char *availability_zone;
 	int device_index, network_card_index; /* -1: not said */
-	enum flag source_dest_check;          /* R12: on unless FLAG_NO */
 	bool deny_all_igw_traffic, requester_managed;
-	/* linked */
-	enum interface_role role : 8;
-	const struct object *service; /* whose it is, when that is in the snapshot: below */
 };
 
 /* The service whose interface this is; NULL: of another kind, or of none in the snapshot. */
@@ -379,8 +379,8 @@ enum instance_state {
 
 struct instance {
 	struct object o;
-	const char *state_text;
 	enum instance_state state; /* R10 */
+	const char *state_text;
 	const char *vpc_id, *subnet_id;
 	const char *key_name, *iam_instance_profile, *platform, *http_endpoint;
 	struct ip private_ip, public_ip;

@@ -153,14 +153,31 @@ static struct sets address_sets(struct reach *r, const struct security_group *sg
 	return filter_find(*slot, peer, atom);
 }
 
-static bool carries_id(const struct sg_peer *peer, const char *group_id)
+static bool carries_id(const struct network_interface *eni, const char *group_id)
 {
-	if (peer->interface)
-		for (size_t i = 0; i < peer->interface->group_ids.len; i++)
-			if (str_eq(peer->interface->group_ids.items[i], group_id))
-				return true;
+	for (size_t i = 0; i < eni->group_ids.len; i++)
+		if (str_eq(eni->group_ids.items[i], group_id))
+			return true;
+	return false;
+}
+
+/* Where the groups on both sides are in the snapshot their ids need not be read. */
+static bool carries(const struct network_interface *eni, const struct user_id_group_pair *pair)
+{
+	if (!pair->group || eni->groups.len < eni->group_ids.len)
+		return carries_id(eni, pair->group_id);
+	for (size_t i = 0; i < eni->groups.len; i++)
+		if (eni->groups.items[i] == pair->group)
+			return true;
+	return false;
+}
+
+static bool peer_carries(const struct sg_peer *peer, const struct user_id_group_pair *pair)
+{
+	if (peer->interface && carries(peer->interface, pair))
+		return true;
 	for (size_t i = 0; i < peer->n_balancer_groups; i++)
-		if (str_eq(peer->balancer_groups[i], group_id))
+		if (str_eq(peer->balancer_groups[i], pair->group_id))
 			return true;
 	return false;
 }
@@ -202,8 +219,7 @@ static const struct pktset *reference_set(struct arena *a, const struct security
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < rules[i].group_pairs.len; k++) {
 			const struct user_id_group_pair *pair = &rules[i].group_pairs.items[k];
-			if (carries_id(peer, pair->group_id) &&
-			    sg_reference_holds(pair, egress, peer))
+			if (peer_carries(peer, pair) && sg_reference_holds(pair, egress, peer))
 				set = pktset_or(a, set,
 						permission_set(a, &rules[i], address.family));
 		}
@@ -337,7 +353,7 @@ bool permission_admits(const struct ip_permission *p, bool egress, struct ip add
 		if (list_covers(p->prefix_lists.items[i].prefix_list, address))
 			return true;
 	for (size_t i = 0; i < p->group_pairs.len; i++)
-		if (carries_id(peer, p->group_pairs.items[i].group_id) &&
+		if (peer_carries(peer, &p->group_pairs.items[i]) &&
 		    sg_reference_holds(&p->group_pairs.items[i], egress, peer))
 			return true;
 	return false;
