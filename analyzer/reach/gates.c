@@ -101,11 +101,13 @@ static void flatten(struct gates *g, const struct filter_family *from, bool inco
 {
 	size_t n = 0;
 	for (size_t i = 0; i < from->count; i++) {
-		const struct sets *s = &from->steps[i].sets;
-		const struct gate_sets *sets =
-			record(g, s->certain, incomplete ? g->packets : s->possible);
-		if (!n || to[n - 1].sets != sets)
-			to[n++] = (struct gate_step){from->steps[i].lo, sets};
+		const struct pktset *certain = from->steps[i].sets.certain;
+		const struct pktset *possible =
+			incomplete ? g->packets : from->steps[i].sets.possible;
+		const struct gate_sets *last = n ? to[n - 1].sets : NULL;
+		if (!last || last->certain != certain || last->possible != possible)
+			to[n++] =
+				(struct gate_step){from->steps[i].lo, record(g, certain, possible)};
 	}
 	*len = n;
 }
@@ -231,7 +233,8 @@ const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set
 		return by_address;
 	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (peer.family == IPV6);
 	uintptr_t key[] = {(uintptr_t)group_set << 4 | how, peer_set, (uintptr_t)by_address};
-	struct referred **recent = &g->recent[(key[0] * 31 + peer_set) % RECENT];
+	uint64_t mixed = (key[0] << 20 ^ peer_set) * UINT64_C(0x9e3779b97f4a7c15);
+	struct referred **recent = &g->recent[mixed >> 32 & (RECENT - 1)];
 	if (*recent && memcmp((*recent)->key, key, sizeof key) == 0)
 		return (*recent)->sets;
 	bool fresh;

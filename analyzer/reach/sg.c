@@ -37,26 +37,24 @@ const struct pktset *permission_set(struct arena *a, const struct ip_permission 
 static struct sets unite(void *ctx, const struct contribution *const *c, size_t count)
 {
 	struct arena *a = ctx;
-	struct sets s = {pktset_empty, pktset_empty};
+	const struct pktset *certain = pktset_empty, *maybe = pktset_empty;
 	for (size_t i = 0; i < count; i++) {
-		s.possible = pktset_or(a, s.possible, c[i]->set);
-		if (!c[i]->maybe)
-			s.certain = pktset_or(a, s.certain, c[i]->set);
+		const struct pktset **all = c[i]->maybe ? &maybe : &certain;
+		*all = pktset_or(a, *all, c[i]->set);
 	}
-	return s;
+	return (struct sets){certain, pktset_or(a, certain, maybe)};
 }
 
 /* The same, of sets of a pool. */
 static struct sets unite_pooled(void *ctx, const struct contribution *const *c, size_t count)
 {
 	struct pktpool *pool = ctx;
-	struct sets s = {pktset_empty, pktset_empty};
+	const struct pktset *certain = pktset_empty, *maybe = pktset_empty;
 	for (size_t i = 0; i < count; i++) {
-		s.possible = pktpool_or(pool, s.possible, c[i]->set);
-		if (!c[i]->maybe)
-			s.certain = pktpool_or(pool, s.certain, c[i]->set);
+		const struct pktset **all = c[i]->maybe ? &maybe : &certain;
+		*all = pktpool_or(pool, *all, c[i]->set);
 	}
-	return s;
+	return (struct sets){certain, pktpool_or(pool, certain, maybe)};
 }
 
 struct collector {
