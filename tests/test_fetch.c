@@ -110,6 +110,7 @@ int main(void)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		TCase *t = cases[i].make();
 		tcase_set_tags(t, cases[i].tags);
+		tcase_set_timeout(t, 120); /* seconds, of a machine that may be busy */
 		suite_add_tcase(suite, t);
 	}
 	SRunner *runner = srunner_create(suite);

@@ -519,7 +519,6 @@ END_TEST
 TCase *account_tests(void)
 {
 	TCase *t = tcase_create("accounts");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, org_role);
 	tcase_add_test(t, org_role_asks_the_user_once);
 	tcase_add_test(t, organization_without_an_end);

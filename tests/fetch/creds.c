@@ -117,7 +117,6 @@ END_TEST
 TCase *creds_tests(void)
 {
 	TCase *t = tcase_create("credentials");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, environment);
 	tcase_add_test(t, half_of_a_pair_is_an_error);
 	tcase_add_test(t, nowhere_names_every_place);

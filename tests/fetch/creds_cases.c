@@ -224,7 +224,6 @@ END_TEST
 TCase *creds_cases_tests(void)
 {
 	TCase *t = tcase_create("cases of credentials");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, aws_assume_role_cases);
 	tcase_add_test(t, our_assume_role_cases);
 	tcase_add_test(t, aws_container_cases);

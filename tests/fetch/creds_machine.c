@@ -227,7 +227,6 @@ END_TEST
 TCase *creds_machine_tests(void)
 {
 	TCase *t = tcase_create("credentials of machines");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, container);
 	tcase_add_test(t, container_that_is_down_is_an_error);
 	tcase_add_test(t, container_rules);

@@ -232,7 +232,6 @@ END_TEST
 TCase *creds_role_tests(void)
 {
 	TCase *t = tcase_create("credentials of roles");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, role_of_a_named_source);
 	tcase_add_test(t, role_chains);
 	tcase_add_test(t, role_with_mfa);

@@ -187,7 +187,6 @@ END_TEST
 TCase *creds_sso_tests(void)
 {
 	TCase *t = tcase_create("credentials of persons");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, sso_session);
 	tcase_add_test(t, sso_refresh);
 	tcase_add_test(t, sso_refreshed_by_another_program);

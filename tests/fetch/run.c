@@ -320,7 +320,6 @@ END_TEST
 TCase *run_tests(void)
 {
 	TCase *t = tcase_create("fetching");
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, one_of_everything);
 	tcase_add_test(t, everything);
 	tcase_add_test(t, sorted_and_reproducible);

@@ -85,7 +85,6 @@ END_TEST
 TCase *file_tests(void)
 {
 	TCase *t = tcase_create("files");
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, existing_files);
 	tcase_add_test(t, another_fetch_writes_there);
 	tcase_add_test(t, folder);

@@ -157,7 +157,6 @@ END_TEST
 TCase *network_tests(void)
 {
 	TCase *t = tcase_create("network");
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, skewed_clock);
 	tcase_add_test(t, tls);
 	tcase_add_test(t, certificate_of_somebody_else);

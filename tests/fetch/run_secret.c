@@ -150,7 +150,6 @@ END_TEST
 TCase *secret_tests(void)
 {
 	TCase *t = tcase_create("secrets");
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, session_token_travels_signed);
 	tcase_add_test(t, token_with_a_line_break);
 #ifdef __linux__

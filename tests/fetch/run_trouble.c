@@ -298,7 +298,6 @@ END_TEST
 TCase *trouble_tests(void)
 {
 	TCase *t = tcase_create("trouble");
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, bad_moments);
 	tcase_add_test(t, bad_moments_on_a_later_page);
 	tcase_add_test(t, refusals);

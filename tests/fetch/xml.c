@@ -470,7 +470,6 @@ END_TEST
 TCase *xml_tests(void)
 {
 	TCase *t = tcase_create("xml");
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, our_cases);
 	tcase_add_test(t, recorded_cases);
 	tcase_add_test(t, our_protocol_cases);
