@@ -299,9 +299,11 @@ struct choice {
 	bool any;
 };
 
-static void may_be(struct choice *c, struct outcome one)
+static void may_be(struct choice *c, struct outcome one, const struct forward *way)
 {
 	struct outcome before = c->best;
+
+	one.request = way;
 
 	if (!c->any || one.tri > before.tri)
 		c->best = one;
@@ -398,17 +400,17 @@ static struct outcome by_rules(struct walk w, const struct network_interface *fr
 		if (!may_match(r, w.packet.source, &all))
 			continue;
 		if (leads_on(&r->forward))
-			may_be(&choice, to_groups(w, front, lb, &r->forward));
+			may_be(&choice, to_groups(w, front, lb, &r->forward), &r->forward);
 		else if (r->forward.redirects)
-			may_be(&choice, packet_answer(w, front));
+			may_be(&choice, packet_answer(w, front), &r->forward);
 		always = all;
 	}
 	if (!always && leads_on(&l->forward))
-		may_be(&choice, to_groups(w, front, lb, &l->forward));
+		may_be(&choice, to_groups(w, front, lb, &l->forward), &l->forward);
 	else if (!always && l->forward.redirects)
-		may_be(&choice, packet_answer(w, front));
+		may_be(&choice, packet_answer(w, front), &l->forward);
 	if (!always && !l->rules_known && may_lead_elsewhere(w.net, lb, l))
-		may_be(&choice, from_whomever(w, front, "R85: its rules were not asked for"));
+		may_be(&choice, from_whomever(w, front, "R85: its rules were not asked for"), NULL);
 	return choice.any ? choice.best : packet_answer(w, front);
 }
 

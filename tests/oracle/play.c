@@ -433,12 +433,12 @@ static bool tree_disputes(const cJSON *root, struct dispute *d)
 }
 
 /* A network that contradicts itself says nothing: an interface keeps its addresses, a VPC its
- * blocks.
- */
+ * blocks, a balancer its zones. */
 static bool holds_addresses(const cJSON *array)
 {
 	return str_ends(array->string, "AssociationSet") || str_ends(array->string, "Addresses") ||
-	       str_ends(array->string, "CidrBlockSet") || str_eq(array->string, "Groups");
+	       str_ends(array->string, "CidrBlockSet") || str_eq(array->string, "Groups") ||
+	       str_eq(array->string, "AvailabilityZones");
 }
 
 /* Take out every element of every array below, deepest last, that is not needed. */

@@ -49,6 +49,8 @@ struct outcome packet_merge(struct outcome a, struct outcome b)
 	}
 	both.dead_end = a.dead_end || b.dead_end;
 	both.open = a.open || b.open;
+	if (a.request && b.request && a.request != b.request)
+		both.open = true; /* one request for both, or the best for each? */
 	both.guessed = a.guessed || b.guessed;
 	both.deeper = a.deeper || b.deeper;
 	both.doubted |= a.doubted || b.doubted;
@@ -162,6 +164,7 @@ static struct outcome resume(struct walk w)
 	w.hops = w.n_doors = 0;
 	w.packet.source = t.to_after;
 	w.packet.destination = t.from_after;
+	w.at = NULL;
 	return t.balancer ? packet_balancer_answers(w, t) : nat_answers(w, t);
 }
 
@@ -525,13 +528,18 @@ static enum tri public_access_of(struct walk *w, const struct vpc *vpc,
 	return unread && t == TRI_BLOCK ? TRI_UNKNOWN : t;
 }
 
-static const struct route_table *edge_table(const struct net *net, const char *gateway_id)
+/* Of a gateway that was not read (NULL) the VPC's tables tell that one is associated with it. */
+static const struct route_table *edge_table(const struct net *net, const struct vpc *vpc,
+					    const struct internet_gateway *igw)
 {
 	for (size_t i = 0; i < net->route_tables.len; i++)
-		for (size_t k = 0; k < net->route_tables.items[i]->associations.len; k++)
-			if (str_eq(net->route_tables.items[i]->associations.items[k].gateway_id,
-				   gateway_id))
-				return net->route_tables.items[i];
+		for (size_t k = 0; k < net->route_tables.items[i]->associations.len; k++) {
+			const struct route_table *t = net->route_tables.items[i];
+			const char *id = t->associations.items[k].gateway_id;
+			if (igw ? str_eq(id, igw->o.id)
+				: id && str_starts(id, "igw-") && t->vpc == vpc)
+				return t;
+		}
 	return NULL;
 }
 
@@ -555,9 +563,10 @@ static enum tri has_gateway(const struct walk *w, const struct vpc *vpc)
 }
 
 /* R28: what comes in may be led to an appliance first. */
-static struct outcome enter_by_edge(struct walk w, const struct vpc *vpc, const char *gateway_id)
+static struct outcome enter_by_edge(struct walk w, const struct vpc *vpc,
+				    const struct internet_gateway *igw)
 {
-	const struct route_table *table = edge_table(w.net, gateway_id);
+	const struct route_table *table = edge_table(w.net, vpc, igw);
 
 	w.at = NULL;
 	if (!table)
@@ -589,9 +598,7 @@ static struct outcome enter(struct walk w, const struct vpc *vpc,
 	if (eni && eni->deny_all_igw_traffic && !back)
 		return packet_stop(&w, "R65: DenyAllIgwTraffic");
 	w.packet.destination = inside;
-	if (back || !igw)
-		return packet_deliver(w, vpc, NULL);
-	return enter_by_edge(w, vpc, igw->o.id);
+	return back ? packet_deliver(w, vpc, NULL) : enter_by_edge(w, vpc, igw);
 }
 
 static struct outcome regional_back(struct walk w)

@@ -69,6 +69,7 @@ struct outcome {
 	enum tri tri;
 	bool dead_end, open, used_ports, used_nat_port, guessed, deeper, doubted;
 	const char *why;
+	const void *request; /* by which of an application balancer's ways it fares so; NULL: any */
 };
 
 /* cites.c */

@@ -305,9 +305,11 @@ static const struct route_table *edge_of(const struct net *net, const struct vpc
 		for (size_t k = 0; k < t->associations.len; k++) {
 			const struct route_table_association *a = &t->associations.items[k];
 			const struct internet_gateway *g = net_internet_gateway(net, a->gateway_id);
-			if (!g || (a->state && !str_eq(a->state, "associated")))
+			if (a->state && !str_eq(a->state, "associated"))
 				continue;
-			for (size_t n = 0; n < g->attachments.len; n++)
+			if (!g && t->vpc == v && a->gateway_id && str_starts(a->gateway_id, "igw-"))
+				return t; /* of a gateway that was not read */
+			for (size_t n = 0; g && n < g->attachments.len; n++)
 				if (str_eq(g->attachments.items[n].vpc_id, v->o.id))
 					return t;
 		}
