@@ -6,6 +6,8 @@
 
 #include <strings.h>
 
+const char *const ruling_names[] = {"blocked", "partial", "passes", "unknown"};
+
 enum { PORTS_MAX = 4096 };
 
 struct ports {

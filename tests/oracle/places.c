@@ -198,3 +198,21 @@ bool oracle_attached(const struct gateway_attachment *list, size_t count, const 
 			return true;
 	return false;
 }
+
+const struct network_interface *oracle_primary_of(const struct net *net, const char *instance_id)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		if (str_eq(eni->instance_id, instance_id) && eni->device_index <= 0)
+			return eni;
+	}
+	return NULL;
+}
+
+/* R13: its interface is its own way out, or a gateway's; nobody is called through it. */
+bool oracle_answers_nobody(const struct network_interface *eni)
+{
+	return str_eq(eni->interface_type, "lambda") ||
+	       str_eq(eni->interface_type, "transit_gateway") ||
+	       str_eq(eni->interface_type, "ec2_instance_connect_endpoint");
+}

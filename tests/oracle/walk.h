@@ -132,22 +132,59 @@ const struct load_balancer *oracle_balancer_of(const struct net *,
 					       const struct network_interface *);
 bool oracle_attached(const struct gateway_attachment *, size_t count, const struct vpc *);
 
-/* walk.c, for balance.c and transit.c */
+const struct network_interface *oracle_primary_of(const struct net *, const char *instance_id);
+bool oracle_answers_nobody(const struct network_interface *);
+
+/* outcome.c: how a walk ends, and what can be said where nobody knows the way */
 struct outcome packet_end(const struct walk *);
 bool packet_gate(struct walk *, enum tri, const char *why);
 struct outcome packet_stop(struct walk *, const char *why);
 struct outcome packet_dead_end(struct walk *, const char *why);
 struct outcome packet_beyond(struct walk *, const char *why);
-bool packet_kept(const struct walk *); /* sent on by a balancer, with its client's address */
-bool packet_may_be_served(const struct walk *, const struct load_balancer *);
 struct outcome packet_merge(struct outcome, struct outcome);
-struct outcome packet_leave(struct walk, const struct subnet *);
-struct outcome packet_deliver(struct walk, const struct vpc *, const struct subnet *from);
-struct outcome packet_arrive(struct walk, const struct network_interface *);
-struct outcome packet_answer(struct walk, const struct network_interface *);
 void packet_new_sender(struct walk *, const struct network_interface *);
+const struct translation *packet_translation(const struct walk *); /* the last; NULL: none */
+bool packet_kept(const struct walk *); /* sent on by a balancer, with its client's address */
+enum tri packet_let_out(const struct walk *, const struct network_interface *peer, bool certain);
+bool packet_cross(struct walk *, const struct subnet *from, const struct subnet *to);
+
+/* walk.c: out of a subnet */
+struct outcome packet_leave(struct walk, const struct subnet *);
+
+/* arrive.c */
+unsigned packet_reply_value(struct walk *);
+struct outcome packet_answer(struct walk, const struct network_interface *);
+struct outcome packet_arrive(struct walk, const struct network_interface *);
+struct outcome packet_arrive_host(struct walk);
+struct outcome packet_deliver(struct walk, const struct vpc *, const struct subnet *from);
+
+/* internet.c */
+struct outcome packet_internet(struct walk);
+struct outcome packet_enter_unread(struct walk, const struct network_interface *);
+struct outcome packet_by_internet_gateway(struct walk, const struct vpc *, const struct route *);
+struct outcome packet_by_egress_only_gateway(struct walk, const struct vpc *, const struct route *);
+
+/* nat.c */
+struct outcome packet_by_nat(struct walk, const struct vpc *, const struct subnet *from,
+			     const struct route *);
+struct outcome packet_nat_back(struct walk, const struct nat_gateway *,
+			       const struct network_interface *);
+struct outcome packet_nat_answers(struct walk, struct translation);
+
+/* hops.c */
+struct outcome packet_by_peering(struct walk, const struct vpc *, const struct route *);
+struct outcome packet_forward(struct walk, const struct vpc *, const struct subnet *from,
+			      const struct network_interface *, const char *id);
+struct outcome packet_by_endpoint(struct walk, const struct vpc *, const struct subnet *from,
+				  const struct route *);
+struct outcome packet_by_vpn_gateway(struct walk, const struct vpc *, const struct route *);
+
+/* transit.c */
 struct outcome packet_transit(struct walk, const struct vpc *, const struct subnet *from,
 			      const struct transit_gateway *, const char *id);
+
+/* balance.c */
+bool packet_may_be_served(const struct walk *, const struct load_balancer *);
 struct outcome packet_balance(struct walk, const struct network_interface *,
 			      const struct load_balancer *);
 struct outcome packet_balance_back(struct walk, struct translation);
