@@ -129,9 +129,11 @@ unsigned scope_of(unsigned account, unsigned region);
 void new_public(struct world *, char out[20]);
 const char *route_state(struct world *);
 const char *some_cidr(struct world *, char out[48]);
+const char *some_cidr6(struct world *, char out[48]);
 const char *some_list(struct world *);
 void subnet_cidr(const struct world *, unsigned vpc, unsigned subnet, char out[24]);
 void interface_ip(const struct world *, const struct interface *, char out[20]);
+void interface_ip6(const struct world *, const struct interface *, char out[48]);
 void subnet_ip(const struct world *, unsigned vpc, unsigned subnet, unsigned host, char out[20]);
 const struct interface *appliance_of(const struct world *, unsigned vpc);
 void put_route(struct buf *, const char *key, const char *destination, const char *target,
@@ -148,6 +150,15 @@ struct service_interface {
 void service_interface(struct world *, struct service_interface);
 
 /* The parts. Plans come before anything is told. */
+void plan_interface(struct world *, unsigned vpc, unsigned subnet, unsigned number);
+void instances(struct world *);
+void groups(struct world *, unsigned vpc);
+void nacls(struct world *, unsigned vpc);
+void route_tables(struct world *, unsigned vpc);
+void edge_table(struct world *, unsigned vpc);
+void plan_peerings(struct world *);
+void peerings(struct world *);
+void prefix_lists(struct world *);
 void plan_gateways(struct world *, unsigned vpc);
 void gateways(struct world *, unsigned vpc);
 void plan_public_access(struct world *);
