@@ -32,8 +32,10 @@ static const struct bpa_exclusion *exclusion_of(const struct walk *w, const char
 
 /* One subnet may be blocked and another not: of a packet that passes both the rules don't say whose
  * counts. */
-static bool subnets_differ(const struct walk *w)
+static bool subnets_differ(const struct walk *w, const struct vpc *vpc)
 {
+	if (!net_knows(w->net, KIND_BPA_EXCLUSION, vpc->o.account, vpc->o.region))
+		return true;
 	for (size_t i = 0; i < w->net->bpa_exclusions.len; i++)
 		if (str_starts(w->net->bpa_exclusions.items[i]->resource_id, "subnet-"))
 			return true;
@@ -63,7 +65,7 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 	bool inside = started_inside(w, incoming);
 	bool outward = inside && carried_outward(w, vpc);
 
-	if (subnets_differ(w) && (carried_outward(w, vpc) || w->middleboxes))
+	if (subnets_differ(w, vpc) && (carried_outward(w, vpc) || w->middleboxes))
 		w->open = true; /* the sender's, or that of what it was sent to? */
 	if (mode <= BPA_OFF && (own || region <= BPA_OFF))
 		return TRI_PASS;
