@@ -342,7 +342,7 @@ struct net *net_copy(const struct net *of, unsigned jobs)
 	*net = *of;
 	net->arena = (struct arena)ARENA_INIT;
 	net->original = of;
-	net->by_public = map_init(&net->arena);
+	net->added_public = map_init(&net->arena);
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
 		lay_out(&c, (enum kind)kind);
 	copy_all(&c, jobs);

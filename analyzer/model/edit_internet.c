@@ -2,7 +2,7 @@
  */
 #include "model/whatif.h"
 
-struct owned { /* an entry of by_public */
+struct owned { /* an entry of added_public */
 	struct address_key key;
 	struct address_owner owner;
 };
@@ -19,7 +19,7 @@ bool edit_associate_address(struct whatif *w, const struct edit *e)
 	o->owner = (struct address_owner){n, &n->private_ips.items[0]};
 	SET(w, n->public_ip, e->address);
 	SET(w, n->private_ips.items[0].public_ip, e->address);
-	whatif_index(w, &w->net->by_public, &o->key, sizeof o->key, &o->owner);
+	whatif_index(w, &w->net->added_public, &o->key, sizeof o->key, &o->owner);
 	return true;
 }
 

@@ -54,7 +54,6 @@ static bool put_route(struct whatif *w, const struct edit *e, bool replace)
 		return false; /* RouteAlreadyExists; or there is none to replace */
 	struct route r = {.destination = e->prefix, .target = target, .target_id = to->id};
 	r.object = to;
-	r.state = "active";
 	if (replace)
 		SET(w, route_table->routes.items[at], r);
 	else

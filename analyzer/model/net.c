@@ -76,9 +76,11 @@ void net_free(struct net *net)
 		if (!net->original)
 			ids_free(&net->by_id[i]);
 	}
-	if (!net->original)
+	if (!net->original) {
 		free(net->owners);
-	map_free(&net->by_public);
+		free(net->public_owners);
+	}
+	map_free(&net->added_public);
 	arena_free(&net->arena);
 	free(net);
 }

@@ -211,16 +211,11 @@ enum route_state { ROUTE_ACTIVE = 0, ROUTE_BLACKHOLE, ROUTE_FILTERED };
 
 struct route {
 	struct cidr destination; /* family FAMILY_NONE: a prefix list */
+	enum target target;
 	const char *destination_prefix_list_id;
 	const struct prefix_list *destination_prefix_list;
-	const char *gateway_id, *nat_gateway_id, *network_interface_id, *instance_id;
-	const char *vpc_peering_connection_id, *transit_gateway_id,
-		*egress_only_internet_gateway_id;
-	const char *carrier_gateway_id, *local_gateway_id, *core_network_arn, *odb_network_arn;
-	const char *state, *origin;
-	/* linked */
-	enum target target;
-	const char *target_id;       /* as the route names it */
+	const char *target_id;                          /* as the route names it */
+	const char *network_interface_id, *instance_id; /* both are named where one is the target */
 	const struct object *object; /* the target, NULL when it is not in the snapshot */
 	enum route_state route_state;
 	bool propagated; /* Origin EnableVgwRoutePropagation or Advertisement */
@@ -764,7 +759,7 @@ struct prefix_owner {
 	const struct network_interface *interface;
 };
 
-/* The key of net.by_public. Made by address_key() alone, which clears the padding. */
+/* The key of net.added_public. Made by address_key() alone, which clears the padding. */
 struct address_key {
 	u128 value;
 	unsigned family;
@@ -777,14 +772,13 @@ struct net {
 #undef KIND
 	LIST(struct scope) scopes;
 	LIST(struct dangling) danglings;
-	LIST(struct refusal) refusals; /* by account, Region, kind */
-	LIST(const char *) warnings;   /* one sentence each, with file: a cut dump, … */
-	struct ids by_id[KIND_COUNT];  /* places in the lists; a copy has its original's */
-	struct map added[KIND_COUNT];  /* by id: what edits add to a copy */
-	struct owners *owners;         /* (vpc, address) -> struct address_owner: owners.c */
-	struct map by_public;          /* public address -> struct address_owner */
-	const struct net *original; /* of a copy: the tables are the original's, and what by_public
-				       doesn't hold is looked up there */
+	LIST(struct refusal) refusals;         /* by account, Region, kind */
+	LIST(const char *) warnings;           /* one sentence each, with file: a cut dump, … */
+	struct ids by_id[KIND_COUNT];          /* places in the lists; a copy has its original's */
+	struct map added[KIND_COUNT];          /* by id: what edits add to a copy */
+	struct owners *owners, *public_owners; /* of addresses: owners.c */
+	struct map added_public;    /* public address -> struct address_owner: as `added` */
+	const struct net *original; /* of a copy, which has the original's tables */
 	LIST(const struct network_interface *)
 	with_prefixes;                           /* interfaces that have delegated prefixes */
 	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */
@@ -825,7 +819,7 @@ static inline void list_ahead(const void *items, size_t len, size_t i, size_t si
 }
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
 struct address_key address_key(struct ip);
-void net_index_owners(struct net *);   /* owners, by_public, prefix_owners; the loader's, too */
+void net_index_owners(struct net *);   /* all tables of owners; the loader's, too */
 void net_index_prefixes(struct net *); /* prefix_owners alone */
 
 /* All objects of a kind, sorted by id. */

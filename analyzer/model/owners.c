@@ -3,7 +3,7 @@
  *
  * Nearly every interface has one private address, so what finds its owner must be small: a slot
  * says which interface and which of its addresses, and who looks there compares. The key is not
- * stored once more. Public addresses are few, and what-if adds to them: a map does.
+ * stored once more. Private addresses are a VPC's; public ones, in a table of their own, nobody's.
  */
 #include "model/net.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- private addresses, by VPC ---- */
+/* ---- addresses: by VPC, or without one: public ones ---- */
 
 /*
  * Eight bytes, from its ends: the interface's ordinal + 1 (0: an empty slot); the address's place
@@ -56,7 +56,7 @@ struct owners {
 static uint32_t hash_of(const struct vpc *vpc, struct ip ip)
 {
 	const uint64_t words[] = {(uint64_t)ip.value, (uint64_t)(ip.value >> 64),
-				  (uint64_t)vpc->o.ordinal << 8 | ip.family};
+				  (uint64_t)(vpc ? vpc->o.ordinal + 1 : 0) << 8 | ip.family};
 	return hash_bytes(words, sizeof words);
 }
 
@@ -72,12 +72,11 @@ static bool is_owned(const struct net *net, const struct owner_slot *s, const st
 		     struct ip ip)
 {
 	struct address_owner o = owner_at(net, s);
-	if (o.interface->vpc != vpc)
+	if (vpc && o.interface->vpc != vpc)
 		return false;
-	return ip_equal(
-		o.slot ? o.slot->private_ip
-		       : o.interface->ipv6.items[slot_place(s) - o.interface->private_ips.len],
-		ip);
+	if (o.slot)
+		return ip_equal(vpc ? o.slot->private_ip : o.slot->public_ip, ip);
+	return ip_equal(o.interface->ipv6.items[slot_place(s) - o.interface->private_ips.len], ip);
 }
 
 /* The slot of an address: where it is, or the empty one where it would be. */
@@ -106,28 +105,55 @@ static void own_private(struct net *net, const struct network_interface *eni, si
 		net->vpcs.items[eni->vpc->o.ordinal]->twins = true;
 }
 
-/* A table that all addresses fit in, at most three quarters full. */
-static struct owners *new_owners(const struct net *net)
+static void own_public(struct net *net, const struct network_interface *eni, size_t place,
+		       struct ip ip)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		const struct network_interface *eni = net->network_interfaces.items[i];
-		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
-			   sizeof *eni);
-		count += eni->private_ips.len + eni->ipv6.len;
+	uint32_t hash = hash_of(NULL, ip);
+	if (!ip.family)
+		return;
+	struct owner_slot *s = slot_of(net, net->public_owners, hash, NULL, ip);
+	if (!s->bits)
+		*s = slot_for(eni->o.ordinal, place, hash);
+}
+
+static void own_all(struct net *net, const struct network_interface *eni)
+{
+	for (size_t i = 0; i < eni->private_ips.len; i++) {
+		own_private(net, eni, i, eni->private_ips.items[i].private_ip);
+		own_public(net, eni, i, eni->private_ips.items[i].public_ip);
 	}
+	for (size_t i = 0; i < eni->ipv6.len; i++) {
+		size_t place = eni->private_ips.len + i;
+		own_private(net, eni, place, eni->ipv6.items[i]);
+		if (!ip_is_private(eni->ipv6.items[i]))
+			own_public(net, eni, place, eni->ipv6.items[i]);
+	}
+}
+
+/* A table that so many addresses fit in: at most three quarters full. */
+static struct owners *new_owners(size_t count)
+{
 	size_t size = count * 4 / 3 + 1;
 	struct owners *all = mem_ztable(sizeof *all + size * sizeof *all->slots);
 	all->size = size;
 	return all;
 }
 
-/* ---- public addresses ---- */
-
-struct owned { /* an entry of by_public */
-	struct address_key key;
-	struct address_owner owner;
-};
+static void new_tables(struct net *net)
+{
+	size_t all = 0, public_ones = 0;
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
+			   sizeof *eni);
+		all += eni->private_ips.len + eni->ipv6.len;
+		public_ones += eni->ipv6.len;
+		for (size_t k = 0; k < eni->private_ips.len; k++)
+			public_ones += eni->private_ips.items[k].public_ip.family != FAMILY_NONE;
+	}
+	net->owners = new_owners(all);
+	net->public_owners = new_owners(public_ones);
+}
 
 struct address_key address_key(struct ip ip)
 {
@@ -136,32 +162,6 @@ struct address_key address_key(struct ip ip)
 	key.value = ip.value;
 	key.family = ip.family;
 	return key;
-}
-
-static void own_public(struct net *net, struct ip ip, const struct network_interface *eni,
-		       const struct private_ip_address *slot)
-{
-	struct address_key key = address_key(ip);
-	if (!ip.family || map_get(&net->by_public, &key, sizeof key))
-		return;
-	struct owned *o = arena_alloc(&net->arena, sizeof *o);
-	o->key = key;
-	o->owner = (struct address_owner){eni, slot};
-	map_put(&net->by_public, &o->key, sizeof key, &o->owner);
-}
-
-static void own_all(struct net *net, const struct network_interface *eni)
-{
-	for (size_t i = 0; i < eni->private_ips.len; i++) {
-		const struct private_ip_address *p = &eni->private_ips.items[i];
-		own_private(net, eni, i, p->private_ip);
-		own_public(net, p->public_ip, eni, p);
-	}
-	for (size_t i = 0; i < eni->ipv6.len; i++) {
-		own_private(net, eni, eni->private_ips.len + i, eni->ipv6.items[i]);
-		if (!ip_is_private(eni->ipv6.items[i]))
-			own_public(net, eni->ipv6.items[i], eni, NULL);
-	}
 }
 
 /* ---- delegated prefixes ---- */
@@ -230,8 +230,7 @@ static const struct network_interface *prefix_holder(const struct net *net, cons
 /* The first to claim an address in the order of ids has it. */
 void net_index_owners(struct net *net)
 {
-	net->by_public = map_init(&net->arena);
-	net->owners = new_owners(net);
+	new_tables(net);
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
 			   sizeof(struct network_interface));
@@ -252,25 +251,15 @@ struct address_owner net_owner(const struct net *net, const struct vpc *vpc, str
 	return none;
 }
 
-/* The same interface of a copy, and the same of its addresses. */
-static struct address_owner owner_there(const struct net *copy, struct address_owner o)
-{
-	const struct object *at = o.interface ? &o.interface->o : NULL;
-	const struct network_interface *n = (const void *)net_counterpart(copy, at);
-	struct address_owner there = {n, NULL};
-	for (size_t i = 0; n && o.slot && i < n->private_ips.len && !there.slot; i++)
-		if (ip_equal(n->private_ips.items[i].private_ip, o.slot->private_ip))
-			there.slot = &n->private_ips.items[i];
-	return there;
-}
-
 struct address_owner net_public_owner(const struct net *net, struct ip public_ip)
 {
 	struct address_key key = address_key(public_ip);
-	const struct address_owner *owner = map_get(&net->by_public, &key, sizeof key);
-	if (!owner && net->original)
-		return owner_there(net, net_public_owner(net->original, public_ip));
-	return owner ? *owner : (struct address_owner){NULL, NULL};
+	const struct address_owner *added = map_get(&net->added_public, &key, sizeof key);
+	if (added || !net->public_owners)
+		return added ? *added : (struct address_owner){NULL, NULL};
+	const struct owner_slot *s =
+		slot_of(net, net->public_owners, hash_of(NULL, public_ip), NULL, public_ip);
+	return s->bits ? owner_at(net, s) : (struct address_owner){NULL, NULL};
 }
 
 const struct address *net_elastic_ip(const struct net *net, struct ip public_ip)
