@@ -160,20 +160,23 @@ with tempfile.TemporaryDirectory() as folder:
 		(["init", net], b"looking"),
 		(["path", "--flows", folder + "/flows.csv", net], b"following flows"),
 		(["path", "--flows", folder + "/flows.csv", "--format", "jsonl", net], b"following flows"),
-		(["matrix", "-o", folder + "/rows.csv", "--format", "csv", net], b"who reaches whom"),
-		(["matrix", "--exposed", "--by", "group", "-o", folder + "/rows", net], b"who reaches whom"),
+		(["matrix", "--by", "tag:Name", "-o", folder + "/rows.csv", "--format", "csv", net], b"who reaches whom"),
 	]
 	for words, says in slow:
+		if words[0] != "init":
+			words.append("-j1")
 		says_what_it_does(words, " ".join(w.replace(folder, "") for w in words), says)
 	left = [name for name in os.listdir(folder) if name.startswith("rows")]
 	check(left == [], f"half a file is left nowhere ({left})")
 
 	# Asking: rows that nobody takes.
-	for form in "text", "json", "csv", "dot", "mermaid":
-		run = Run("matrix", "--pairs", "-p", "icmp", "--format", form, net)
+	rows = [["--pairs", "-p", "icmp", "--format", form] for form in ("text", "json", "csv", "dot", "mermaid")]
+	for words in rows + [["--exposed", "--format", "json"]]:
+		run = Run("matrix", *words, net)
 		run.process.stdin.close()
-		check(run.read(b"who reaches whom", 60), f"matrix, {form}: says what it does")
-		answers_ctrl_c(run, f"matrix, {form}")
+		what = "matrix " + " ".join(words)
+		check(run.read(b"who reaches whom", 60), f"{what}: says what it does")
+		answers_ctrl_c(run, what)
 
 	# Where nobody watches nothing is said, however long it takes.
 	run = Run("check", "-", tty=False)
