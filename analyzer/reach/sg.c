@@ -66,16 +66,21 @@ struct collector {
 	VEC(struct contribution) shares;
 };
 
+/* What is asked of a permission's packets. */
+static const struct pktset *cut(const struct collector *c, const struct pktset *set)
+{
+	if (!c->pool)
+		return set;
+	return pktset_meets(set, c->packets)
+		       ? pktpool_and(c->pool, pktpool_keep(c->pool, set), c->packets)
+		       : pktset_empty;
+}
+
 static const struct pktset *set_of(struct collector *c, uint8_t family)
 {
 	const struct pktset **set = &c->sets[family == IPV6];
-	if (*set)
-		return *set;
-	*set = permission_set(c->arena, c->permission, family);
-	if (c->pool)
-		*set = pktset_meets(*set, c->packets)
-			       ? pktpool_and(c->pool, pktpool_keep(c->pool, *set), c->packets)
-			       : pktset_empty;
+	if (!*set)
+		*set = cut(c, permission_set(c->arena, c->permission, family));
 	return *set;
 }
 
