@@ -250,9 +250,9 @@ static void reply_to_node(struct text *t, const struct flow *f)
 			 " (nacl_in_%c #x%02x q_fd5 p (reply_value p %s q_prt5)))",
 			 c, number_of(here ? &here->o : NULL), f->value, c,
 			 number_of(there ? &there->o : NULL), f->value);
-		let(t, i ? "back_p" : "back_c", here == there || !here ? "true" : term);
+		let(t, i ? "straight_p" : "straight_c", here == there || !here ? "true" : term);
 	}
-	let(t, "r_dead5", "false");
+	let(t, "r_dead5", "q_natted");
 	let(t, "r_guess5", "false");
 	let(t, "r_ended", "false");
 }
@@ -305,6 +305,11 @@ static void judge_walks(struct text *t, struct flow *f)
 		walk_reply(t, f);
 		let(t, "back_c", "(and r_c5 returned_c known)");
 		let(t, "back_p", "(and r_p5 returned_p known)");
+	}
+	/* Of what a NAT gateway translates behind a balancer, no rule says whom its target answers. */
+	if (f->kept) {
+		let(t, "back_c", "(and straight_c (not q_natted))");
+		let(t, "back_p", "(or straight_p q_natted)");
 	}
 	bool own = calls_itself(f);
 	finish(t, own ? "false" : "(and up_c leaves_c enters_c q_c5 arrived_c back_c)",

@@ -364,8 +364,11 @@ static void let_beyond(struct text *t)
 	let(t, "$prem@",
 	    "(or (and " BEYOND_ " (distinct $o@ #x04)) (and " TRANSIT_
 	    " (= ((_ extract 15 8) $tr@) #x04)))");
+	let(t, "$sight@",
+	    t->way == 'q' ? "(and " INTERFACE_ " (= $o@ $e@) (not $self@) (out_of_sight $d@))"
+			  : "false");
 	settle(t, "$beyond@",
-	       "(and $live@ (or " BEYOND_ " $masks@ (and " TRANSIT_
+	       "(and $live@ (or " BEYOND_ " $masks@ $sight@ (and " TRANSIT_
 	       " (= ((_ extract 15 8) $tr@) #x04)) (and " INTERFACE_
 	       " (not $self@) (many_homed $o@))))");
 }
@@ -427,7 +430,7 @@ static void gates(struct text *t, bool reply)
 			 "  (and " IGW_ " $igok@ $bok_%s@ %s (or $masks@ (distinct $pub@ ((_ "
 			 "zero_extend 1) (_ bv0 128)))))"
 			 "  (and " EGRESS_ " $egok@ $bok_%s@ %s)"
-			 "  (and " INTERFACE_ " (not $self@) $hop_%s@)"
+			 "  $sight@ (and " INTERFACE_ " (not $self@) $hop_%s@)"
 			 "  (and " NAT_ " %s (nat_%s $o@) (or (= p #x01) (= p #x06) (= p #x11))"
 			 "   (= ((_ extract 128 128) $d@) #b0))"
 			 "  (and " TRANSIT_

@@ -357,6 +357,15 @@ static void arrivals(const struct net *net, struct buf *b)
 	}
 }
 
+/* R81: what is private and in no VPC here may lie in a tunnel of an instance, or be its container. */
+static void out_of_sight(const struct net *net, struct buf *b)
+{
+	buf_puts(b, "(define-fun out_of_sight ((a A)) Bool (and (private a)");
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		buf_printf(b, " (not (in_vpc #x%02x a))", number_of(&net->vpcs.items[i]->o));
+	buf_puts(b, "))\n");
+}
+
 /* R66 */
 static void privates(struct buf *b)
 {
@@ -538,6 +547,7 @@ void encode_network(const struct net *net, struct buf *b)
 	publics(net, b);
 	arrivals(net, b);
 	privates(b);
+	out_of_sight(net, b);
 	attached_gateways(net, b);
 	block_public_access(net, b);
 	peerings(net, b);
