@@ -329,6 +329,11 @@ static const struct network_interface *primary_of(const struct instance *i)
 	return i->interfaces.len == 1 ? i->interfaces.items[0] : NULL;
 }
 
+static bool is_windows(const struct instance *i)
+{
+	return str_eq(i->platform, "windows") || str_eq(i->platform, "Windows");
+}
+
 static void link_instances(struct net *net)
 {
 	for (size_t i = 0; i < net->instances.len; i++) {
@@ -337,6 +342,9 @@ static void link_instances(struct net *net)
 			qsort(in->interfaces.items, in->interfaces.len,
 			      sizeof *in->interfaces.items, by_device);
 		in->primary = primary_of(in);
+		for (size_t k = 0; is_windows(in) && k < in->interfaces.len; k++)
+			((struct network_interface *)writable(net, &in->interfaces.items[k]->o))
+				->is_windows = true;
 	}
 }
 

@@ -332,6 +332,7 @@ struct network_interface {
 	groups; /* those in the snapshot, by id; len < group_ids.len: some lack */
 	SLIM(const char *) group_ids;
 	enum interface_role role : 8; /* linked */
+	bool is_windows;              /* linked: its instance's Platform (R53) */
 	enum flag source_dest_check;  /* R12: on unless FLAG_NO */
 	const struct object *service; /* linked: whose it is, when that is in the snapshot: below */
 	const struct instance *instance;

@@ -126,13 +126,6 @@ void reply_project(struct arena *a, const struct pktset *asked, struct sets repl
 
 /* ---- ports ---- */
 
-static bool is_windows(const struct network_interface *eni)
-{
-	return eni->instance && eni->instance->platform &&
-	       (str_eq(eni->instance->platform, "windows") ||
-		str_eq(eni->instance->platform, "Windows"));
-}
-
 /* R53: the services that take any port above 1023 for a client's. */
 static bool is_service(const struct network_interface *eni)
 {
@@ -157,7 +150,7 @@ void client_ports(const struct question *q, unsigned *lo, unsigned *hi)
 		return;
 	} else if (!eni) {
 		*lo = 32768;
-	} else if (is_windows(eni)) {
+	} else if (eni->is_windows) {
 		*lo = 49152;
 	} else if (!is_service(eni)) {
 		*lo = 32768;
