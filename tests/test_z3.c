@@ -7,6 +7,8 @@
 
 #include <vpccheck/flow.h>
 
+#include <signal.h>
+
 static bool begin(struct game *g)
 {
 	if (game_start(g))
@@ -93,6 +95,46 @@ START_TEST(false_networks_are_found)
 }
 END_TEST
 
+/* What z3 gives up in its own time is undecided, and so is what it does not give up: then another
+ * process knows what the first was told. */
+START_TEST(a_solver_that_is_late_is_replaced)
+{
+	struct solver s;
+	struct buf out = BUF_INIT;
+
+	if (!solver_start(&s)) {
+		printf("test_z3: skipped, there is no z3 (apt-get install z3)\n");
+		return;
+	}
+	solver_put(&s, "(declare-const x Int)(assert (> x 4))\n");
+	solver_push(&s);
+	solver_put(&s, "(assert (< x 9))\n");
+	solver_push(&s);
+	solver_put(&s, "(assert (< x 2))\n");
+	ck_assert_int_eq(solver_check(&s), SMT_UNSAT);
+	solver_pop(&s);
+	kill(s.pid, SIGSTOP);
+	s.seconds = 1;
+	ck_assert(!solver_tell(&s, "(simplify (+ 1 1))\n", &out));
+	ck_assert_str_eq(buf_str(&out), "");
+	ck_assert_uint_eq(s.ended, 1);
+	s.seconds = SOLVER_SECONDS;
+	ck_assert_int_eq(solver_check(&s), SMT_SAT);
+	solver_values(&s, "(> x 8)", &out);
+	ck_assert_str_eq(buf_str(&out), "(((> x 8) false))");
+	solver_pop(&s);
+	solver_put(&s, "(assert (> x 20))\n");
+	ck_assert_int_eq(solver_check(&s), SMT_SAT);
+	kill(s.pid, SIGSTOP);
+	s.seconds = 1;
+	ck_assert_int_eq(solver_check(&s), SMT_UNDECIDED);
+	ck_assert_uint_eq(s.ended, 2);
+	ck_assert_str_eq(buf_str(&s.error), "");
+	buf_free(&out);
+	solver_end(&s);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("z3");
@@ -100,6 +142,7 @@ int main(void)
 
 	tcase_set_timeout(all, 240);
 	tcase_add_loop_test(all, judges_agree, 0, sizeof games / sizeof *games);
+	tcase_add_test(all, a_solver_that_is_late_is_replaced);
 	tcase_add_test(all, false_answers_are_found);
 	tcase_add_loop_test(all, false_networks_are_found, 0, (int)n_falsehoods);
 	suite_add_tcase(s, all);

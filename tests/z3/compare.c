@@ -407,6 +407,9 @@ static const char quantified_difference_of_clients[] =
 
 /* ---- one question ---- */
 
+/* A question is many checks, each of which z3 may give up after four seconds. */
+enum { QUESTION_SECONDS = 60 };
+
 struct position {
 	const struct net *net;
 	const char *json;
@@ -529,6 +532,7 @@ static unsigned ask(struct game *g, const struct position *at, struct reach *rea
 		       !pktset_is_empty(a.passes);
 	put_answer(&text, &a);
 	put_scope(&text, at->net, p, &a);
+	solver_allow(&g->solver, QUESTION_SECONDS);
 	solver_push(&g->solver);
 	solver_put(&g->solver, buf_str(&text));
 	encode_question(&g->solver, at->net, &from, &to);
@@ -589,7 +593,7 @@ unsigned game_seed(struct game *g, uint64_t seed, unsigned questions)
 		struct position at = {net, buf_str(&json), seed};
 		g->networks++;
 		begin_network(g, net);
-		for (unsigned n = 0; n < questions; n++) {
+		for (unsigned n = 0; n < questions && (!g->until || time(NULL) < g->until); n++) {
 			struct pair p;
 			if (a_pair(&r, engines, g->features, &p))
 				bad += ask(g, &at, reach, &p);

@@ -28,6 +28,7 @@
 #include "z3/solver.h"
 
 #include <stdio.h>
+#include <time.h>
 
 struct game {
 	unsigned features;
@@ -37,7 +38,8 @@ struct game {
 	 * blocked, or the reverse; the network that the engine is handed. */
 	bool false_answers;
 	const struct falsehood *falsehood;
-	FILE *out; /* NULL: nothing is printed */
+	FILE *out;    /* NULL: nothing is printed */
+	time_t until; /* no question is asked later than that; 0: no end */
 	/* counted */
 	unsigned long networks, questions, by_verdict[4], undecided, disagreements, errors;
 	unsigned long balanced; /* to a balancer's node, and something passes */

@@ -353,7 +353,8 @@ static void simplified(struct text *t, const char *term, struct buf *out)
 	struct buf command = BUF_INIT;
 
 	buf_printf(&command, "(simplify %s)\n", term);
-	solver_tell(t->solver, buf_str(&command), out);
+	if (!solver_tell(t->solver, buf_str(&command), out))
+		buf_puts(out, term);
 	buf_free(&command);
 }
 

@@ -68,8 +68,8 @@ static void prove_constant(struct text *t)
 	solver_push(t->solver);
 	buf_printf(&command, "(define-fun it () %s %s)(assert (host h))", t->sort, buf_str(&t->is));
 	solver_put(t->solver, buf_str(&command));
-	if (solver_check(t->solver) == SMT_SAT) {
-		solver_tell(t->solver, "(eval it :completion true)\n", &value);
+	if (solver_check(t->solver) == SMT_SAT &&
+	    solver_tell(t->solver, "(eval it :completion true)\n", &value)) {
 		buf_clear(&command);
 		buf_printf(&command, "(assert (distinct it %s))", buf_str(&value));
 		solver_put(t->solver, buf_str(&command));
@@ -107,7 +107,8 @@ static void define(struct text *t, const char *name, unsigned leg, const char *t
 		buf_puts(&text, "(simplify ");
 		put_term(t, &text, term, t->leg);
 		buf_puts(&text, ")\n");
-		solver_tell(t->solver, buf_str(&text), &t->is);
+		if (!solver_tell(t->solver, buf_str(&text), &t->is))
+			put_term(t, &t->is, term, t->leg);
 		buf_clear(&text);
 		t->sort = sort_of(name);
 		if (t->hosts && is_place(t->sort) && !is_constant(&t->is))
@@ -174,7 +175,10 @@ static bool enumerate(struct text *t, struct fork *f)
 		if (found != SMT_SAT)
 			break;
 		buf_clear(&text);
-		solver_tell(t->solver, "(eval it :completion true)\n", &text);
+		if (!solver_tell(t->solver, "(eval it :completion true)\n", &text)) {
+			all = false;
+			break;
+		}
 		snprintf(f->ways[f->count], sizeof f->ways[0], "%.6s", buf_str(&text));
 		buf_clear(&text);
 		buf_printf(&text, "(assert (distinct it %s))", f->ways[f->count]);

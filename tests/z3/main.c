@@ -53,6 +53,7 @@ static void run(struct game *g, const struct options *o)
 {
 	time_t end = time(NULL) + (time_t)o->seconds;
 
+	g->until = o->networks ? 0 : end;
 	for (unsigned long long n = 0; (o->networks ? n < o->networks : time(NULL) < end) &&
 				       (!o->max || g->reported < o->max);
 	     n++) {

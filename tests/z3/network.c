@@ -370,7 +370,7 @@ static void out_of_sight(const struct net *net, struct buf *b)
 static void privates(struct buf *b)
 {
 	static const char *const blocks[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
-					     "100.64.0.0/10"};
+					     "100.64.0.0/10", "fc00::/7"};
 
 	buf_puts(b, "(define-fun private ((a A)) Bool (or");
 	for (unsigned i = 0; i < sizeof blocks / sizeof *blocks; i++) {

@@ -142,6 +142,7 @@ struct candidate {
 	enum rank rank;
 	struct target_of to;
 	size_t order;
+	bool public_only; /* of an unknown one */
 };
 
 struct candidates {
@@ -177,9 +178,23 @@ static void add(struct candidates *c, struct cidr prefix, enum rank rank, struct
 		vec_push(&c->all, one);
 }
 
-static void add_list(struct candidates *c, const struct prefix_list *l, struct target_of to)
+/* A gateway endpoint is reached by the list of its service (R83), and AWS's own lists hold public
+ * addresses. A customer's may lead to a gateway load balancer's endpoint. */
+static bool is_services(const struct route *r)
 {
-	struct candidate any = {.to = to};
+	const struct prefix_list *l = r->destination_prefix_list;
+	const struct vpc_endpoint *e =
+		r->target == TARGET_VPC_ENDPOINT ? (const void *)r->object : NULL;
+
+	if (l && str_starts(l->prefix_list_name, "com.amazonaws."))
+		return true;
+	return r->target == TARGET_VPC_ENDPOINT && (!e || str_eq(e->endpoint_type, "Gateway"));
+}
+
+static void add_list(struct candidates *c, const struct route *r, struct target_of to)
+{
+	const struct prefix_list *l = r->destination_prefix_list;
+	struct candidate any = {.to = to, .public_only = is_services(r)};
 
 	if (l && l->entries_known) {
 		for (size_t i = 0; i < l->entries.len; i++)
@@ -215,7 +230,7 @@ static void collect(const struct net *net, const struct route_table *t, struct c
 		if (r->destination.family)
 			add(c, r->destination, r->propagated ? RANK_PROPAGATED : RANK_STATIC, to);
 		else if (r->destination_prefix_list_id)
-			add_list(c, r->destination_prefix_list, to);
+			add_list(c, r, to);
 	}
 	add_hidden_locals(c, t);
 	if (c->all.len)
@@ -253,10 +268,10 @@ static size_t put_tied(struct buf *b, const struct candidates *c, size_t first)
 
 static void put_unknown_test(struct buf *b, const struct candidate *u)
 {
+	buf_puts(b, u->public_only ? "(and (not (private d))" : "(and true");
 	if (u->prefix.family)
-		buf_printf(b, "(= ((_ extract 128 128) d) #b%d)", u->prefix.family == IPV6);
-	else
-		buf_puts(b, "true");
+		buf_printf(b, " (= ((_ extract 128 128) d) #b%d)", u->prefix.family == IPV6);
+	buf_putc(b, ')');
 }
 
 static void table(const struct net *net, struct buf *b, const struct route_table *t)
