@@ -45,6 +45,19 @@ static void add(struct builder *b, const struct route *route, struct cidr prefix
 		vec_push(&b->entries, ((struct table_entry){prefix, route, false}));
 }
 
+/* A gateway endpoint takes its service's list alone (R83); a gateway load balancer's endpoint, which
+ * one that was not read may be, takes any. */
+static bool is_aws_list(const struct route *route)
+{
+	const struct prefix_list *pl = route->destination_prefix_list;
+	const struct vpc_endpoint *e = NULL;
+
+	if (route->target == TARGET_VPC_ENDPOINT)
+		e = (const void *)route->object;
+	return (pl && str_starts(pl->prefix_list_name, "com.amazonaws.")) ||
+	       (e && str_eq(e->endpoint_type, "Gateway"));
+}
+
 static void add_prefix_list(struct builder *b, const struct route *route)
 {
 	const struct prefix_list *pl = route->destination_prefix_list;
@@ -55,9 +68,7 @@ static void add_prefix_list(struct builder *b, const struct route *route)
 	}
 	b->table->missing_list = pl;
 	b->table->missing_list_id = route->destination_prefix_list_id;
-	bool aws = route->target == TARGET_VPC_ENDPOINT ||
-		   (pl && str_starts(pl->prefix_list_name, "com.amazonaws."));
-	enum incomplete how = aws ? INCOMPLETE_PUBLIC : INCOMPLETE;
+	enum incomplete how = is_aws_list(route) ? INCOMPLETE_PUBLIC : INCOMPLETE;
 	if ((!pl || !str_eq(pl->address_family, "IPv6")) && b->table->v4 != INCOMPLETE)
 		b->table->v4 = how;
 	if ((!pl || !str_eq(pl->address_family, "IPv4")) && b->table->v6 != INCOMPLETE)

@@ -102,6 +102,17 @@ static void drop_doubles(struct ways *ways)
 		rule_cite(24);
 }
 
+/* By its name, or as a gateway endpoint takes no other; one of a gateway load balancer does. */
+static bool is_of_a_service(const struct net *net, const struct route *r)
+{
+	const struct prefix_list *list = r->destination_prefix_list;
+	const struct vpc_endpoint *endpoint =
+		r->target == TARGET_VPC_ENDPOINT ? net_vpc_endpoint(net, r->target_id) : NULL;
+
+	return (list && str_starts(list->prefix_list_name, "com.amazonaws.")) ||
+	       (endpoint && str_eq(endpoint->endpoint_type, "Gateway"));
+}
+
 struct ways oracle_lookup(const struct net *net, const struct route_table *table,
 			  const struct vpc *vpc, struct ip ip)
 {
@@ -109,7 +120,6 @@ struct ways oracle_lookup(const struct net *net, const struct route_table *table
 	struct candidate best = {.len = -1};
 	bool local = oracle_vpc_covers(vpc, ip);
 
-	(void)net;
 	consider_local(&ways, &best, table, vpc->cidr_associations.items,
 		       vpc->cidr_associations.len, ip);
 	consider_local(&ways, &best, table, vpc->ipv6_associations.items,
@@ -145,8 +155,8 @@ struct ways oracle_lookup(const struct net *net, const struct route_table *table
 			continue;
 		if (list && str_eq(list->address_family, ip.family == IPV4 ? "IPv6" : "IPv4"))
 			continue;
-		if (r->target == TARGET_VPC_ENDPOINT && ip_is_private(ip))
-			continue; /* a service's addresses are public ones */
+		if (is_of_a_service(net, r) && ip_is_private(ip))
+			continue; /* its addresses are public ones */
 		ways.guess = true;
 		ways.items[ways.len++] = (struct way){.route = r};
 	}

@@ -186,9 +186,8 @@ static bool is_services(const struct route *r)
 	const struct vpc_endpoint *e =
 		r->target == TARGET_VPC_ENDPOINT ? (const void *)r->object : NULL;
 
-	if (l && str_starts(l->prefix_list_name, "com.amazonaws."))
-		return true;
-	return r->target == TARGET_VPC_ENDPOINT && (!e || str_eq(e->endpoint_type, "Gateway"));
+	return (l && str_starts(l->prefix_list_name, "com.amazonaws.")) ||
+	       (e && str_eq(e->endpoint_type, "Gateway"));
 }
 
 static void add_list(struct candidates *c, const struct route *r, struct target_of to)
