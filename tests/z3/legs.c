@@ -268,8 +268,10 @@ static void transit(struct text *t)
 
 static void where_to(struct text *t)
 {
-	/* R21: inside one subnet no table is asked. */
-	let(t, "$dir@", "(and " INSIDE_ " (distinct $S@ #x00) (in_subnet $S@ $d@))");
+	/* R21: inside one subnet no table is asked. Whom a VPC that was not read holds, nobody knows. */
+	let(t, "$dir@",
+	    "(and " INSIDE_ " (distinct $S@ #x00) (in_subnet $S@ $d@)"
+	    " (distinct (vpc_of_subnet $S@) #x00))");
 	settle(t, "$iW@", "(inet_vpc $d@)");
 	let(t, "$dd@", "(ite " INSIDE_ " $d@ (inet_private $d@))");
 	/* R83: what a gateway endpoint answers comes to the client without asking a table. */
