@@ -23,7 +23,7 @@ except ImportError:
 
 # Calls that are younger than Debian's aws command; a younger one on PATH judges them.
 YOUNG = {"create-instance-connect-endpoint", "delete-instance-connect-endpoint",
-         "create-vpc-block-public-access-exclusion"}
+         "create-vpc-block-public-access-exclusion", "describe-vpc-block-public-access-exclusions"}
 # Commands that differ in ids and numbers alone are judged once.
 SHAPE = re.compile(r"(?<=[ =])(?:sg|rtb|rtbassoc|subnet|vpc|vpce|pcx|igw|eigw|eni|i|acl|tgw|nat|eipalloc|eice|pl)-[\w-]+"
                    r"|arn:[\w:/-]+|[0-9a-f]{8,}|[0-9]+")

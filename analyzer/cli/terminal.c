@@ -7,6 +7,7 @@
 #include "render/out.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -94,21 +95,24 @@ void terminal_note(const struct terminal *t, const char *text)
 		put_line(t, "", "", text);
 }
 
-static volatile sig_atomic_t progress_shown;
+#define ERASE "\r\x1b[K"
+
+static volatile sig_atomic_t progress_shown; /* set before it is: a signal may come in between */
 
 void terminal_progress(const struct terminal *t, const char *text)
 {
+	struct buf line = BUF_INIT;
+
 	if (!t->progress || (!text && !progress_shown))
 		return;
-	fputs("\r\x1b[K", stderr);
-	if (text) {
-		struct buf line = BUF_INIT;
-		escape_plain(&line, text);
-		fprintf(stderr, "%.*s", (int)t->width - 1, buf_str(&line));
-		buf_free(&line);
-	}
+	escape_plain(&line, text ? text : "");
+	if (text)
+		progress_shown = 1;
+	fprintf(stderr, ERASE "%.*s", (int)t->width - 1, buf_str(&line));
 	fflush(stderr);
-	progress_shown = text != NULL;
+	if (!text)
+		progress_shown = 0;
+	buf_free(&line);
 }
 
 /* ---- what takes long: a thread that looks at the clock ---- */
@@ -126,6 +130,7 @@ static struct {
 	const char *what;
 	struct timespec began;
 	atomic_ullong done, total;
+	atomic_bool drawing, interrupted; /* between the thread and the handler of signals */
 } busy = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
 
 static struct timespec after(struct timespec t, long ms)
@@ -147,7 +152,10 @@ static void show_busy(const struct timespec *now)
 		buf_printf(&line, ", %llu MB", done / 1000000);
 	else
 		buf_printf(&line, ", %lld s", (long long)(now->tv_sec - busy.began.tv_sec));
-	terminal_progress(busy.terminal, buf_str(&line));
+	busy.drawing = true;
+	if (!busy.interrupted)
+		terminal_progress(busy.terminal, buf_str(&line));
+	busy.drawing = false;
 	buf_free(&line);
 }
 
@@ -167,6 +175,18 @@ static void *watch_clock(void *ctx)
 	return NULL;
 }
 
+/* Signals go to other threads: their handler waits for what this one draws. */
+static bool start_watching(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool started = pthread_create(&busy.thread, NULL, watch_clock, NULL) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
 void terminal_busy(const struct terminal *t, const char *what)
 {
 	terminal_idle(t);
@@ -178,7 +198,7 @@ void terminal_busy(const struct terminal *t, const char *what)
 	busy.rows = isatty(STDOUT_FILENO);
 	busy.done = busy.total = 0;
 	clock_gettime(CLOCK_REALTIME, &busy.began);
-	busy.running = pthread_create(&busy.thread, NULL, watch_clock, NULL) == 0;
+	busy.running = start_watching();
 }
 
 void terminal_busy_with(const struct terminal *t, unsigned long long done, unsigned long long total)
@@ -213,14 +233,22 @@ void terminal_unfinished(const char *path)
 		has_unfinished = 1;
 }
 
+/* Nothing is drawn from now on; a line that is being drawn has a moment to end. */
+static void end_drawing(void)
+{
+	busy.interrupted = true;
+	for (int ms = 0; busy.drawing && ms < 100; ms++)
+		poll(NULL, 0, 1);
+}
+
 static void on_signal(int number)
 {
-	static const char erase[] = "\r\x1b[K";
 	ssize_t ignored = 0;
 
 	(void)number;
+	end_drawing();
 	if (progress_shown)
-		ignored = write(STDERR_FILENO, erase, sizeof erase - 1);
+		ignored = write(STDERR_FILENO, ERASE, sizeof ERASE - 1);
 	(void)ignored;
 	if (has_unfinished)
 		unlink(unfinished);
