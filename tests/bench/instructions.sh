@@ -11,10 +11,10 @@ set -euo pipefail
 build=$(cd "$1" && pwd) kept=$(dirname "${BASH_SOURCE[0]}")/instructions.txt update=${2:-}
 command -v valgrind >/dev/null || { echo "left out: valgrind is not installed"; exit 77; }
 
-made_with() {
+made_with() { # the compiler without the name that it was called by
 	local compiler
 	compiler=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
-	printf '%s; glibc %s; %s' "$("$compiler" --version | head -n 1)" "$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" "$(uname -m)"
+	printf '%s; glibc %s; %s' "$("$compiler" --version | sed '1s/^[^ ]* //;q')" "$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" "$(uname -m)"
 }
 made=$(made_with)
 if [ -z "$update" ] && [ "$made" != "$(sed -n 's/^# made with: //p' "$kept")" ]; then
