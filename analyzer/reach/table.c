@@ -1,5 +1,7 @@
 #include "reach/internal.h"
 
+#include <string.h>
+
 /* What is preferred among equal prefixes (R22); lower is better. */
 static int rank(const struct table_entry *e)
 {
@@ -45,6 +47,12 @@ static void add(struct builder *b, const struct route *route, struct cidr prefix
 		vec_push(&b->entries, ((struct table_entry){prefix, route, false}));
 }
 
+/* Short ids ended in 2018, customers' lists began in 2020. */
+static bool has_short_id(const char *id)
+{
+	return id && strlen(id) == strlen("pl-63a5400a");
+}
+
 /* A gateway endpoint takes its service's list alone (R83); a gateway load balancer's endpoint, which
  * one that was not read may be, takes any. */
 static bool is_aws_list(const struct route *route)
@@ -55,7 +63,8 @@ static bool is_aws_list(const struct route *route)
 	if (route->target == TARGET_VPC_ENDPOINT)
 		e = (const void *)route->object;
 	return (pl && str_starts(pl->prefix_list_name, "com.amazonaws.")) ||
-	       (e && str_eq(e->endpoint_type, "Gateway"));
+	       (e && str_eq(e->endpoint_type, "Gateway")) ||
+	       has_short_id(route->destination_prefix_list_id);
 }
 
 static void add_prefix_list(struct builder *b, const struct route *route)
