@@ -39,14 +39,6 @@ const struct partition *partition_of(const char *region)
 	return &partitions[i];
 }
 
-const struct partition *partition_named(const char *name)
-{
-	for (size_t i = 0; i < COUNT_OF(partitions); i++)
-		if (str_eq(partitions[i].name, name))
-			return &partitions[i];
-	return &partitions[COUNT_OF(partitions) - 1];
-}
-
 const struct service *service_of(enum service_id id)
 {
 	return &services[id];

@@ -26,7 +26,6 @@ struct partition {
 };
 
 const struct partition *partition_of(const char *region);
-const struct partition *partition_named(const char *name); /* the second part of an ARN */
 
 enum service_id {
 	SERVICE_EC2,

@@ -67,15 +67,6 @@ static void resize(struct map *m, size_t size)
 	free(old);
 }
 
-void map_reserve(struct map *m, size_t count)
-{
-	size_t size = m->table ? m->table->size : FIRST_SIZE;
-	while (count * 4 >= size * 3)
-		size *= 2;
-	if (!m->table || size > m->table->size)
-		resize(m, size);
-}
-
 void map_put(struct map *m, const void *key, size_t len, void *value)
 {
 	if (!m->table || m->table->count * 4 >= m->table->size * 3)

@@ -17,8 +17,7 @@ struct map {
 };
 
 struct map map_init(struct arena *);
-void map_free(struct map *);                  /* the table; keys and values are the owner's */
-void map_reserve(struct map *, size_t count); /* room for so many keys in all */
+void map_free(struct map *); /* the table; keys and values are the owner's */
 void map_put(struct map *, const void *key, size_t len, void *value); /* replaces */
 void *map_get(const struct map *, const void *key, size_t len);       /* NULL: not there */
 void map_put_str(struct map *, const char *key, void *value);

@@ -34,11 +34,6 @@ const char *label(struct arena *a, const struct object *o)
 	return label_or(a, o, NULL);
 }
 
-const char *kind_noun(const struct object *o)
-{
-	return o && (unsigned)o->kind < KIND_COUNT ? kind_info[o->kind].noun : "resource";
-}
-
 const char *cidr_words(struct arena *a, struct cidr c)
 {
 	char text[IP_TEXT];

@@ -7,7 +7,6 @@
 const char *object_name(const struct object *);           /* Name tag, group name, or NULL */
 const char *label(struct arena *, const struct object *); /* "sg-0b2 (web-2)" */
 const char *label_or(struct arena *, const struct object *, const char *id);
-const char *kind_noun(const struct object *);                     /* "security group" */
 const char *point_words(struct arena *, const struct point *);    /* "instance-1", "the internet" */
 const char *flow_words(struct arena *, const struct question *);  /* "ping from a to b" */
 const char *packets_words(struct arena *, const struct pktset *); /* "icmp echo request" */

@@ -115,11 +115,6 @@ const struct pktset *pktpool_minus(struct pktpool *p, const struct pktset *x,
 	return remembered(p, &p->minuses, pktset_minus, x, y);
 }
 
-size_t pktpool_count(const struct pktpool *p)
-{
-	return p->len;
-}
-
 struct pktpool *pktpool_new(void)
 {
 	struct pktpool *p = mem_zalloc(sizeof *p);

@@ -26,6 +26,5 @@ const struct pktset *pktpool_keep(struct pktpool *, const struct pktset *);
 const struct pktset *pktpool_and(struct pktpool *, const struct pktset *, const struct pktset *);
 const struct pktset *pktpool_or(struct pktpool *, const struct pktset *, const struct pktset *);
 const struct pktset *pktpool_minus(struct pktpool *, const struct pktset *, const struct pktset *);
-size_t pktpool_count(const struct pktpool *); /* distinct sets, the empty one and all left out */
 
 #endif
