@@ -255,9 +255,10 @@ int main(int argc, char **argv)
 	b.reach = reach_new(b.net);
 	int status = compares ? compare_all(&b) : 0;
 	for (size_t i = 0; !compares && i < sizeof tasks / sizeof *tasks; i++) {
-		if (i && only && strcmp(only, tasks[i].name) != 0)
+		bool wanted = !only || strcmp(only, tasks[i].name) == 0;
+		if (i && !wanted)
 			continue;
-		measure(&b, i, times);
+		measure(&b, i, wanted ? times : 1);
 		if (!i && b.classes->items.len)
 			choose_singles(&b);
 	}
