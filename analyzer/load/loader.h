@@ -7,7 +7,7 @@
  * input, and what they amount to is the same whoever filled them, and how many there were.
  *
  * Everything that looks at several elements at once happens in loader_finish(), in this order:
- * merge.c (R86), link.c (ids to pointers), scope.c (whose, where, and what was asked for), link.c
+ * merge.c (R86), link.c (ids to pointers), scope.h (whose, where, and what was asked for), link.c
  * again for references that lead nowhere.
  */
 #ifndef LOAD_LOADER_H
@@ -58,7 +58,7 @@ struct source {
 	bool bpa_told;
 	struct source *whole;     /* of a part's source: the loader's own */
 	const char *sure_account; /* what only an owner is shown said so: its reservations, … */
-	/* scope.c */
+	/* scope.h */
 	struct folder *in;
 	names sure, maybe; /* accounts that its elements name */
 	names callers;     /* whose credentials made it; empty: nothing tells */
@@ -111,7 +111,7 @@ struct part {
 	const char *last_file, *last_seen_file;
 };
 
-/* What an object told of its source (scope.c). */
+/* What an object told of its source (scope_known.c). */
 struct told {
 	const struct source *source;
 	const char *account, *region;
