@@ -135,6 +135,42 @@ START_TEST(the_lab)
 }
 END_TEST
 
+/* What a VPC holds is not on premises, its resolver included; and what no route leads to is not reached. */
+START_TEST(on_premises)
+{
+	struct net *net = load(networks[1]);
+	struct table t = rows_of(net, (struct vck_matrix_options){.destination = "on-premises"});
+	ck_assert_str_eq(buf_str(&t.text), "");
+	buf_free(&t.text);
+	net_free(net);
+}
+END_TEST
+
+/* R27: of a range that begins at the VPC's resolver, nothing is known of the resolver alone. */
+START_TEST(the_resolver_stands_alone)
+{
+	struct net *net = load(networks[1]);
+	struct reach *r = reach_new(net);
+	struct arena a = ARENA_INIT;
+	const struct network_interface *self = net_network_interface(net, "eni-0a1b442d77f5eaa87");
+	struct ip first = {self->vpc->cidr_block.first + 2, IPV4};
+	struct ip_range range = {first.value, first.value + 100, IPV4};
+	struct question q = {point_interface(self, self->private_ip),
+			     point_host(POINT_INTERNET, range), pktset_all, 0, 0};
+	struct answer out;
+	reach_flow(r, &a, &q, &out, NULL);
+	ck_assert_int_eq(out.verdict, VCK_UNKNOWN);
+	ck_assert(out.atom.lo == first.value && out.atom.hi == first.value);
+	range.lo++;
+	q.destination = point_host(POINT_INTERNET, range);
+	reach_flow(r, &a, &q, &out, NULL);
+	ck_assert_int_eq(out.verdict, VCK_BLOCKED);
+	arena_free(&a);
+	reach_free(r);
+	net_free(net);
+}
+END_TEST
+
 START_TEST(bad_words)
 {
 	struct net *net = load(networks[0]);
@@ -445,6 +481,8 @@ int main(void)
 	tcase_add_loop_test(all, pairs, 0, N_NETWORKS);
 	tcase_add_loop_test(all, threads_do_not_show, 0, N_NETWORKS);
 	tcase_add_test(all, the_lab);
+	tcase_add_test(all, on_premises);
+	tcase_add_test(all, the_resolver_stands_alone);
 	tcase_add_test(all, bad_words);
 	tcase_add_test(all, a_caller_may_stop);
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);

@@ -221,13 +221,23 @@ void enter_vpc(struct walk *w, const struct vpc *vpc, const struct object *via)
 	ask_encryption(w, vpc);
 }
 
-/* R27: the resolver at VPC+2 and what is link-local answer outside these rules. */
+static bool is_on_premises(const struct walk *w, struct ip ip)
+{
+	const struct point *ends[] = {&w->q->source, &w->q->destination};
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (ends[i]->kind == POINT_ON_PREMISES && ip_equal(ends[i]->address, ip))
+			return true;
+	return false;
+}
+
+/* R27: the resolver at VPC+2 and what is link-local answer outside these rules. Who asks for what
+ * lies on premises does not mean the resolver. */
 static bool outside_rules(const struct walk *w)
 {
 	struct ip ip = w->destination;
 	if (ip_is_link_local(ip))
 		return true;
-	return w->vpc && w->vpc->cidr_block.family == ip.family &&
+	return w->vpc && !is_on_premises(w, ip) && w->vpc->cidr_block.family == ip.family &&
 	       ip.value == w->vpc->cidr_block.first + 2;
 }
 
@@ -249,14 +259,16 @@ static bool stays_in_subnet(const struct walk *w)
 	return eni && eni->subnet == w->subnet;
 }
 
-/* Of the addresses that walk alike the resolver is none. */
+/* Nobody walks as the resolver does, and it as nobody else. */
 static void keep_off_resolver(struct walk *w)
 {
 	struct ip_range *atom = atom_of(w, w->destination);
 	if (!atom || !w->vpc || w->vpc->cidr_block.family != atom->family)
 		return;
 	u128 resolver = w->vpc->cidr_block.first + 2;
-	if (w->destination.value > resolver && atom->lo <= resolver)
+	if (w->destination.value == resolver)
+		atom->lo = atom->hi = resolver;
+	else if (w->destination.value > resolver && atom->lo <= resolver)
 		atom->lo = resolver + 1;
 	else if (w->destination.value < resolver && atom->hi >= resolver)
 		atom->hi = resolver - 1;
