@@ -14,9 +14,12 @@ static const char *const networks[] = {
 	TESTDATA "/lab/broken.json",
 	TESTDATA "/lab/no-route-back/bad.json",
 	SHARED_DATA "/data/measured/demo/aws_configs",
+	TESTDATA "/cases/ipv6-internet/snapshot.json",
+	TESTDATA "/cases/ipv6-only-subnet/snapshot.json",
+	TESTDATA "/cases/ipv6-between-vpcs-by-internet/snapshot.json",
 };
 static const char *const protocols[] = {"icmp", "tcp/22", "tcp/80", "udp/53"};
-enum { N_NETWORKS = 4, N_PROTOCOLS = 4 };
+enum { N_NETWORKS = 7, N_PROTOCOLS = 4 };
 
 static struct net *load(const char *path)
 {
@@ -42,7 +45,7 @@ static bool take(void *ctx, const struct vck_matrix_row *r)
 		buf_printf(&t->text, " %s", r->passes[i]);
 	for (size_t i = 0; i < r->n_all; i++)
 		buf_printf(&t->text, " =%s", r->all[i]);
-	buf_printf(&t->text, " %lu/%lu\n", r->reached, r->pairs);
+	buf_printf(&t->text, " %lu/%lu v%u\n", r->reached, r->pairs, r->family);
 	t->rows++;
 	return true;
 }
@@ -55,39 +58,65 @@ static struct table rows_of(const struct net *net, struct vck_matrix_options o)
 	return t;
 }
 
-/* Every ordered pair that passes alone stands in the table, and nothing else. */
-static void pairs_are_paths(const char *path, const char *protocol)
+/* Does it stand in the table where it passes alone, and only there? */
+static bool pair_is_path(struct reach *r, const struct table *t, struct point from, struct point to,
+			 const struct pktset *packets, const char *path)
 {
-	struct net *net = load(path);
+	struct arena a = ARENA_INIT;
+	struct question q = {from, to, packets, 0, 0};
+	struct answer out;
+	char line[160];
+	reach_flow(r, &a, &q, &out, NULL);
+	snprintf(line, sizeof line, "%s>%s %s =%s 1/1 v%d\n", from.interface->o.id,
+		 to.interface->o.id, pktset_text(&a, packets), pktset_text(&a, packets),
+		 from.address.family == IPV6 ? 6 : 4);
+	bool told = strstr(buf_str(&t->text), line) != NULL;
+	ck_assert_msg(told == (out.verdict == VCK_REACHABLE), "%s: %s", path, line);
+	arena_free(&a);
+	return told;
+}
+
+static struct ip address_over(const struct network_interface *n, uint8_t family)
+{
+	struct ip none = {0};
+	if (family == IPV4)
+		return n->private_ip.family == IPV4 ? n->private_ip : none;
+	return n->ipv6.len ? n->ipv6.items[0] : none;
+}
+
+static size_t pairs_over(const struct net *net, const struct table *t, uint8_t family,
+			 const struct proto_spec *spec, const char *path)
+{
 	struct reach *r = reach_new(net);
 	struct arena a = ARENA_INIT;
-	struct proto_spec spec;
-	struct table t =
-		rows_of(net, (struct vck_matrix_options){.protocol = protocol, .pairs = true});
+	const struct pktset *packets = pktset_of(&a, proto_span(spec, family));
 	size_t passing = 0;
-	ck_assert(proto_parse(protocol, &spec, NULL));
-	const struct pktset *packets = pktset_of(&a, proto_span(&spec, IPV4));
 	for (size_t i = 0; i < net->network_interfaces.len; i++)
 		for (size_t k = 0; k < net->network_interfaces.len; k++) {
 			const struct network_interface *s = net->network_interfaces.items[i],
 						       *d = net->network_interfaces.items[k];
-			struct question q = {point_interface(s, s->private_ip),
-					     point_interface(d, d->private_ip), packets, 0, 0};
-			struct answer out;
-			char line[160];
-			if (s == d)
-				continue;
-			reach_flow(r, &a, &q, &out, NULL);
-			snprintf(line, sizeof line, "%s>%s %s =%s 1/1\n", s->o.id, d->o.id,
-				 pktset_text(&a, packets), pktset_text(&a, packets));
-			bool told = strstr(buf_str(&t.text), line) != NULL;
-			ck_assert_msg(told == (out.verdict == VCK_REACHABLE), "%s: %s", path, line);
-			passing += told;
+			struct ip from = address_over(s, family), to = address_over(d, family);
+			if (s != d && from.family && to.family)
+				passing += pair_is_path(r, t, point_interface(s, from),
+							point_interface(d, to), packets, path);
 		}
-	ck_assert_uint_eq(passing, t.rows);
-	buf_free(&t.text);
 	arena_free(&a);
 	reach_free(r);
+	return passing;
+}
+
+/* Every ordered pair that passes alone stands in the table, over IPv4 and IPv6, and nothing else. */
+static void pairs_are_paths(const char *path, const char *protocol)
+{
+	struct net *net = load(path);
+	struct proto_spec spec;
+	struct table t =
+		rows_of(net, (struct vck_matrix_options){.protocol = protocol, .pairs = true});
+	ck_assert(proto_parse(protocol, &spec, NULL));
+	size_t passing = pairs_over(net, &t, IPV4, &spec, path);
+	passing += pairs_over(net, &t, IPV6, &spec, path);
+	ck_assert_uint_eq(passing, t.rows);
+	buf_free(&t.text);
 	net_free(net);
 }
 
@@ -352,6 +381,38 @@ START_TEST(exposed_by_any_grouping)
 }
 END_TEST
 
+/* What IPv6 opens to the internet is told beside what IPv4 does, and a VPC's own block is not the internet. */
+START_TEST(exposed_over_ipv6)
+{
+	struct net *net = load(TESTDATA "/cases/ipv6-internet/snapshot.json");
+	struct table t = rows_of(net, (struct vck_matrix_options){.exposed = true});
+	ck_assert_str_eq(buf_str(&t.text), "internet>eni-1 tcp/22 =tcp/22 1/1 v4\n"
+					   "internet>eni-1 tcp/22 =tcp/22 1/1 v6\n");
+	buf_free(&t.text);
+	struct outside_rows *rows = exposed(net, (struct vck_matrix_options){0});
+	ck_assert_uint_eq(rows->len, 2);
+	ck_assert_uint_eq(rows->items[1].n_ranges, 0);
+	outside_rows_free(rows);
+	net_free(net);
+}
+END_TEST
+
+/* An end that has addresses of one family alone is asked over that one. */
+START_TEST(of_one_family)
+{
+	struct net *net = load(TESTDATA "/cases/ipv6-only-subnet/snapshot.json");
+	struct table t = rows_of(net, (struct vck_matrix_options){.source = "i-6"});
+	ck_assert_str_eq(buf_str(&t.text), "eni-6>eni-2 icmpv6/128/0 =icmpv6/128/0 1/1 v6\n");
+	buf_free(&t.text);
+	struct vck_matrix_options ipv4 = {.source = "i-6", .protocol = "icmp/3"};
+	struct vck_error err;
+	ck_assert_int_eq(vck_matrix((const struct vck_net *)net, &ipv4, take, &t, &err),
+			 VCK_E_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, "no network interface with an IPv4 address"));
+	net_free(net);
+}
+END_TEST
+
 START_TEST(exposed_filtered)
 {
 	struct net *net = load(networks[0]);
@@ -486,6 +547,8 @@ int main(void)
 	tcase_add_test(all, bad_words);
 	tcase_add_test(all, a_caller_may_stop);
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);
+	tcase_add_test(all, exposed_over_ipv6);
+	tcase_add_test(all, of_one_family);
 	tcase_add_test(all, exposed_filtered);
 	tcase_add_test(all, exposed_pairs);
 	tcase_add_test(all, exposed_ranges);

@@ -2,6 +2,7 @@
 #include "base/batch.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "query/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,13 +130,14 @@ static enum vck_status take_side(struct matrix *m, struct reach *r, const char *
 }
 
 /* An interface that starts, or answers, nothing of this is no end of a pair: a NAT gateway is neither,
- * and a load balancer pings nobody. */
+ * and a load balancer pings nobody. Nor is one without an address of the family. */
 static void leave_out_silent(struct matrix *m, struct reach *r, struct side *s, bool source)
 {
 	size_t n = m->net->network_interfaces.len;
 	for (size_t i = 0; i < n; i++) {
 		const struct network_interface *eni = m->net->network_interfaces.items[i];
-		if (interface_takes_part(r, eni, m->packets, source))
+		if (interface_address(eni, m->family).family &&
+		    interface_takes_part(r, eni, m->packets, source))
 			continue;
 		if (!s->selected) {
 			s->selected = arena_array(&m->arena, bool, n + 1);
@@ -145,14 +147,11 @@ static void leave_out_silent(struct matrix *m, struct reach *r, struct side *s, 
 	}
 }
 
-static enum vck_status prepare(struct matrix *m, struct reach *r, struct vck_error *err)
+static enum vck_status prepare(struct matrix *m, struct reach *r, const struct proto_spec *spec,
+			       struct vck_error *err)
 {
 	const struct vck_matrix_options *o = m->options;
-	struct proto_spec spec;
-	if (!proto_parse(o->protocol ? o->protocol : "any", &spec, err))
-		return VCK_E_USAGE;
-	m->family = !spec.echo && spec.span.lo >> 16 == PROTO_ICMPV6 ? IPV6 : IPV4;
-	m->packets = pktset_of(&m->arena, proto_span(&spec, m->family));
+	m->packets = pktset_of(&m->arena, proto_span(spec, m->family));
 	enum vck_status st =
 		take_side(m, r, o->exposed && !o->source ? "internet" : o->source, &m->source, err);
 	if (!st)
@@ -203,28 +202,83 @@ static void lay_out(struct matrix *m, const struct classes *classes)
 		m->grouping = grouping_new(m, by);
 }
 
+static void answer(struct matrix *m)
+{
+	struct classes *classes =
+		classes_build(m->net, m->family, m->source.hosts.len || m->destination.hosts.len);
+	lay_out(m, classes);
+	ask_all(m);
+	if (m->grouping)
+		grouping_emit(m);
+	classes_free(classes);
+}
+
+/* ---- over IPv4, then over IPv6 ---- */
+
+enum { FAMILIES = 2 };
+static const uint8_t families[FAMILIES] = {IPV4, IPV6};
+
+static bool goes_over(const struct proto_spec *spec, uint8_t family)
+{
+	unsigned first = spec->span.lo >> 16, last = spec->span.hi >> 16;
+	return spec->echo || first != last || first != (family == IPV4 ? PROTO_ICMPV6 : PROTO_ICMP);
+}
+
+static bool anybody_has(const struct net *net, uint8_t family)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		if (interface_address(net->network_interfaces.items[i], family).family)
+			return true;
+	return false;
+}
+
+/* What stands for nobody over one family may do so over the other; over neither, the first says why. */
+static enum vck_status prepare_families(struct matrix m[static FAMILIES], struct reach *r,
+					const struct proto_spec *spec, struct vck_error *err)
+{
+	enum vck_status status = VCK_OK;
+	bool ready = false;
+	for (size_t f = 0; f < FAMILIES; f++) {
+		bool last = f + 1 == FAMILIES || !goes_over(spec, families[f + 1]);
+		if (!goes_over(spec, families[f]) ||
+		    (!anybody_has(m[f].net, families[f]) && (ready || status || !last)))
+			continue;
+		struct vck_error why;
+		enum vck_status st = prepare(&m[f], r, spec, status ? &why : err);
+		m[f].ready = !st;
+		ready |= m[f].ready;
+		status = status ? status : st;
+	}
+	return ready ? VCK_OK : status;
+}
+
 enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_options *options,
 			   vck_matrix_fn *row, void *ctx, struct vck_error *err)
 {
-	struct matrix m = {
-		.net = (const struct net *)net, .options = options, .emit = row, .ctx = ctx};
-	struct reach *r = reach_new(m.net);
-	enum vck_status st = prepare(&m, r, err);
-	if (!st) {
-		struct classes *classes = classes_build(
-			m.net, m.family, m.source.hosts.len || m.destination.hosts.len);
-		lay_out(&m, classes);
-		ask_all(&m);
-		if (m.grouping)
-			grouping_emit(&m);
-		classes_free(classes);
-		if (m.stopped)
+	struct proto_spec spec;
+	struct matrix m[FAMILIES];
+	if (!proto_parse(options->protocol ? options->protocol : "any", &spec, err))
+		return VCK_E_USAGE;
+	for (size_t f = 0; f < FAMILIES; f++)
+		m[f] = (struct matrix){.net = (const struct net *)net,
+				       .options = options,
+				       .family = families[f],
+				       .emit = row,
+				       .ctx = ctx};
+	struct reach *r = reach_new(m->net);
+	enum vck_status st = prepare_families(m, r, &spec, err);
+	for (size_t f = 0; f < FAMILIES && !st; f++) {
+		if (m[f].ready)
+			answer(&m[f]);
+		if (m[f].stopped)
 			st = vck_fail(err, VCK_E_INTERRUPTED, NULL,
 				      "stopped before all rows were told");
 	}
-	grouping_free(m.grouping);
+	for (size_t f = 0; f < FAMILIES; f++) {
+		grouping_free(m[f].grouping);
+		cons_free(&m[f].texts);
+		arena_free(&m[f].arena);
+	}
 	reach_free(r);
-	cons_free(&m.texts);
-	arena_free(&m.arena);
 	return st;
 }

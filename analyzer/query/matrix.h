@@ -47,6 +47,7 @@ struct matrix {
 	struct grouping *grouping;   /* NULL: rows as they come */
 	struct vck_matrix_end *ends; /* [member], for rows of pairs; NULL: none are told */
 	struct cons texts;           /* of fates, as rows say them */
+	bool ready;                  /* its ends are known: there is something to ask */
 	bool stopped;
 };
 

@@ -125,6 +125,21 @@ static u128 addresses_of(const struct ip_range *ranges, size_t n)
 	return total;
 }
 
+/* So many of them are the VPC's own, and no hosts outside of it: IPv6 blocks are public addresses. */
+static u128 own_addresses(const struct vpc *v, struct ip_range range)
+{
+	u128 own = 0;
+	for (size_t i = 0; i < v->cidrs.len; i++) {
+		struct ip_range block = cidr_range(v->cidrs.items[i]);
+		if (block.family != range.family || block.hi < range.lo || block.lo > range.hi)
+			continue;
+		block.lo = block.lo > range.lo ? block.lo : range.lo;
+		block.hi = block.hi < range.hi ? block.hi : range.hi;
+		own += addresses_of(&block, 1);
+	}
+	return own;
+}
+
 struct host_slot { /* what one class gives */
 	struct arena arena;
 	VEC(struct host_answer) answers;
@@ -143,7 +158,8 @@ static void class_and_hosts(const struct matrix *m, struct reach *r, const struc
 		if (host->kind != kind || host->range.family != c->sample.address.family)
 			continue;
 		x.any = host;
-		total += addresses_of(&host->range, 1);
+		total += addresses_of(&host->range, 1) -
+			 own_addresses(m->net->vpcs.items[c->vpc], host->range);
 		ask_host(m, r, &out->arena, host, &c->sample, &x);
 	}
 	u128 told = 0;

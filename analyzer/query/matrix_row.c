@@ -51,6 +51,7 @@ struct vck_matrix_end class_end(const struct matrix *m, const struct side *s, ui
 
 bool emit_row(struct matrix *m, struct vck_matrix_row *row)
 {
+	row->family = m->family == IPV6 ? 6 : 4;
 	if (!m->stopped && !m->emit(m->ctx, row))
 		m->stopped = true;
 	return !m->stopped;

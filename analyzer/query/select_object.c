@@ -137,7 +137,7 @@ static enum vck_status nobody(const struct picker *p, const struct object *o, st
 		return vck_fail(err, VCK_E_USAGE, NULL, "%s is terminated", o->id);
 	if (p->family == IPV6)
 		return vck_fail(err, VCK_E_USAGE, NULL, "%s has no IPv6 address", o->id);
-	if (i)
+	if (i && !i->primary)
 		return vck_fail(err, VCK_E_USAGE, NULL,
 				"%s has no network interface in the snapshot: add the output of "
 				"aws ec2 describe-network-interfaces",

@@ -31,6 +31,11 @@ static void list_text(struct buf *b, const char *const *items, size_t n)
 		buf_printf(b, "%s%s", i ? ", " : "", items[i]);
 }
 
+static const char *family_name(const struct vck_matrix_row *r)
+{
+	return r->family == 6 ? "ipv6" : "ipv4";
+}
+
 /* What passes, and how much of a group it is true of. */
 static void passes_text(struct buf *b, const struct vck_matrix_row *r)
 {
@@ -47,6 +52,8 @@ static void passes_text(struct buf *b, const struct vck_matrix_row *r)
 		buf_puts(b, "  for ");
 		list_text(b, r->ranges, r->n_ranges);
 	}
+	if (r->family == 6)
+		buf_puts(b, "  over IPv6");
 }
 
 /* ---- text: columns that grow with what they hold; a stream can't know its widest row ---- */
@@ -142,6 +149,7 @@ static void json_row(struct out *out, struct matrix_state *s, const struct vck_m
 	json_list(&w, "ranges", r->ranges, r->n_ranges);
 	jw_number(&w, "pairs", r->pairs);
 	jw_number(&w, "reached", r->reached);
+	jw_string(&w, "family", family_name(r));
 	jw_end(&w);
 }
 
@@ -160,7 +168,7 @@ static void csv_begin(struct out *out, struct matrix_state *s)
 			      ? "source,source_address,destination,destination_address,protocol\r\n"
 			      : "source,source_members,destination,destination_members,verdict,"
 				"passes,unknown,"
-				"ranges,pairs,reached\r\n");
+				"ranges,pairs,reached,family\r\n");
 }
 
 static const char *csv_id(const struct vck_matrix_end *e)
@@ -207,7 +215,7 @@ static void csv_row(struct out *out, struct matrix_state *s, const struct vck_ma
 	csv_list(out, r->unknown, r->n_unknown);
 	out_puts(out, ",");
 	csv_list(out, r->ranges, r->n_ranges);
-	out_printf(out, ",%lu,%lu\r\n", r->pairs, r->reached);
+	out_printf(out, ",%lu,%lu,%s\r\n", r->pairs, r->reached, family_name(r));
 }
 
 static void nothing_more(struct out *out, struct matrix_state *s)
@@ -266,6 +274,8 @@ static void draw_row(struct out *out, struct matrix_state *s, const struct vck_m
 
 	list_text(&label, r->n_passes ? r->passes : r->unknown,
 		  r->n_passes ? r->n_passes : r->n_unknown);
+	if (r->family == 6)
+		buf_puts(&label, " over IPv6");
 	out_printf(out, dot ? "  n%lu -> n%lu [label=\"" : "  n%lu -->|\"", from, to);
 	out_escaped(out, escape, buf_str(&label));
 	if (dot)

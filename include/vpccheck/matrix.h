@@ -6,6 +6,9 @@
  * row lets pass gets there, and its reply comes back. Interfaces that start (as a source) or answer (as
  * a destination) nothing of what is asked are no ends of pairs: a NAT gateway is neither, a load
  * balancer pings nobody.
+ *
+ * What passes over IPv4 and what passes over IPv6 are rows of their own, first all of IPv4. Ends that
+ * have addresses of one family alone are asked over that; "icmp" is an echo request of either.
  */
 #ifndef VPCCHECK_MATRIX_H
 #define VPCCHECK_MATRIX_H
@@ -49,8 +52,9 @@ struct vck_matrix_row {
 	size_t n_unknown;
 	const char *const *ranges; /* of hosts: the addresses that this row speaks of; none: all */
 	size_t n_ranges;
-	unsigned long pairs;   /* of interfaces */
+	unsigned long pairs;   /* of interfaces with an address of the family */
 	unsigned long reached; /* ... of which so many pass something */
+	unsigned family;       /* 4 or 6: what passes over IPv4, or over IPv6 */
 };
 
 /* false stops: the call then returns VCK_E_INTERRUPTED. */
