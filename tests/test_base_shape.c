@@ -11,9 +11,9 @@ static void free_arena(void)
 }
 
 /* {a, b: {c, d: {e}}, "": never} */
-static struct json_shape *shape(void)
+static struct json_shape *shape_in(struct arena *in)
 {
-	struct json_shape *s = json_shape_new(&arena);
+	struct json_shape *s = json_shape_new(in);
 	json_shape_want(s, "a", NULL);
 	struct json_shape *b = json_shape_inside(s, "b", NULL);
 	json_shape_want(b, "c", NULL);
@@ -21,13 +21,23 @@ static struct json_shape *shape(void)
 	return s;
 }
 
-/* Take from memory of exactly its size. */
-static cJSON *take(const char *text, size_t len, struct json_taken *got)
+static struct json_shape *shape(void)
+{
+	return shape_in(&arena);
+}
+
+/* Take from memory of exactly its size, by a shape that has seen what it has seen. */
+static cJSON *take_by(struct json_shape *s, const char *text, size_t len, struct json_taken *got)
 {
 	char *exact = harness_exact(text, len);
-	cJSON *tree = json_take(&arena, exact, len, shape(), got);
+	cJSON *tree = json_take(&arena, exact, len, s, got);
 	free(exact);
 	return tree;
+}
+
+static cJSON *take(const char *text, size_t len, struct json_taken *got)
+{
+	return take_by(shape(), text, len, got);
 }
 
 static const struct {
@@ -92,6 +102,70 @@ START_TEST(counts_lines_and_members)
 	ck_assert_uint_eq(got.lines, 8);
 	ck_assert_uint_eq(got.line_from, strlen(text) - 1);
 	ck_assert_uint_eq(got.members, 3);
+}
+END_TEST
+
+/* What was seen before changes nothing of what is taken. */
+START_TEST(takes_the_same_once_more)
+{
+	struct json_shape *s = shape();
+	struct json_taken first, got;
+	for (size_t i = 0; i < 2 * sizeof taken / sizeof *taken; i++) {
+		const char *text = taken[i / 2].text;
+		cJSON *tree = take_by(s, text, strlen(text), &got);
+		ck_assert_msg(tree, "%s", text);
+		check_tree(tree, taken[i / 2].left);
+		ck_assert_ptr_nonnull(take(text, strlen(text), &first));
+		ck_assert_uint_eq(first.taken, got.taken);
+		ck_assert_uint_eq(first.lines, got.lines);
+		ck_assert_uint_eq(first.line_from, got.line_from);
+		ck_assert_uint_eq(first.members, got.members);
+		for (size_t len = 0; len < strlen(text); len++)
+			ck_assert_msg(!take_by(s, text, len, &got), "%.*s", (int)len, text);
+	}
+}
+END_TEST
+
+/* Where a member stood first, or last, says nothing of what is right elsewhere. */
+START_TEST(sees_what_is_odd_behind_what_was_not)
+{
+	static const char *const texts[][2] = {
+		{"{\"b\":1}", "{\"a\":1\"b\":1}"},
+		{"{\"b\":1}", "{\"a\":1{\"b\":1}"},
+		{"{\"a\":1,\"b\":1}", "{,\"b\":1}"},
+		{"{\"a\":1,\"b\":1}", "{\"a\":1,\"b\":1,\"b\":1,}"},
+		{"{\"b\":{\"c\":1}}", "{\"b\":[\"c\":1]}"},
+		{"{\"b\":{}}", "{\"b\":{}"},
+	};
+	struct json_taken got;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct json_shape *s = shape();
+		const char *right = texts[i][0], *wrong = texts[i][1];
+		for (int times = 0; times < 2; times++) {
+			ck_assert_msg(take_by(s, right, strlen(right), &got), "%s", right);
+			ck_assert_msg(!take_by(s, wrong, strlen(wrong), &got), "%s", wrong);
+		}
+	}
+}
+END_TEST
+
+START_TEST(takes_deeply_indented_text)
+{
+	struct json_shape *s = shape();
+	struct json_taken got;
+	for (int indent = 0; indent < 1000; indent += indent < 300 ? 1 : 77) {
+		char text[4096];
+		snprintf(text, sizeof text, "{\n%*s\"a\":\n\n1,\n%*s\"x\": 2,\"b\":{}\n%*s}",
+			 indent, "", indent, "", indent, "");
+		for (int times = 0; times < 2; times++) {
+			cJSON *tree = take_by(s, text, strlen(text), &got);
+			ck_assert_ptr_nonnull(tree);
+			check_tree(tree, "{\"a\":1,\"b\":{}}");
+			ck_assert_uint_eq(got.lines, 5);
+			ck_assert_uint_eq(got.line_from, strlen(text) - 1 - (size_t)indent);
+			ck_assert_uint_eq(got.members, 3);
+		}
+	}
 }
 END_TEST
 
@@ -215,20 +289,25 @@ static void strip(cJSON *v, unsigned level)
 START_TEST(agrees_with_parsing)
 {
 	struct buf b = BUF_INIT;
+	struct arena learned = ARENA_INIT;
+	struct json_shape *s = shape_in(&learned);
 	for (int round = 0; round < 3000; round++) {
 		struct json_taken got;
 		struct vck_error err;
-		cJSON *all, *some;
+		cJSON *all, *some, *again;
 		buf_clear(&b);
 		some_value(&b, 0);
 		const char *text = b.data + strspn(b.data, " \n\t\r");
 		some = take(text, strlen(text), &got);
-		ck_assert_msg(some, "%s", text);
+		again = take_by(s, text, strlen(text), &got);
+		ck_assert_msg(some && again, "%s", text);
 		ck_assert_int_eq(json_parse(&arena, "all", text, strlen(text), &all, &err), VCK_OK);
 		strip(all, 0);
 		ck_assert_msg(cJSON_Compare(all, some, true), "%s", text);
+		ck_assert_msg(cJSON_Compare(all, again, true), "%s", text);
 		arena_reset(&arena);
 	}
+	arena_free(&learned);
 	buf_free(&b);
 }
 END_TEST
@@ -240,6 +319,9 @@ int main(void)
 	tcase_add_unchecked_fixture(t, NULL, free_arena);
 	tcase_add_loop_test(t, leaves_what_is_wanted, 0, sizeof taken / sizeof *taken);
 	tcase_add_loop_test(t, leaves_odd_text_to_others, 0, sizeof odd / sizeof *odd);
+	tcase_add_test(t, takes_the_same_once_more);
+	tcase_add_test(t, sees_what_is_odd_behind_what_was_not);
+	tcase_add_test(t, takes_deeply_indented_text);
 	tcase_add_test(t, counts_lines_and_members);
 	tcase_add_test(t, leaves_deep_text_to_others);
 	tcase_add_test(t, agrees_with_parsing);

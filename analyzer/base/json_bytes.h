@@ -43,6 +43,13 @@ static inline unsigned not_spaces(const char *p)
 	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))) ^ 0xffffu;
 }
 
+/* Are so many bytes the same? */
+static inline bool same_stride(const char *a, const char *b)
+{
+	__m128i x = _mm_loadu_si128((const void *)a), y = _mm_loadu_si128((const void *)b);
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) == 0xffff;
+}
+
 #else
 
 enum { STRIDE = 8 };
@@ -63,26 +70,35 @@ static inline unsigned not_spaces(const char *p)
 	return found;
 }
 
+static inline bool same_stride(const char *a, const char *b)
+{
+	return memcmp(a, b, STRIDE) == 0;
+}
+
 #endif
 
-/* Are these the same? Names are short: a call would take longer than the answer. */
-static inline bool same_bytes(const char *a, const char *b, size_t len)
+static inline bool same_eight(const char *a, const char *b)
 {
 	uint64_t x, y;
-	if (len < sizeof x) {
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	return x == y;
+}
+
+/* Are these the same? They are short: a call would take longer than the answer. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
+{
+	if (len < 8) {
 		while (len && a[len - 1] == b[len - 1])
 			len--;
 		return !len;
 	}
-	for (size_t i = 0; i + sizeof x < len; i += sizeof x) {
-		memcpy(&x, a + i, sizeof x);
-		memcpy(&y, b + i, sizeof y);
-		if (x != y)
+	if (len < STRIDE)
+		return same_eight(a, b) && same_eight(a + len - 8, b + len - 8);
+	for (size_t i = 0; i + STRIDE < len; i += STRIDE)
+		if (!same_stride(a + i, b + i))
 			return false;
-	}
-	memcpy(&x, a + len - sizeof x, sizeof x);
-	memcpy(&y, b + len - sizeof y, sizeof y);
-	return x == y;
+	return same_stride(a + len - STRIDE, b + len - STRIDE);
 }
 
 /* memcpy() of what is short, for the same reason. */

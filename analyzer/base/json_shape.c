@@ -7,7 +7,7 @@ enum { LEARN_MOST = 256, LEARN_LEN = 64 };
 
 struct json_shape {
 	struct arena *arena;
-	struct json_member *first; /* what objects began with the last time */
+	struct json_link first;
 	struct json_member **slots;
 	size_t size, count; /* size: a power of two, at least twice the count */
 	size_t learned;     /* of the count: names that nobody wants */
@@ -27,7 +27,7 @@ struct arena *json_shape_arena(const struct json_shape *s)
 	return s->arena;
 }
 
-struct json_member **json_shape_first(struct json_shape *s)
+struct json_link *json_shape_first(struct json_shape *s)
 {
 	return &s->first;
 }

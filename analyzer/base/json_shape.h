@@ -29,9 +29,17 @@
 
 struct json_shape;
 
+/* What came behind a member's value, or began an object, the last time: the text up to the next
+ * member's value, or to behind the object's end. */
+struct json_link {
+	struct json_member *to;              /* NULL: to the object's end */
+	unsigned char len, lines, line_from; /* of text; newlines in it; behind the last of them */
+	char text[101]; /* where it is longer than that (deep indentations), len is 0 */
+};
+
 /* A name that a shape knows. */
 struct json_member {
-	struct json_member *next;  /* which came behind it the last time; NULL: none yet */
+	struct json_link next;
 	struct json_shape *inside; /* NULL: all of it is wanted */
 	size_t len;
 	bool wanted;
@@ -47,9 +55,9 @@ struct arena *json_shape_arena(const struct json_shape *); /* where its notes ma
 void json_shape_want(struct json_shape *, const char *name, void *note);
 struct json_shape *json_shape_inside(struct json_shape *, const char *name, void *note);
 
-/* For json_take(): where it says which member objects begin with; the member of a name, NULL when
- * the shape neither knows it nor cares to. */
-struct json_member **json_shape_first(struct json_shape *);
+/* For json_take(): what objects begin with; the member of a name, NULL when the shape neither knows
+ * it nor cares to. */
+struct json_link *json_shape_first(struct json_shape *);
 struct json_member *json_shape_learn(struct json_shape *, const char *name, size_t len);
 
 struct json_taken {

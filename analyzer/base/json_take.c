@@ -1,9 +1,10 @@
 /*
  * json_take.c - a tree of what is wanted of a value (json_shape.h).
  *
- * Members come in the same order a hundred thousand times, so the shape says which name is expected
- * next: when it is, neither its end nor what is wanted of it need be looked for. Everything here
- * goes from one place of the text to another; where the text ends, or is odd, there is none.
+ * Members come in the same order a hundred thousand times, and what stands between one's value and
+ * the next one's (a comma, an indentation, a name, a colon) is the same each time. So the shape
+ * keeps that text, and where it comes again it is compared, not read. Everything here goes from one
+ * place of the text to another; where the text ends, or is odd, there is none.
  */
 #include "base/json.h"
 #include "base/json_bytes.h"
@@ -83,8 +84,8 @@ static inline const char *skip_string(struct taker *x, const char *p)
 
 static inline bool is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       c == '-' || c == '+' || c == '.';
+	unsigned char letter = (unsigned char)((c | 0x20) - 'a'), digit = (unsigned char)(c - '0');
+	return letter < 26 || digit < 10 || c == '-' || c == '+' || c == '.';
 }
 
 static inline const char *skip_word(const struct taker *x, const char *from)
@@ -233,12 +234,55 @@ struct name {
 	char *text; /* NULL: the member is not wanted */
 	int bits;   /* of the node's type: the name is the shape's */
 	struct json_shape *inside;
+	bool none; /* there is no further member */
 };
+
+/* The way through an object's members. */
+struct way {
+	struct json_shape *shape; /* NULL: all members are wanted */
+	struct json_link *link;   /* what comes next, as far as that is known; NULL: it is not */
+	bool first;
+};
+
+static inline struct name name_of(struct json_member *m)
+{
+	if (!m->wanted)
+		return (struct name){.text = NULL};
+	return (struct name){m->name, cJSON_StringIsConst | JSON_NOTED, m->inside, false};
+}
+
+/* Does the text go on as it did the last time? Then *p moves to where that led. */
+static inline bool follow(struct taker *x, const struct json_link *l, const char **p)
+{
+	const char *from = *p;
+	if (!l || !l->len || (size_t)(x->end - from) <= l->len ||
+	    !same_bytes(from, l->text, l->len))
+		return false;
+	if (l->to && from[l->len] <= ' ') /* … and with more space before the value */
+		return false;
+	x->lines += l->lines;
+	if (l->lines)
+		x->line_from = from + l->line_from;
+	*p = from + l->len;
+	return true;
+}
+
+/* What led to a member (NULL: to the object's end), if it is no longer than usual; and how many
+ * lines there were before it. */
+static void remember(const struct taker *x, struct json_link *l, struct json_member *to,
+		     const char *from, const char *p, unsigned lines)
+{
+	size_t len = (size_t)(p - from);
+	l->to = to;
+	l->len = len <= sizeof l->text ? (unsigned char)len : 0;
+	memcpy(l->text, from, l->len);
+	l->lines = (unsigned char)(x->lines - lines);
+	l->line_from = (unsigned char)(l->lines ? x->line_from - from : 0);
+}
 
 /* A name that was not expected. */
 static const char *take_other_name(struct taker *x, const char *from, struct json_shape *s,
-				   struct json_member **expected, struct json_member **out,
-				   struct name *name)
+				   struct json_member **out, struct name *name)
 {
 	const char *to = skip_string(x, from);
 	if (!to)
@@ -251,62 +295,85 @@ static const char *take_other_name(struct taker *x, const char *from, struct jso
 			name->text = written->valuestring;
 	} else if (s) {
 		*out = json_shape_learn(s, from + 1, len);
-		if (*out)
-			*expected = *out;
 	} else {
 		name->text = arena_strndup(x->arena, from + 1, len);
 	}
 	return to;
 }
 
-/* s NULL: all names are wanted. *expected: which is thought to come; moves on to what follows it.
- */
-static inline const char *take_name(struct taker *x, const char *from, struct json_shape *s,
-				    struct json_member ***expected, struct name *name)
+/* *m: the member that is thought to come; then which it is, NULL when the shape does not know. */
+static const char *take_name(struct taker *x, const char *from, struct json_shape *s,
+			     struct json_member **m, struct name *name)
 {
-	struct json_member *m = s ? **expected : NULL;
+	const struct json_member *expected = *m;
 	const char *to;
-	*name = (struct name){NULL, 0, NULL};
-	if (*from != '"')
-		return NULL;
-	if (m && (size_t)(x->end - from) > m->len + 1 && from[m->len + 1] == '"' &&
-	    same_bytes(from + 1, m->name, m->len)) {
-		to = from + m->len + 2;
+	if (expected && (size_t)(x->end - from) > expected->len + 1 &&
+	    from[expected->len + 1] == '"' && same_bytes(from + 1, expected->name, expected->len)) {
+		to = from + expected->len + 2;
 	} else {
-		m = NULL;
-		to = take_other_name(x, from, s, *expected, &m, name);
+		*m = NULL;
+		to = take_other_name(x, from, s, m, name);
 	}
-	if (!m)
-		return to;
-	*expected = &m->next;
-	if (m->wanted)
-		*name = (struct name){m->name, cJSON_StringIsConst | JSON_NOTED, m->inside};
+	if (*m)
+		*name = name_of(*m);
 	return to;
 }
 
-/* A member, from its name to behind its value. */
-static inline const char *take_member(struct taker *x, const char *p, struct json_shape *s,
-				      struct json_member ***expected, cJSON *object)
+/* next_member() of text that goes on otherwise than it did the last time. */
+static const char *find_member(struct taker *x, const char *from, struct way *w, struct name *name)
 {
-	struct name name;
+	unsigned lines = x->lines;
+	struct json_member *m = w->link ? w->link->to : NULL;
+	const char *p = skip_space(x, from);
+	*name = (struct name){.text = NULL};
+	if (p && *p == '}') {
+		name->none = true;
+		if (w->link)
+			remember(x, w->link, NULL, from, p + 1, lines);
+		return p + 1;
+	}
+	if (p && !w->first)
+		p = *p == ',' ? skip_space(x, p + 1) : NULL;
+	if (!p || *p != '"')
+		return NULL;
+	p = take_name(x, p, w->shape, &m, name);
+	if (p)
+		p = skip_space(x, p);
+	p = p && *p == ':' ? skip_space(x, p + 1) : NULL;
+	if (p && m && w->link)
+		remember(x, w->link, m, from, p, lines);
+	w->link = m ? &m->next : NULL;
+	return p;
+}
+
+/* From behind a value, or the opening brace, to the next member's value; behind the object's end
+ * where there is none. */
+static inline const char *next_member(struct taker *x, const char *p, struct way *w,
+				      struct name *name)
+{
+	const struct json_link *link = w->link;
+	if (!follow(x, link, &p))
+		return find_member(x, p, w, name);
+	if (!link->to) {
+		*name = (struct name){.none = true};
+		return p;
+	}
+	*name = name_of(link->to);
+	w->link = &link->to->next;
+	return p;
+}
+
+static inline const char *take_wanted(struct taker *x, const char *p, const struct name *name,
+				      cJSON *object)
+{
 	unsigned ignored;
 	cJSON *value;
-	p = take_name(x, p, s, expected, &name);
+	p = *p == '"' ? take_string(x, p, &value)
+		      : take_value(x, p, name->inside, &value, &ignored);
 	if (!p)
 		return NULL;
-	p = skip_space(x, p);
-	if (!p || *p != ':')
-		return NULL;
-	p = skip_space(x, p + 1);
-	if (!p)
-		return NULL;
-	if (!name.text)
-		return skip_value(x, p);
-	p = *p == '"' ? take_string(x, p, &value) : take_value(x, p, name.inside, &value, &ignored);
-	if (!p)
-		return NULL;
-	value->string = name.text;
-	value->type |= name.bits;
+	value->string = name->text;
+	value->type |= name->bits;
 	append(object, value);
 	return p;
 }
@@ -314,21 +381,14 @@ static inline const char *take_member(struct taker *x, const char *p, struct jso
 static const char *take_object(struct taker *x, const char *p, struct json_shape *s, cJSON *object,
 			       unsigned *members)
 {
-	struct json_member **expected = s ? json_shape_first(s) : NULL;
-	p = skip_space(x, p + 1);
-	if (!p || *p == '}')
-		return p ? p + 1 : NULL;
-	for (;;) {
-		p = take_member(x, p, s, &expected, object);
-		if (!p)
-			return NULL;
+	struct way w = {s, s ? json_shape_first(s) : NULL, true};
+	for (p++;; w.first = false) {
+		struct name name;
+		p = next_member(x, p, &w, &name);
+		if (!p || name.none)
+			return p;
 		++*members;
-		p = skip_space(x, p);
-		if (!p || *p == '}')
-			return p ? p + 1 : NULL;
-		if (*p != ',')
-			return NULL;
-		p = skip_space(x, p + 1);
+		p = name.text ? take_wanted(x, p, &name, object) : skip_value(x, p);
 		if (!p)
 			return NULL;
 	}
