@@ -1052,7 +1052,7 @@ START_TEST(measured_networks)
 			ck_assert_ptr_nonnull(e->subnet);
 			ck_assert_ptr_nonnull(e->subnet->route_table);
 			ck_assert_ptr_nonnull(e->subnet->network_acl);
-			ck_assert_uint_eq(e->groups.len, e->group_ids.len);
+			ck_assert_uint_eq(e->group_set->groups.len, e->group_ids.len);
 		}
 		net_free(net);
 	}

@@ -298,8 +298,8 @@ static void outside_rows_free(struct outside_rows *rows)
 static bool goes_by(const struct network_interface *n, const char *way, const char *id)
 {
 	const char *name = n->instance ? name_tag(&n->instance->o) : NULL;
-	for (size_t i = 0; str_eq(way, "group") && i < n->groups.len; i++)
-		if (str_eq(n->groups.items[i]->o.id, id))
+	for (size_t i = 0; str_eq(way, "group") && i < n->group_set->groups.len; i++)
+		if (str_eq(n->group_set->groups.items[i]->o.id, id))
 			return true;
 	if (str_eq(way, "vpc"))
 		return str_eq(n->vpc_id, id);

@@ -163,10 +163,10 @@ START_TEST(R13_what_an_interface_belongs_to)
 	ck_assert_uint_eq(e->interfaces.len, 1);
 	ck_assert_int_eq(e->preserve_client_ip, FLAG_YES);
 	const struct network_interface *three = eni(net, "eni-3");
-	ck_assert_uint_eq(three->group_ids.len, 3);
-	ck_assert_uint_eq(three->groups.len, 2); /* one is not in the snapshot */
-	ck_assert_str_eq(three->groups.items[0]->o.id, "sg-1");
-	ck_assert_ptr_eq(three->groups.items[0]->interfaces.items[0], three);
+	ck_assert_uint_eq(three->group_set->group_ids.len, 3);
+	ck_assert_uint_eq(three->group_set->groups.len, 2); /* one is not in the snapshot */
+	ck_assert_str_eq(three->group_set->groups.items[0]->o.id, "sg-1");
+	ck_assert_ptr_eq(three->group_set->groups.items[0]->interfaces.items[0], three);
 	ck_assert(interface_carries(three, net_security_group(net, "sg-2")));
 	ck_assert(!interface_carries(eni(net, "eni-1"), net_security_group(net, "sg-2")));
 	net_free(net);
@@ -189,7 +189,7 @@ START_TEST(R14_interfaces_from_instances)
 	ck_assert_ptr_eq(e->instance->primary, e);
 	ck_assert_ip(e->public_ip, "3.3.3.3");
 	ck_assert_ip(interface_public_of(e, ip_of("10.0.0.1")), "3.3.3.3");
-	ck_assert_str_eq(e->groups.items[0]->o.id, "sg-1");
+	ck_assert_str_eq(e->group_set->groups.items[0]->o.id, "sg-1");
 	ck_assert_str_eq(e->o.region, "us-east-1");
 	ck_assert_str_eq(e->o.account, "111122223333");
 	ck_assert_ptr_eq(net_owner(net, net_vpc(net, "vpc-1"), ip_of("10.0.0.1")).interface, e);

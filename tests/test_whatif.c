@@ -149,7 +149,7 @@ static struct lab lab(const char *file)
 	l.w = whatif_new(l.net, 2);
 	l.eni1 = primary(l.net, "instance-1");
 	l.eni2 = primary(l.net, "instance-2");
-	l.web2 = l.eni2->groups.items[0];
+	l.web2 = l.eni2->group_set->groups.items[0];
 	l.acl2 = l.eni2->subnet->network_acl;
 	l.rtb1 = l.eni1->subnet->route_table;
 	l.rtb2 = l.eni2->subnet->route_table;

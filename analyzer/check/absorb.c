@@ -69,12 +69,12 @@ static struct map absorbers(struct checker *c)
 		if (d->about) /* the connection that a missing or wrong route should lead to */
 			map_put_str(&m, arena_printf(c->arena, "route:%s", d->about->id),
 				    key_of(d));
-		for (size_t g = 0;
-		     d->interface && problem_is_filter(d->code) && g < d->interface->groups.len;
+		for (size_t g = 0; d->interface && problem_is_filter(d->code) &&
+				   g < d->interface->group_set->groups.len;
 		     g++)
 			map_put_str(&m,
 				    arena_printf(c->arena, "group:%s",
-						 d->interface->groups.items[g]->o.id),
+						 d->interface->group_set->groups.items[g]->o.id),
 				    key_of(d));
 	}
 	return m;

@@ -82,10 +82,12 @@ static bool node_reaches(struct checker *c, const struct network_interface *node
 static bool admits_anyone(const struct network_interface *n, unsigned port)
 {
 	struct arena scratch = ARENA_INIT;
-	bool found = n->groups.len < n->group_ids.len || !n->group_ids.len;
-	for (size_t g = 0; g < n->groups.len && !found; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len && !found; i++) {
-			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+	bool found = n->group_set->groups.len < n->group_set->group_ids.len ||
+		     !n->group_set->group_ids.len;
+	for (size_t g = 0; g < n->group_set->groups.len && !found; g++)
+		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len && !found; i++) {
+			const struct ip_permission *r =
+				&n->group_set->groups.items[g]->ingress.items[i];
 			found = (r->ip_ranges.len || r->ipv6_ranges.len || r->prefix_lists.len ||
 				 r->group_pairs.len) &&
 				(pktset_has(permission_set(&scratch, r, IPV4),
@@ -116,12 +118,13 @@ static void admit_nodes(struct draft *d, struct checker *c, const struct load_ba
 {
 	const struct network_interface *node = lb->interfaces.items[0];
 	struct buf from = BUF_INIT;
-	if (node->groups.len)
-		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]", node->groups.items[0]->o.id);
-	for (size_t i = 0; !node->groups.len && i < lb->interfaces.len; i++)
+	if (node->group_set->groups.len)
+		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]",
+			   node->group_set->groups.items[0]->o.id);
+	for (size_t i = 0; !node->group_set->groups.len && i < lb->interfaces.len; i++)
 		buf_printf(&from, "%s{CidrIp=%s/32}", i ? "," : "IpRanges=[",
 			   ip_words(c->arena, lb->interfaces.items[i]->private_ip));
-	if (!node->groups.len)
+	if (!node->group_set->groups.len)
 		buf_puts(&from, "]");
 	say_command(d, c, &g->o,
 		    "authorize-security-group-ingress --group-id %s --ip-permissions "
@@ -134,8 +137,9 @@ static void fix_unreachable(struct draft *d, struct checker *c, const struct loa
 			    const struct target_group *tg, bool kept)
 {
 	const struct target_health *t = &tg->targets.items[0];
-	const struct security_group *g =
-		t->interface && t->interface->groups.len ? t->interface->groups.items[0] : NULL;
+	const struct security_group *g = t->interface && t->interface->group_set->groups.len
+						 ? t->interface->group_set->groups.items[0]
+						 : NULL;
 	say_fix(d, c,
 		kept ? "let the targets' groups admit the clients on tcp/%u"
 		     : "let the targets' groups and NACLs admit the load balancer's addresses on "
@@ -193,11 +197,11 @@ static void fix_health(struct draft *d, struct checker *c, const struct load_bal
 		       const struct target_group *tg, const struct target_health *t)
 {
 	const struct network_interface *n = t->interface;
-	if (!n->groups.len)
+	if (!n->group_set->groups.len)
 		return;
 	say_fix(d, c, "let the load balancer's health checks in, if it is %s that stops them",
-		label(c->arena, &n->groups.items[0]->o));
-	admit_nodes(d, c, lb, n->groups.items[0], target_health_port(tg, t));
+		label(c->arena, &n->group_set->groups.items[0]->o));
+	admit_nodes(d, c, lb, n->group_set->groups.items[0], target_health_port(tg, t));
 }
 
 static void lint_health(struct checker *c, const struct target_group *tg,

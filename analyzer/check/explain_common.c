@@ -27,11 +27,12 @@ static const struct ip_permission *passing_rule(const struct hop *h,
 {
 	if (!h->interface || !h->asked || !h->asked->count)
 		return NULL;
-	for (size_t i = 0; i < h->interface->groups.len; i++) {
-		const struct ip_permission *rule = sg_deciding(h->interface->groups.items[i],
-							       h->egress, h, h->asked->spans[0].lo);
+	for (size_t i = 0; i < h->interface->group_set->groups.len; i++) {
+		const struct ip_permission *rule =
+			sg_deciding(h->interface->group_set->groups.items[i], h->egress, h,
+				    h->asked->spans[0].lo);
 		if (rule) {
-			*g = h->interface->groups.items[i];
+			*g = h->interface->group_set->groups.items[i];
 			return rule;
 		}
 	}

@@ -22,8 +22,8 @@ static bool is_default(const struct security_group *g)
 static const struct security_group *group_to_change(const struct network_interface *n)
 {
 	const struct security_group *best = NULL;
-	for (size_t i = 0; n && i < n->groups.len; i++) {
-		const struct security_group *g = n->groups.items[i];
+	for (size_t i = 0; n && i < n->group_set->groups.len; i++) {
+		const struct security_group *g = n->group_set->groups.items[i];
 		if (!best || is_default(g) < is_default(best) ||
 		    (is_default(g) == is_default(best) &&
 		     (g->interfaces.len < best->interfaces.len ||
@@ -56,11 +56,11 @@ void identify_acl(struct problem *p)
 static void say_other_groups(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
-	for (size_t i = 0; n && i < n->groups.len; i++)
-		if (&n->groups.items[i]->o != p->object)
-			say_evidence(d, p->c, n->groups.items[i]->o.id,
+	for (size_t i = 0; n && i < n->group_set->groups.len; i++)
+		if (&n->group_set->groups.items[i]->o != p->object)
+			say_evidence(d, p->c, n->group_set->groups.items[i]->o.id,
 				     "%s is on the interface too, and does not allow it either",
-				     label(p->c->arena, &n->groups.items[i]->o));
+				     label(p->c->arena, &n->group_set->groups.items[i]->o));
 }
 
 static void say_nearest(struct draft *d, const struct problem *p)

@@ -107,10 +107,11 @@ static void allow_endpoint(struct draft *d, const struct problem *p,
 			   const struct network_interface *n)
 {
 	const struct security_group *from = default_group(p->c->net, n->vpc);
-	const struct security_group *to = n->groups.len ? n->groups.items[0] : NULL;
-	for (size_t g = 0; g < n->groups.len; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++)
-			if (lets_ssh_in(&n->groups.items[g]->ingress.items[i], from,
+	const struct security_group *to =
+		n->group_set->groups.len ? n->group_set->groups.items[0] : NULL;
+	for (size_t g = 0; g < n->group_set->groups.len; g++)
+		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++)
+			if (lets_ssh_in(&n->group_set->groups.items[g]->ingress.items[i], from,
 					n->subnet->cidr_block))
 				return;
 	if (from && to)
@@ -134,15 +135,17 @@ static void fix_by_endpoint(struct draft *d, const struct problem *p,
 static void say_who_else(struct draft *d, const struct problem *p,
 			 const struct network_interface *n)
 {
-	for (size_t g = 0; g < n->groups.len; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++) {
-			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+	for (size_t g = 0; g < n->group_set->groups.len; g++)
+		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++) {
+			const struct ip_permission *r =
+				&n->group_set->groups.items[g]->ingress.items[i];
 			const char *what = open_to_world(r);
 			if (what)
-				say_evidence(d, p->c, n->groups.items[g]->o.id,
+				say_evidence(d, p->c, n->group_set->groups.items[g]->o.id,
 					     "with an address the whole internet reaches it on %s: "
 					     "%s allows that",
-					     what, label(p->c->arena, &n->groups.items[g]->o));
+					     what,
+					     label(p->c->arena, &n->group_set->groups.items[g]->o));
 		}
 }
 

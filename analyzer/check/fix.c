@@ -53,8 +53,8 @@ static void far_interface(const struct problem *p, const struct network_interfac
 	far->words = far->same_vpc ? (n->subnet ? label(p->c->arena, &n->subnet->o) : far->text)
 		     : there       ? (name_tag(&there->o) ? name_tag(&there->o) : there->o.id)
 				   : far->text;
-	if (n->groups.len)
-		far->group = n->groups.items[0];
+	if (n->group_set->groups.len)
+		far->group = n->group_set->groups.items[0];
 }
 
 /* R85: a balancer's nodes call from their own addresses; each of them may be the next to do so. */
@@ -112,8 +112,8 @@ struct far far_of(const struct problem *p)
 		return far;
 	}
 	if (p->hop->n_balancer_groups && !p->hop->egress && p->hop->onward &&
-	    p->hop->onward->node->groups.len)
-		far.balancer = p->hop->onward->node->groups.items[0];
+	    p->hop->onward->node->group_set->groups.len)
+		far.balancer = p->hop->onward->node->group_set->groups.items[0];
 	if (point->kind == POINT_EIC)
 		far_service(p, ip, &far);
 	else if (point->kind == POINT_INTERFACE && interface_load_balancer(point->interface) &&

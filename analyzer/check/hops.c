@@ -4,8 +4,8 @@
 static const char *group_detail(struct arena *a, const struct hop *h, const char **id)
 {
 	const struct network_interface *n = h->interface;
-	for (size_t g = 0; n && h->asked && h->asked->count && g < n->groups.len; g++) {
-		const struct security_group *group = n->groups.items[g];
+	for (size_t g = 0; n && h->asked && h->asked->count && g < n->group_set->groups.len; g++) {
+		const struct security_group *group = n->group_set->groups.items[g];
 		const struct ip_permission *r =
 			h->outcome == VCK_STOP
 				? NULL

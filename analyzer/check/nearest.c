@@ -157,8 +157,8 @@ static size_t all_misses(const struct problem *p, uint32_t packet, struct miss *
 {
 	VEC(struct miss) v = VEC_INIT;
 	const struct network_interface *n = p->hop->interface;
-	for (size_t g = 0; n && g < n->groups.len; g++) {
-		const struct security_group *group = n->groups.items[g];
+	for (size_t g = 0; n && g < n->group_set->groups.len; g++) {
+		const struct security_group *group = n->group_set->groups.items[g];
 		size_t len = p->hop->egress ? group->egress.len : group->ingress.len;
 		const struct ip_permission *rules =
 			p->hop->egress ? group->egress.items : group->ingress.items;

@@ -22,9 +22,10 @@ static bool is_doubt(enum vck_code code)
 static bool permits_ssh(const struct hop *h)
 {
 	const struct network_interface *n = h->interface;
-	for (size_t g = 0; n && g < n->groups.len; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++) {
-			const struct ip_permission *r = &n->groups.items[g]->ingress.items[i];
+	for (size_t g = 0; n && g < n->group_set->groups.len; g++)
+		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++) {
+			const struct ip_permission *r =
+				&n->group_set->groups.items[g]->ingress.items[i];
 			bool tcp22 = r->protocol == PROTO_ANY ||
 				     (r->protocol == PROTO_TCP && r->from_port <= 22 &&
 				      22 <= r->to_port);

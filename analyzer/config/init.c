@@ -151,9 +151,10 @@ static void see_host(struct writer *w, const struct instance *i)
 			s = seen_role(w, keys[k], tag_of(&i->o, keys[k]));
 	if (!s && is_plain(name_tag(&i->o)))
 		s = seen_name(w, name_tag(&i->o), n->vpc->o.id);
-	if (!s && n->groups.len)
-		s = seen_id(w, BY_SECURITY_GROUP, "security-group", n->groups.items[0]->o.id,
-			    n->groups.items[0]->group_name);
+	if (!s && n->group_set->groups.len)
+		s = seen_id(w, BY_SECURITY_GROUP, "security-group",
+			    n->group_set->groups.items[0]->o.id,
+			    n->group_set->groups.items[0]->group_name);
 	if (!s)
 		s = seen_id(w, BY_VPC, "vpc", n->vpc->o.id, name_tag(&n->vpc->o));
 	s->count++;

@@ -23,6 +23,7 @@ struct ref {
 	struct inner list[2];
 	size_t id, pointer; /* in the object, or in the innermost item */
 	bool many;          /* a LIST of ids, a LIST of pointers */
+	bool set;           /* a LIST of ids, a pointer to a struct group_set */
 	enum kind to;
 	const char *member; /* as JSON names it */
 };
@@ -37,6 +38,12 @@ struct ref {
 		.from = KIND_##FROM, .id = offsetof(struct type, id_),                             \
 		.pointer = offsetof(struct type, pointer_), .many = true, .to = KIND_##TO,         \
 		.member = json                                                                     \
+	}
+#define GROUPS(FROM, type, json)                                                                   \
+	{                                                                                          \
+		.from = KIND_##FROM, .id = offsetof(struct type, group_ids),                       \
+		.pointer = offsetof(struct type, group_set), .set = true,                          \
+		.to = KIND_SECURITY_GROUP, .member = json                                          \
 	}
 #define IN(type, member_)                                                                          \
 	{                                                                                          \
@@ -79,8 +86,7 @@ static const struct ref refs[] = {
 	REF(NETWORK_INTERFACE, network_interface, vpc_id, vpc, VPC, "VpcId"),
 	REF(NETWORK_INTERFACE, network_interface, instance_id, instance, INSTANCE,
 	    "Attachment.InstanceId"),
-	MANY(NETWORK_INTERFACE, network_interface, group_ids, groups, SECURITY_GROUP,
-	     "Groups[].GroupId"),
+	GROUPS(NETWORK_INTERFACE, network_interface, "Groups[].GroupId"),
 	ATTACHED(INTERNET_GATEWAY, internet_gateway, "Attachments[].VpcId"),
 	ATTACHED(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, "Attachments[].VpcId"),
 	ATTACHED(VPN_GATEWAY, vpn_gateway, "VpcAttachments[].VpcId"),
@@ -94,8 +100,7 @@ static const struct ref refs[] = {
 	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc_id, vpc, VPC, "VpcId"),
 	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, subnet_id, subnet, SUBNET,
 	    "SubnetId"),
-	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, group_ids, groups,
-	     SECURITY_GROUP, "SecurityGroupIds[]"),
+	GROUPS(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, "SecurityGroupIds[]"),
 	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, network_interface_ids,
 	     interfaces, NETWORK_INTERFACE, "NetworkInterfaceIds[]"),
 	REF(TGW_ATTACHMENT, tgw_attachment, transit_gateway_id, transit_gateway, TRANSIT_GATEWAY,
@@ -135,6 +140,7 @@ static const struct ref refs[] = {
 	MANY(VPC_ENDPOINT, vpc_endpoint, network_interface_ids, interfaces, NETWORK_INTERFACE,
 	     "NetworkInterfaceIds[]"),
 	REF(LOAD_BALANCER, load_balancer, vpc_id, vpc, VPC, "VpcId"),
+	GROUPS(LOAD_BALANCER, load_balancer, NULL),
 	REF_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet_id, subnet, SUBNET,
 	       "AvailabilityZones[].SubnetId"),
 	REF(TARGET_GROUP, target_group, vpc_id, vpc, VPC, "VpcId"),
@@ -170,6 +176,7 @@ typedef VEC(struct dangling) danglings;
 struct visit {
 	struct net *net;
 	struct memo memos[COUNT_OF(refs)];
+	struct group_sets sets;
 	danglings found;
 };
 
@@ -253,11 +260,26 @@ static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 	list_set(item, ref->pointer, found);
 }
 
+static const struct group_set *set_at(const void *base, size_t offset)
+{
+	const struct group_set *set;
+	memcpy(&set, (const char *)base + offset, sizeof set);
+	return set;
+}
+
+static void resolve_groups(struct visit *v, const struct ref *ref, void *item)
+{
+	const struct group_set *set = group_set_of(&v->sets, list_get(item, ref->id));
+	memcpy((char *)item + ref->pointer, &set, sizeof set);
+}
+
 static void resolve(struct visit *v, const struct ref *ref, struct object *o, void *item)
 {
 	(void)o;
 	if (ref->many)
 		resolve_many(v, ref, item);
+	else if (ref->set)
+		resolve_groups(v, ref, item);
 	else
 		set_object(item, ref->pointer, find(v, ref, text_at(item, ref->id)));
 }
@@ -332,14 +354,16 @@ static void check_ref(struct visit *v, const struct ref *ref, struct object *o, 
 {
 	if (!ref->member)
 		return;
-	if (!ref->many) {
+	if (!ref->many && !ref->set) {
 		const char *id = text_at(item, ref->id);
 		if (id && !object_at(item, ref->pointer))
 			note_dangling(v, ref, o, item, id);
 		return;
 	}
-	any_list ids = list_get(item, ref->id), found = list_get(item, ref->pointer);
-	for (size_t i = 0; i < ids.len && found.len < ids.len; i++) {
+	any_list ids = list_get(item, ref->id);
+	size_t found = ref->set ? set_at(item, ref->pointer)->groups.len
+				: list_get(item, ref->pointer).len;
+	for (size_t i = 0; i < ids.len && found < ids.len; i++) {
 		const char *id = text_at(ids.items, i * sizeof(const char *));
 		if (id && !net_find(v->net, ref->to, id))
 			note_dangling(v, ref, o, item, id);
@@ -438,6 +462,7 @@ struct backref {
 	struct inner list; /* size 0: the pointer is the object's own */
 	size_t pointer;    /* in the object or item */
 	size_t to;         /* the LIST in what it points to */
+	bool of_set;       /* the pointer is to a struct group_set: its groups are meant */
 	bool of_kind;      /* it may point to other kinds than the one that has the LIST */
 	enum kind kind;
 };
@@ -458,6 +483,11 @@ struct backref {
 		.from = KIND_##FROM, .list = IN(type, in),                                         \
 		.pointer = offsetof(struct item, pointer_), .to = offsetof(struct to_type, list_)  \
 	}
+#define BACK_SET(FROM, type, pointer_, list_)                                                      \
+	{                                                                                          \
+		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_), .of_set = true,   \
+		.to = offsetof(struct security_group, list_)                                       \
+	}
 /* A LIST of pointers: its items are the pointers. */
 #define BACK_EACH(FROM, type, in, to_type, list_)                                                  \
 	{                                                                                          \
@@ -470,7 +500,7 @@ static const struct backref backrefs[] = {
 	BACK(SUBNET, subnet, route_table, route_table, subnets),
 	BACK(NETWORK_INTERFACE, network_interface, vpc, vpc, interfaces),
 	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
-	BACK_EACH(NETWORK_INTERFACE, network_interface, groups, security_group, interfaces),
+	BACK_SET(NETWORK_INTERFACE, network_interface, group_set, interfaces),
 	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
 	BACK_OF(NETWORK_INTERFACE, network_interface, service, LOAD_BALANCER, load_balancer,
 		interfaces),
@@ -497,10 +527,9 @@ static const struct backref backrefs[] = {
  */
 enum pass { PASS_COUNT, PASS_ROOM, PASS_FILL };
 
-static void gather_one(struct net *net, struct object *from, const void *item,
+static void gather_one(struct net *net, struct object *from, struct object *target,
 		       const struct backref *b, enum pass pass)
 {
-	struct object *target = object_at(item, b->pointer);
 	if (!target || (b->of_kind && target->kind != b->kind))
 		return;
 	any_list list = list_get(target, b->to);
@@ -520,13 +549,21 @@ static void gather_one(struct net *net, struct object *from, const void *item,
 static void gather_object(struct net *net, struct object *o, const struct backref *b,
 			  enum pass pass)
 {
+	if (b->of_set) {
+		const struct group_set *set = set_at(o, b->pointer);
+		for (size_t k = 0; k < set->groups.len; k++)
+			gather_one(net, o, (struct object *)(uintptr_t)set->groups.items[k], b,
+				   pass);
+		return;
+	}
 	if (!b->list.size) {
-		gather_one(net, o, o, b, pass);
+		gather_one(net, o, object_at(o, b->pointer), b, pass);
 		return;
 	}
 	any_list inner = list_get(o, b->list.offset);
 	for (size_t k = 0; k < inner.len; k++)
-		gather_one(net, o, (char *)inner.items + k * b->list.size, b, pass);
+		gather_one(net, o, object_at((char *)inner.items + k * b->list.size, b->pointer), b,
+			   pass);
 }
 
 static void gather(struct net *net, enum pass pass)
@@ -553,7 +590,9 @@ static void gather(struct net *net, enum pass pass)
 void link_net(struct net *net)
 {
 	struct visit v = {.net = net};
+	group_sets_open(&v.sets, net);
 	visit_refs(&v, resolve);
+	group_sets_close(&v.sets);
 	link_before_lists(net);
 	link_own_addresses(net);
 	gather(net, PASS_COUNT);

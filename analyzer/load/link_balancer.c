@@ -9,30 +9,6 @@
 
 /* ---- interfaces ---- */
 
-static int by_group_id(const void *a, const void *b)
-{
-	const struct security_group *x = *(const struct security_group *const *)a;
-	const struct security_group *y = *(const struct security_group *const *)b;
-	return strcmp(x->o.id, y->o.id);
-}
-
-/* The groups that a balancer says it has, where its interface shows none. */
-static void take_groups(struct net *net, struct network_interface *eni,
-			const struct load_balancer *lb)
-{
-	eni->group_ids.items = lb->group_ids.items;
-	eni->group_ids.len = lb->group_ids.len;
-	eni->groups.items =
-		arena_array(&net->arena, const struct security_group *, lb->group_ids.len + 1);
-	for (size_t i = 0; i < lb->group_ids.len; i++) {
-		const struct security_group *g = net_security_group(net, lb->group_ids.items[i]);
-		if (g)
-			eni->groups.items[eni->groups.len++] = g;
-	}
-	if (eni->groups.len)
-		qsort(eni->groups.items, eni->groups.len, sizeof *eni->groups.items, by_group_id);
-}
-
 /* R85: the description "ELB net/NAME/ID" is the end of the balancer's ARN. */
 void link_balancer_interfaces(struct net *net)
 {
@@ -52,8 +28,8 @@ void link_balancer_interfaces(struct net *net)
 			lb = map_get_str(&by_name, eni->description + 4);
 		if (lb && !eni->service)
 			eni->service = &lb->o;
-		if (lb && !eni->group_ids.len)
-			take_groups(net, eni, lb);
+		if (lb && !eni->group_set->group_ids.len) /* it says what its interface doesn't */
+			eni->group_set = lb->group_set;
 	}
 	map_free(&by_name);
 }

@@ -334,6 +334,14 @@ static bool is_windows(const struct instance *i)
 	return str_eq(i->platform, "windows") || str_eq(i->platform, "Windows");
 }
 
+/* What every flow asks of an instance stands with its interfaces. */
+static void tell_interface(struct network_interface *eni, const struct instance *i)
+{
+	eni->instance_state = i->state;
+	eni->is_windows = is_windows(i);
+	eni->has_kin = i->interfaces.len > 1;
+}
+
 static void link_instances(struct net *net)
 {
 	for (size_t i = 0; i < net->instances.len; i++) {
@@ -342,9 +350,8 @@ static void link_instances(struct net *net)
 			qsort(in->interfaces.items, in->interfaces.len,
 			      sizeof *in->interfaces.items, by_device);
 		in->primary = primary_of(in);
-		for (size_t k = 0; is_windows(in) && k < in->interfaces.len; k++)
-			((struct network_interface *)writable(net, &in->interfaces.items[k]->o))
-				->is_windows = true;
+		for (size_t k = 0; k < in->interfaces.len; k++)
+			tell_interface((void *)writable(net, &in->interfaces.items[k]->o), in);
 	}
 }
 

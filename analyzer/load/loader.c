@@ -12,12 +12,14 @@ void desk_init(struct desk *d, struct arena *arena)
 {
 	d->arena = arena;
 	d->strings = intern_init(arena);
+	d->lists = map_init(arena);
 }
 
 void desk_free(struct desk *d)
 {
 	arena_free(&d->shape_arena);
 	intern_free(&d->strings);
+	map_free(&d->lists);
 }
 
 struct part *part_new(struct desk *desk)

@@ -13,6 +13,7 @@
 #ifndef LOAD_LOADER_H
 #define LOAD_LOADER_H
 
+#include "base/cons.h"
 #include "load/readers.h"
 
 enum wrapper {
@@ -89,6 +90,7 @@ typedef VEC(struct refusal) refusals;
 struct desk {
 	struct arena *arena;
 	struct intern strings;
+	struct map lists; /* that are shared, by their bytes */
 	struct arena shape_arena;
 	struct json_shape *shapes[KIND_COUNT], *nest_shapes[KIND_COUNT],
 		*wrapper_shapes[WRAPPER_COUNT]; /* as needed */
@@ -216,6 +218,18 @@ char *crew_take_buffer(struct loader *, size_t room);
 /* Wait for all work. On failure *err is that of the first that failed. */
 enum vck_status crew_wait(struct loader *, struct vck_error *);
 void crew_free(struct loader *);
+
+/* link_groups.c: sets of groups, by the ids in them. They are the net's once this is closed. */
+struct group_sets {
+	struct net *net;
+	struct cons lists;
+	struct map by_groups;
+	struct arena scratch;
+	VEC(struct group_set *) found;
+};
+void group_sets_open(struct group_sets *, struct net *);
+const struct group_set *group_set_of(struct group_sets *, any_list ids);
+void group_sets_close(struct group_sets *);
 
 /* The steps of loader_finish(), in their order; refusals_finish() comes last. */
 void scope_callers(struct loader *);

@@ -251,6 +251,17 @@ static any_list join(struct arena *arena, any_list first, any_list then, size_t 
 	return (any_list){all, first.len + then.len};
 }
 
+/* The one list of these bytes. */
+static void *shared_list(struct map *lists, const void *items, size_t size)
+{
+	void *one = map_get(lists, items, size);
+	if (!one) {
+		one = arena_memdup(lists->arena, items, size);
+		map_put(lists, one, size, one);
+	}
+	return one;
+}
+
 static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
 {
 	if (!cJSON_IsArray(v))
@@ -262,11 +273,13 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 		list.len++;
 	if (f->of->aside)
 		r->arena = r->aside;
-	if (f->of->brief)
+	if (f->of->brief || f->of->shared)
 		r->arena = r->brief;
 	if (list.len)
 		list.items = arena_zalloc(r->arena, list.len * f->of->size);
 	enum vck_status st = read_items(r, f, v, list.items);
+	if (f->of->shared && list.len)
+		list.items = shared_list(r->lists, list.items, list.len * f->of->size);
 	r->arena = arena;
 	list_set(to, 0, join(r->arena, list_get(to, 0), list, f->of->size));
 	return st;

@@ -17,6 +17,7 @@
 #define LOAD_READER_H
 
 #include "base/intern.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "load/load.h"
 
@@ -61,7 +62,9 @@ struct reader {
 	enum vck_status (*done)(struct reading *, void *item);
 	bool aside; /* lists of these go into memory of their own: mostly they are not needed */
 	bool brief; /* lists of these last until what holds them is done(): it keeps what it needs */
-	bool plain; /* elements are plain values: fields[0] is their type, its path unused */
+	bool shared; /* lists of these are one where they are equal: many are. No pointer in them
+		      * but to interned strings */
+	bool plain;  /* elements are plain values: fields[0] is their type, its path unused */
 };
 
 #define F(kind_, path_, member_)                                                                   \
@@ -101,8 +104,10 @@ struct reader {
 /* An array of objects of which one string member is wanted: Groups[].GroupId. */
 #define READER_MEMBER(name_, path_)                                                                \
 	static const struct field name_##_fields[] = {{.path = (path_), .type = FIELD_STR}};       \
-	static const struct reader name_ = {                                                       \
-		.fields = name_##_fields, .count = 1, .size = sizeof(const char *)}
+	static const struct reader name_ = {.fields = name_##_fields,                              \
+					    .count = 1,                                            \
+					    .size = sizeof(const char *),                          \
+					    .shared = true}
 /* The same for addresses and blocks. */
 #define READER_VALUE(name_, kind_, c_type_, path_)                                                 \
 	static const struct field name_##_fields[] = {{.path = (path_), .type = FIELD_##kind_}};   \
@@ -139,6 +144,7 @@ struct reading {
 	struct arena *arena;
 	struct arena *aside, *brief;
 	struct intern *strings;
+	struct map *lists; /* those that are shared, by their bytes */
 	const struct element_origin *origin;
 	struct object *object; /* whose account and Region ARNs and zones tell; may be NULL */
 	const struct step *at;

@@ -422,6 +422,7 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 			    .aside = &p->aside,
 			    .brief = &p->brief,
 			    .strings = &p->desk->strings,
+			    .lists = &p->desk->lists,
 			    .origin = origin,
 			    .at = &item,
 			    .err = err};

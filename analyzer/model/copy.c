@@ -60,6 +60,7 @@ struct link {
 	struct inner in[2];
 	size_t pointer;
 	bool many; /* a LIST of pointers */
+	bool set;  /* to a struct group_set */
 };
 
 #define ONE(KIND, type, member_)                                                                   \
@@ -69,6 +70,10 @@ struct link {
 #define MANY(KIND, type, member_)                                                                  \
 	{                                                                                          \
 		.kind = KIND_##KIND, .pointer = offsetof(struct type, member_), .many = true       \
+	}
+#define GROUPS(KIND, type)                                                                         \
+	{                                                                                          \
+		.kind = KIND_##KIND, .pointer = offsetof(struct type, group_set), .set = true      \
 	}
 #define ONE_IN(KIND, type, list_, item, member_)                                                   \
 	{                                                                                          \
@@ -122,7 +127,7 @@ static const struct link links[] = {
 	MANY(SECURITY_GROUP, security_group, further_vpcs),
 	ONE(NETWORK_INTERFACE, network_interface, subnet),
 	ONE(NETWORK_INTERFACE, network_interface, vpc),
-	MANY(NETWORK_INTERFACE, network_interface, groups),
+	GROUPS(NETWORK_INTERFACE, network_interface),
 	ONE(NETWORK_INTERFACE, network_interface, instance),
 	ONE(NETWORK_INTERFACE, network_interface, service),
 	MANY(INSTANCE, instance, interfaces),
@@ -137,7 +142,7 @@ static const struct link links[] = {
 	ONE(NAT_GATEWAY, nat_gateway, route_table),
 	ONE(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc),
 	ONE(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, subnet),
-	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, groups),
+	GROUPS(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint),
 	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, interfaces),
 	MANY(TRANSIT_GATEWAY, transit_gateway, attachments),
 	MANY(TRANSIT_GATEWAY, transit_gateway, vpc_attachments),
@@ -173,6 +178,7 @@ static const struct link links[] = {
 	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, forward.target_groups),
 	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, rules),
 	MANY(LOAD_BALANCER, load_balancer, interfaces),
+	GROUPS(LOAD_BALANCER, load_balancer),
 	MANY(LOAD_BALANCER, load_balancer, target_groups),
 	ONE(TARGET_GROUP, target_group, vpc),
 	ONE_IN(TARGET_GROUP, target_group, targets, target_health, interface),
@@ -229,6 +235,14 @@ static void relink_one(const struct net *net, void *at)
 	memcpy(at, &o, sizeof o);
 }
 
+static void relink_set(const struct net *net, void *at)
+{
+	const struct group_set *set;
+	memcpy(&set, at, sizeof set);
+	set = net->group_sets.items[set->ordinal];
+	memcpy(at, &set, sizeof set);
+}
+
 static void relink(const struct net *net, struct arena *a, void *base, const struct link *l,
 		   unsigned depth)
 {
@@ -236,6 +250,10 @@ static void relink(const struct net *net, struct arena *a, void *base, const str
 		any_list items = list_at(base, l->in[depth].offset);
 		for (size_t i = 0; i < items.len; i++)
 			relink(net, a, (char *)items.items + i * l->in[depth].size, l, depth + 1);
+		return;
+	}
+	if (l->set) {
+		relink_set(net, (char *)base + l->pointer);
 		return;
 	}
 	if (!l->many) {
@@ -299,6 +317,27 @@ static bool no_more_to_tell(void *ctx, size_t item, void *slot)
 	return true;
 }
 
+static void lay_out_sets(struct net *net)
+{
+	struct group_set **sets = arena_memdup(&net->arena, net->group_sets.items,
+					       net->group_sets.len * sizeof *sets);
+	for (size_t i = 0; i < net->group_sets.len; i++)
+		sets[i] = arena_memdup(&net->arena, sets[i], sizeof *sets[i]);
+	net->group_sets.items = sets;
+}
+
+static void link_sets(struct net *net)
+{
+	for (size_t i = 0; i < net->group_sets.len; i++) {
+		struct group_set *set = net->group_sets.items[i];
+		own_list(&net->arena, set,
+			 (struct inner){offsetof(struct group_set, groups),
+					sizeof *set->groups.items});
+		for (size_t k = 0; k < set->groups.len; k++)
+			relink_one(net, &set->groups.items[k]);
+	}
+}
+
 static void lay_out(struct copying *c, enum kind kind)
 {
 	struct object_list l = net_list(c->of, kind);
@@ -320,6 +359,7 @@ static void copy_all(struct copying *c, unsigned jobs)
 	for (unsigned i = 0; i < n; i++)
 		each[i] = &arenas[i];
 	batch_run(&copy, each, n);
+	link_sets(c->net);
 	batch_run(&link, each, n);
 	for (unsigned i = 0; i < n; i++)
 		arena_adopt(&c->net->arena, &arenas[i]);
@@ -345,6 +385,7 @@ struct net *net_copy(const struct net *of, unsigned jobs)
 	net->added_public = map_init(&net->arena);
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
 		lay_out(&c, (enum kind)kind);
+	lay_out_sets(net);
 	copy_all(&c, jobs);
 	vec_free(&c.stretches);
 	copy_danglings(net);

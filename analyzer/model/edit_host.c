@@ -13,14 +13,12 @@ static void default_group(struct whatif *w, struct instance_connect_endpoint *e)
 		const struct security_group *g = w->net->security_groups.items[i];
 		if (g->vpc != e->vpc || !str_eq(g->group_name, "default"))
 			continue;
-		const char **ids = arena_array(&w->arena, const char *, 1);
-		const struct security_group **groups =
-			arena_array(&w->arena, const struct security_group *, 1);
-		ids[0] = g->o.id;
-		groups[0] = g;
-		e->group_ids.items = ids;
-		e->groups.items = groups;
-		e->group_ids.len = e->groups.len = 1;
+		struct group_set *set = arena_new(&w->arena, struct group_set);
+		*set = (struct group_set){.ordinal = GROUP_SET_APART};
+		set->group_ids.items = arena_memdup(&w->arena, &g->o.id, sizeof g->o.id);
+		set->groups.items = arena_memdup(&w->arena, &g, sizeof g);
+		set->group_ids.len = set->groups.len = 1;
+		e->group_set = set;
 		return;
 	}
 }
@@ -46,9 +44,9 @@ static bool new_endpoint(struct whatif *w, const struct edit *edit, const struct
 	e->preserve_client_ip = FLAG_NO;
 	const struct instance_connect_endpoint *old =
 		(const void *)whatif_mine(w, edit->on, KIND_INSTANCE_CONNECT_ENDPOINT);
-	if (old && old->group_ids.len) {
-		memcpy(&e->group_ids, &old->group_ids, sizeof e->group_ids);
-		memcpy(&e->groups, &old->groups, sizeof e->groups);
+	e->group_set = w->net->group_sets.items[0]; /* none */
+	if (old && old->group_set->group_ids.len) {
+		e->group_set = old->group_set;
 		e->preserve_client_ip = edit->hide_clients ? FLAG_NO : old->preserve_client_ip;
 	} else {
 		default_group(w, e);
@@ -87,7 +85,9 @@ bool edit_start_instance(struct whatif *w, const struct edit *e)
 	SET(w, instance->state, INSTANCE_RUNNING);
 	SET(w, instance->state_text, "running");
 	for (size_t i = 0; i < instance->interfaces.len; i++) {
-		const struct network_interface *n = instance->interfaces.items[i];
+		MINE(network_interface, NETWORK_INTERFACE, &instance->interfaces.items[i]->o);
+		const struct network_interface *n = network_interface;
+		SET(w, network_interface->instance_state, INSTANCE_RUNNING);
 		whatif_revive_routes(w, n->vpc, &n->o);
 		whatif_revive_routes(w, n->vpc, &instance->o);
 	}

@@ -254,8 +254,8 @@ bool interface_has(const struct network_interface *eni, struct ip ip)
 
 bool interface_carries(const struct network_interface *eni, const struct security_group *group)
 {
-	for (size_t i = 0; i < eni->groups.len; i++)
-		if (eni->groups.items[i] == group)
+	for (size_t i = 0; i < eni->group_set->groups.len; i++)
+		if (eni->group_set->groups.items[i] == group)
 			return true;
 	return false;
 }

@@ -27,6 +27,7 @@
 #include "net/ip.h"
 #include "net/lpm.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -298,6 +299,18 @@ struct security_group {
 	SLIM(const struct vpc *) further_vpcs; /* SecurityGroupVpcAssociations, associated */
 };
 
+/*
+ * Some groups together. Whoever has the same ones has the same set, so that what they come to is worked
+ * out once: a hundred thousand interfaces have ten thousand sets.
+ */
+struct group_set {
+	SLIM(const struct security_group *)
+	groups; /* those in the snapshot, by id; len < group_ids.len: some lack */
+	SLIM(const char *) group_ids;
+	unsigned ordinal; /* in the net's list; GROUP_SET_APART: it is not in there */
+};
+#define GROUP_SET_APART UINT_MAX
+
 /* FAMILY_NONE: no public address */
 #define PRIVATE_IP_ADDRESS                                                                         \
 	const char *allocation_id;                                                                 \
@@ -323,46 +336,6 @@ enum interface_role {
 	ROLE_COUNT
 };
 
-/* What a flow asks of each end stands first, side by side: it is sought in memory by the million. */
-struct network_interface {
-	struct object o;
-	const struct subnet *subnet;
-	const struct vpc *vpc;
-	SLIM(const struct security_group *)
-	groups; /* those in the snapshot, by id; len < group_ids.len: some lack */
-	SLIM(const char *) group_ids;
-	enum interface_role role : 8; /* linked */
-	bool is_windows;              /* linked: its instance's Platform (R53) */
-	enum flag source_dest_check;  /* R12: on unless FLAG_NO */
-	const struct object *service; /* linked: whose it is, when that is in the snapshot: below */
-	const struct instance *instance;
-	const char *instance_id; /* Attachment.InstanceId */
-	const char *status;      /* R12; NULL: not said */
-	union {
-		struct private_ip_address own; /* its primary address */
-		/* The same: PrivateIpAddress, and Association's PublicIp and AllocationId. */
-		struct __attribute__((packed, aligned(4))) {
-			PRIVATE_IP_ADDRESS;
-		};
-	};
-	SLIM(struct private_ip_address)
-	private_ips;                /* primary first, IPv4; where there is but one: `own` */
-	SLIM(struct ip) ipv6;       /* Ipv6Addresses */
-	SLIM(struct cidr) prefixes; /* Ipv4Prefixes and Ipv6Prefixes */
-	const char *subnet_id, *vpc_id;
-	const char *interface_type, *description;
-	const char *availability_zone;
-	int device_index, network_card_index; /* -1: not said */
-	bool deny_all_igw_traffic, requester_managed;
-};
-
-/* The service whose interface this is; NULL: of another kind, or of none in the snapshot. */
-const struct nat_gateway *interface_nat_gateway(const struct network_interface *);
-const struct load_balancer *interface_load_balancer(const struct network_interface *);
-const struct vpc_endpoint *interface_endpoint(const struct network_interface *);
-const struct instance_connect_endpoint *
-interface_connect_endpoint(const struct network_interface *);
-
 enum instance_state {
 	INSTANCE_UNSAID = 0,
 	INSTANCE_PENDING,
@@ -372,6 +345,48 @@ enum instance_state {
 	INSTANCE_STOPPING,
 	INSTANCE_STOPPED,
 };
+
+/* What a flow asks of each end stands first, side by side: it is sought in memory by the million. */
+struct network_interface {
+	struct object o;
+	const struct subnet *subnet;
+	const struct vpc *vpc;
+	const struct group_set *group_set; /* linked; never NULL */
+	const struct instance *instance;
+	enum interface_role role : 8; /* linked */
+	bool is_windows;              /* linked: its instance's Platform (R53) */
+	bool has_kin;                 /* linked: its instance has other interfaces, too (R11) */
+	bool deny_all_igw_traffic;
+	enum flag source_dest_check;        /* R12: on unless FLAG_NO */
+	enum instance_state instance_state; /* linked: its instance's, as far as that is told */
+	const char *instance_id;            /* Attachment.InstanceId */
+	const char *status;                 /* R12; NULL: not said */
+	union {
+		struct private_ip_address own; /* its primary address */
+		/* The same: PrivateIpAddress, and Association's PublicIp and AllocationId. */
+		struct __attribute__((packed, aligned(4))) {
+			PRIVATE_IP_ADDRESS;
+		};
+	};
+	SLIM(struct private_ip_address)
+	private_ips;                  /* primary first, IPv4; where there is but one: `own` */
+	SLIM(struct ip) ipv6;         /* Ipv6Addresses */
+	SLIM(struct cidr) prefixes;   /* Ipv4Prefixes and Ipv6Prefixes */
+	const struct object *service; /* linked: whose it is, when that is in the snapshot: below */
+	SLIM(const char *) group_ids; /* as read; linked: in group_set */
+	const char *subnet_id, *vpc_id;
+	const char *interface_type, *description;
+	const char *availability_zone;
+	int device_index, network_card_index; /* -1: not said */
+	bool requester_managed;
+};
+
+/* The service whose interface this is; NULL: of another kind, or of none in the snapshot. */
+const struct nat_gateway *interface_nat_gateway(const struct network_interface *);
+const struct load_balancer *interface_load_balancer(const struct network_interface *);
+const struct vpc_endpoint *interface_endpoint(const struct network_interface *);
+const struct instance_connect_endpoint *
+interface_connect_endpoint(const struct network_interface *);
 
 struct instance {
 	struct object o;
@@ -476,7 +491,7 @@ struct instance_connect_endpoint {
 	const struct vpc *vpc;
 	const struct subnet *subnet;
 	SLIM(const char *) group_ids;
-	SLIM(const struct security_group *) groups;
+	const struct group_set *group_set; /* linked */
 	SLIM(const char *) network_interface_ids;
 	SLIM(const struct network_interface *) interfaces;
 	enum flag preserve_client_ip;
@@ -695,6 +710,7 @@ struct load_balancer {
 	bool listeners_known, attributes_known;
 	/* linked */
 	SLIM(const struct network_interface *) interfaces;
+	const struct group_set *group_set;
 	bool cross_zone;                                 /* load_balancing.cross_zone.enabled */
 	SLIM(const struct target_group *) target_groups; /* that name it in LoadBalancerArns */
 };
@@ -771,6 +787,7 @@ struct net {
 #define KIND(symbol, type, list, id, prefix, call, noun) LIST(struct type *) type##s;
 #include "model/kinds.def"
 #undef KIND
+	LIST(struct group_set *) group_sets;
 	LIST(struct scope) scopes;
 	LIST(struct dangling) danglings;
 	LIST(struct refusal) refusals;         /* by account, Region, kind */

@@ -18,10 +18,10 @@ struct ip interface_address(const struct network_interface *n, uint8_t family)
 
 static bool same_groups(const struct network_interface *a, const struct network_interface *b)
 {
-	if (a->group_ids.len != b->group_ids.len)
+	if (a->group_set->group_ids.len != b->group_set->group_ids.len)
 		return false;
-	for (size_t i = 0; i < a->group_ids.len; i++)
-		if (!str_eq(a->group_ids.items[i], b->group_ids.items[i]))
+	for (size_t i = 0; i < a->group_set->group_ids.len; i++)
+		if (!str_eq(a->group_set->group_ids.items[i], b->group_set->group_ids.items[i]))
 			return false;
 	return true;
 }
@@ -77,8 +77,8 @@ static struct host host_of(const struct network_interface *n)
 	struct host h = {.interface = n, .traits = traits(n)};
 	h.hash = mix(n->vpc->o.ordinal, n->subnet ? n->subnet->o.ordinal + 1 : 0);
 	h.hash = mix_text(mix(h.hash, h.traits), n->status);
-	for (size_t i = 0; i < n->group_ids.len; i++)
-		h.hash = mix_text(h.hash, n->group_ids.items[i]);
+	for (size_t i = 0; i < n->group_set->group_ids.len; i++)
+		h.hash = mix_text(h.hash, n->group_set->group_ids.items[i]);
 	return h;
 }
 

@@ -49,8 +49,8 @@ static void label_subnet(struct grouping *g, const struct network_interface *eni
 
 static void label_groups(struct grouping *g, const struct network_interface *eni)
 {
-	for (size_t i = 0; i < eni->groups.len; i++) {
-		const struct security_group *sg = eni->groups.items[i];
+	for (size_t i = 0; i < eni->group_set->groups.len; i++) {
+		const struct security_group *sg = eni->group_set->groups.items[i];
 		push_label(g, eni, label_of(g, sg->o.id, sg->group_name, sg->vpc_id));
 	}
 }

@@ -285,10 +285,11 @@ static bool ends_alike(const struct point *a, const struct point *b)
 	if (!x)
 		return true;
 	if (x->subnet != y->subnet || x->instance == NULL || y->instance == NULL ||
-	    x->instance->state != y->instance->state || x->group_ids.len != y->group_ids.len)
+	    x->instance->state != y->instance->state ||
+	    x->group_set->group_ids.len != y->group_set->group_ids.len)
 		return false;
-	for (size_t i = 0; i < x->group_ids.len; i++)
-		if (!str_eq(x->group_ids.items[i], y->group_ids.items[i]))
+	for (size_t i = 0; i < x->group_set->group_ids.len; i++)
+		if (!str_eq(x->group_set->group_ids.items[i], y->group_set->group_ids.items[i]))
 			return false;
 	return !x->public_ip.family == !y->public_ip.family;
 }

@@ -73,9 +73,9 @@ static bool permits_ssh(const struct ip_permission *p)
 
 static bool has_ssh_rule(const struct network_interface *n)
 {
-	for (size_t g = 0; g < n->groups.len; g++)
-		for (size_t i = 0; i < n->groups.items[g]->ingress.len; i++)
-			if (permits_ssh(&n->groups.items[g]->ingress.items[i]))
+	for (size_t g = 0; g < n->group_set->groups.len; g++)
+		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++)
+			if (permits_ssh(&n->group_set->groups.items[g]->ingress.items[i]))
 				return true;
 	return false;
 }

@@ -321,9 +321,10 @@ static const struct pktset *promised(struct arena *arena, const struct network_i
 				     const struct vpc *peer, uint8_t family)
 {
 	const struct pktset *set = pktset_empty;
-	for (size_t g = 0; g < to->groups.len; g++)
-		for (size_t i = 0; i < to->groups.items[g]->ingress.len; i++) {
-			const struct ip_permission *p = &to->groups.items[g]->ingress.items[i];
+	for (size_t g = 0; g < to->group_set->groups.len; g++)
+		for (size_t i = 0; i < to->group_set->groups.items[g]->ingress.len; i++) {
+			const struct ip_permission *p =
+				&to->group_set->groups.items[g]->ingress.items[i];
 			if (permission_names_peer(p, peer))
 				set = pktset_or(arena, set, permission_set(arena, p, family));
 		}

@@ -113,15 +113,15 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 	hop->middlebox = !peer->interface;
 	hop->balancer_groups = peer->balancer_groups;
 	hop->n_balancer_groups = peer->n_balancer_groups;
-	if (!hop->id && eni->group_ids.len)
-		hop->id = eni->group_ids.items[0];
-	struct sets s =
-		!egress && source_is_unknown(w)
-			? sg_sets_of_anyone(w->arena, eni, address.family)
-			: sg_sets(w->r, w->arena, eni, egress, address, peer, atom_of(w, address));
+	if (!hop->id && eni->group_set->group_ids.len)
+		hop->id = eni->group_set->group_ids.items[0];
+	struct sets s = !egress && source_is_unknown(w)
+				? sg_sets_of_anyone(w->arena, eni->group_set, address.family)
+				: sg_sets(w->r, w->arena, eni->group_set, egress, address, peer,
+					  atom_of(w, address));
 	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
-		bool group = eni->groups.len < eni->group_ids.len;
+		bool group = eni->group_set->groups.len < eni->group_set->group_ids.len;
 		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
 		hop->missing_account = eni->o.account;
 		hop->missing_region = eni->o.region;
@@ -130,7 +130,7 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 
 const struct object *first_group(const struct network_interface *eni)
 {
-	return eni->groups.len ? &eni->groups.items[0]->o : NULL;
+	return eni->group_set->groups.len ? &eni->group_set->groups.items[0]->o : NULL;
 }
 
 void sg_ingress(struct walk *w, const struct network_interface *eni)
@@ -143,7 +143,7 @@ void sg_ingress(struct walk *w, const struct network_interface *eni)
 		.n_balancer_groups = w->n_balancer_groups,
 	};
 	w->asked_in = true;
-	if ((!eni->group_ids.len && !eni->groups.len) || w->planning)
+	if (!eni->group_set->group_ids.len || w->planning)
 		return;
 	sg_hop(w, add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni)), eni, false, &peer);
 }
@@ -164,21 +164,22 @@ void sg_egress_to_goal(struct walk *w, struct hop *hop, const struct network_int
 		       const struct network_interface *to, enum point_kind to_kind)
 {
 	struct sg_peer nobody = {0}, named = {.interface = to};
-	struct sets s = sg_sets(w->r, w->arena, eni, true, hop->destination, &nobody,
+	struct sets s = sg_sets(w->r, w->arena, eni->group_set, true, hop->destination, &nobody,
 				atom_of(w, hop->destination));
 	if (to && interface_has(to, hop->destination))
-		s.possible =
-			sg_sets(w->r, w->arena, eni, true, hop->destination, &named, NULL).possible;
+		s.possible = sg_sets(w->r, w->arena, eni->group_set, true, hop->destination, &named,
+				     NULL)
+				     .possible;
 	else if (to_kind == POINT_ADDRESS)
-		s.possible = pktset_or(
-			w->arena, s.possible,
-			sg_unseen_references(w->arena, eni, true, hop->destination.family));
+		s.possible = pktset_or(w->arena, s.possible,
+				       sg_unseen_references(w->arena, eni->group_set, true,
+							    hop->destination.family));
 	hop->interface = eni;
 	hop->subnet = eni->subnet;
 	hop->egress = true;
 	hop->middlebox = true;
-	if (!hop->id && eni->group_ids.len)
-		hop->id = eni->group_ids.items[0];
+	if (!hop->id && eni->group_set->group_ids.len)
+		hop->id = eni->group_set->group_ids.items[0];
 	walk_apply(w, hop, s, VCK_SG_EGRESS_DENIED);
 }
 
@@ -191,14 +192,12 @@ void check_interface(struct walk *w, const struct network_interface *eni)
 		const struct instance *i = eni->instance;
 		struct hop *hop = add_hop(w, COMPONENT_INSTANCE, i ? &i->o : NULL);
 		hop->interface = eni;
-		if (!i) {
+		if (!i)
 			hop->id = eni->instance_id;
+		if (eni->instance_state == INSTANCE_UNSAID)
 			walk_lacks(w, hop, KIND_INSTANCE, &eni->o);
-		} else if (i->state == INSTANCE_UNSAID) {
-			walk_lacks(w, hop, KIND_INSTANCE, &eni->o);
-		} else if (i->state != INSTANCE_RUNNING) {
+		else if (eni->instance_state != INSTANCE_RUNNING)
 			walk_stop(w, hop, VCK_INSTANCE_NOT_RUNNING);
-		}
 	}
 	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);

@@ -226,18 +226,18 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 		unread_balancer_takes(w, eni);
 	if (w->planning)
 		return;
-	struct sets s = sg_sets_of_anyone(w->arena, eni, w->source.family), named = s;
+	struct sets s = sg_sets_of_anyone(w->arena, eni->group_set, w->source.family), named = s;
 	if (!w->anyone)
-		named = sg_sets(w->r, w->arena, eni, false, w->source, &peer,
+		named = sg_sets(w->r, w->arena, eni->group_set, false, w->source, &peer,
 				atom_of(w, w->source));
 	if (!w->anyone && !translated)
 		s = named;
 	s.possible = pktset_or(w->arena, s.possible, named.possible);
 	if (w->q->source.kind == POINT_ADDRESS)
-		s.possible =
-			pktset_or(w->arena, s.possible,
-				  sg_unseen_references(w->arena, eni, false, w->source.family));
-	if (eni->group_ids.len || eni->groups.len) {
+		s.possible = pktset_or(
+			w->arena, s.possible,
+			sg_unseen_references(w->arena, eni->group_set, false, w->source.family));
+	if (eni->group_set->group_ids.len) {
 		struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
 		hop->interface = eni;
 		hop->subnet = eni->subnet;

@@ -108,71 +108,12 @@ struct building {
 	struct edges edges;
 	struct landmarks marks;
 	bool outside;
-	struct map sets;
 	struct cons numbers;
 	struct arena scratch;
 	VEC(struct endpoint_class) items;
-	VEC(struct group_set) group_sets;
 	VEC(struct member) members;
 	VEC(uint32_t) class_of; /* of members */
 };
-
-/* ---- sets of groups ---- */
-
-enum { FEW_GROUPS = 16 };
-
-static void insert(uint32_t *sorted, size_t n, uint32_t number)
-{
-	for (; n && sorted[n - 1] > number; n--)
-		sorted[n] = sorted[n - 1];
-	sorted[n] = number;
-}
-
-/* The numbers of its groups, sorted; 0: one of them is not in the snapshot. */
-static size_t group_numbers(const struct network_interface *eni, uint32_t out[static FEW_GROUPS])
-{
-	if (eni->groups.len != eni->group_ids.len || eni->groups.len > FEW_GROUPS)
-		return 0;
-	for (size_t i = 0; i < eni->groups.len; i++)
-		insert(out, i, eni->groups.items[i]->o.ordinal);
-	return eni->groups.len;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return str_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static const char *group_texts(struct building *b, const struct network_interface *eni)
-{
-	const char **ids = arena_memdup(&b->scratch, eni->group_ids.items,
-					eni->group_ids.len * sizeof(char *));
-	struct buf key = BUF_INIT;
-	if (eni->group_ids.len)
-		qsort(ids, eni->group_ids.len, sizeof *ids, by_text);
-	for (size_t i = 0; i < eni->group_ids.len; i++)
-		buf_printf(&key, "%s ", ids[i]);
-	const char *text = arena_strdup(&b->scratch, buf_str(&key));
-	buf_free(&key);
-	return text;
-}
-
-static uint32_t group_set_of(struct building *b, const struct network_interface *eni)
-{
-	uint32_t numbers[FEW_GROUPS];
-	size_t n = group_numbers(eni, numbers);
-	const char *text = n ? NULL : group_texts(b, eni);
-	const void *key = n ? (const void *)numbers : text;
-	size_t len = n ? n * sizeof *numbers : strlen(text) + 1;
-	uint32_t *found = map_get(&b->sets, key, len);
-	if (found)
-		return *found;
-	uint32_t *id = arena_new(&b->scratch, uint32_t);
-	*id = (uint32_t)b->group_sets.len;
-	vec_push(&b->group_sets, ((struct group_set){.sample = eni}));
-	map_put(&b->sets, n ? arena_memdup(&b->scratch, key, len) : key, len, id);
-	return *id;
-}
 
 /* ---- keys ---- */
 
@@ -196,9 +137,9 @@ static enum life life_of(const struct network_interface *eni)
 		return LIFE_DOWN;
 	if (!eni->instance_id)
 		return LIFE_UP;
-	if (!eni->instance || eni->instance->state == INSTANCE_UNSAID)
+	if (eni->instance_state == INSTANCE_UNSAID)
 		return LIFE_UNKNOWN;
-	return eni->instance->state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
+	return eni->instance_state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
 }
 
 /* What hosts outside see of it: the stretch that its public address lies in, numbered from 1. */
@@ -212,12 +153,12 @@ static uintptr_t public_side(const struct building *b, const struct network_inte
 /* Where the instance is not in the snapshot, nobody knows. */
 static bool may_have_kin(const struct network_interface *eni)
 {
-	return eni->instance_id && (!eni->instance || eni->instance->interfaces.len > 1);
+	return eni->instance_id && (!eni->instance || eni->has_kin);
 }
 
 static void add_member(struct building *b, const struct network_interface *eni, struct ip ip)
 {
-	uint32_t set = group_set_of(b, eni);
+	const struct group_set *set = eni->group_set;
 	enum client_kind client = client_of(eni);
 	enum life life = life_of(eni);
 	bool alone = landmarks_special(&b->marks, eni);
@@ -225,7 +166,7 @@ static void add_member(struct building *b, const struct network_interface *eni, 
 		(uintptr_t)eni->subnet,
 		(uintptr_t)(alone ? eni : NULL),
 		(uintptr_t)b->marks.targeted[eni->o.ordinal],
-		set,
+		(uintptr_t)set,
 		atom_index(&b->edges, ip),
 		public_side(b, eni, ip),
 		(uintptr_t)ip.family << 8 | (uintptr_t)client << 4 | (uintptr_t)life << 1 |
@@ -238,7 +179,7 @@ static void add_member(struct building *b, const struct network_interface *eni, 
 		number->index = (uint32_t)b->items.len;
 		vec_push(&b->items,
 			 ((struct endpoint_class){.sample = {eni, ip},
-						  .group_set = set,
+						  .group_set = set->ordinal,
 						  .vpc = eni->vpc->o.ordinal,
 						  .place = alone ? eni->o.ordinal + 1 : 0,
 						  .client = client,
@@ -329,7 +270,6 @@ struct classes *classes_build(const struct net *net, uint8_t family, bool outsid
 			     .outside = outside || has_public_blocks(net),
 			     .numbers = {.words = KEY_WORDS, .size = sizeof(struct class_number)}};
 	c->net = net;
-	b.sets = map_init(&b.scratch);
 	collect_edges(net, &b.edges);
 	landmarks_find(&b.marks, net, &b.scratch);
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
@@ -340,15 +280,11 @@ struct classes *classes_build(const struct net *net, uint8_t family, bool outsid
 	}
 	arrange(&b);
 	places_build(c, &b.marks);
-	c->group_sets.items = vec_move(&b.group_sets, &c->arena);
-	c->group_sets.len = b.group_sets.len;
 	vec_free(&b.edges.v4);
 	vec_free(&b.edges.v6);
 	vec_free(&b.items);
-	vec_free(&b.group_sets);
 	vec_free(&b.members);
 	vec_free(&b.class_of);
-	map_free(&b.sets);
 	cons_free(&b.numbers);
 	arena_free(&b.scratch);
 	return c;

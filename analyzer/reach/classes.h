@@ -16,11 +16,6 @@
 
 enum client_kind { CLIENT_UNIX, CLIENT_WINDOWS, CLIENT_SERVICE, CLIENT_KINDS };
 
-struct group_set {                              /* a distinct set of groups, by id */
-	const struct network_interface *sample; /* an interface that carries it */
-	uint32_t first, count; /* its classes: classes are sorted by VPC, not by set */
-};
-
 struct member {
 	const struct network_interface *interface;
 	struct ip address;
@@ -50,8 +45,8 @@ enum life { LIFE_DOWN, LIFE_UP, LIFE_UNKNOWN }; /* R10, R12 */
 struct endpoint_class {
 	struct member sample;
 	uint32_t first, count; /* members[first..first+count) */
-	uint32_t group_set;
-	uint32_t vpc; /* ordinal */
+	uint32_t group_set;    /* its ordinal */
+	uint32_t vpc;          /* ordinal */
 	uint32_t place;
 	enum client_kind client;
 	enum life life;
@@ -64,7 +59,6 @@ struct classes {
 	LIST(struct endpoint_class) items; /* by VPC, place, then the first member's id */
 	LIST(struct place) places;         /* by VPC */
 	LIST(struct member) members;
-	LIST(struct group_set) group_sets;
 	struct vpc_classes {
 		uint32_t first, count;
 		uint32_t first_place, n_places;

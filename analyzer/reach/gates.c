@@ -22,6 +22,11 @@ static const struct pktset *kept(struct gates *g, const struct pktset *set)
 	return pktpool_and(g->pool, pktpool_keep(g->pool, set), g->packets);
 }
 
+static const struct group_set *set_of(const struct gates *g, uint32_t group_set)
+{
+	return g->classes->net->group_sets.items[group_set];
+}
+
 /* ---- who carries which group ---- */
 
 static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
@@ -41,9 +46,9 @@ static const struct vpc_numbers *carriers_of(struct gates *g, const char *group_
 	if (!g->has_carriers)
 		for (size_t i = 0; i < g->classes->items.len; i++) {
 			const struct endpoint_class *c = &g->classes->items.items[i];
-			const struct network_interface *eni = c->sample.interface;
-			for (size_t k = 0; k < eni->group_ids.len; k++)
-				add_carrier(g, eni->group_ids.items[k], c->vpc);
+			const struct group_set *set = set_of(g, c->group_set);
+			for (size_t k = 0; k < set->group_ids.len; k++)
+				add_carrier(g, set->group_ids.items[k], c->vpc);
 		}
 	g->has_carriers = true;
 	return map_get_str(&g->carriers, group_id);
@@ -76,12 +81,12 @@ static void add_referred(struct gates *g, const struct security_group *sg, bool 
 		}
 }
 
-static void take_references(struct gates *g, const struct network_interface *eni, bool egress,
+static void take_references(struct gates *g, const struct group_set *set, bool egress,
 			    struct gate *out)
 {
 	struct vpc_numbers vpcs = VEC_INIT;
-	for (size_t i = 0; i < eni->groups.len; i++)
-		add_referred(g, eni->groups.items[i], egress, &vpcs, out);
+	for (size_t i = 0; i < set->groups.len; i++)
+		add_referred(g, set->groups.items[i], egress, &vpcs, out);
 	if (vpcs.len)
 		qsort(vpcs.items, vpcs.len, sizeof *vpcs.items, by_number);
 	size_t unique = 0;
@@ -121,29 +126,28 @@ static void one_step(struct gates *g, const struct gate_sets *sets, struct gate 
 	out->v6.len = 1;
 }
 
-static void compile(struct gates *g, const struct network_interface *eni, bool egress,
-		    struct gate *out)
+static void compile(struct gates *g, const struct group_set *set, bool egress, struct gate *out)
 {
-	bool incomplete = eni->groups.len < eni->group_ids.len;
-	if (!eni->group_ids.len && !eni->groups.len) { /* R13 */
+	bool incomplete = set->groups.len < set->group_ids.len;
+	if (!set->group_ids.len) { /* R13 */
 		one_step(g, g->open, out);
 		return;
 	}
 	arena_reset(&g->scratch);
 	struct filter f;
-	sg_united(&g->scratch, eni, egress, g->pool, g->packets, &f);
+	sg_united(&g->scratch, set, egress, g->pool, g->packets, &f);
 	out->v4.items = arena_array(&g->arena, struct gate_step, f.v4.count);
 	out->v6.items = arena_array(&g->arena, struct gate_step, f.v6.count);
 	flatten(g, &f.v4, incomplete, out->v4.items, &out->v4.len);
 	flatten(g, &f.v6, incomplete, out->v6.items, &out->v6.len);
-	take_references(g, eni, egress, out);
+	take_references(g, set, egress, out);
 }
 
 const struct gate *gate_of(struct gates *g, uint32_t group_set, bool egress)
 {
 	struct gate *gate = &g->items[group_set * 2 + egress];
 	if (!gate->ready)
-		compile(g, g->classes->group_sets.items[group_set].sample, egress, gate);
+		compile(g, set_of(g, group_set), egress, gate);
 	gate->ready = true;
 	return gate;
 }
@@ -215,14 +219,14 @@ struct referred {
 static const struct pktset *references_to(struct gates *g, uint32_t group_set, bool egress,
 					  uint32_t peer_set, enum via_mode mode, struct ip address)
 {
-	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;
-	const struct network_interface *other = g->classes->group_sets.items[peer_set].sample;
+	struct network_interface other = {.group_set = set_of(g, peer_set)};
 	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
-	struct sg_peer peer = {.interface = other,
+	struct sg_peer peer = {.interface = &other,
 			       .via = mode == VIA_KEPT ? &gateway : NULL,
 			       .via_keeps_references = mode == VIA_KEPT};
 	arena_reset(&g->scratch);
-	return kept(g, sg_references(&g->scratch, eni, egress, address, &peer));
+	return kept(g, sg_references(g->r, &g->scratch, set_of(g, group_set), egress,
+				     address.family, &peer));
 }
 
 const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
@@ -254,13 +258,13 @@ const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t group_set, uint
 const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uint8_t family)
 {
 	struct gate *gate = &g->items[group_set * 2];
-	const struct network_interface *eni = g->classes->group_sets.items[group_set].sample;
+	const struct group_set *set = set_of(g, group_set);
 	const struct gate_sets **slot = &gate->anyone[family == IPV6];
-	if (!*slot && !eni->group_ids.len && !eni->groups.len)
+	if (!*slot && !set->group_ids.len)
 		*slot = g->open;
 	if (!*slot) {
 		arena_reset(&g->scratch);
-		struct sets s = sg_sets_of_anyone(&g->scratch, eni, family);
+		struct sets s = sg_sets_of_anyone(&g->scratch, set, family);
 		*slot = record(g, kept(g, s.certain), kept(g, s.possible));
 	}
 	return *slot;
@@ -272,7 +276,7 @@ void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 		struct pktpool *pool, const struct pktset *packets)
 {
 	*g = (struct gates){.r = r, .classes = classes, .pool = pool, .packets = packets};
-	g->items = arena_array(&g->arena, struct gate, classes->group_sets.len * 2 + 1);
+	g->items = arena_array(&g->arena, struct gate, classes->net->group_sets.len * 2 + 1);
 	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
 	g->references = (struct cons){.words = 3, .size = sizeof(struct referred)};
 	g->carriers = map_init(&g->arena);

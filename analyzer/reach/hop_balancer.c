@@ -72,7 +72,7 @@ static void remap(struct walk *w, struct span target)
 /* The node's own groups come first, but what they name hangs on who is at the other end. */
 static void node_egress(struct walk *w, const struct network_interface *node)
 {
-	if (!node->group_ids.len && !node->groups.len)
+	if (!node->group_set->group_ids.len)
 		return;
 	w->node = node;
 	w->node_source = w->source;
@@ -246,9 +246,10 @@ static void to_target(struct walk *w, struct sending *s)
 	w->sender = s->kept ? NULL : s->node;
 	w->middlebox = s->kept;
 	w->via = NULL;
-	w->balancer_groups =
-		s->node->group_ids.len ? (const char *const *)s->node->group_ids.items : NULL;
-	w->n_balancer_groups = s->node->group_ids.len;
+	w->balancer_groups = s->node->group_set->group_ids.len
+				     ? (const char *const *)s->node->group_set->group_ids.items
+				     : NULL;
+	w->n_balancer_groups = s->node->group_set->group_ids.len;
 	hop->translated = w->destination;
 	node_egress(w, s->node);
 	walk_leave(w, s->node->subnet, s->node);

@@ -113,7 +113,7 @@ static bool leads_out_of_sight(struct walk *w, const struct network_interface *e
 static void groups(struct walk *w, const struct network_interface *eni, bool egress)
 {
 	struct sg_peer nobody = {0};
-	if ((w->reply && passed_before(w, eni)) || (!eni->group_ids.len && !eni->groups.len))
+	if ((w->reply && passed_before(w, eni)) || !eni->group_set->group_ids.len)
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_SECURITY_GROUP, first_group(eni));
 	hop->interface = eni;
@@ -121,7 +121,8 @@ static void groups(struct walk *w, const struct network_interface *eni, bool egr
 	hop->middlebox = true;
 	struct ip address = egress ? w->destination : w->source;
 	walk_apply(w, hop,
-		   sg_sets(w->r, w->arena, eni, egress, address, &nobody, atom_of(w, address)),
+		   sg_sets(w->r, w->arena, eni->group_set, egress, address, &nobody,
+			   atom_of(w, address)),
 		   egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 }
 

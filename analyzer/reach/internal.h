@@ -12,9 +12,8 @@
 #include "base/cons.h"
 #include "base/limits.h"
 #include "base/str.h"
-#include "net/pktpool.h"
-#include "reach/filter.h"
 #include "reach/reach.h"
+#include "reach/sg.h"
 #include "reach/table.h"
 
 struct tgw_table;
@@ -23,9 +22,10 @@ struct walk;
 struct reach {
 	const struct net *net;
 	struct arena arena;                 /* compiled tables; freed at the end */
-	const struct filter **sg_filters;   /* [ordinal * 2 + egress] */
-	const struct filter **nacl_filters; /* likewise */
-	const struct pktset **sg_openings;  /* [ordinal]: what it lets in from anyone at all */
+	struct arena scratch;               /* while one is compiled */
+	struct pktpool *pool;               /* of what groups let through */
+	struct compiled_groups **groups;    /* [ordinal of the set] */
+	const struct filter **nacl_filters; /* [ordinal * 2 + egress] */
 	const struct table **tables;        /* [ordinal] */
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
@@ -44,33 +44,8 @@ struct ip called_address(const struct question *);
 
 /* ---- filters ---- */
 
-struct sg_peer { /* the other side, as far as references may name it */
-	const struct network_interface *interface;
-	const struct object *via; /* connection crossed, NULL inside one VPC */
-	bool via_keeps_references;
-	const char *const *balancer_groups; /* a balancer's groups count for its targets (R85) */
-	size_t n_balancer_groups;
-};
-
-/* What the interface's groups let in from one address or another. */
-struct sets sg_sets_of_anyone(struct arena *, const struct network_interface *, uint8_t family);
 struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, struct ip peer,
 		      struct ip_range *atom);
-struct sets sg_sets(struct reach *, struct arena *, const struct network_interface *, bool egress,
-		    struct ip address, const struct sg_peer *, struct ip_range *atom);
-/* All groups of an interface in one, cut down to the packets that are asked. Sets are of the pool. */
-void sg_united(struct arena *, const struct network_interface *, bool egress, struct pktpool *,
-	       const struct pktset *packets, struct filter *out);
-const struct pktset *sg_references(struct arena *, const struct network_interface *, bool egress,
-				   struct ip address, const struct sg_peer *);
-const struct pktset *sg_unseen_references(struct arena *, const struct network_interface *,
-					  bool egress, uint8_t family);
-/* Do its groups let none of these packets in, whoever sends them? */
-bool sg_shuts_out(struct reach *, const struct network_interface *, const struct pktset *packets);
-bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
-bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
-		       const struct sg_peer *);
-
 /* ---- choices: where AWS picks one of several ways ---- */
 
 enum { MAX_CHOICES = 8, MAX_WAYS = 128 };

@@ -129,7 +129,7 @@ void openings_find(struct openings *out, struct gates *gates, const struct addre
 			    .stretches = {.words = 2, .size = sizeof(struct stretch)}};
 	out->words = c->net->vpcs.len / 64 + 1;
 	out->rows = arena_array(arena, uint64_t, (c->net->vpcs.len + 1) * out->words);
-	f.done = arena_array(&f.scratch, uint32_t, c->group_sets.len * 2 + 1);
+	f.done = arena_array(&f.scratch, uint32_t, c->net->group_sets.len * 2 + 1);
 	for (uint32_t v = 0; v < c->net->vpcs.len; v++)
 		take_vpc(&f, v);
 	vec_free(&f.opened);

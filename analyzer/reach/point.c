@@ -29,8 +29,7 @@ interface_for(struct arena *a, const struct instance_connect_endpoint *e, struct
 	made->subnet = e->subnet;
 	made->vpc = e->vpc;
 	made->private_ip = address;
-	memcpy(&made->group_ids, &e->group_ids, sizeof made->group_ids);
-	memcpy(&made->groups, &e->groups, sizeof made->groups);
+	made->group_set = e->group_set;
 	made->service = &e->o;
 	return made;
 }

@@ -11,9 +11,9 @@ struct reach *reach_new(const struct net *net)
 	struct reach *r = mem_zalloc(sizeof *r);
 	struct arena *a = &r->arena;
 	r->net = net;
-	r->sg_filters = arena_array(a, const struct filter *, net->security_groups.len * 2 + 1);
+	r->pool = pktpool_new();
+	r->groups = arena_array(a, struct compiled_groups *, net->group_sets.len + 1);
 	r->nacl_filters = arena_array(a, const struct filter *, net->network_acls.len * 2 + 1);
-	r->sg_openings = arena_array(a, const struct pktset *, net->security_groups.len + 1);
 	r->tables = arena_array(a, const struct table *, net->route_tables.len + 1);
 	r->tgw_tables = arena_array(a, const struct tgw_table *, net->tgw_route_tables.len + 1);
 	struct span echoes[] = {span_values(PROTO_ICMP, 0x800, 0x8ff),
@@ -34,7 +34,9 @@ void reach_free(struct reach *r)
 	if (!r)
 		return;
 	cons_free(&r->health);
+	pktpool_free(r->pool);
 	arena_free(&r->arena);
+	arena_free(&r->scratch);
 	free(r);
 }
 
@@ -44,8 +46,7 @@ void reach_forget(struct reach *r, const struct object *o)
 	r->translators = FLAG_UNSET;
 	switch ((int)o->kind) {
 	case KIND_SECURITY_GROUP:
-		r->sg_filters[o->ordinal * 2] = r->sg_filters[o->ordinal * 2 + 1] = NULL;
-		r->sg_openings[o->ordinal] = NULL;
+		sg_forget(r, o);
 		break;
 	case KIND_NETWORK_ACL:
 		r->nacl_filters[o->ordinal * 2] = r->nacl_filters[o->ordinal * 2 + 1] = NULL;

@@ -173,8 +173,8 @@ static void start_at_endpoint(struct walk *w)
 	w->destination = w->q->destination.address;
 	start_as_endpoint(w, e);
 	w->sender = w->q->source.interface;
-	w->balancer_groups = e->group_ids.len ? (const char *const *)e->group_ids.items : NULL;
-	w->n_balancer_groups = e->group_ids.len;
+	w->balancer_groups = (const char *const *)e->group_set->group_ids.items;
+	w->n_balancer_groups = e->group_set->group_ids.len;
 	if (e->preserve_client_ip == FLAG_YES) {
 		w->sender = NULL;
 		w->balancer_groups = NULL;
@@ -249,7 +249,7 @@ void run_request(struct walk *w)
 {
 	const struct question *q = w->q;
 	bool filters = !w->planning && q->source.interface &&
-		       (q->source.interface->group_ids.len || q->source.interface->groups.len);
+		       q->source.interface->group_set->group_ids.len;
 	size_t slot = w->trace ? w->trace->hops.len : 0;
 	struct hop *egress = NULL;
 	w->goal = q->destination.interface;

@@ -365,7 +365,7 @@ static bool is_shut_out(struct reach *r, const struct question *q)
 	const struct point *s = &q->source, *d = &q->destination;
 	return s->kind == POINT_INTERFACE && !s->eice && d->kind == POINT_INTERFACE &&
 	       !d->public_address.family && d->interface->role == ROLE_HOST &&
-	       sg_shuts_out(r, d->interface, q->packets);
+	       sg_shuts_out(r, d->interface->group_set, q->packets);
 }
 
 void decide_pair(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,

@@ -152,9 +152,10 @@ static BDD members(int side, const struct network_interface *const *all, size_t 
 
 static bool same_groups(const struct network_interface *a, const struct network_interface *b)
 {
-	size_t len = a->groups.len;
-	return len == b->groups.len && (!len || memcmp(a->groups.items, b->groups.items,
-						       len * sizeof *a->groups.items) == 0);
+	size_t len = a->group_set->groups.len;
+	return len == b->group_set->groups.len &&
+	       (!len || memcmp(a->group_set->groups.items, b->group_set->groups.items,
+			       len * sizeof *a->group_set->groups.items) == 0);
 }
 
 static bool in_class(const struct network_interface *eni, const void *of)
@@ -213,8 +214,8 @@ static BDD permission(int side, const struct security_group *owner, const struct
 static BDD groups(int side, const struct network_interface *eni, const struct service *s)
 {
 	BDD b = keep(bddfalse);
-	for (size_t i = 0; i < eni->groups.len; i++) {
-		const struct security_group *g = eni->groups.items[i];
+	for (size_t i = 0; i < eni->group_set->groups.len; i++) {
+		const struct security_group *g = eni->group_set->groups.items[i];
 		size_t len = side == SOURCE ? g->ingress.len : g->egress.len;
 		const struct ip_permission *p = side == SOURCE ? g->ingress.items : g->egress.items;
 		for (size_t k = 0; k < len; k++)

@@ -92,8 +92,8 @@ static bool permission_fits(const struct ip_permission *rule, const struct packe
 
 static bool carries(const struct network_interface *eni, const char *group_id)
 {
-	for (size_t i = 0; i < eni->group_ids.len; i++)
-		if (str_eq(eni->group_ids.items[i], group_id))
+	for (size_t i = 0; i < eni->group_set->group_ids.len; i++)
+		if (str_eq(eni->group_set->group_ids.items[i], group_id))
 			return true;
 	return false;
 }
@@ -217,11 +217,11 @@ static bool permission_may_fit(const struct walk *w, const struct ip_permission 
 
 bool oracle_groups_take(const struct walk *w, const struct network_interface *mine)
 {
-	if (mine->group_ids.len == 0)
+	if (mine->group_set->group_ids.len == 0)
 		return true;
-	for (size_t i = 0; i < mine->group_ids.len; i++) {
+	for (size_t i = 0; i < mine->group_set->group_ids.len; i++) {
 		const struct security_group *group =
-			net_security_group(w->net, mine->group_ids.items[i]);
+			net_security_group(w->net, mine->group_set->group_ids.items[i]);
 		if (!group)
 			return true;
 		for (size_t k = 0; k < group->ingress.len; k++)
@@ -237,15 +237,15 @@ enum tri oracle_groups(const struct walk *w, const struct network_interface *min
 {
 	enum tri best = TRI_BLOCK;
 
-	if (mine->group_ids.len == 0) {
+	if (mine->group_set->group_ids.len == 0) {
 		rule_cite(13);
 		return TRI_PASS;
 	}
-	for (size_t i = 0; i < mine->group_ids.len; i++) {
+	for (size_t i = 0; i < mine->group_set->group_ids.len; i++) {
 		const struct security_group *group = NULL;
 		for (size_t k = 0; k < w->net->security_groups.len; k++)
 			if (str_eq(w->net->security_groups.items[k]->o.id,
-				   mine->group_ids.items[i]))
+				   mine->group_set->group_ids.items[i]))
 				group = w->net->security_groups.items[k];
 		best = better(best,
 			      group ? group_admits(w, group, egress, peer, certain) : TRI_UNKNOWN);

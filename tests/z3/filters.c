@@ -89,8 +89,8 @@ static bool is_stale(const struct net *net, const struct user_id_group_pair *pai
 
 static bool carries(const struct network_interface *e, const char *group_id)
 {
-	for (size_t i = 0; i < e->group_ids.len; i++)
-		if (str_eq(e->group_ids.items[i], group_id))
+	for (size_t i = 0; i < e->group_set->group_ids.len; i++)
+		if (str_eq(e->group_set->group_ids.items[i], group_id))
 			return true;
 	return false;
 }
@@ -140,15 +140,16 @@ static void group(const struct net *net, struct buf *b, const struct security_gr
 /* The union over an interface's groups; one without any is not filtered (R13). */
 static void put_groups(struct buf *b, const struct network_interface *e, bool egress, bool possible)
 {
-	if (!e->group_ids.len) {
+	if (!e->group_set->group_ids.len) {
 		buf_puts(b, "true");
 		return;
 	}
 	buf_puts(b, "(or false");
-	for (size_t i = 0; i < e->groups.len; i++)
-		buf_printf(b, " (group%u_%s_%c peer x p v)", number_of(&e->groups.items[i]->o),
-			   egress ? "out" : "in", possible ? 'p' : 'c');
-	if (possible && e->groups.len < e->group_ids.len)
+	for (size_t i = 0; i < e->group_set->groups.len; i++)
+		buf_printf(b, " (group%u_%s_%c peer x p v)",
+			   number_of(&e->group_set->groups.items[i]->o), egress ? "out" : "in",
+			   possible ? 'p' : 'c');
+	if (possible && e->group_set->groups.len < e->group_ids.len)
 		buf_puts(b, " true");
 	buf_putc(b, ')');
 }
@@ -172,9 +173,10 @@ static void put_takes(struct buf *b, const struct network_interface *e, bool six
 {
 	buf_printf(b, "(define-fun sg%u_takes%c ((p P) (v V)) Bool (or %s", number_of(&e->o),
 		   six ? '6' : '4',
-		   e->groups.len < e->group_ids.len || !e->group_ids.len ? "true" : "false");
-	for (size_t i = 0; i < e->groups.len; i++) {
-		const struct security_group *g = e->groups.items[i];
+		   e->group_set->groups.len < e->group_ids.len || !e->group_ids.len ? "true"
+										    : "false");
+	for (size_t i = 0; i < e->group_set->groups.len; i++) {
+		const struct security_group *g = e->group_set->groups.items[i];
 		for (size_t k = 0; k < g->ingress.len; k++) {
 			if (!names_ranges(&g->ingress.items[k], six))
 				continue;
