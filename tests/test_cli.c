@@ -91,6 +91,10 @@ START_TEST(help_and_version)
 	expect("check --help", 0, "--baseline FILE", "");
 	expect("path -h", 0, "--destination END", "");
 	expect("rules --help", 0, "[CODE]", "");
+	expect("matrix --help", 0, "  csv  ", "");
+	struct run r = run("matrix --help"); /* of the formats, those that it has */
+	ck_assert_ptr_null(strstr(buf_str(&r.out), "sarif"));
+	run_free(&r);
 }
 END_TEST
 
@@ -124,6 +128,14 @@ START_TEST(usage_errors)
 		{"matrix --by vcp " BROKEN, "did you mean \"vpc\"?"},
 		{"matrix --format sarif " BROKEN, "sarif cannot show a matrix; use text"},
 		{"matrix --source name=nobody " BROKEN, "nobody"},
+		/* before anything is read */
+		{"matrix --format sarif nowhere", "sarif cannot show a matrix"},
+		{"matrix --format csv= nowhere", "--format csv= wants a file"},
+		{"matrix --protocol tpc/22 nowhere", "tpc/22"},
+		{"matrix --by colour nowhere", "--by can't be"},
+		{"path nowhere -s i-1 -d i-2 -p tpc/22", "tpc/22"},
+		/* a tag that nobody has groups nothing */
+		{"matrix --by tag:name " BROKEN, "has the tag \"name\"; did you mean \"Name\"?"},
 		{"completion", "takes one shell"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
@@ -138,6 +150,7 @@ START_TEST(bad_input)
 	harness_write(folder, "binary.json",
 		      "\x7f"
 		      "ELF\x02\x01");
+	harness_write(folder, "packed.json.gz", "\x1f\x8b\x08");
 	harness_write(folder, "type.json", "{\"Vpcs\": [\n{\"VpcId\": 7}]}");
 	expect("no-such-file.json", 2, "", "no-such-file.json");
 	expect("empty.json", 2, "", "no VPC was read");
@@ -145,6 +158,11 @@ START_TEST(bad_input)
 	expect("binary.json", 2, "", "binary.json");
 	expect("type.json", 2, "", "type.json:/Vpcs/0/VpcId:2");
 	expect("- </dev/null", 2, "", "standard input");
+	expect("packed.json.gz", 2, "", "this is compressed: unpack it first");
+	ck_assert_int_eq(mkdir("packed", 0700), 0);
+	harness_write(folder, "packed/vpcs.json.gz", "\x1f\x8b\x08");
+	expect("packed", 2, "", "packed/vpcs.json.gz is compressed, and not read");
+	expect("packed", 2, "", "the files that end in .json are read");
 }
 END_TEST
 

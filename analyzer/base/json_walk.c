@@ -7,6 +7,7 @@
 #include "base/json_walk.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/vec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -236,6 +237,20 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 	}
 }
 
+/* gzip, zip, xz, zstd, bzip2. */
+static bool is_packed(const struct json_source *s)
+{
+	static const char *const magic[] = {"\x1f\x8b", "PK\x03\x04",
+					    "\xfd"
+					    "7zXZ",
+					    "\x28\xb5\x2f\xfd", "BZh"};
+	for (size_t i = 0; i < COUNT_OF(magic); i++)
+		if (s->len - s->pos >= strlen(magic[i]) &&
+		    memcmp(s->buf + s->pos, magic[i], strlen(magic[i])) == 0)
+			return true;
+	return false;
+}
+
 /* What people hand over that is not a JSON object, said in their words. */
 static enum vck_status not_an_object(struct json_source *s, int c, struct vck_error *err)
 {
@@ -249,6 +264,9 @@ static enum vck_status not_an_object(struct json_source *s, int c, struct vck_er
 			s, err,
 			"this is UTF-16 or binary, not UTF-8 JSON (PowerShell's \">\" "
 			"writes UTF-16: use Out-File -Encoding utf8)");
+	if (is_packed(s))
+		return json_fail_here(
+			s, err, "this is compressed: unpack it first (zcat FILE | vpccheck -)");
 	return json_fail_here(s, err, "this is not JSON: expected \"{\"");
 }
 

@@ -75,6 +75,8 @@ int cli_say(struct cli *, struct buf *text); /* writes and frees it; the exit co
 void help_program(struct buf *);
 void help_command(struct buf *, const struct command *);
 void help_options(struct buf *, const struct opt *);
+/* Is this format one of the values that the option takes? */
+bool opt_shows(const struct opt *, const char *format);
 
 struct exit_help {
 	const char *code, *meaning;

@@ -13,6 +13,11 @@
 
 const struct opt opts_completion[] = {OPT_COMMON, OPT_END};
 
+static bool has_values(const struct opt *o)
+{
+	return o->choices || o->complete == COMPLETE_FORMAT || o->complete == COMPLETE_ROWS_FORMAT;
+}
+
 /* The values of an option, one blank apart; "" when files or anything may stand there. */
 static void put_values(struct buf *b, const struct opt *o)
 {
@@ -21,9 +26,9 @@ static void put_values(struct buf *b, const struct opt *o)
 
 	if (o->choices)
 		buf_puts(b, o->choices);
-	else if (o->complete == COMPLETE_FORMAT)
-		for (size_t i = 0; i < count; i++)
-			buf_printf(b, "%s%s", i ? " " : "", formats[i]);
+	for (size_t i = 0, n = 0; !o->choices && i < count; i++)
+		if (opt_shows(o, formats[i]))
+			buf_printf(b, "%s%s", n++ ? " " : "", formats[i]);
 }
 
 static void put_codes(struct buf *b)
@@ -80,7 +85,7 @@ static void put_value_cases(struct buf *b, const char *files, const char *anythi
 			if (o->letter)
 				buf_printf(b, " | -%c", o->letter);
 			buf_puts(b, ") ");
-			if (o->choices || o->complete == COMPLETE_FORMAT) {
+			if (has_values(o)) {
 				buf_puts(b, "words=\"");
 				put_values(b, o);
 				buf_puts(b, "\" ;;\n");
@@ -186,7 +191,7 @@ static void put_fish_option(struct buf *b, const char *condition, const struct o
 	buf_printf(b, "complete -c vpccheck -n '%s' -l %s", condition, o->name);
 	if (o->letter)
 		buf_printf(b, " -s %c", o->letter);
-	if (o->choices || o->complete == COMPLETE_FORMAT) {
+	if (has_values(o)) {
 		buf_puts(b, " -x -a '");
 		put_values(b, o);
 		buf_putc(b, '\'');

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "net/proto.h"
+#include "query/matrix.h"
 
 #include "base/banned.h"
 
@@ -24,8 +26,8 @@ const struct opt opts_matrix[] = {
 	OPT_IS_FLAG(pairs, "pairs", 0, OPT_FLAG,
 		    "a row for each ordered pair of interfaces that the protocol passes"),
 	OPT_IS_FLAG(exposed, "exposed", 0, OPT_FLAG, "what the internet reaches, exactly"),
-	OPT(formats, "format", 'f', OPT_STRINGS, "FORMAT",
-	    "text (default), json, csv, dot or mermaid", NULL, COMPLETE_FORMAT),
+	OPT(formats, "format", 'f', OPT_STRINGS, "FORMAT[=FILE]",
+	    "text (default), json, csv, dot or mermaid", NULL, COMPLETE_ROWS_FORMAT),
 	OPT_JOBS,
 	OPT_FROM_AWS,
 	OPT_COMMON,
@@ -84,15 +86,24 @@ static enum vck_status ask(struct cli *cli, const struct vck_net *net,
 	return t->status;
 }
 
+/* Where the rows go, and as what. */
+static struct report_target target_of(const struct options *o)
+{
+	struct report_target t = report_target_of(o->formats.len ? o->formats.items[0] : "text");
+
+	if (!t.file && o->output && !str_eq(o->output, "-"))
+		t.file = o->output;
+	return t;
+}
+
 static enum vck_status show(struct cli *cli, const struct vck_net *net,
 			    const struct vck_matrix_options *options, struct table *t,
 			    struct vck_error *err)
 {
-	const struct options *o = &cli->options;
-	struct file_writer *file =
-		o->output && !str_eq(o->output, "-") ? file_writer_open(o->output) : NULL;
+	const struct report_target place = target_of(&cli->options);
+	struct file_writer *file = place.file ? file_writer_open(place.file) : NULL;
 
-	*t = (struct table){.format = o->formats.len ? o->formats.items[0] : "text",
+	*t = (struct table){.format = place.format,
 			    .pairs = options->pairs,
 			    .width = cli->terminal.width,
 			    .write = file ? file_writer_add : terminal_write,
@@ -108,10 +119,20 @@ static enum vck_status show(struct cli *cli, const struct vck_net *net,
 	return status ? status : terminal_flush(err);
 }
 
+/* Before anything is read, which may take a while. */
 static enum vck_status check_words(const struct options *o, struct vck_error *err)
 {
+	const struct report_target t = target_of(o);
+	struct proto_spec spec;
+
 	if (o->formats.len > 1)
 		return vck_fail(err, VCK_E_USAGE, NULL, "matrix shows one format at a time");
+	if (t.file && !*t.file)
+		return vck_fail(err, VCK_E_USAGE, NULL, "--format %s= wants a file", t.format);
+	if (vck_render_matrix_check(t.format, err) != VCK_OK ||
+	    (o->protocol && !proto_parse(o->protocol, &spec, err)) ||
+	    (o->by && !grouping_known(NULL, o->by, err)))
+		return VCK_E_USAGE;
 	if (o->pairs && !o->protocol)
 		return vck_fail(err, VCK_E_USAGE, NULL,
 				"--pairs wants to know for which --protocol");

@@ -6,6 +6,7 @@
 #include "cli/source.h"
 
 #include "base/error.h"
+#include "net/proto.h"
 
 #include "base/banned.h"
 
@@ -42,6 +43,9 @@ static enum vck_status one_question(const struct options *o, const char *protoco
 				o->source ? "destination" : "source",
 				o->source || o->destination ? ""
 							    : " and --destination, or --flows");
+	struct proto_spec spec;
+	if (protocol && !proto_parse(protocol, &spec, err))
+		return VCK_E_USAGE;
 	struct vck_question q = {
 		.source = o->source, .destination = o->destination, .protocol = protocol};
 	vec_push(out, q);

@@ -54,22 +54,27 @@ void help_options(struct buf *b, const struct opt *table)
 	buf_free(&left);
 }
 
-static bool has_option(const struct command *c, const char *name)
+bool opt_shows(const struct opt *o, const char *format)
 {
-	for (const struct opt *o = c->options; o->name; o++)
-		if (str_eq(o->name, name))
-			return true;
-	return false;
+	return o->complete == COMPLETE_FORMAT ||
+	       (o->complete == COMPLETE_ROWS_FORMAT && format_find(format)->matrix);
 }
 
-static void put_formats(struct buf *b)
+/* The formats that a command can show, where it has any to choose from. */
+static void put_formats(struct buf *b, const struct command *c)
 {
+	const struct opt *o = c->options;
 	const char *const *names;
 	size_t count = vck_formats(&names);
 
+	while (o->name && !str_eq(o->name, "format"))
+		o++;
+	if (!o->name)
+		return;
 	buf_puts(b, "\nFormats:\n");
 	for (size_t i = 0; i < count; i++)
-		put_row(b, names[i], format_find(names[i])->summary);
+		if (opt_shows(o, names[i]))
+			put_row(b, names[i], format_find(names[i])->summary);
 }
 
 const struct exit_help exit_help[] = {
@@ -91,13 +96,13 @@ static void put_exit_codes(struct buf *b)
 
 void help_command(struct buf *b, const struct command *c)
 {
-	buf_printf(b, "usage: vpccheck %s [OPTIONS] %s\n\n", c->name, c->operands);
+	buf_printf(b, "usage: vpccheck %s [OPTIONS]%s%s\n\n", c->name, *c->operands ? " " : "",
+		   c->operands);
 	if (c->summary)
 		put_folded(b, 0, c->summary);
 	buf_puts(b, "\nOptions:\n");
 	help_options(b, c->options);
-	if (has_option(c, "format"))
-		put_formats(b);
+	put_formats(b, c);
 	put_exit_codes(b);
 }
 

@@ -53,7 +53,13 @@ struct options {
 enum opt_type { OPT_FLAG, OPT_MORE, OPT_LESS, OPT_STRING, OPT_STRINGS };
 
 /* What the shells offer as its value. */
-enum opt_complete { COMPLETE_NOTHING, COMPLETE_FILE, COMPLETE_FORMAT, COMPLETE_CODE };
+enum opt_complete {
+	COMPLETE_NOTHING,
+	COMPLETE_FILE,
+	COMPLETE_FORMAT,
+	COMPLETE_ROWS_FORMAT, /* those that can show a matrix */
+	COMPLETE_CODE
+};
 
 struct opt {
 	const char *name;

@@ -16,14 +16,9 @@
 
 /* ---- "sarif=out.sarif" ---- */
 
-struct target {
-	char format[32];
-	const char *file; /* NULL: the program's own output */
-};
-
-static struct target target_of(const char *text)
+struct report_target report_target_of(const char *text)
 {
-	struct target t = {.file = strchr(text, '=')};
+	struct report_target t = {.file = strchr(text, '=')};
 	size_t len = t.file ? (size_t)(t.file - text) : strlen(text);
 
 	if (len >= sizeof t.format)
@@ -41,12 +36,12 @@ static size_t target_count(const struct options *o)
 	return o->formats.len ? o->formats.len : 1;
 }
 
-static struct target target_at(const struct options *o, size_t i)
+static struct report_target target_at(const struct options *o, size_t i)
 {
-	return target_of(o->formats.len ? o->formats.items[i] : "text");
+	return report_target_of(o->formats.len ? o->formats.items[i] : "text");
 }
 
-static enum vck_status check_target(struct target t, bool is_path, struct vck_error *err)
+static enum vck_status check_target(struct report_target t, bool is_path, struct vck_error *err)
 {
 	const struct vck_report nothing = {.is_path = is_path};
 
@@ -61,7 +56,7 @@ enum vck_status report_check_options(const struct options *o, bool is_path, stru
 	enum vck_status status = VCK_OK;
 
 	for (size_t i = 0; i < target_count(o) && !status; i++) {
-		struct target t = target_at(o, i);
+		struct report_target t = target_at(o, i);
 		to_stdout += !t.file;
 		status = check_target(t, is_path, err);
 	}
@@ -177,8 +172,9 @@ static enum vck_status show_step_summary(const struct vck_report *report,
 	return status;
 }
 
-static enum vck_status show_one(struct cli *cli, const struct vck_report *report, struct target t,
-				struct vck_render_options options, struct vck_error *err)
+static enum vck_status show_one(struct cli *cli, const struct vck_report *report,
+				struct report_target t, struct vck_render_options options,
+				struct vck_error *err)
 {
 	const char *file = t.file ? t.file : cli->options.output;
 	struct buf text = BUF_INIT;

@@ -34,6 +34,13 @@
 		OPT_IS_FLAG(update_baseline, "update-baseline", 0, OPT_FLAG,                       \
 			    "write the report to the file of --baseline, and accept all of it")
 
+/* A format and its place, as in "sarif=out.sarif". */
+struct report_target {
+	char format[32];
+	const char *file; /* NULL: the program's own output */
+};
+struct report_target report_target_of(const char *text);
+
 /* Before anything is read: formats that don't exist, two for standard output, … */
 enum vck_status report_check_options(const struct options *, bool is_path, struct vck_error *);
 

@@ -2,6 +2,7 @@
 #include "cli/source.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "cli/aws.h"
 
 #include <errno.h>
@@ -62,9 +63,12 @@ static enum vck_status check_vpcs(const struct strings *paths, const struct vck_
 			"AWS named no VPC in this account and Region; is it the right one?");
 	return vck_fail(err, VCK_E_INPUT, NULL,
 			"no VPC was read from %s%s: is there an output of `aws ec2 describe-vpcs` "
-			"in it?",
+			"in it?%s",
 			str_eq(paths->items[0], "-") ? "standard input" : paths->items[0],
-			paths->len > 1 ? " and the others" : "");
+			paths->len > 1 ? " and the others" : "",
+			file_is_folder(paths->items[0]) ? " (Of a folder, the files that end in "
+							  ".json are read.)"
+							: "");
 }
 
 /* Snapshots and the account itself, merged. */

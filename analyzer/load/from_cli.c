@@ -359,6 +359,7 @@ struct file {
 typedef VEC(struct file) files;
 
 struct tree {
+	struct loader *loader;
 	struct arena arena;
 	files now, later;
 	unsigned long long size;
@@ -397,10 +398,21 @@ static bool comes_later(const char *path)
 	       strstr(name, "Reservations");
 }
 
+static bool is_packed(const char *path)
+{
+	static const char *const endings[] = {".json.gz", ".json.bz2", ".json.xz", ".json.zst"};
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		if (str_ends(path, endings[i]))
+			return true;
+	return false;
+}
+
 static enum vck_status note_if_json(void *ctx, const char *path, struct vck_error *err)
 {
 	struct tree *t = ctx;
 	(void)err;
+	if (is_packed(path))
+		loader_warn(t->loader, "%s is compressed, and not read: unpack it first", path);
 	if (!str_ends(path, ".json"))
 		return VCK_OK;
 	struct file f = {arena_strdup(&t->arena, path), file_size(path)};
@@ -414,7 +426,7 @@ static enum vck_status note_if_json(void *ctx, const char *path, struct vck_erro
 
 static enum vck_status read_folder(struct loader *l, const char *path, struct vck_error *err)
 {
-	struct tree t = {.size = 0};
+	struct tree t = {.loader = l};
 	struct vck_error walking = {0};
 	enum vck_status walked = file_walk(path, note_if_json, &t, &walking);
 	l->total += t.size;

@@ -158,7 +158,7 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, const struct p
 		st = take_side(m, r, o->destination, &m->destination, err);
 	leave_out_silent(m, r, &m->source, true);
 	leave_out_silent(m, r, &m->destination, false);
-	if (!st && o->by && !grouping_known(o->by, err))
+	if (!st && o->by && !grouping_known(m->net, o->by, err))
 		st = VCK_E_USAGE;
 	return st;
 }

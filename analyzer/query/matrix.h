@@ -81,7 +81,8 @@ size_t kin_between(const struct kinship *, uint32_t from, uint32_t to, size_t *f
 uint64_t cell_pairs(const struct matrix *, const struct cell *);
 
 /* Add a cell to the groups of its ends; at the end hand their rows on. */
-bool grouping_known(const char *by, struct vck_error *);
+/* net: NULL, where the words alone count. */
+bool grouping_known(const struct net *, const char *by, struct vck_error *);
 struct grouping *grouping_new(struct matrix *, const char *by);
 void grouping_add(struct matrix *, const struct cell *);
 /* Likewise what hosts outside and a class come to (matrix_host.c). */

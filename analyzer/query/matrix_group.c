@@ -17,6 +17,8 @@ static uint32_t label_of(struct grouping *g, const char *id, const char *name, c
 	return *at;
 }
 
+static const char no_such_tag[] = "(no such tag)";
+
 static const char *tag_value(const struct network_interface *eni, const char *key)
 {
 	const struct object *where[] = {eni->instance ? &eni->instance->o : NULL, &eni->o};
@@ -24,7 +26,7 @@ static const char *tag_value(const struct network_interface *eni, const char *ke
 		for (size_t k = 0; where[i] && k < where[i]->tags.len; k++)
 			if (str_eq(where[i]->tags.items[k].key, key))
 				return where[i]->tags.items[k].value;
-	return "(no such tag)";
+	return no_such_tag;
 }
 
 typedef void label_fn(struct grouping *, const struct network_interface *);
@@ -84,11 +86,38 @@ static label_fn *way_of(const char *by, struct grouping *g)
 	return NULL;
 }
 
-bool grouping_known(const char *by, struct vck_error *err)
+/* Does anybody carry the tag? Nobody: most likely it is misspelt. */
+static bool tag_is_used(const struct net *net, const char *key, struct vck_error *err)
 {
-	struct grouping ignored;
-	if (str_eq(by, "class") || way_of(by, &ignored))
+	VEC(const char *) keys = VEC_INIT;
+	size_t n = net->network_interfaces.len;
+	for (size_t i = 0; i < n; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		const struct object *where[] = {eni->instance ? &eni->instance->o : NULL, &eni->o};
+		if (tag_value(eni, key) != no_such_tag) {
+			vec_free(&keys);
+			return true;
+		}
+		for (size_t k = 0; k < COUNT_OF(where); k++)
+			for (size_t t = 0; where[k] && t < where[k]->tags.len; t++)
+				vec_push(&keys, where[k]->tags.items[t].key);
+	}
+	const char *near = keys.len ? str_nearest(key, keys.items, keys.len) : NULL;
+	vec_free(&keys);
+	if (n)
+		vck_fail(err, VCK_E_USAGE, NULL,
+			 "no interface or instance has the tag \"%s\"%s%s%s", key,
+			 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	return !n;
+}
+
+bool grouping_known(const struct net *net, const char *by, struct vck_error *err)
+{
+	struct grouping g;
+	if (str_eq(by, "class"))
 		return true;
+	if (way_of(by, &g))
+		return !net || !str_eq(g.kind, "tag") || tag_is_used(net, g.tag, err);
 	static const char *const words[] = {"class", "vpc", "subnet", "group", "tag:KEY"};
 	const char *near = str_nearest(by, words, COUNT_OF(words));
 	vck_fail(err, VCK_E_USAGE, NULL,

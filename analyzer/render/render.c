@@ -96,21 +96,26 @@ static enum vck_status fail_no_matrix(struct vck_error *err, const char *name)
 	return VCK_E_USAGE;
 }
 
+enum vck_status vck_render_matrix_check(const char *name, struct vck_error *err)
+{
+	const struct format *format = format_find(name);
+
+	if (!format)
+		return fail_unknown(err, name);
+	return format->matrix ? VCK_OK : fail_no_matrix(err, name);
+}
+
 enum vck_status vck_render_matrix_begin(const char *name, bool pairs,
 					const struct vck_render_options *options,
 					vck_write_fn *write, void *ctx,
 					struct vck_matrix_render **out, struct vck_error *err)
 {
-	const struct format *format = format_find(name);
-
 	*out = NULL;
-	if (!format)
-		return fail_unknown(err, name);
-	if (!format->matrix)
-		return fail_no_matrix(err, name);
+	if (vck_render_matrix_check(name, err) != VCK_OK)
+		return VCK_E_USAGE;
 	struct vck_matrix_render *r = mem_zalloc(sizeof *r);
 	r->out = (struct out){.write = write, .ctx = ctx};
-	r->format = format->matrix;
+	r->format = format_find(name)->matrix;
 	r->state.pairs = pairs;
 	r->state.width = options && options->width ? options->width : 100;
 	r->format->begin(&r->out, &r->state);

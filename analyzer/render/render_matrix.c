@@ -36,12 +36,19 @@ static const char *family_name(const struct vck_matrix_row *r)
 	return r->family == 6 ? "ipv6" : "ipv4";
 }
 
+/* "tcp/443", but not "tcp", "tcp/80-90", "icmp/any": of those one pair may pass more than another. */
+static bool is_single(const char *packets)
+{
+	return strchr(packets, '/') && !strchr(packets, '-') && !strstr(packets, "any");
+}
+
 /* What passes, and how much of a group it is true of. */
 static void passes_text(struct buf *b, const struct vck_matrix_row *r)
 {
 	list_text(b, r->passes, r->n_passes);
 	if (r->reached < r->pairs && r->n_passes)
-		buf_printf(b, "  (%lu of %lu pairs)", r->reached, r->pairs);
+		buf_printf(b, "  (%lu of %lu pairs%s)", r->reached, r->pairs,
+			   r->n_passes == 1 && is_single(r->passes[0]) ? "" : ", at least in part");
 	else if (r->n_all != r->n_passes && r->n_passes)
 		buf_puts(b, "  (not the same for every pair)");
 	if (r->n_unknown) {

@@ -49,6 +49,8 @@ size_t vck_formats(const char *const **names);
  * writes what is left. `pairs`: the rows are single pairs (their CSV has columns of its own).
  */
 struct vck_matrix_render;
+/* Can this format show a matrix? */
+enum vck_status vck_render_matrix_check(const char *format, struct vck_error *);
 enum vck_status vck_render_matrix_begin(const char *format, bool pairs,
 					const struct vck_render_options *, vck_write_fn *write,
 					void *ctx, struct vck_matrix_render **out,
