@@ -32,11 +32,15 @@ static void write_outcomes(struct snapshot *s, const struct place *p, unsigned i
 static void write_place(struct snapshot *s, const struct place *p, struct writer *w)
 {
 	struct buf out = BUF_INIT;
-	buf_puts(&out, "{\n            \"AccountId\": ");
-	text_account(s, p->account, &out);
+	buf_puts(&out, "{\n            ");
+	if (*p->account) {
+		buf_puts(&out, "\"AccountId\": ");
+		text_account(s, p->account, &out);
+		buf_puts(&out, ",\n            ");
+	}
 	if (*p->region)
-		buf_printf(&out, ",\n            \"Region\": \"%s\"", p->region);
-	buf_puts(&out, ",\n            \"Calls\": ");
+		buf_printf(&out, "\"Region\": \"%s\",\n            ", p->region);
+	buf_puts(&out, "\"Calls\": ");
 	writer_buf(w, &out);
 	write_outcomes(s, p, 12, w);
 	for (size_t i = 0; i < call_count; i++) {

@@ -309,8 +309,10 @@ static enum vck_status add_session(struct sessions *all, struct profile *p, cons
 		st = find_credentials(s, &s->credentials, err);
 	if (!st)
 		st = ask_identity(s, err);
-	if (!st)
+	if (!st) {
 		st = check_account(s, err);
+		all->wrong_account |= st != VCK_OK;
+	}
 	if (!st)
 		vec_push(&all->items, s);
 	else if (role)
@@ -471,15 +473,40 @@ static enum vck_status add_profile(struct sessions *all, struct shared *shared, 
 	return o->role_count ? add_roles(all, p, err) : add_session(all, p, NULL, err);
 }
 
+/* Of several profiles one that can't be used costs its own account, not the others. One that is
+ * configured wrongly, or leads to the wrong account, ends the fetch before it begins. */
+static enum vck_status add_one_of(struct sessions *all, struct shared *shared, const char *profile,
+				  struct vck_error *err)
+{
+	struct vck_error why = {.status = VCK_OK};
+	all->wrong_account = false;
+	enum vck_status st = add_profile(all, shared, profile, &why);
+	if (st != VCK_E_AWS || all->wrong_account || shared_interrupted(shared)) {
+		if (st && err)
+			*err = why;
+		return st;
+	}
+	shared_say(shared, VCK_FETCH_ERROR, "profile %s is left out: %s", profile, why.text);
+	add_lost(all, &(struct vck_fetch_call){.account = "",
+					       .region = "",
+					       .service = "sts",
+					       .operation = "GetCallerIdentity",
+					       .resource = profile,
+					       .outcome = VCK_FETCH_DENIED,
+					       .code = "GetCallerIdentity",
+					       .message = why.text});
+	return VCK_OK;
+}
+
 enum vck_status sessions_open(struct sessions *all, struct shared *shared, struct vck_error *err)
 {
 	const struct vck_fetch_options *o = shared->options;
 	enum vck_status st = VCK_OK;
 	memset(all, 0, sizeof *all);
-	if (!o->profile_count)
-		st = add_profile(all, shared, NULL, err);
-	for (size_t i = 0; i < o->profile_count && !st; i++)
-		st = add_profile(all, shared, o->profiles[i], err);
+	if (o->profile_count < 2)
+		st = add_profile(all, shared, o->profile_count ? o->profiles[0] : NULL, err);
+	for (size_t i = 0; o->profile_count > 1 && i < o->profile_count && !st; i++)
+		st = add_one_of(all, shared, o->profiles[i], err);
 	for (size_t i = 0; i < all->items.len && !st; i++) {
 		struct session *s = all->items.items[i];
 		size_t before = all->scopes.len;

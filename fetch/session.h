@@ -41,9 +41,10 @@ struct sessions {
 	VEC(struct profile *) profiles;
 	VEC(struct session *) items;
 	VEC(struct scope *) scopes;
-	/* What was refused on the way: an account's role, the list of its Regions. The others are
+	/* What was refused on the way: a profile, an account's role, the list of its Regions. The others are
 	 * fetched all the same, and the dump says what it lacks. */
 	VEC(struct vck_fetch_call) lost;
+	bool wrong_account; /* not the one that was expected */
 	struct arena arena;
 };
 

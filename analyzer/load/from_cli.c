@@ -71,6 +71,17 @@ static enum json_want want_member(void *ctx, const char *key, unsigned depth)
 
 /* ---- a row of "Calls" ---- */
 
+/* Without these nobody knows what else there would have been to ask. */
+static void warn_of_missing(struct part *part, const char *file, const struct call_outcome *call)
+{
+	static const char *const first[] = {"GetCallerIdentity", "AssumeRole", "DescribeRegions"};
+	for (size_t i = 0; i < COUNT_OF(first); i++)
+		if (str_eq(call->operation, first[i]))
+			part_warn(part, "%s: accounts or Regions are missing: %s%s%s", file,
+				  call->operation, str_empty(call->message) ? "" : ": ",
+				  str_empty(call->message) ? "" : call->message);
+}
+
 static void take_call(struct document *d, const cJSON *row, struct element_origin origin)
 {
 	const struct call_outcome call = {.service = json_string(row, "Service"),
@@ -86,6 +97,7 @@ static void take_call(struct document *d, const cJSON *row, struct element_origi
 		origin.account = account;
 	if (!str_empty(region))
 		origin.region = region;
+	warn_of_missing(*d->part, d->file.file, &call);
 	part_refused(*d->part, &call, &origin);
 }
 

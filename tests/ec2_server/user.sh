@@ -167,6 +167,23 @@ sed s/123456789012/222222222222/g "$work/org/accounts/123456789012/eu-west-1/des
 	cmp -s - "$work/org/accounts/222222222222/eu-west-1/describe-vpcs.json" || fail "the accounts differ"
 ! grep -rlE 'AKIDROLE|token\+/of|the-servers-secret' "$work/org" "$work/err" "$work/out" || fail "a role's keys are told"
 
+case="two profiles, one of which is not taken: the other is fetched, to a file and to a folder"
+mkdir -p "$HOME/.aws"
+printf '[good]\naws_access_key_id=AKIDSERVER\naws_secret_access_key=the-servers-secret\n[bad]\n%s\n%s\n' \
+	aws_access_key_id=AKIDOTHER aws_secret_access_key=other >"$HOME/.aws/credentials"
+for target in two.json two/; do
+	run 4 fetch --profile bad --profile good -o "$work/$target"
+	says "profile bad is left out: AWS does not take the credentials from profile bad"
+	grep -rq '"Resource": "bad"' "$work/$target" || fail "the dump does not say what it lacks"
+	run 0 check "$work/$target"
+	says "accounts or Regions are missing: GetCallerIdentity: AWS does not take the credentials from profile bad"
+done
+run 0 --from-aws --profile bad --profile good
+says "profile bad is left out"
+run 3 fetch --profile bad -o "$work/none.json"
+says "AWS does not take the credentials from profile bad"
+rm -r "$HOME/.aws"
+
 case="Ctrl-C"
 serve healthy DescribeSubnets=slow
 for target in "$work/cut.json" "$work/cut/"; do

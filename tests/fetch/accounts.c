@@ -243,7 +243,7 @@ START_TEST(only_role_refused)
 }
 END_TEST
 
-/* Each profile is asked with its own keys; one that can't be used ends the fetch before it begins. */
+/* Each profile is asked with its own keys; one that is not there ends the fetch before it begins. */
 START_TEST(profiles)
 {
 	struct tour t;
@@ -261,6 +261,77 @@ START_TEST(profiles)
 	buf_clear(&t.vpcs);
 	ck_assert_int_eq(tour_fetch(&t), VCK_E_CONFIG);
 	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "The config profile (three) could not be"));
+	ck_assert_uint_eq(t.vpcs.len, 0);
+	tour_close(&t);
+}
+END_TEST
+
+static void one_expired(struct fake *f, const struct exchange *x, struct exchange *out)
+{
+	if (str_eq(fake_signer(f, x), "OLD"))
+		fake_reply(out, 403, "text/xml",
+			   "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>too old"
+			   "</Message></Error></ErrorResponse>");
+	else
+		organization(f, x, out);
+}
+
+static void three_profiles(struct tour *t, const char *names[static 3])
+{
+	tour_open(t);
+	t->fake.answer = one_expired;
+	fake_file(&t->fake, ".aws/credentials",
+		  "[one]\naws_access_key_id=KEY111111111111\naws_secret_access_key=s\n"
+		  "[old]\naws_access_key_id=OLD\naws_secret_access_key=s\naws_session_token=t\n"
+		  "[two]\naws_access_key_id=KEY222222222222\naws_secret_access_key=s\n");
+	names[0] = "one";
+	names[1] = "old";
+	names[2] = "two";
+	t->fake.options.profiles = names;
+	t->fake.options.profile_count = 3;
+}
+
+/* One whose credentials are not taken costs its own account: the others are fetched, and it is said. */
+START_TEST(a_profile_that_can_not_be_used)
+{
+	struct tour t;
+	const char *names[3];
+	three_profiles(&t, names);
+	tour_fetch_ok(&t);
+	ck_assert_str_eq(buf_str(&t.scopes), "111111111111 eu-west-1\n222222222222 eu-west-1\n");
+	ck_assert_ptr_nonnull(strstr(buf_str(&t.fake.said), "profile old is left out: "));
+	ck_assert_ptr_nonnull(strstr(buf_str(&t.fake.said), "ExpiredToken: too old"));
+	ck_assert(t.summary.incomplete);
+	ck_assert_uint_eq(t.summary.accounts, 2);
+	t.fake.options.profiles = names + 1; /* alone it is all there is */
+	t.fake.options.profile_count = 1;
+	ck_assert_int_eq(tour_fetch(&t), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "ExpiredToken: too old"));
+	tour_close(&t);
+}
+END_TEST
+
+START_TEST(no_profile_can_be_used)
+{
+	struct tour t;
+	const char *names[3];
+	three_profiles(&t, names);
+	names[0] = names[2] = "old";
+	ck_assert_int_eq(tour_fetch(&t), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "no account can be asked: "));
+	tour_close(&t);
+}
+END_TEST
+
+/* --expect-account is a promise of the whole fetch. */
+START_TEST(a_profile_of_another_account)
+{
+	struct tour t;
+	const char *names[3];
+	three_profiles(&t, names);
+	t.fake.options.expect_account = "111111111111";
+	ck_assert_int_eq(tour_fetch(&t), VCK_E_AWS);
+	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "not to 111111111111 as expected"));
 	ck_assert_uint_eq(t.vpcs.len, 0);
 	tour_close(&t);
 }
@@ -526,6 +597,9 @@ TCase *account_tests(void)
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, profiles);
+	tcase_add_test(t, a_profile_that_can_not_be_used);
+	tcase_add_test(t, no_profile_can_be_used);
+	tcase_add_test(t, a_profile_of_another_account);
 	tcase_add_test(t, stale_credentials_are_renewed);
 	tcase_add_test(t, source_that_renews_at_the_last_moment);
 	tcase_add_test(t, region_that_a_control_policy_forbids);
