@@ -204,7 +204,7 @@ static const struct {
 	{"\n\n [1]", 3, 2, "found an array"},
 	{"hello", 1, 1, "not JSON"},
 	{"{} x", 1, 4, "not JSON"},
-	{"\x1f\x8b\x08", 1, 1, "not JSON"},
+	{"\x1f\x8b\x08", 1, 1, "compressed"},
 	{"\xff\xfe{", 1, 1, "UTF-16"},
 	{"{", 1, 2, "middle of an object"},
 	{"{\"V\"", 1, 5, "\":\""},

@@ -193,6 +193,58 @@ START_TEST(exit_codes_of_path)
 }
 END_TEST
 
+/* A snapshot whose route tables AWS refused to show. */
+static void write_refused(const char *why)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b,
+		   "{\"vpccheck\": {\"format\": 1}, \"Snapshots\": [{\"AccountId\": "
+		   "\"111122223333\", \"Region\": \"eu-west-1\", \"Calls\": [{\"Service\": "
+		   "\"ec2\", \"Operation\": \"DescribeRouteTables\", \"Status\": \"denied\", "
+		   "\"Code\": \"UnauthorizedOperation\", \"Message\": \"User: arn:aws:iam::"
+		   "111122223333:user/me is not authorized to perform: ec2:DescribeRouteTables "
+		   "%s\"}], "
+		   "\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\"}], "
+		   "\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", "
+		   "\"CidrBlock\": \"10.1.0.0/24\"}], \"NetworkInterfaces\": "
+		   "[{\"NetworkInterfaceId\": \"eni-1\", \"SubnetId\": \"subnet-1\", "
+		   "\"VpcId\": \"vpc-1\", \"PrivateIpAddress\": \"10.1.0.10\", \"Status\": "
+		   "\"in-use\"}]}]}",
+		   why);
+	harness_write(folder, "refused.json", buf_str(&b));
+	buf_free(&b);
+}
+
+/* Who can change that a call is refused is who wrote the policy that decides. */
+START_TEST(who_can_allow_a_call)
+{
+	static const char *const cases[][2] = {
+		{"because no identity-based policy allows the ec2:DescribeRouteTables action",
+		 "allow ec2:DescribeRouteTables to the credentials"},
+		{"with an explicit deny in an identity-based policy",
+		 "take away what denies ec2:DescribeRouteTables to the credentials: a policy of "
+		 "their user"},
+		{"with an explicit deny in a service control policy",
+		 "ask whoever administers the organization to let the credentials have "
+		 "ec2:DescribeRouteTables: a service control policy denies it explicitly"},
+		{"because no service control policy allows the ec2:DescribeRouteTables action",
+		 "a service control policy does not allow it"},
+		{"because no permissions boundary allows the ec2:DescribeRouteTables action",
+		 "ask whoever set the permissions boundary"},
+		{"with an explicit deny in a session policy", "ask whoever starts the session"},
+		{"with an explicit deny in a resource-based policy",
+		 "ask whoever owns that policy"},
+		{"with an explicit deny", "take away what denies"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		write_refused(cases[i][0]);
+		expect("path refused.json -s eni-1 -d 198.51.100.1 -p tcp/443 -f json", 4,
+		       cases[i][1], "");
+	}
+}
+END_TEST
+
 START_TEST(exit_codes_of_diff)
 {
 	harness_write(folder, "allow.yaml",
@@ -540,6 +592,7 @@ int main(void)
 {
 	Suite *suite = suite_create("cli");
 	const TTest *const words[] = {help_and_version,
+				      who_can_allow_a_call,
 				      usage_errors,
 				      bad_input,
 				      colour,

@@ -177,10 +177,7 @@ static void say_remedy(struct draft *d, struct checker *c, enum kind kind, const
 {
 	const struct refusal *r = net_refused(c->net, kind, account, region);
 	if (r && r->denied)
-		say_fix(d, c,
-			"allow %s to the credentials that the snapshot is made with, or add the "
-			"output of this command to it",
-			r->action);
+		say_fix(d, c, "%s", denial_remedy(c->arena, r));
 	else
 		say_fix(d, c, "add the output of this command to the snapshot");
 	if (!d->proposals.len)

@@ -22,6 +22,8 @@ const char *way_words(const struct problem *);
  * finding. */
 const char *kind_words(struct arena *, enum kind, const char *account, const char *region);
 /* "WHAT subnets of account …", and what would bring them. */
+/* What to do about a call that was denied, and who can (denial.c). */
+const char *denial_remedy(struct arena *, const struct refusal *);
 void say_missing(struct draft *, struct checker *, const char *what, enum kind, const char *account,
 		 const char *region);
 /* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
