@@ -38,12 +38,14 @@ static struct relative *relatives_of(const struct classes *c, size_t *count)
 {
 	struct relative *all = mem_alloc((c->members.len + 1) * sizeof *all);
 	size_t n = 0;
-	for (uint32_t i = 0; i < c->items.len; i++)
-		for (uint32_t k = 0; k < c->items.items[i].count; k++) {
-			const struct member *m = &c->members.items[c->items.items[i].first + k];
+	for (uint32_t i = 0; i < c->items.len; i++) {
+		const struct endpoint_class *e = &c->items.items[i];
+		for (uint32_t k = 0; e->has_kin && k < e->count; k++) {
+			const struct member *m = &c->members.items[e->first + k];
 			if (m->interface->instance_id)
 				all[n++] = (struct relative){m, i};
 		}
+	}
 	if (n)
 		qsort(all, n, sizeof *all, by_host);
 	*count = n;

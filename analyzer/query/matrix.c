@@ -25,12 +25,21 @@ static void take_pair(void *ctx, const struct endpoint_class *from, const struct
 		 ((struct cell){(uint32_t)(from - all), (uint32_t)(to - all), fate}));
 }
 
-static int by_classes(const void *a, const void *b)
+/* By source, then destination. Those of one source come in the order of their destinations (pairs.h), so
+ * they need but be laid side by side. */
+static void sort_cells(struct block *b, const struct vpc_classes *from)
 {
-	const struct cell *x = a, *y = b;
-	if (x->from != y->from)
-		return x->from < y->from ? -1 : 1;
-	return (x->to > y->to) - (x->to < y->to);
+	struct cell *sorted = mem_alloc((b->cells.len + 1) * sizeof *sorted);
+	size_t *next = mem_zalloc((from->count + 2) * sizeof *next);
+	for (size_t i = 0; i < b->cells.len; i++)
+		next[b->cells.items[i].from - from->first + 1]++;
+	for (size_t i = 0; i < from->count; i++)
+		next[i + 1] += next[i];
+	for (size_t i = 0; i < b->cells.len; i++)
+		sorted[next[b->cells.items[i].from - from->first]++] = b->cells.items[i];
+	free(next);
+	free(b->cells.items);
+	b->cells.items = sorted;
 }
 
 static void decide_vpc(void *ctx, void *worker, size_t vpc, void *slot)
@@ -41,8 +50,7 @@ static void decide_vpc(void *ctx, void *worker, size_t vpc, void *slot)
 	struct taking t = {m, out};
 	pairs_from(w->pairs, (uint32_t)vpc, m->source.classes, m->destination.classes, take_pair,
 		   &t);
-	if (out->cells.len)
-		qsort(out->cells.items, out->cells.len, sizeof *out->cells.items, by_classes);
+	sort_cells(out, &m->classes->of_vpc[vpc]);
 }
 
 static void emit_block(struct matrix *m, const struct vpc *vpc, struct block *b)
@@ -129,21 +137,27 @@ static enum vck_status take_side(struct matrix *m, struct reach *r, const char *
 	return st;
 }
 
-/* An interface that starts, or answers, nothing of this is no end of a pair: a NAT gateway is neither,
- * and a load balancer pings nobody. Nor is one without an address of the family. */
-static void leave_out_silent(struct matrix *m, struct reach *r, struct side *s, bool source)
+static void leave_out(struct matrix *m, struct side *s, size_t interface)
 {
 	size_t n = m->net->network_interfaces.len;
-	for (size_t i = 0; i < n; i++) {
+	if (!s->selected) {
+		s->selected = arena_array(&m->arena, bool, n + 1);
+		memset(s->selected, true, n * sizeof *s->selected);
+	}
+	s->selected[interface] = false;
+}
+
+/* An interface that starts, or answers, nothing of this is no end of a pair: a NAT gateway is neither,
+ * and a load balancer pings nobody. Nor is one without an address of the family. */
+static void leave_out_silent(struct matrix *m, struct reach *r)
+{
+	for (size_t i = 0; i < m->net->network_interfaces.len; i++) {
 		const struct network_interface *eni = m->net->network_interfaces.items[i];
-		if (interface_address(eni, m->family).family &&
-		    interface_takes_part(r, eni, m->packets, source))
-			continue;
-		if (!s->selected) {
-			s->selected = arena_array(&m->arena, bool, n + 1);
-			memset(s->selected, true, n * sizeof *s->selected);
-		}
-		s->selected[i] = false;
+		bool has = interface_address(eni, m->family).family != FAMILY_NONE;
+		if (!has || !interface_takes_part(r, eni, m->packets, true))
+			leave_out(m, &m->source, i);
+		if (!has || !interface_takes_part(r, eni, m->packets, false))
+			leave_out(m, &m->destination, i);
 	}
 }
 
@@ -156,8 +170,7 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, const struct p
 		take_side(m, r, o->exposed && !o->source ? "internet" : o->source, &m->source, err);
 	if (!st)
 		st = take_side(m, r, o->destination, &m->destination, err);
-	leave_out_silent(m, r, &m->source, true);
-	leave_out_silent(m, r, &m->destination, false);
+	leave_out_silent(m, r);
 	if (!st && o->by && !grouping_known(m->net, o->by, err))
 		st = VCK_E_USAGE;
 	return st;
@@ -166,12 +179,16 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, const struct p
 static void count_side(const struct matrix *m, struct side *s, struct arena *arena)
 {
 	const struct classes *c = m->classes;
+	s->all = c->members.items;
+	s->members = s->selected ? arena_array(arena, bool, c->members.len + 1) : NULL;
 	s->counts = arena_array(arena, uint32_t, c->items.len + 1);
 	s->classes = s->selected ? arena_array(arena, bool, c->items.len + 1) : NULL;
+	for (size_t i = 0; s->members && i < c->members.len; i++)
+		s->members[i] = s->selected[s->all[i].interface->o.ordinal];
 	for (size_t i = 0; i < c->items.len; i++) {
-		for (uint32_t k = 0; k < c->items.items[i].count; k++)
-			s->counts[i] +=
-				member_selected(s, &c->members.items[c->items.items[i].first + k]);
+		const struct endpoint_class *e = &c->items.items[i];
+		for (uint32_t k = 0; k < e->count; k++)
+			s->counts[i] += member_selected(s, &s->all[e->first + k]);
 		if (s->classes)
 			s->classes[i] = s->counts[i] > 0;
 	}

@@ -19,7 +19,9 @@ struct side {                     /* one end of the question */
 	bool *selected;           /* [interface ordinal]; NULL: all */
 	LIST(struct point) hosts; /* internet, on premises */
 	/* made of these once there are classes */
-	bool *classes;    /* [class]: somebody of it is selected; NULL: all are */
+	const struct member *all;
+	bool *members;    /* [member of all]: it is selected; NULL: all are */
+	bool *classes;    /* [class]: somebody of it is; NULL: all are */
 	uint32_t *counts; /* [class]: how many */
 };
 
@@ -64,7 +66,11 @@ struct cell {
 	const struct fate *fate;
 };
 
-bool member_selected(const struct side *, const struct member *);
+static inline bool member_selected(const struct side *s, const struct member *m)
+{
+	return !s->members || s->members[m - s->all];
+}
+
 struct vck_matrix_end class_end(const struct matrix *, const struct side *, uint32_t class,
 				char address[static IP_TEXT]);
 struct vck_matrix_end interface_end(const struct member *, const char *address);

@@ -2,11 +2,6 @@
 #include "base/str.h"
 #include "query/matrix.h"
 
-bool member_selected(const struct side *s, const struct member *m)
-{
-	return !s->selected || s->selected[m->interface->o.ordinal];
-}
-
 static const char *name_of(const struct network_interface *eni)
 {
 	const struct load_balancer *lb = interface_load_balancer(eni);

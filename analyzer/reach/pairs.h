@@ -36,7 +36,8 @@ typedef void pairs_fn(void *ctx, const struct endpoint_class *from, const struct
 		      const struct fate *);
 
 /* From every class of a VPC to every class anywhere; `from`, `to`: of these alone, by the number of
- * the class; NULL: all. In the order of the VPCs that packets come to. */
+ * the class; NULL: all. In the order of the VPCs that packets come to: those of one source class, in
+ * the order of the destination classes. */
 void pairs_from(struct pairs *, uint32_t vpc, const bool *from, const bool *to, pairs_fn *,
 		void *ctx);
 
