@@ -8,22 +8,16 @@
 
 /* ---- R14 ---- */
 
-/* The interfaces of the network, and behind them what was made. */
 struct made {
-	struct net *net;
-	objects all;
-	const struct origin *origin; /* of the last one */
+	struct loader *loader;
+	const struct origin *origin; /* of the last interface that was made */
 };
 
 static bool is_known(const struct made *made, const char *id)
 {
-	return ids_get(&made->net->by_id[KIND_NETWORK_INTERFACE], made->all.items, id);
-}
-
-static void add_made(struct made *made, struct network_interface *eni)
-{
-	vec_push(&made->all, &eni->o);
-	ids_put(&made->net->by_id[KIND_NETWORK_INTERFACE], made->all.items, made->all.len - 1);
+	const struct loader *l = made->loader;
+	return ids_get(&l->net->by_id[KIND_NETWORK_INTERFACE],
+		       l->objects[KIND_NETWORK_INTERFACE].items, id);
 }
 
 /* Of what others tell: theirs, but it stood in no list of its source. */
@@ -32,7 +26,7 @@ static const struct origin *origin_of_made(struct made *made, const struct objec
 	const struct origin *told = teller->origin, *last = made->origin;
 	if (last && last->file == told->file && last->seen_by == told->seen_by)
 		return last;
-	struct origin *own = arena_new(&made->net->arena, struct origin);
+	struct origin *own = arena_new(&made->loader->net->arena, struct origin);
 	own->file = told->file;
 	own->seen_by = told->seen_by;
 	return made->origin = own;
@@ -53,7 +47,7 @@ static void take_interface(struct made *made, const struct instance *i,
 	eni->instance_id = i->o.id;
 	if (!eni->public_ip.family && ip_equal(eni->private_ip, i->private_ip))
 		eni->public_ip = i->public_ip;
-	add_made(made, eni);
+	loader_add(made->loader, &eni->o);
 }
 
 /* All addresses that a NAT gateway has on an interface, the primary one first. */
@@ -84,7 +78,8 @@ static void take_nat_interface(struct made *made, const struct nat_gateway *nat,
 	if (!a->network_interface_id || !a->private_ip.family ||
 	    is_known(made, a->network_interface_id))
 		return;
-	struct network_interface *eni = arena_new(&made->net->arena, struct network_interface);
+	struct network_interface *eni =
+		arena_new(&made->loader->net->arena, struct network_interface);
 	eni->o = nat->o;
 	eni->o.kind = KIND_NETWORK_INTERFACE;
 	eni->o.id = a->network_interface_id;
@@ -93,19 +88,19 @@ static void take_nat_interface(struct made *made, const struct nat_gateway *nat,
 	eni->o.tags.len = 0;
 	eni->subnet_id = nat->subnet_id;
 	eni->vpc_id = nat->vpc_id;
-	take_nat_addresses(made->net, nat, eni);
+	take_nat_addresses(made->loader->net, nat, eni);
 	eni->private_ip = eni->private_ips.items[0].private_ip;
 	eni->public_ip = eni->private_ips.items[0].public_ip;
 	eni->allocation_id = eni->private_ips.items[0].allocation_id;
 	eni->device_index = eni->network_card_index = -1;
 	eni->interface_type = "nat_gateway";
 	eni->requester_managed = true;
-	add_made(made, eni);
+	loader_add(made->loader, &eni->o);
 }
 
 static void take_nat_interfaces(struct made *made)
 {
-	const struct net *net = made->net;
+	const struct net *net = made->loader->net;
 	for (size_t n = 0; n < net->nat_gateways.len; n++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[n];
 		if (net_knows(net, KIND_NETWORK_INTERFACE, nat->o.account, nat->o.region) ||
@@ -117,14 +112,10 @@ static void take_nat_interfaces(struct made *made)
 }
 
 /* Where DescribeNetworkInterfaces was asked it is right; elsewhere those who have them tell. */
-void make_described_interfaces(struct net *net)
+void make_described_interfaces(struct loader *l)
 {
-	struct object_list old = net_list(net, KIND_NETWORK_INTERFACE), all;
-	struct made made = {.net = net};
-	vec_reserve(&made.all, old.len + 1);
-	if (old.len)
-		memcpy(made.all.items, old.items, old.len * sizeof *old.items);
-	made.all.len = old.len;
+	const struct net *net = l->net;
+	struct made made = {.loader = l};
 	take_nat_interfaces(&made);
 	for (size_t n = 0; n < net->instances.len; n++) {
 		struct instance *i = net->instances.items[n];
@@ -134,12 +125,7 @@ void make_described_interfaces(struct net *net)
 		for (size_t k = 0; k < i->described_interfaces.len; k++)
 			take_interface(&made, i, &i->described_interfaces.items[k]);
 	}
-	all = (struct object_list){made.all.items, made.all.len};
-	if (all.len > old.len) {
-		all.items = vec_move(&made.all, &net->arena);
-		net_set_list(net, KIND_NETWORK_INTERFACE, all);
-	}
-	vec_free(&made.all);
+	loader_show(l, KIND_NETWORK_INTERFACE);
 }
 
 /* ---- an interface's own addresses ---- */

@@ -2,7 +2,8 @@
  * link_sort.c - lists in the order of ids.
  *
  * There may be a million ids, of hexadecimal digits: they are sorted byte by byte, from the last
- * one that tells them apart to the first.
+ * one that tells them apart to the first. Objects lie in memory in the order that they were read:
+ * each is looked at once, in that order, and what is sorted are keys that lie together.
  */
 #include "load/loader.h"
 
@@ -14,18 +15,37 @@
 /* Ids of a kind begin alike; the eight bytes behind that decide nearly always. */
 struct sort_key {
 	uint64_t head;
-	struct object *object; /* its ordinal: the place that it has now */
+	uint32_t place; /* in the list that is sorted */
 };
 
-static uint64_t head_of(const struct object *o, size_t skip)
+/* What all of a list's ids begin with. */
+struct prefix {
+	const char *text;
+	size_t len;
+};
+
+static size_t common_len(const struct prefix *p, const char *id)
+{
+	size_t len = 0;
+	while (len < p->len && id[len] == p->text[len])
+		len++;
+	return len;
+}
+
+/* As far as every `step`th of them tells. */
+static struct prefix common_prefix(const struct object_list *list, size_t step)
+{
+	struct prefix p = {list->items[0]->id, strlen(list->items[0]->id)};
+	for (size_t i = step; i < list->len && p.len; i += step)
+		p.len = common_len(&p, list->items[i]->id);
+	return p;
+}
+
+static uint64_t head_of(const char *text)
 {
 	uint64_t head = 0;
-	const char *id = o->id;
-	for (size_t i = 0; i < skip; i++)
-		if (!id[i])
-			return 0;
-	for (size_t i = 0; i < 8; i++) {
-		unsigned char c = (unsigned char)id[skip + i];
+	for (size_t i = 0; i < sizeof head; i++) {
+		unsigned char c = (unsigned char)text[i];
 		head |= (uint64_t)c << (56 - 8 * i);
 		if (!c)
 			break;
@@ -33,18 +53,23 @@ static uint64_t head_of(const struct object *o, size_t skip)
 	return head;
 }
 
-static int by_key(const void *a, const void *b)
+/* False: not all of the ids begin with the prefix. */
+static bool make_keys(const struct object_list *list, struct prefix p, struct sort_key *keys)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const char *id = list->items[i]->id;
+		list_ahead(list->items, list->len, i, sizeof **list->items);
+		if (common_len(&p, id) < p.len)
+			return false;
+		keys[i] = (struct sort_key){head_of(id + p.len), (uint32_t)i};
+	}
+	return true;
+}
+
+static int by_head(const void *a, const void *b)
 {
 	const struct sort_key *x = a, *y = b;
-	if (x->head != y->head)
-		return x->head < y->head ? -1 : 1;
-	int order = strcmp(x->object->id, y->object->id);
-	if (!order)
-		order = str_cmp(x->object->account, y->object->account);
-	if (order)
-		return order;
-	return (x->object->ordinal > y->object->ordinal) -
-	       (x->object->ordinal < y->object->ordinal);
+	return (x->head > y->head) - (x->head < y->head);
 }
 
 enum { HEAD_BYTES = 8, BYTE_VALUES = 256, FEW = 2 * BYTE_VALUES };
@@ -73,12 +98,11 @@ static bool sort_by_byte(const struct sort_key *from, struct sort_key *to, size_
 	return true;
 }
 
-/* By their heads, byte by byte from the last on; then by all the rest where heads are equal.
- * Returns which of the two arrays holds them in the end. */
+/* Returns which of the two arrays holds them in the end. */
 static struct sort_key *sort_keys(struct sort_key *keys, struct sort_key *spare, size_t len)
 {
 	if (len < FEW) {
-		qsort(keys, len, sizeof *keys, by_key);
+		qsort(keys, len, sizeof *keys, by_head);
 		return keys;
 	}
 	for (unsigned byte = 0; byte < HEAD_BYTES; byte++)
@@ -87,67 +111,81 @@ static struct sort_key *sort_keys(struct sort_key *keys, struct sort_key *spare,
 			spare = keys;
 			keys = sorted;
 		}
-	for (size_t i = 0, to; i < len; i = to) {
-		for (to = i + 1; to < len && keys[to].head == keys[i].head;)
-			to++;
-		if (to - i > 1)
-			qsort(keys + i, to - i, sizeof *keys, by_key);
-	}
 	return keys;
 }
 
-/* All ids that begin otherwise (a kind's own prefix is missing) are compared in full. */
-static size_t common_prefix(const struct object_list *list)
+/* Of objects that have their places in the list as ordinals. */
+static int by_whole_id(const void *a, const void *b)
 {
-	size_t len = list->len ? strlen(list->items[0]->id) : 0;
-	for (size_t i = 1; i < list->len && len; i++) {
-		size_t n = 0;
-		while (n < len && list->items[i]->id[n] == list->items[0]->id[n])
-			n++;
-		len = n;
-	}
-	return len;
+	const struct object *x = *(const struct object *const *)a;
+	const struct object *y = *(const struct object *const *)b;
+	int order = strcmp(x->id, y->id);
+	if (!order)
+		order = str_cmp(x->account, y->account);
+	return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
 }
 
-static void sort_list(struct object_list list, struct ids *by_id)
+/* The next run of equal heads from *from on, of two at least; *from moves to it. Returns its length. */
+static size_t next_equals(const struct sort_key *keys, size_t len, size_t *from)
 {
-	struct sort_key *keys = mem_alloc(2 * list.len * sizeof *keys);
-	size_t skip = common_prefix(&list);
-	for (size_t i = 0; i < list.len; i++)
-		keys[i] = (struct sort_key){head_of(list.items[i], skip), list.items[i]};
-	const struct sort_key *sorted = sort_keys(keys, keys + list.len, list.len);
+	for (size_t to; *from < len; *from = to) {
+		for (to = *from + 1; to < len && keys[to].head == keys[*from].head;)
+			to++;
+		if (to - *from > 1)
+			return to - *from;
+	}
+	return 0;
+}
+
+/* Where heads are equal, all the rest decides. */
+static void sort_equals(struct sort_key *keys, const struct object_list *sorted)
+{
+	for (size_t from = 0, n; (n = next_equals(keys, sorted->len, &from)); from += n) {
+		qsort(sorted->items + from, n, sizeof *sorted->items, by_whole_id);
+		for (size_t i = from; i < from + n; i++)
+			keys[i].place = sorted->items[i]->ordinal;
+	}
+}
+
+/* Of resources that share an id, the first is found by it. */
+static void find_first(struct ids *by_id, const struct sort_key *keys,
+		       const struct object_list *sorted)
+{
+	for (size_t i = sorted->len; i-- > 1;)
+		if (keys[i - 1].head == keys[i].head &&
+		    strcmp(sorted->items[i - 1]->id, sorted->items[i]->id) == 0)
+			ids_put(by_id, sorted->items, i - 1);
+}
+
+static void sort_list(struct net *net, enum kind kind)
+{
+	enum { SAMPLES = 64 };
+	struct object_list list = net_list(net, kind), sorted = {NULL, list.len};
+	struct sort_key *room = mem_alloc(2 * list.len * sizeof *room), *keys = room;
 	uint32_t *to = mem_alloc(list.len * sizeof *to);
-	for (size_t i = 0; i < list.len; i++) {
-		list.items[i] = sorted[i].object;
-		to[list.items[i]->ordinal] = (uint32_t)i;
-		list.items[i]->ordinal = (unsigned)i;
-	}
-	free(keys);
-	ids_settle(by_id, to);
+	if (!make_keys(&list, common_prefix(&list, 1 + list.len / SAMPLES), keys))
+		make_keys(&list, common_prefix(&list, 1), keys);
+	keys = sort_keys(keys, keys + list.len, list.len);
+	sorted.items = arena_array(&net->arena, struct object *, list.len);
+	for (size_t i = 0; i < list.len; i++)
+		sorted.items[i] = list.items[keys[i].place];
+	sort_equals(keys, &sorted);
+	for (size_t i = 0; i < list.len; i++)
+		to[keys[i].place] = (uint32_t)i;
+	for (size_t i = 0; i < list.len; i++)
+		list.items[i]->ordinal = to[i];
+	ids_settle(&net->by_id[kind], to);
+	find_first(&net->by_id[kind], keys, &sorted);
+	net_set_list(net, kind, sorted);
 	free(to);
-}
-
-void number_objects(struct net *net)
-{
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list list = net_list(net, kind);
-		for (size_t i = 0; i < list.len; i++)
-			list.items[i]->ordinal = (unsigned)i;
-	}
+	free(room);
 }
 
 void sort_objects(struct net *net)
 {
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list list = net_list(net, kind);
-		if (list.len)
-			sort_list(list, &net->by_id[kind]);
-	}
-	/* Of resources that share an id, the first is found by it. */
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list list = net_list(net, kind);
-		for (size_t i = list.len; i-- > 1;)
-			if (strcmp(list.items[i - 1]->id, list.items[i]->id) == 0)
-				ids_put(&net->by_id[kind], list.items, i - 1);
-	}
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		if (net_list(net, kind).len)
+			sort_list(net, kind);
+		else
+			net_set_list(net, kind, (struct object_list){NULL, 0});
 }

@@ -190,18 +190,40 @@ static bool drop_shown(const struct loader *l, struct instance *i)
 	return kept;
 }
 
-static bool absorb_object(struct loader *l, enum kind kind, struct object *o)
+static void push_object(struct loader *l, struct object *o)
 {
-	objects *all = &l->objects[kind];
-	o->list += l->lists;
+	objects *all = &l->objects[o->kind];
+	o->ordinal = (unsigned)all->len;
 	vec_push(all, o);
+	l->lacks[o->kind] |= !o->account || !o->region;
+}
+
+bool loader_add(struct loader *l, struct object *o)
+{
+	push_object(l, o);
+	return ids_put(&l->net->by_id[o->kind], l->objects[o->kind].items, o->ordinal);
+}
+
+void loader_show(struct loader *l, enum kind kind)
+{
+	const objects *all = &l->objects[kind];
+	net_set_list(l->net, kind, (struct object_list){all->items, all->len});
+}
+
+/* True: something of it lies aside, and is to be kept. */
+static bool absorb_object(struct loader *l, struct object *o)
+{
+	o->list += l->lists;
+	scope_note(o);
 	if (object_is_gone(o)) {
 		((struct instance *)(void *)o)->described_interfaces.len = 0;
+		push_object(l, o);
+		l->gone = true;
 		return false;
 	}
-	if (!ids_put(&l->net->by_id[kind], all->items, all->len - 1))
-		l->repeats[kind] = true;
-	return kind == KIND_INSTANCE && drop_shown(l, (void *)o);
+	if (!loader_add(l, o))
+		l->repeats[o->kind] = true;
+	return o->kind == KIND_INSTANCE && drop_shown(l, (void *)o);
 }
 
 void loader_absorb(struct loader *l, struct part *p)
@@ -215,7 +237,7 @@ void loader_absorb(struct loader *l, struct part *p)
 	}
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
 		for (size_t i = 0; i < p->objects[kind].len; i++)
-			keep_aside |= absorb_object(l, kind, p->objects[kind].items[i]);
+			keep_aside |= absorb_object(l, p->objects[kind].items[i]);
 	for (unsigned w = 0; w < WRAPPER_COUNT; w++)
 		for (size_t i = 0; i < p->additions[w].len; i++)
 			vec_push(&l->additions[w], p->additions[w].items[i]);
@@ -297,8 +319,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	}
 	merge_additions(l);
 	scope_known(l, false);
-	make_described_interfaces(l->net);
-	number_objects(l->net);
+	make_described_interfaces(l);
 	link_net(l->net);
 	scope_places(l);
 	scope_known(l, true);

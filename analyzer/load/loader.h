@@ -129,11 +129,16 @@ struct loader {
 	struct crew *crew; /* the other threads, when there are any */
 	struct vck_load_options options;
 	unsigned long long done, total; /* bytes, for options.progress */
-	objects objects[KIND_COUNT]; /* as they were read; net's own lists once they are merged */
+	objects objects
+		[KIND_COUNT]; /* as they were read, which is how they lie in memory; once they
+				      * are merged those that stay: net's lists, until these are
+				      * sorted */
 	entries others; /* copies that went into another, instances that are gone: what they tell of
 			 * their sources counts; `object` is what stays */
 	VEC(struct origin *) origins;
 	bool repeats[KIND_COUNT]; /* an id came twice: some are to be merged */
+	bool gone;                /* some instances are no more (R10) */
+	bool lacks[KIND_COUNT];   /* some did not say their account, or their Region */
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
 	VEC(struct folder *) folders;
@@ -152,6 +157,10 @@ void part_free(struct part *);
 
 /* What a part holds becomes the loader's; the part is cleared. */
 void loader_absorb(struct loader *, struct part *);
+/* Behind those of its kind, with its place there as ordinal. True: its id is new. */
+bool loader_add(struct loader *, struct object *);
+/* They are what net has of that kind. */
+void loader_show(struct loader *, enum kind);
 /* Absorb the loader's own part when it is full, in its turn. */
 enum vck_status loader_settle(struct loader *, struct vck_error *);
 void loader_progress(struct loader *, unsigned long long bytes);
@@ -232,14 +241,14 @@ const struct group_set *group_set_of(struct group_sets *, any_list ids);
 void group_sets_close(struct group_sets *);
 
 /* The steps of loader_finish(), in their order; refusals_finish() comes last. */
+void scope_note(const struct object *); /* an element, when it is absorbed */
 void scope_callers(struct loader *);
 bool object_is_gone(const struct object *); /* R10: read, but not part of the network */
 enum vck_status merge_entries(struct loader *, struct vck_error *);
 void merge_additions(struct loader *);
 /* First as far as paths, ARNs and zones tell; once more, finally, after scope_places(). */
 void scope_known(struct loader *, bool final);
-void make_described_interfaces(struct net *); /* R14 */
-void number_objects(struct net *);            /* ordinals, in the order that they were read */
+void make_described_interfaces(struct loader *); /* R14 */
 void link_net(struct net *);
 void sort_objects(struct net *);       /* by id; part of link_net() */
 void scope_places(struct loader *);    /* what follows from the links */

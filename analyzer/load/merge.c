@@ -160,57 +160,66 @@ static void set_aside(struct loader *l, const struct object *o, struct object *s
 	vec_push(&l->others, e);
 }
 
-static enum vck_status merge_same_ids(struct loader *l, enum kind kind, survivors *all,
-				      struct vck_error *err)
+/* They stand in other places now. Of those that share an id, the first is found by it. */
+static void index_again(struct loader *l, enum kind kind)
 {
-	const objects *in = &l->objects[kind];
+	const objects *all = &l->objects[kind];
+	struct ids *by_id = &l->net->by_id[kind];
+	ids_free(by_id);
+	for (size_t i = 0; i < all->len; i++) {
+		all->items[i]->ordinal = (unsigned)i;
+		if (!ids_get(by_id, all->items, all->items[i]->id))
+			ids_put(by_id, all->items, i);
+	}
+}
+
+/* Leaves the survivors, in the order in which the first copy of each was read. */
+static enum vck_status merge_same_ids(struct loader *l, enum kind kind, struct vck_error *err)
+{
+	objects *in = &l->objects[kind];
+	survivors all = VEC_INIT;
 	enum vck_status st = VCK_OK;
 	ids_free(&l->net->by_id[kind]);
 	for (size_t i = 0; i < in->len && !st; i++)
-		if (!object_is_gone(in->items[i]))
-			st = merge_one(l, all, in, i, err);
+		st = merge_one(l, &all, in, i, err);
 	for (size_t i = 0; i < in->len && !st; i++) {
-		struct object *o = in->items[i];
-		struct object *stays = object_is_gone(o) ? o : all->items[o->ordinal].object;
+		struct object *o = in->items[i], *stays = all.items[o->ordinal].object;
 		if (stays != o)
 			set_aside(l, o, stays);
 	}
+	for (size_t i = 0; i < all.len && !st; i++)
+		in->items[i] = all.items[i].object;
+	if (!st)
+		in->len = all.len;
+	vec_free(&all);
 	return st;
 }
 
-/* They stand in other places now. Of those that share an id, the first is found by it. */
-static void index_again(struct net *net, enum kind kind, struct object_list list)
+static void drop_gone(struct loader *l, objects *instances)
 {
-	struct ids *by_id = &net->by_id[kind];
-	ids_free(by_id);
-	for (size_t i = 0; i < list.len; i++)
-		if (!ids_get(by_id, list.items, list.items[i]->id))
-			ids_put(by_id, list.items, i);
+	size_t kept = 0;
+	for (size_t i = 0; i < instances->len; i++) {
+		struct object *o = instances->items[i];
+		if (object_is_gone(o))
+			set_aside(l, o, o);
+		else
+			instances->items[kept++] = o;
+	}
+	instances->len = kept;
 }
 
 static enum vck_status merge_kind(struct loader *l, enum kind kind, struct vck_error *err)
 {
-	survivors all = VEC_INIT;
-	objects *in = &l->objects[kind];
-	struct object_list list = {arena_array(&l->net->arena, struct object *, in->len), 0};
+	objects *all = &l->objects[kind];
+	size_t read = all->len;
 	enum vck_status st = VCK_OK;
-	if (!l->repeats[kind]) {
-		for (size_t i = 0; i < in->len; i++)
-			if (!object_is_gone(in->items[i]))
-				list.items[list.len++] = in->items[i];
-	} else {
-		st = merge_same_ids(l, kind, &all, err);
-		for (; list.len < all.len; list.len++)
-			list.items[list.len] = all.items[list.len].object;
-	}
-	for (size_t i = 0; i < in->len && !st; i++)
-		if (object_is_gone(in->items[i]))
-			set_aside(l, in->items[i], in->items[i]);
-	net_set_list(l->net, kind, list);
-	if (!st && list.len < in->len)
-		index_again(l->net, kind, list);
-	vec_free(&all);
-	vec_free(in);
+	if (kind == KIND_INSTANCE && l->gone)
+		drop_gone(l, all);
+	if (l->repeats[kind])
+		st = merge_same_ids(l, kind, err);
+	if (!st && all->len < read)
+		index_again(l, kind);
+	loader_show(l, kind);
 	return st;
 }
 
@@ -243,16 +252,9 @@ static struct object *make_target(struct loader *l, enum kind kind, const struct
 
 static void add_made(struct loader *l, enum kind kind, objects *made)
 {
-	struct object_list old = net_list(l->net, kind), all = {NULL, old.len + made->len};
-	if (!made->len)
-		return;
-	all.items = arena_array(&l->net->arena, struct object *, all.len);
-	if (old.len)
-		memcpy(all.items, old.items, old.len * sizeof *all.items);
-	memcpy(all.items + old.len, made->items, made->len * sizeof *all.items);
-	net_set_list(l->net, kind, all);
-	for (size_t i = old.len; i < all.len; i++)
-		ids_put(&l->net->by_id[kind], all.items, i);
+	for (size_t i = 0; i < made->len; i++)
+		loader_add(l, made->items[i]);
+	loader_show(l, kind);
 	vec_free(made);
 }
 

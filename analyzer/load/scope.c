@@ -6,23 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void each_object(struct loader *l, struct object *const *items, size_t len, visit_fn *visit)
+static void each_object(struct loader *l, const objects *all, visit_fn *visit)
 {
-	for (size_t i = 0; i < len; i++) {
-		list_ahead(items, len, i, sizeof **items);
-		const struct origin *origin = items[i]->origin;
+	for (size_t i = 0; i < all->len; i++) {
+		list_ahead(all->items, all->len, i, sizeof **all->items);
+		const struct origin *origin = all->items[i]->origin;
 		if (origin->source) /* it was read */
-			visit(l, (struct entry){items[i], origin->source});
+			visit(l, (struct entry){all->items[i], origin->source});
 	}
 }
 
-void scope_each(struct loader *l, visit_fn *visit)
+void scope_each(struct loader *l, const bool *of_kind, visit_fn *visit)
 {
-	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct object_list list = net_list(l->net, kind);
-		each_object(l, l->objects[kind].items, l->objects[kind].len, visit);
-		each_object(l, list.items, list.len, visit);
-	}
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		if (!of_kind || of_kind[kind])
+			each_object(l, &l->objects[kind], visit);
 	for (size_t i = 0; i < l->others.len; i++)
 		visit(l, l->others.items[i]);
 }

@@ -19,8 +19,9 @@ struct folder {
 
 typedef void visit_fn(struct loader *, struct entry);
 
-/* Every element that was read: before they are merged, and after that. */
-void scope_each(struct loader *, visit_fn *);
+/* Every element that was read, of some kinds (NULL: of all): before they are merged, and after that.
+ */
+void scope_each(struct loader *, const bool *of_kind, visit_fn *);
 
 /* Of sorted names. */
 bool has_name(const names *, const char *name);

@@ -57,12 +57,11 @@ static void keep_common(names *v, const names *other)
 	v->len = kept;
 }
 
-static void note_account(struct loader *l, struct entry e)
+void scope_note(const struct object *o)
 {
-	const struct object *o = e.object;
-	(void)l;
-	names *to = owner_sees_alone[o->kind]      ? &e.source->sure
-		    : owner_may_be_caller[o->kind] ? &e.source->maybe
+	struct source *s = o->origin->source;
+	names *to = owner_sees_alone[o->kind]      ? &s->sure
+		    : owner_may_be_caller[o->kind] ? &s->maybe
 						   : NULL;
 	if (!to || !o->account || (to->len && to->items[to->len - 1] == o->account))
 		return;
@@ -151,7 +150,6 @@ static void name_viewers(struct loader *l)
 
 void scope_callers(struct loader *l)
 {
-	scope_each(l, note_account);
 	find_folders(l);
 	for (size_t i = 0; i < l->sources.len; i++) {
 		struct source *s = l->sources.items[i];
@@ -161,5 +159,5 @@ void scope_callers(struct loader *l)
 		sort_names(&s->callers);
 	}
 	name_viewers(l);
-	scope_each(l, name_owner);
+	scope_each(l, l->lacks, name_owner);
 }

@@ -121,7 +121,7 @@ static void forget_pairs(struct loader *l)
 static void find_pairs(struct loader *l)
 {
 	l->told = (struct told){NULL, NULL, NULL, KIND_COUNT};
-	scope_each(l, note_pair);
+	scope_each(l, NULL, note_pair);
 	for (size_t i = 0; i < l->sources.len; i++) {
 		struct source *s = l->sources.items[i];
 		if (s->account && s->region)
@@ -199,7 +199,7 @@ void scope_known(struct loader *l, bool final)
 	forget_pairs(l);
 	find_pairs(l);
 	if (final)
-		scope_each(l, place_by_source);
+		scope_each(l, l->lacks, place_by_source);
 	for (size_t i = 0; i < l->sources.len; i++) {
 		const struct source *s = l->sources.items[i];
 		for (size_t p = 0; p < s->pairs.len; p++) {

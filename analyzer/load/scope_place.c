@@ -60,9 +60,17 @@ static struct object *pointer_at(const struct object *o, size_t offset)
 	return p;
 }
 
+static bool vpc_lacks_region(const struct net *net)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (!net->vpcs.items[i]->o.region)
+			return true;
+	return false;
+}
+
 static void learn_upward(struct net *net)
 {
-	for (size_t row = 0; row < COUNT_OF(upward); row++) {
+	for (size_t row = 0; row < COUNT_OF(upward) && vpc_lacks_region(net); row++) {
 		struct object_list list = net_list(net, upward[row].kind);
 		for (size_t i = 0; i < list.len; i++) {
 			list_ahead(list.items, list.len, i, kind_info[upward[row].kind].size);
@@ -73,12 +81,12 @@ static void learn_upward(struct net *net)
 	}
 }
 
-static void learn_downward(struct net *net)
+static void learn_downward(const struct loader *l)
 {
 	for (size_t row = 0; row < COUNT_OF(downward); row++) {
-		struct object_list list = net_list(net, downward[row].kind);
+		struct object_list list = net_list(l->net, downward[row].kind);
 		size_t size = kind_info[downward[row].kind].size;
-		for (size_t i = 0; i < list.len; i++) {
+		for (size_t i = 0; l->lacks[downward[row].kind] && i < list.len; i++) {
 			list_ahead(list.items, list.len, i, size);
 			learn(list.items[i], pointer_at(list.items[i], downward[row].pointer));
 		}
@@ -152,6 +160,6 @@ void scope_places(struct loader *l)
 {
 	learn_upward(l->net);
 	place_peers(l->net);
-	learn_downward(l->net);
+	learn_downward(l);
 	place_gateways(l->net);
 }
