@@ -2,8 +2,8 @@
  * link.c - ids become pointers.
  *
  * `refs` has a row for each member that names another resource; from the same rows come the
- * references that lead nowhere. `backrefs` has a row for each list of what points here. What takes
- * more than a look-up follows below.
+ * references that lead nowhere. What takes more than a look-up follows below, and lists of what
+ * points here in link_list.c.
  */
 #include "load/loader.h"
 
@@ -455,150 +455,20 @@ void link_danglings(struct net *net)
 	vec_free(&v.found);
 }
 
-/* ---- lists of what points here ---- */
-
-struct backref {
-	enum kind from;
-	struct inner list; /* size 0: the pointer is the object's own */
-	size_t pointer;    /* in the object or item */
-	size_t to;         /* the LIST in what it points to */
-	bool of_set;       /* the pointer is to a struct group_set: its groups are meant */
-	bool of_kind;      /* it may point to other kinds than the one that has the LIST */
-	enum kind kind;
-};
-
-#define BACK(FROM, type, pointer_, to_type, list_)                                                 \
-	{                                                                                          \
-		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_),                   \
-		.to = offsetof(struct to_type, list_)                                              \
-	}
-/* A pointer to one of many kinds: those of one of them. */
-#define BACK_OF(FROM, type, pointer_, KIND, to_type, list_)                                        \
-	{                                                                                          \
-		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_),                   \
-		.to = offsetof(struct to_type, list_), .of_kind = true, .kind = KIND_##KIND        \
-	}
-#define BACK_IN(FROM, type, in, item, pointer_, to_type, list_)                                    \
-	{                                                                                          \
-		.from = KIND_##FROM, .list = IN(type, in),                                         \
-		.pointer = offsetof(struct item, pointer_), .to = offsetof(struct to_type, list_)  \
-	}
-#define BACK_SET(FROM, type, pointer_, list_)                                                      \
-	{                                                                                          \
-		.from = KIND_##FROM, .pointer = offsetof(struct type, pointer_), .of_set = true,   \
-		.to = offsetof(struct security_group, list_)                                       \
-	}
-/* A LIST of pointers: its items are the pointers. */
-#define BACK_EACH(FROM, type, in, to_type, list_)                                                  \
-	{                                                                                          \
-		.from = KIND_##FROM, .list = IN(type, in), .pointer = 0,                           \
-		.to = offsetof(struct to_type, list_)                                              \
-	}
-
-static const struct backref backrefs[] = {
-	BACK(SUBNET, subnet, vpc, vpc, subnets),
-	BACK(SUBNET, subnet, route_table, route_table, subnets),
-	BACK(NETWORK_INTERFACE, network_interface, vpc, vpc, interfaces),
-	BACK(NETWORK_INTERFACE, network_interface, subnet, subnet, interfaces),
-	BACK_SET(NETWORK_INTERFACE, network_interface, group_set, interfaces),
-	BACK(NETWORK_INTERFACE, network_interface, instance, instance, interfaces),
-	BACK_OF(NETWORK_INTERFACE, network_interface, service, LOAD_BALANCER, load_balancer,
-		interfaces),
-	BACK(ROUTE_TABLE, route_table, vpc, vpc, route_tables),
-	BACK_IN(INTERNET_GATEWAY, internet_gateway, attachments, gateway_attachment, vpc, vpc,
-		internet_gateways),
-	BACK_IN(EGRESS_ONLY_INTERNET_GATEWAY, egress_only_internet_gateway, attachments,
-		gateway_attachment, vpc, vpc, egress_only_gateways),
-	BACK_IN(VPN_GATEWAY, vpn_gateway, attachments, gateway_attachment, vpc, vpc, vpn_gateways),
-	BACK(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc, vpc,
-	     instance_connect_endpoints),
-	BACK(VPC_ENDPOINT, vpc_endpoint, vpc, vpc, endpoints),
-	BACK_EACH(TARGET_GROUP, target_group, load_balancers, load_balancer, target_groups),
-	BACK(TGW_ATTACHMENT, tgw_attachment, transit_gateway, transit_gateway, attachments),
-	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, vpc, vpc, tgw_attachments),
-	BACK(TGW_VPC_ATTACHMENT, tgw_vpc_attachment, transit_gateway, transit_gateway,
-	     vpc_attachments),
-	BACK(TGW_ROUTE_TABLE, tgw_route_table, transit_gateway, transit_gateway, route_tables),
-};
-
-/*
- * Three times over all pointers, each time object by object: count what points at a target, make
- * room there (the count begins anew, so a target that is met again is left alone), fill.
- */
-enum pass { PASS_COUNT, PASS_ROOM, PASS_FILL };
-
-static void gather_one(struct net *net, struct object *from, struct object *target,
-		       const struct backref *b, enum pass pass)
-{
-	if (!target || (b->of_kind && target->kind != b->kind))
-		return;
-	any_list list = list_get(target, b->to);
-	if (pass == PASS_ROOM) {
-		if (!list.len || list.items)
-			return;
-		list.items = arena_alloc(&net->arena, list.len * sizeof(struct object *));
-		list.len = 0;
-	} else {
-		if (pass == PASS_FILL)
-			((const struct object **)list.items)[list.len] = from;
-		list.len++;
-	}
-	list_set(target, b->to, list);
-}
-
-static void gather_object(struct net *net, struct object *o, const struct backref *b,
-			  enum pass pass)
-{
-	if (b->of_set) {
-		const struct group_set *set = set_at(o, b->pointer);
-		for (size_t k = 0; k < set->groups.len; k++)
-			gather_one(net, o, (struct object *)(uintptr_t)set->groups.items[k], b,
-				   pass);
-		return;
-	}
-	if (!b->list.size) {
-		gather_one(net, o, object_at(o, b->pointer), b, pass);
-		return;
-	}
-	any_list inner = list_get(o, b->list.offset);
-	for (size_t k = 0; k < inner.len; k++)
-		gather_one(net, o, object_at((char *)inner.items + k * b->list.size, b->pointer), b,
-			   pass);
-}
-
-static void gather(struct net *net, enum pass pass)
-{
-	for (size_t row = 0, end; row < COUNT_OF(backrefs); row = end) {
-		struct object_list list = net_list(net, backrefs[row].from);
-		size_t size = kind_info[backrefs[row].from].size;
-		for (end = row; end < COUNT_OF(backrefs);)
-			if (backrefs[end].from != backrefs[row].from)
-				break;
-			else
-				end++;
-		for (size_t i = 0; i < list.len; i++) {
-			list_ahead(list.items, list.len, i, size);
-			for (size_t k = row; k < end; k++)
-				gather_object(net, list.items[i], &backrefs[k], pass);
-		}
-	}
-}
-
 /* ---- the whole ---- */
 
 /* Objects lie in memory as they were read; sorting comes as late as lists allow. */
-void link_net(struct net *net)
+void link_net(struct loader *l)
 {
+	struct net *net = l->net;
 	struct visit v = {.net = net};
 	group_sets_open(&v.sets, net);
 	visit_refs(&v, resolve);
 	group_sets_close(&v.sets);
 	link_before_lists(net);
 	link_own_addresses(net);
-	gather(net, PASS_COUNT);
-	gather(net, PASS_ROOM);
 	sort_objects(net);
-	gather(net, PASS_FILL);
+	link_lists(l);
 	link_routes(net);
 	link_after_lists(net);
 }

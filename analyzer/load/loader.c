@@ -320,7 +320,7 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	merge_additions(l);
 	scope_known(l, false);
 	make_described_interfaces(l);
-	link_net(l->net);
+	link_net(l);
 	scope_places(l);
 	scope_known(l, true);
 	free_entries(l); /* before the tables of addresses take their room */

@@ -249,9 +249,10 @@ void merge_additions(struct loader *);
 /* First as far as paths, ARNs and zones tell; once more, finally, after scope_places(). */
 void scope_known(struct loader *, bool final);
 void make_described_interfaces(struct loader *); /* R14 */
-void link_net(struct net *);
+void link_net(struct loader *);
 void sort_objects(struct net *);       /* by id; part of link_net() */
 void scope_places(struct loader *);    /* what follows from the links */
+void link_lists(struct loader *);      /* of what points here; part of link_net() */
 void link_own_addresses(struct net *); /* of each interface; part of link_net() */
 void link_addresses(struct net *);     /* Elastic IPs, and who owns which address */
 void link_shared(struct net *);        /* R86 */
