@@ -39,9 +39,22 @@ static size_t add_associated(struct cidr *to, size_t len, const struct cidr_asso
 	return len;
 }
 
+/* Is CidrBlock all there is? Mostly it is: then the list needs no memory of its own. */
+static bool has_one_block(struct cidr own, const struct cidr_association *a, size_t count)
+{
+	return own.family && (!count || (count == 1 && cidr_equal(a->block, own) &&
+					 (!a->state || str_eq(a->state, "associated"))));
+}
+
 /* R26: the associated blocks; CidrBlock alone where the association set is not shown. */
 static void vpc_blocks(struct net *net, struct vpc *v)
 {
+	if (!v->ipv6_associations.len &&
+	    has_one_block(v->cidr_block, v->cidr_associations.items, v->cidr_associations.len)) {
+		v->cidrs.items = &v->cidr_block;
+		v->cidrs.len = 1;
+		return;
+	}
 	size_t room = v->cidr_associations.len + v->ipv6_associations.len + 1, len = 0;
 	v->cidrs.items = arena_array(&net->arena, struct cidr, room);
 	if (!v->cidr_associations.len)
@@ -55,6 +68,11 @@ static void vpc_blocks(struct net *net, struct vpc *v)
 
 static void subnet_blocks(struct net *net, struct subnet *s)
 {
+	if (!s->ipv6_associations.len && has_one_block(s->cidr_block, NULL, 0)) {
+		s->cidrs.items = &s->cidr_block;
+		s->cidrs.len = 1;
+		return;
+	}
 	s->cidrs.items = arena_array(&net->arena, struct cidr, s->ipv6_associations.len + 1);
 	s->cidrs.items[0] = s->cidr_block;
 	s->cidrs.len = sort_cidrs(s->cidrs.items,

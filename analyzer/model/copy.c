@@ -281,6 +281,29 @@ struct copying {
 	VEC(struct stretch) stretches;
 };
 
+/* A list of one block may be the block in the object itself. */
+static const struct {
+	enum kind kind;
+	size_t list, own;
+} blocks[] = {
+	{KIND_VPC, offsetof(struct vpc, cidrs), offsetof(struct vpc, cidr_block)},
+	{KIND_SUBNET, offsetof(struct subnet, cidrs), offsetof(struct subnet, cidr_block)},
+};
+
+static struct object *copy_object(struct arena *arena, const struct object *of)
+{
+	struct object *o = arena_memdup(arena, of, kind_info[of->kind].size);
+	for (size_t i = 0; i < COUNT_OF(blocks); i++) {
+		if (blocks[i].kind != of->kind)
+			continue;
+		any_list l = list_at(o, blocks[i].list);
+		if (l.items == (const char *)of + blocks[i].own)
+			l.items = (char *)o + blocks[i].own;
+		put_list(o, blocks[i].list, l);
+	}
+	return o;
+}
+
 static void copy_stretch(void *ctx, void *arena, size_t item, void *slot)
 {
 	const struct copying *c = ctx;
@@ -288,7 +311,7 @@ static void copy_stretch(void *ctx, void *arena, size_t item, void *slot)
 	struct object_list from = net_list(c->of, s->kind), to = net_list(c->net, s->kind);
 	(void)slot;
 	for (size_t i = s->first; i < s->end; i++)
-		to.items[i] = arena_memdup(arena, from.items[i], kind_info[s->kind].size);
+		to.items[i] = copy_object(arena, from.items[i]);
 }
 
 static void link_object(const struct net *net, struct arena *arena, enum kind kind, void *object)

@@ -87,7 +87,7 @@ void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 		return;
 	const struct network_acl *acl = subnet->network_acl;
 	struct ip peer = egress ? w->destination : w->source;
-	struct sets s = acl ? nacl_sets(w->r, acl, egress, peer, atom_of(w, peer))
+	struct sets s = acl ? nacl_sets(w->r, subnet, egress, peer, atom_of(w, peer))
 			    : (struct sets){pktset_empty, pktset_all};
 	if (goes_unseen(w, s))
 		return;

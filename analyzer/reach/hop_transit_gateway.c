@@ -408,7 +408,7 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 static bool delivers(struct reach *r, const struct subnet *s, struct ip_range range)
 {
 	const struct table_entry *e;
-	return s->route_table && table_find_range(table_of(r, s->route_table), &range, &e) && e &&
+	return s->route_table && table_find_range(subnet_table(r, s), &range, &e) && e &&
 	       (!e->route ||
 		(e->route->target == TARGET_LOCAL && e->route->route_state == ROUTE_ACTIVE));
 }

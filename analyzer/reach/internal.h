@@ -19,14 +19,23 @@
 struct tgw_table;
 struct walk;
 
+/* What a subnet's NACL and route table are compiled to, side by side: every walk asks for them. */
+struct subnet_rules {
+	const struct network_acl *network_acl; /* whose filters these are */
+	const struct filter *nacl[2];          /* [egress]; NULL: not asked for yet */
+	const struct route_table *route_table;
+	const struct table *table;
+};
+
 struct reach {
 	const struct net *net;
 	struct arena arena;                 /* compiled tables; freed at the end */
 	struct arena scratch;               /* while one is compiled */
 	struct pktpool *pool;               /* of what groups let through */
-	struct compiled_groups **groups;    /* [ordinal of the set] */
+	struct compiled_groups *groups;     /* [ordinal of the set] */
 	const struct filter **nacl_filters; /* [ordinal * 2 + egress] */
 	const struct table **tables;        /* [ordinal] */
+	struct subnet_rules *subnets;       /* [ordinal]: of those two what a subnet has */
 	const struct tgw_table **tgw_tables;
 	const struct pktset *not_echo; /* all but echo requests */
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
@@ -44,8 +53,10 @@ struct ip called_address(const struct question *);
 
 /* ---- filters ---- */
 
-struct sets nacl_sets(struct reach *, const struct network_acl *, bool egress, struct ip peer,
+/* The subnet has a NACL (a route table). */
+struct sets nacl_sets(struct reach *, const struct subnet *, bool egress, struct ip peer,
 		      struct ip_range *atom);
+const struct table *subnet_table(struct reach *, const struct subnet *);
 /* ---- choices: where AWS picks one of several ways ---- */
 
 enum { MAX_CHOICES = 8, MAX_WAYS = 128 };

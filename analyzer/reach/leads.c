@@ -39,7 +39,7 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 {
 	struct lead lead = {.atom = span};
 	struct ip_range atom = span;
-	const struct table *t = s->route_table ? table_of(l->r, s->route_table) : NULL;
+	const struct table *t = s->route_table ? subnet_table(l->r, s) : NULL;
 	const struct table_entry *e = NULL;
 	if (!t || !table_find_range(t, &atom, &e))
 		return lead;
@@ -185,7 +185,7 @@ bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, stru
 	const struct subnet *s = from->subnet;
 	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || !s->route_table)
 		return false;
-	const struct table *t = table_of(l->r, s->route_table);
+	const struct table *t = subnet_table(l->r, s);
 	*all = ip_special_range(ip);
 	const struct table_entry *e = table_find(t, ip, all);
 	return !ip_is_link_local(ip) && !table_may_differ(t, e, ip) &&

@@ -54,13 +54,25 @@ static const struct filter *compile(struct reach *r, const struct network_acl *a
 	return f;
 }
 
-struct sets nacl_sets(struct reach *r, const struct network_acl *acl, bool egress, struct ip peer,
-		      struct ip_range *atom)
+static const struct filter *filter_of(struct reach *r, const struct network_acl *acl, bool egress)
 {
 	const struct filter **slot = &r->nacl_filters[acl->o.ordinal * 2 + egress];
 	if (!*slot)
 		*slot = compile(r, acl, egress);
-	return filter_find(*slot, peer, atom);
+	return *slot;
+}
+
+struct sets nacl_sets(struct reach *r, const struct subnet *subnet, bool egress, struct ip peer,
+		      struct ip_range *atom)
+{
+	struct subnet_rules *rules = &r->subnets[subnet->o.ordinal];
+	if (rules->network_acl != subnet->network_acl || !rules->nacl[egress]) {
+		if (rules->network_acl != subnet->network_acl)
+			rules->nacl[!egress] = NULL;
+		rules->network_acl = subnet->network_acl;
+		rules->nacl[egress] = filter_of(r, subnet->network_acl, egress);
+	}
+	return filter_find(rules->nacl[egress], peer, atom);
 }
 
 const struct network_acl_entry *nacl_deciding(const struct network_acl *acl, bool egress,

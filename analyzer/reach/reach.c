@@ -12,8 +12,9 @@ struct reach *reach_new(const struct net *net)
 	struct arena *a = &r->arena;
 	r->net = net;
 	r->pool = pktpool_new();
-	r->groups = arena_array(a, struct compiled_groups *, net->group_sets.len + 1);
+	r->groups = arena_array(a, struct compiled_groups, net->group_sets.len + 1);
 	r->nacl_filters = arena_array(a, const struct filter *, net->network_acls.len * 2 + 1);
+	r->subnets = arena_array(a, struct subnet_rules, net->subnets.len + 1);
 	r->tables = arena_array(a, const struct table *, net->route_tables.len + 1);
 	r->tgw_tables = arena_array(a, const struct tgw_table *, net->tgw_route_tables.len + 1);
 	struct span echoes[] = {span_values(PROTO_ICMP, 0x800, 0x8ff),
@@ -40,6 +41,11 @@ void reach_free(struct reach *r)
 	free(r);
 }
 
+static void forget_subnets(struct reach *r)
+{
+	memset(r->subnets, 0, r->net->subnets.len * sizeof *r->subnets);
+}
+
 void reach_forget(struct reach *r, const struct object *o)
 {
 	health_forget(r);
@@ -50,9 +56,11 @@ void reach_forget(struct reach *r, const struct object *o)
 		break;
 	case KIND_NETWORK_ACL:
 		r->nacl_filters[o->ordinal * 2] = r->nacl_filters[o->ordinal * 2 + 1] = NULL;
+		forget_subnets(r);
 		break;
 	case KIND_ROUTE_TABLE:
 		r->tables[o->ordinal] = NULL;
+		forget_subnets(r);
 		break;
 	case KIND_TGW_ROUTE_TABLE:
 		r->tgw_tables[o->ordinal] = NULL;
@@ -85,7 +93,9 @@ enum vck_verdict answer_verdict(const struct answer *a)
 static const struct load_balancer *called_balancer(const struct question *q)
 {
 	const struct network_interface *eni = q->destination.interface;
-	return eni && q->destination.kind == POINT_INTERFACE ? interface_load_balancer(eni) : NULL;
+	return eni && eni->role == ROLE_LOAD_BALANCER && q->destination.kind == POINT_INTERFACE
+		       ? interface_load_balancer(eni)
+		       : NULL;
 }
 
 static void unite(struct arena *a, struct answer *all, const struct answer *one)

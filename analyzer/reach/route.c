@@ -65,7 +65,9 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 	}
 	if (!w->first_route_table)
 		w->first_route_table = &rt->o;
-	const struct table *t = table_of(w->r, rt);
+	const struct table *t = w->subnet && w->subnet->route_table == rt
+					? subnet_table(w->r, w->subnet)
+					: table_of(w->r, rt);
 	const struct table_entry *e = table_find(t, w->destination, atom_of(w, w->destination));
 	if (t->v4 == INCOMPLETE_PUBLIC || t->v6 == INCOMPLETE_PUBLIC)
 		atom_narrow(atom_of(w, w->destination), ip_special_range(w->destination));

@@ -20,9 +20,7 @@ struct references {
 	struct reference items[];
 };
 
-struct compiled_groups {
-	const struct group_set *set;
-	/* NULL: not asked for yet */
+struct compiled_groups {                    /* NULL: not asked for yet */
 	const struct pktset *openings;      /* what it lets in from anyone at all */
 	const struct filter *by_address[2]; /* [egress] */
 	const struct references *references[2];

@@ -161,14 +161,8 @@ static const struct references *find_references(struct reach *r, const struct gr
 /* What is compiled of a set; not kept where an edit made it. */
 static struct compiled_groups *compiled(struct reach *r, const struct group_set *set)
 {
-	struct compiled_groups *none = NULL, **slot = &none;
-	if (set->ordinal != GROUP_SET_APART)
-		slot = &r->groups[set->ordinal];
-	if (!*slot) {
-		*slot = arena_new(&r->arena, struct compiled_groups);
-		(*slot)->set = set;
-	}
-	return *slot;
+	return set->ordinal == GROUP_SET_APART ? arena_new(&r->arena, struct compiled_groups)
+					       : &r->groups[set->ordinal];
 }
 
 const struct filter *sg_filter(struct reach *r, const struct group_set *set, bool egress)
@@ -224,6 +218,6 @@ static bool has(const struct group_set *set, const struct object *group)
 void sg_forget(struct reach *r, const struct object *group)
 {
 	for (size_t i = 0; i < r->net->group_sets.len; i++)
-		if (r->groups[i] && has(r->groups[i]->set, group))
-			r->groups[i] = NULL;
+		if (has(r->net->group_sets.items[i], group))
+			r->groups[i] = (struct compiled_groups){0};
 }

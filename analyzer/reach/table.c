@@ -155,6 +155,16 @@ const struct table *table_of(struct reach *r, const struct route_table *rt)
 	return *slot;
 }
 
+const struct table *subnet_table(struct reach *r, const struct subnet *subnet)
+{
+	struct subnet_rules *rules = &r->subnets[subnet->o.ordinal];
+	if (rules->route_table != subnet->route_table || !rules->table) {
+		rules->route_table = subnet->route_table;
+		rules->table = table_of(r, subnet->route_table);
+	}
+	return rules->table;
+}
+
 static const struct table_entry *entry_at(const struct table *t, uint32_t i)
 {
 	return i == LPM_NONE ? NULL : &t->entries[i];

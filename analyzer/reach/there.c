@@ -100,7 +100,8 @@ static enum kind lacks_for_way_back(const struct walk *w)
 	const struct route_table *rt = eni->subnet->route_table;
 	if (!rt)
 		return KIND_ROUTE_TABLE;
-	const struct table_entry *e = table_find(table_of(w->r, rt), w->q->source.address, NULL);
+	const struct table_entry *e =
+		table_find(subnet_table(w->r, eni->subnet), w->q->source.address, NULL);
 	if (!e || !e->route || e->route->object || e->route->route_state != ROUTE_ACTIVE)
 		return KIND_COUNT;
 	static const struct {

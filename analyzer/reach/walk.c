@@ -245,9 +245,10 @@ static bool outside_rules(const struct walk *w)
  * (R81). */
 static bool stays_in_subnet(const struct walk *w)
 {
-	const struct route_table *rt = w->subnet->route_table;
 	const struct table_entry *e =
-		rt ? table_find(table_of(w->r, rt), w->destination, NULL) : NULL;
+		w->subnet->route_table
+			? table_find(subnet_table(w->r, w->subnet), w->destination, NULL)
+			: NULL;
 	if (!e || !e->route)
 		return false;
 	const struct object *o = e->route->object;
