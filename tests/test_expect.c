@@ -379,6 +379,21 @@ START_TEST(init_writes_what_holds)
 }
 END_TEST
 
+/* What passes over IPv6 alone is no matter of what the snapshot lacks. */
+START_TEST(init_over_ipv6)
+{
+	struct vck_net *net = util_load(TESTDATA "/cases/ipv6-only-subnet/snapshot.json");
+	struct vck_error err;
+	char *text;
+	ck_assert_int_eq(vck_config_init(net, &text, &err), VCK_OK);
+	ck_assert_msg(strstr(text, "some of client reach some of server: icmpv6/128/0") != NULL,
+		      "%s", text);
+	free(text);
+	check_init(net, "IPv6");
+	vck_net_free(net);
+}
+END_TEST
+
 START_TEST(init_says_what_reaches_what)
 {
 	struct vck_net *net = load_script("base.net");
@@ -500,6 +515,7 @@ int main(void)
 		     ignores_silence_with_a_reason_until_their_day, an_ignore_matches_by_name_too);
 	harness_case(s, "path", paths_may_name_groups);
 	harness_case(s, "wide", sets_of_very_many_pairs_are_asked_by_class);
-	harness_case(s, "init", init_writes_what_holds, init_says_what_reaches_what);
+	harness_case(s, "init", init_writes_what_holds, init_over_ipv6,
+		     init_says_what_reaches_what);
 	return harness_run(s);
 }

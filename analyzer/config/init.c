@@ -277,9 +277,12 @@ static void write_allowed(struct writer *w, const char *from, const char *to,
 	asks_free(&asks);
 }
 
-static void write_mixed(struct writer *w, const char *from, const char *to, const struct ask *ask)
+/* Over IPv4, over IPv6: what is asked of each is an answer of its own. */
+static void write_mixed(struct writer *w, const char *from, const char *to, const struct asks *asks)
 {
-	const struct pktset *some = ask_some_pass(&w->arena, ask);
+	const struct pktset *some = pktset_empty;
+	for (size_t i = 0; i < asks->len; i++)
+		some = pktset_or(&w->arena, some, ask_some_pass(&w->arena, &asks->items[i]));
 	if (pktset_is_empty(some))
 		buf_printf(&w->out, "  # the snapshot does not tell what %s reaches at %s\n", from,
 			   to);
@@ -301,7 +304,7 @@ static void write_pair(struct writer *w, const char *from, const char *to)
 		if (!pktset_is_empty(ask->answer.passes))
 			write_allowed(w, from, to, ask->answer.passes);
 		else
-			write_mixed(w, from, to, ask);
+			write_mixed(w, from, to, &denied);
 		asks_free(&allowed);
 	}
 	asks_free(&denied);
