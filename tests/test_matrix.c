@@ -413,6 +413,24 @@ START_TEST(of_one_family)
 }
 END_TEST
 
+/* From on premises, too, the VPC's own addresses are left aside, and what is said is said of all others. */
+START_TEST(from_on_premises)
+{
+	struct net *net = load(networks[1]);
+	struct vck_matrix_options o = {.source = "on-premises"};
+	struct vck_error err;
+	struct outside_rows *rows = calloc(1, sizeof *rows);
+	ck_assert_int_eq(vck_matrix((const struct vck_net *)net, &o, keep_row, rows, &err), VCK_OK);
+	ck_assert_uint_eq(rows->len, 2);
+	for (size_t i = 0; i < rows->len; i++) {
+		ck_assert(pktset_is_empty(rows->items[i].passes));
+		ck_assert_uint_eq(rows->items[i].n_ranges, 0);
+	}
+	outside_rows_free(rows);
+	net_free(net);
+}
+END_TEST
+
 START_TEST(exposed_filtered)
 {
 	struct net *net = load(networks[0]);
@@ -549,6 +567,7 @@ int main(void)
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);
 	tcase_add_test(all, exposed_over_ipv6);
 	tcase_add_test(all, of_one_family);
+	tcase_add_test(all, from_on_premises);
 	tcase_add_test(all, exposed_filtered);
 	tcase_add_test(all, exposed_pairs);
 	tcase_add_test(all, exposed_ranges);

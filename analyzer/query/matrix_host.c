@@ -28,20 +28,49 @@ static void add_answer(struct host_answer *x, const struct answer *a, struct ip_
 	vec_push(&x->rows, row);
 }
 
+/* Of a VPC's blocks the one that covers an address; no family: none does. */
+static struct ip_range block_of(const struct vpc *v, struct ip ip)
+{
+	for (size_t i = 0; i < v->cidrs.len; i++)
+		if (cidr_covers(v->cidrs.items[i], ip))
+			return cidr_range(v->cidrs.items[i]);
+	return (struct ip_range){0};
+}
+
+/* A VPC's own addresses are no hosts outside of it: drop those that begin the range. *last: up to where
+ * no more of them follow. False: nothing is left. */
+static bool skip_own(const struct vpc *v, struct ip_range *range, u128 *last)
+{
+	for (struct ip_range own;
+	     (own = block_of(v, (struct ip){range->lo, range->family})).family;) {
+		if (own.hi >= range->hi)
+			return false;
+		range->lo = own.hi + 1;
+	}
+	*last = range->hi;
+	for (size_t i = 0; i < v->cidrs.len; i++) {
+		struct ip_range block = cidr_range(v->cidrs.items[i]);
+		if (block.family == range->family && block.lo > range->lo && block.lo <= *last)
+			*last = block.lo - 1;
+	}
+	return true;
+}
+
 /* Everything that the host end stands for, against one interface. */
 static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
 		     const struct point *host, const struct member *self, struct host_answer *x)
 {
 	bool inbound = x->inbound;
 	struct ip_range rest = host->range;
-	while (rest.lo <= rest.hi) {
+	u128 last;
+	while (rest.lo <= rest.hi && skip_own(self->interface->vpc, &rest, &last)) {
 		struct point h = *host, me = point_interface(self->interface, self->address);
 		struct answer out;
 		h.range = rest;
 		h.address = (struct ip){rest.lo, rest.family};
 		struct question q = {inbound ? h : me, inbound ? me : h, m->packets, 0, 0};
 		reach_flow(r, a, &q, &out, NULL);
-		struct ip_range atom = {rest.lo, out.atom.hi < rest.hi ? out.atom.hi : rest.hi,
+		struct ip_range atom = {rest.lo, out.atom.hi < last ? out.atom.hi : last,
 					rest.family};
 		if (out.verdict != VCK_BLOCKED)
 			add_answer(x, &out, atom);
