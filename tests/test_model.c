@@ -173,6 +173,46 @@ START_TEST(R13_what_an_interface_belongs_to)
 }
 END_TEST
 
+#define WITH_GROUPS(id, ...) "{'NetworkInterfaceId':'" id "','Groups':[" __VA_ARGS__ "]}"
+#define GROUP(id)            "{'GroupName':'any','GroupId':'" id "'}"
+
+START_TEST(interfaces_with_the_same_groups_share_a_set)
+{
+	struct net *net = net_of(
+		"{'NetworkInterfaces':[" WITH_GROUPS("eni-1",
+						     GROUP("sg-1") "," GROUP("sg-2")) "," /**/
+		WITH_GROUPS("eni-2", GROUP("sg-2") "," GROUP("sg-1")) "," /* in another order */
+		WITH_GROUPS("eni-3", GROUP("sg-1") "," GROUP("sg-8")) "," /* one is not here */
+		WITH_GROUPS("eni-4", GROUP("sg-8") "," GROUP("sg-1")) "," /* the same one */
+		WITH_GROUPS("eni-5", GROUP("sg-1") "," GROUP("sg-9")) "," /* another one */
+		WITH_GROUPS("eni-6", GROUP("sg-1")) ","                   /**/
+		WITH_GROUPS("eni-7",
+			    "") ",{'NetworkInterfaceId':'eni-8'}]," /* none */
+				"'InstanceConnectEndpoints':[{'InstanceConnectEndpointId':'"
+				"eice-1',"
+				"'SecurityGroupIds':['sg-1']}],"
+				"'SecurityGroups':[{'GroupId':'sg-1'},{'GroupId':'sg-2'}]}");
+	static const unsigned set_of[] = {1, 1, 3, 3, 5, 6, 7, 7};
+	const struct group_set *sets[9] = {NULL};
+	for (unsigned i = 1; i <= 8; i++) {
+		char id[8];
+		snprintf(id, sizeof id, "eni-%u", i);
+		sets[i] = eni(net, id)->group_set;
+		ck_assert_msg(sets[i] == sets[set_of[i - 1]], "%s", id);
+		ck_assert_ptr_eq(net->group_sets.items[sets[i]->ordinal], sets[i]);
+		for (unsigned k = 1; k < i; k++)
+			ck_assert_int_eq(sets[k] == sets[i], set_of[k - 1] == set_of[i - 1]);
+	}
+	ck_assert_uint_eq(net->group_sets.len, 5);
+	ck_assert_uint_eq(sets[3]->groups.len, 1);
+	ck_assert_uint_eq(sets[3]->group_ids.len, 2);
+	ck_assert_uint_eq(sets[7]->group_ids.len, 0);
+	ck_assert_ptr_eq(net->instance_connect_endpoints.items[0]->group_set, sets[6]);
+	ck_assert_uint_eq(net_security_group(net, "sg-1")->interfaces.len, 6);
+	net_free(net);
+}
+END_TEST
+
 #define DESCRIBED                                                                                  \
 	"'Reservations':[{'OwnerId':'111122223333','Instances':[{'InstanceId':'i-1',"              \
 	"'Placement':{'AvailabilityZone':'us-east-1a'},'NetworkInterfaces':[{"                     \
@@ -729,7 +769,8 @@ int main(void)
 		     R11_the_primary_interface, R11_without_a_device_index_the_address_tells,
 		     R11_own_addresses, R12_source_destination_check,
 		     R13_what_an_interface_belongs_to, R14_interfaces_from_instances,
-		     R14_the_list_of_interfaces_wins, R14_by_account_and_region);
+		     interfaces_with_the_same_groups_share_a_set, R14_the_list_of_interfaces_wins,
+		     R14_by_account_and_region);
 	harness_case(s, "routing", R20_explicit_else_main, R20_no_tables_no_table,
 		     routes_say_what_they_lead_to, R22_R25_what_routes_say_of_themselves,
 		     R26_associated_blocks);
