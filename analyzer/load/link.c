@@ -165,23 +165,31 @@ static void set_object(void *base, size_t offset, const struct object *o)
 	memcpy((char *)base + offset, &o, sizeof o);
 }
 
-/* What an id led to the last time. Ids that many name are interned: their address tells them. */
+/* What an id led to. Ids that many name are interned: their address tells them. */
 struct memo {
 	const char *id;
+	enum kind to;
 	const struct object *object;
 };
+
+enum { MEMOS = 512 }; /* a power of two */
 
 typedef VEC(struct dangling) danglings;
 
 struct visit {
+	struct loader *loader;
 	struct net *net;
-	struct memo memos[COUNT_OF(refs)];
+	struct memo memos[MEMOS];
 	struct group_sets sets;
+	bool seen[KIND_COUNT]; /* a list of that kind was there, were it empty */
+	struct named named;
 	danglings found;
 };
 
 /* Called for the object itself, or for each item of the list (of the lists) in it. */
 typedef void visit_fn(struct visit *, const struct ref *, struct object *, void *item);
+/* Called for each object, after that. */
+typedef void visited_fn(struct visit *, struct object *);
 
 static void visit_items(struct visit *v, const struct ref *ref, struct object *o, void *base,
 			unsigned depth, visit_fn *visit)
@@ -196,20 +204,28 @@ static void visit_items(struct visit *v, const struct ref *ref, struct object *o
 		visit_items(v, ref, o, item, depth + 1, visit);
 }
 
-/* Object by object rather than row by row: an object that is at hand costs nothing. */
-static void visit_refs(struct visit *v, visit_fn *visit)
+/* All objects of the kind that the rows from `row` to `end` begin at. Object by object rather than row
+ * by row: an object that is at hand costs nothing. */
+static void visit_kind(struct visit *v, size_t row, size_t end, visit_fn *visit,
+		       visited_fn *visited)
 {
-	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
-		struct object_list list = net_list(v->net, refs[row].from);
-		size_t size = kind_info[refs[row].from].size;
-		for (end = row; end < COUNT_OF(refs) && refs[end].from == refs[row].from;)
-			end++;
-		for (size_t i = 0; i < list.len; i++) {
-			list_ahead(list.items, list.len, i, size);
-			for (size_t k = row; k < end; k++)
-				visit_items(v, &refs[k], list.items[i], list.items[i], 0, visit);
-		}
+	const objects *all = &v->loader->objects[refs[row].from];
+	size_t size = kind_info[refs[row].from].size;
+	for (size_t i = 0; i < all->len; i++) {
+		list_ahead(all->items, all->len, i, size);
+		for (size_t k = row; k < end; k++)
+			visit_items(v, &refs[k], all->items[i], all->items[i], 0, visit);
+		if (visited)
+			visited(v, all->items[i]);
 	}
+}
+
+static size_t end_of_kind(size_t row)
+{
+	size_t end = row;
+	while (end < COUNT_OF(refs) && refs[end].from == refs[row].from)
+		end++;
+	return end;
 }
 
 static int by_id(const void *a, const void *b)
@@ -237,10 +253,17 @@ static void sort_few(const struct object **items, size_t len)
 
 static const struct object *find(struct visit *v, const struct ref *ref, const char *id)
 {
-	struct memo *m = &v->memos[ref - refs];
-	if (id != m->id || !id)
-		*m = (struct memo){id, net_find(v->net, ref->to, id)};
+	struct memo *m = &v->memos[((uintptr_t)id / ARENA_ALIGN + ref->to) % MEMOS];
+	if (id != m->id || ref->to != m->to)
+		*m = (struct memo){id, ref->to, net_find(v->net, ref->to, id)};
 	return m->object;
+}
+
+/* Some of what it names was not found, and may be missed: link_danglings() looks into it. */
+static void lose(struct visit *v, const struct ref *ref)
+{
+	if (ref->member && v->seen[ref->to])
+		v->loader->loses[ref->from] = true;
 }
 
 static void resolve_many(struct visit *v, const struct ref *ref, void *item)
@@ -255,6 +278,8 @@ static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 		if (o)
 			to[found.len++] = o;
 	}
+	if (found.len < ids.len)
+		lose(v, ref);
 	sort_few(to, found.len);
 	found.items = to;
 	list_set(item, ref->pointer, found);
@@ -271,6 +296,17 @@ static void resolve_groups(struct visit *v, const struct ref *ref, void *item)
 {
 	const struct group_set *set = group_set_of(&v->sets, list_get(item, ref->id));
 	memcpy((char *)item + ref->pointer, &set, sizeof set);
+	if (set->groups.len < set->group_ids.len)
+		lose(v, ref);
+}
+
+static void resolve_one(struct visit *v, const struct ref *ref, void *item)
+{
+	const char *id = text_at(item, ref->id);
+	const struct object *found = find(v, ref, id);
+	set_object(item, ref->pointer, found);
+	if (id && !found)
+		lose(v, ref);
 }
 
 static void resolve(struct visit *v, const struct ref *ref, struct object *o, void *item)
@@ -281,7 +317,38 @@ static void resolve(struct visit *v, const struct ref *ref, struct object *o, vo
 	else if (ref->set)
 		resolve_groups(v, ref, item);
 	else
-		set_object(item, ref->pointer, find(v, ref, text_at(item, ref->id)));
+		resolve_one(v, ref, item);
+}
+
+/* What follows from that for the object alone, while it is at hand. */
+static void resolved(struct visit *v, struct object *o)
+{
+	struct network_interface *eni = (void *)o;
+	if (o->kind != KIND_NETWORK_INTERFACE)
+		return;
+	if (!eni->vpc && !eni->vpc_id && eni->subnet) { /* it may name its subnet alone */
+		eni->vpc = eni->subnet->vpc;
+		eni->vpc_id = eni->subnet->vpc_id;
+		if (eni->vpc_id && !eni->vpc)
+			v->loader->loses[o->kind] = true;
+	}
+	link_own_addresses(eni);
+	eni->role = link_role(eni, &v->named);
+}
+
+static void resolve_all(struct loader *l)
+{
+	struct visit v = {.loader = l, .net = l->net};
+	for (size_t i = 0; i < l->sources.len; i++)
+		for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+			v.seen[kind] |= l->sources.items[i]->seen[kind];
+	group_sets_open(&v.sets, l->net);
+	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
+		end = end_of_kind(row);
+		visit_kind(&v, row, end, resolve, resolved);
+	}
+	group_sets_close(&v.sets);
+	l->loses[KIND_TGW_ATTACHMENT] = true; /* link_vpc.c takes tables from them again */
 }
 
 /* ---- references that lead nowhere ---- */
@@ -440,13 +507,22 @@ static int by_from(const void *a, const void *b)
 	int order = strcmp(x->from->id, y->from->id);
 	if (!order)
 		order = strcmp(x->member, y->member);
-	return order ? order : strcmp(x->id, y->id);
+	if (!order)
+		order = strcmp(x->id, y->id);
+	return order ? order
+		     : (x->from->ordinal > y->from->ordinal) -
+			       (x->from->ordinal < y->from->ordinal);
 }
 
-void link_danglings(struct net *net)
+void link_danglings(struct loader *l)
 {
-	struct visit v = {.net = net};
-	visit_refs(&v, check_ref);
+	struct net *net = l->net;
+	struct visit v = {.loader = l, .net = net};
+	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
+		end = end_of_kind(row);
+		if (l->loses[refs[row].from])
+			visit_kind(&v, row, end, check_ref, NULL);
+	}
 	check_routes(net, &v.found);
 	if (v.found.len)
 		qsort(v.found.items, v.found.len, sizeof *v.found.items, by_from);
@@ -461,12 +537,8 @@ void link_danglings(struct net *net)
 void link_net(struct loader *l)
 {
 	struct net *net = l->net;
-	struct visit v = {.net = net};
-	group_sets_open(&v.sets, net);
-	visit_refs(&v, resolve);
-	group_sets_close(&v.sets);
+	resolve_all(l);
 	link_before_lists(net);
-	link_own_addresses(net);
 	sort_objects(net);
 	link_lists(l);
 	link_routes(net);

@@ -131,7 +131,7 @@ void make_described_interfaces(struct loader *l)
 /* ---- an interface's own addresses ---- */
 
 /* PrivateIpAddress alone stands for a list of one; the primary comes first. */
-static void complete_addresses(struct network_interface *eni)
+void link_own_addresses(struct network_interface *eni)
 {
 	if (!eni->private_ips.len && eni->private_ip.family == IPV4) {
 		eni->private_ips.items = &eni->own;
@@ -189,14 +189,9 @@ static void apply_elastic_ips(struct net *net)
 	}
 }
 
-void link_own_addresses(struct net *net)
+void link_addresses(struct loader *l)
 {
-	for (size_t i = 0; i < net->network_interfaces.len; i++)
-		complete_addresses(net->network_interfaces.items[i]);
-}
-
-void link_addresses(struct net *net)
-{
-	apply_elastic_ips(net);
-	net_index_owners(net);
+	const objects *all = &l->objects[KIND_NETWORK_INTERFACE];
+	apply_elastic_ips(l->net);
+	net_index_owners(l->net, &(struct object_list){all->items, all->len});
 }

@@ -27,7 +27,7 @@ void link_balancer_interfaces(struct net *net)
 		if (eni->description && str_starts(eni->description, "ELB "))
 			lb = map_get_str(&by_name, eni->description + 4);
 		if (lb && !eni->service)
-			eni->service = &lb->o;
+			link_service(eni, &lb->o);
 		if (lb && !eni->group_set->group_ids.len) /* it says what its interface doesn't */
 			eni->group_set = lb->group_set;
 	}

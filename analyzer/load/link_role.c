@@ -49,30 +49,18 @@ static enum interface_role role_of_service(const struct network_interface *eni)
 	return endpoint ? ROLE_VPC_ENDPOINT : ROLE_CONNECT_ENDPOINT;
 }
 
-/* Interfaces that follow each other have the same type and description, often. */
-struct named {
-	const char *interface_type, *description;
-	enum interface_role role;
-};
-
-static enum interface_role role_by_same_name(const struct network_interface *eni,
-					     struct named *last)
+enum interface_role link_role(const struct network_interface *eni, struct named *last)
 {
+	if (eni->instance_id) /* whatever its description says */
+		return ROLE_HOST;
 	if (eni->interface_type != last->interface_type || eni->description != last->description)
 		*last = (struct named){eni->interface_type, eni->description, role_by_name(eni)};
 	return last->role;
 }
 
-void link_roles(struct net *net)
+void link_service(struct network_interface *eni, const struct object *service)
 {
-	struct named last = {NULL, NULL, ROLE_HOST};
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		struct network_interface *eni = net->network_interfaces.items[i];
-		if (eni->instance_id) /* whatever its description says */
-			eni->role = ROLE_HOST;
-		else if (eni->service)
-			eni->role = role_of_service(eni);
-		else
-			eni->role = role_by_same_name(eni, &last);
-	}
+	eni->service = service;
+	if (!eni->instance_id)
+		eni->role = role_of_service(eni);
 }

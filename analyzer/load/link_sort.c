@@ -79,38 +79,46 @@ static unsigned byte_of(const struct sort_key *key, unsigned byte)
 	return key->head >> (8 * byte) & (BYTE_VALUES - 1);
 }
 
-/* By one byte of their heads; else they stay in order. False: it is the same in all. */
-static bool sort_by_byte(const struct sort_key *from, struct sort_key *to, size_t len,
-			 unsigned byte)
+typedef size_t counts[HEAD_BYTES][BYTE_VALUES]; /* of keys, by each byte of their heads */
+
+static void count_bytes(const struct sort_key *keys, size_t len, counts count)
 {
-	size_t place[BYTE_VALUES] = {0}, before = 0;
+	memset(count, 0, sizeof(counts));
 	for (size_t i = 0; i < len; i++)
-		place[byte_of(&from[i], byte)]++;
-	if (place[byte_of(&from[0], byte)] == len)
-		return false;
+		for (unsigned byte = 0; byte < HEAD_BYTES; byte++)
+			count[byte][byte_of(&keys[i], byte)]++;
+}
+
+/* By one byte of their heads; else they stay in order. */
+static void sort_by_byte(const struct sort_key *from, struct sort_key *to, size_t len,
+			 unsigned byte, const size_t *count)
+{
+	size_t place[BYTE_VALUES], before = 0;
 	for (size_t value = 0; value < BYTE_VALUES; value++) {
-		size_t count = place[value];
 		place[value] = before;
-		before += count;
+		before += count[value];
 	}
 	for (size_t i = 0; i < len; i++)
 		to[place[byte_of(&from[i], byte)]++] = from[i];
-	return true;
 }
 
 /* Returns which of the two arrays holds them in the end. */
 static struct sort_key *sort_keys(struct sort_key *keys, struct sort_key *spare, size_t len)
 {
+	counts count;
 	if (len < FEW) {
 		qsort(keys, len, sizeof *keys, by_head);
 		return keys;
 	}
-	for (unsigned byte = 0; byte < HEAD_BYTES; byte++)
-		if (sort_by_byte(keys, spare, len, byte)) {
-			struct sort_key *sorted = spare;
-			spare = keys;
-			keys = sorted;
-		}
+	count_bytes(keys, len, count);
+	for (unsigned byte = 0; byte < HEAD_BYTES; byte++) {
+		if (count[byte][byte_of(&keys[0], byte)] == len)
+			continue; /* the same in all */
+		sort_by_byte(keys, spare, len, byte, count[byte]);
+		struct sort_key *sorted = spare;
+		spare = keys;
+		keys = sorted;
+	}
 	return keys;
 }
 

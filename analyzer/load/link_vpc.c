@@ -191,7 +191,7 @@ static void own_interfaces(struct net *net, const struct object *service,
 			   const struct network_interface *const *interfaces, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		interface_of(net, interfaces[i]->o.id)->service = service;
+		link_service(interface_of(net, interfaces[i]->o.id), service);
 }
 
 /* Whoever comes last has it: no two of them have the same interface. */
@@ -212,19 +212,7 @@ static void link_interface_owners(struct net *net)
 			struct network_interface *eni =
 				interface_of(net, nat->addresses.items[k].network_interface_id);
 			if (eni)
-				eni->service = &nat->o;
-		}
-	}
-}
-
-/* An interface may name its subnet alone. */
-static void complete_interfaces(struct net *net)
-{
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		struct network_interface *eni = net->network_interfaces.items[i];
-		if (!eni->vpc && !eni->vpc_id && eni->subnet) {
-			eni->vpc = eni->subnet->vpc;
-			eni->vpc_id = eni->subnet->vpc_id;
+				link_service(eni, &nat->o);
 		}
 	}
 }
@@ -310,13 +298,11 @@ static void link_transit_gateways(struct net *net)
 
 void link_before_lists(struct net *net)
 {
-	complete_interfaces(net);
 	link_blocks(net);
 	link_route_tables(net);
 	link_network_acls(net);
 	link_interface_owners(net);
 	link_balancer_interfaces(net);
-	link_roles(net);
 }
 
 /* ---- R11: instances ---- */

@@ -323,11 +323,10 @@ enum vck_status loader_finish(struct loader *l, struct net **out, struct vck_err
 	link_net(l);
 	scope_places(l);
 	scope_known(l, true);
-	free_entries(l); /* before the tables of addresses take their room */
-	link_addresses(l->net);
+	link_addresses(l);
 	link_shared(l->net);
 	link_balancers(l->net);
-	link_danglings(l->net);
+	link_danglings(l);
 	hand_over_warnings(l);
 	refusals_finish(l);
 	*out = l->net;

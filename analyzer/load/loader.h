@@ -139,6 +139,7 @@ struct loader {
 	bool repeats[KIND_COUNT]; /* an id came twice: some are to be merged */
 	bool gone;                /* some instances are no more (R10) */
 	bool lacks[KIND_COUNT];   /* some did not say their account, or their Region */
+	bool loses[KIND_COUNT];   /* some name what was not found, and may be missed */
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;
 	VEC(struct folder *) folders;
@@ -250,21 +251,31 @@ void merge_additions(struct loader *);
 void scope_known(struct loader *, bool final);
 void make_described_interfaces(struct loader *); /* R14 */
 void link_net(struct loader *);
-void sort_objects(struct net *);       /* by id; part of link_net() */
-void scope_places(struct loader *);    /* what follows from the links */
-void link_lists(struct loader *);      /* of what points here; part of link_net() */
-void link_own_addresses(struct net *); /* of each interface; part of link_net() */
-void link_addresses(struct net *);     /* Elastic IPs, and who owns which address */
-void link_shared(struct net *);        /* R86 */
-void link_balancers(struct net *);     /* R85 */
+void sort_objects(struct net *);                     /* by id; part of link_net() */
+void scope_places(struct loader *);                  /* what follows from the links */
+void link_lists(struct loader *);                    /* of what points here; part of link_net() */
+void link_own_addresses(struct network_interface *); /* part of link_net() */
+void link_addresses(struct loader *);                /* Elastic IPs, and who owns which address */
+void link_shared(struct net *);                      /* R86 */
+void link_balancers(struct net *);                   /* R85 */
 void refusals_finish(struct loader *);
-void link_danglings(struct net *);
+void link_danglings(struct loader *);
 void scope_free(struct loader *);
 
 /* Parts of link_net(): link_vpc.c, and what has a file of its own. */
 void link_before_lists(struct net *);        /* pointers that are no plain look-up: R20, R50, R85 */
 void link_balancer_interfaces(struct net *); /* link_balancer.c */
-void link_roles(struct net *);               /* link_role.c */
-void link_after_lists(struct net *);         /* what follows from the lists: R11 */
+
+/*
+ * link_role.c: what an interface is by its name (R13); and as a service's, whose it is from now on. Those
+ * that follow each other have the same name, often: `last`, which begins as zeros.
+ */
+struct named {
+	const char *interface_type, *description;
+	enum interface_role role;
+};
+enum interface_role link_role(const struct network_interface *, struct named *last);
+void link_service(struct network_interface *, const struct object *service);
+void link_after_lists(struct net *); /* what follows from the lists: R11 */
 
 #endif

@@ -48,13 +48,19 @@ static void resize(struct ids *t, size_t size, const uint32_t *to)
 	*t = made;
 }
 
+/* Ids that many name are interned, so nearly always the pointers tell. */
+static bool same_id(const char *a, const char *b)
+{
+	return a == b || strcmp(a, b) == 0;
+}
+
 /* The slot of an id: where it is, or where it would be put. */
 static struct id_slot *find(const struct ids *t, struct object *const *items, const char *id,
 			    uint32_t hash)
 {
 	for (size_t at = first_slot(t->size, hash);; at = next_slot(t, at)) {
 		struct id_slot *s = &t->slots[at];
-		if (!s->place || (s->hash == hash && strcmp(items[s->place - 1]->id, id) == 0))
+		if (!s->place || (s->hash == hash && same_id(items[s->place - 1]->id, id)))
 			return s;
 	}
 }

@@ -837,7 +837,8 @@ static inline void list_ahead(const void *items, size_t len, size_t i, size_t si
 }
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
 struct address_key address_key(struct ip);
-void net_index_owners(struct net *);   /* all tables of owners; the loader's, too */
+/* All tables of owners; the loader's, too. All interfaces, in the order in which they lie in memory. */
+void net_index_owners(struct net *, const struct object_list *interfaces);
 void net_index_prefixes(struct net *); /* prefix_owners alone */
 
 /* All objects of a kind, sorted by id. */

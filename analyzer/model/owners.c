@@ -91,6 +91,13 @@ static struct owner_slot *slot_of(const struct net *net, struct owners *all, uin
 	}
 }
 
+/* Of those that claim an address the first in the order of ids has it, by its first place there. */
+static void claim(struct owner_slot *s, struct owner_slot by)
+{
+	if (!s->bits || slot_ordinal(&by) < slot_ordinal(s))
+		*s = by;
+}
+
 static void own_private(struct net *net, const struct network_interface *eni, size_t place,
 			struct ip ip)
 {
@@ -99,10 +106,9 @@ static void own_private(struct net *net, const struct network_interface *eni, si
 		return;
 	hash = hash_of(eni->vpc, ip);
 	struct owner_slot *s = slot_of(net, net->owners, hash, eni->vpc, ip);
-	if (!s->bits)
-		*s = slot_for(eni->o.ordinal, place, hash);
-	else if (slot_ordinal(s) != eni->o.ordinal)
+	if (s->bits && slot_ordinal(s) != eni->o.ordinal)
 		net->vpcs.items[eni->vpc->o.ordinal]->twins = true;
+	claim(s, slot_for(eni->o.ordinal, place, hash));
 }
 
 static void own_public(struct net *net, const struct network_interface *eni, size_t place,
@@ -111,9 +117,8 @@ static void own_public(struct net *net, const struct network_interface *eni, siz
 	uint32_t hash = hash_of(NULL, ip);
 	if (!ip.family)
 		return;
-	struct owner_slot *s = slot_of(net, net->public_owners, hash, NULL, ip);
-	if (!s->bits)
-		*s = slot_for(eni->o.ordinal, place, hash);
+	claim(slot_of(net, net->public_owners, hash, NULL, ip),
+	      slot_for(eni->o.ordinal, place, hash));
 }
 
 static void own_all(struct net *net, const struct network_interface *eni)
@@ -139,13 +144,12 @@ static struct owners *new_owners(size_t count)
 	return all;
 }
 
-static void new_tables(struct net *net)
+static void new_tables(struct net *net, const struct object_list *interfaces)
 {
 	size_t all = 0, public_ones = 0;
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		const struct network_interface *eni = net->network_interfaces.items[i];
-		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
-			   sizeof *eni);
+	for (size_t i = 0; i < interfaces->len; i++) {
+		const struct network_interface *eni = (const void *)interfaces->items[i];
+		list_ahead(interfaces->items, interfaces->len, i, sizeof *eni);
 		all += eni->private_ips.len + eni->ipv6.len;
 		public_ones += eni->ipv6.len;
 		for (size_t k = 0; k < eni->private_ips.len; k++)
@@ -227,16 +231,18 @@ static const struct network_interface *prefix_holder(const struct net *net, cons
 
 /* ---- the whole ---- */
 
-/* The first to claim an address in the order of ids has it. */
-void net_index_owners(struct net *net)
+void net_index_owners(struct net *net, const struct object_list *interfaces)
 {
-	new_tables(net);
-	for (size_t i = 0; i < net->network_interfaces.len; i++) {
-		list_ahead(net->network_interfaces.items, net->network_interfaces.len, i,
-			   sizeof(struct network_interface));
-		own_all(net, net->network_interfaces.items[i]);
+	bool prefixes = false;
+	new_tables(net, interfaces);
+	for (size_t i = 0; i < interfaces->len; i++) {
+		const struct network_interface *eni = (const void *)interfaces->items[i];
+		list_ahead(interfaces->items, interfaces->len, i, sizeof *eni);
+		own_all(net, eni);
+		prefixes |= eni->prefixes.len > 0;
 	}
-	net_index_prefixes(net);
+	if (prefixes)
+		net_index_prefixes(net);
 }
 
 struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)
