@@ -1,8 +1,8 @@
 /*
  * json_bytes.h - many bytes of a text at a time, and few without a call.
  *
- * What json_take() spends its time with: how far a string or an indentation goes, whether a name is
- * the one that was expected, copies of a dozen bytes. Nothing here reads beyond what it is given.
+ * What json_take() and those who read its trees spend their time with: how far a string or an
+ * indentation goes, whether a text is the one that was expected, copies of a dozen bytes. Nothing here reads beyond what it is given.
  */
 #ifndef BASE_JSON_BYTES_H
 #define BASE_JSON_BYTES_H
@@ -43,11 +43,24 @@ static inline unsigned not_spaces(const char *p)
 	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))) ^ 0xffffu;
 }
 
-/* Are so many bytes the same? */
+static inline __m128i equal_bytes(const char *a, const char *b)
+{
+	return _mm_cmpeq_epi8(_mm_loadu_si128((const void *)a), _mm_loadu_si128((const void *)b));
+}
+
+/* Are STRIDE bytes the same? */
 static inline bool same_stride(const char *a, const char *b)
 {
-	__m128i x = _mm_loadu_si128((const void *)a), y = _mm_loadu_si128((const void *)b);
-	return _mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) == 0xffff;
+	return _mm_movemask_epi8(equal_bytes(a, b)) == 0xffff;
+}
+
+/* Are STRIDE to three times as many bytes the same? Three strides that may overlap cover them. */
+static inline bool same_strides(const char *a, const char *b, size_t len)
+{
+	size_t last = len - STRIDE, middle = last / 2;
+	__m128i both = _mm_and_si128(equal_bytes(a, b), equal_bytes(a + last, b + last));
+	both = _mm_and_si128(both, equal_bytes(a + middle, b + middle));
+	return _mm_movemask_epi8(both) == 0xffff;
 }
 
 #else
@@ -73,6 +86,11 @@ static inline unsigned not_spaces(const char *p)
 static inline bool same_stride(const char *a, const char *b)
 {
 	return memcmp(a, b, STRIDE) == 0;
+}
+
+static inline bool same_strides(const char *a, const char *b, size_t len)
+{
+	return memcmp(a, b, len) == 0;
 }
 
 #endif

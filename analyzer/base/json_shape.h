@@ -32,9 +32,9 @@ struct json_shape;
 /* What came behind a member's value, or began an object, the last time: the text up to the next
  * member's value, or to behind the object's end. */
 struct json_link {
-	struct json_member *to;              /* NULL: to the object's end */
-	unsigned char len, lines, line_from; /* of text; newlines in it; behind the last of them */
-	char text[101]; /* where it is longer than that (deep indentations), len is 0 */
+	struct json_member *to;   /* NULL: to the object's end */
+	unsigned char len, lines; /* of text; newlines in it */
+	char text[102]; /* where it is longer than that (deep indentations), len is 0 */
 };
 
 /* A name that a shape knows. */

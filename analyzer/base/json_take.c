@@ -17,7 +17,6 @@
 struct taker {
 	struct arena *arena; /* of the tree */
 	const char *end;
-	const char *line_from;
 	unsigned lines, depth;
 	bool escaped; /* the string that was skipped last holds a backslash */
 };
@@ -41,7 +40,6 @@ static inline const char *skip_space(struct taker *x, const char *p)
 			return p;
 		if (c == '\n') {
 			x->lines++;
-			x->line_from = p + 1;
 			p = skip_indent(x, p + 1);
 		} else if (c == ' ' || c == '\t' || c == '\r') {
 			p++;
@@ -88,10 +86,22 @@ static inline bool is_word(char c)
 	return letter < 26 || digit < 10 || c == '-' || c == '+' || c == '.';
 }
 
+/* Most words are booleans. */
+static inline const char *skip_bool(const struct taker *x, const char *from)
+{
+	size_t len = *from == 't' ? 4 : 5;
+	if ((size_t)(x->end - from) <= len || memcmp(from, len == 4 ? "true" : "false", 4) != 0 ||
+	    is_word(from[len]) || (len == 5 && from[4] != 'e'))
+		return NULL;
+	return from + len;
+}
+
 static inline const char *skip_word(const struct taker *x, const char *from)
 {
-	const char *p = from;
-	while (p < x->end && is_word(*p))
+	const char *p = skip_bool(x, from);
+	if (p)
+		return p;
+	for (p = from; p < x->end && is_word(*p);)
 		p++;
 	return p > from && p < x->end ? p : NULL;
 }
@@ -230,41 +240,24 @@ static inline void append(cJSON *parent, cJSON *child)
 
 /* ---- members ---- */
 
-struct name {
-	char *text; /* NULL: the member is not wanted */
-	int bits;   /* of the node's type: the name is the shape's */
-	struct json_shape *inside;
-	bool none; /* there is no further member */
-};
-
 /* The way through an object's members. */
 struct way {
-	struct json_shape *shape; /* NULL: all members are wanted */
-	struct json_link *link;   /* what comes next, as far as that is known; NULL: it is not */
-	bool first;
+	struct json_shape *shape;   /* NULL: all members are wanted */
+	struct json_link *link;     /* what comes next, as far as that is known; NULL: it is not */
+	struct json_member *member; /* that has been reached; NULL: one that the shape does not know */
+	char *name;                 /* of such a one, NULL when it is not wanted */
+	bool first, end;            /* nothing is behind us; nothing is ahead */
 };
 
-static inline struct name name_of(struct json_member *m)
+/* Does the text go on as it did the last time? */
+static inline bool goes_on(const struct taker *x, const struct json_link *l, const char *p)
 {
-	if (!m->wanted)
-		return (struct name){.text = NULL};
-	return (struct name){m->name, cJSON_StringIsConst | JSON_NOTED, m->inside, false};
-}
-
-/* Does the text go on as it did the last time? Then *p moves to where that led. */
-static inline bool follow(struct taker *x, const struct json_link *l, const char **p)
-{
-	const char *from = *p;
-	if (!l || !l->len || (size_t)(x->end - from) <= l->len ||
-	    !same_bytes(from, l->text, l->len))
+	size_t len = l->len;
+	if ((size_t)(x->end - p) <= len || !len)
 		return false;
-	if (l->to && from[l->len] <= ' ') /* … and with more space before the value */
-		return false;
-	x->lines += l->lines;
-	if (l->lines)
-		x->line_from = from + l->line_from;
-	*p = from + l->len;
-	return true;
+	if (len < STRIDE || len > 3 * STRIDE)
+		return same_bytes(p, l->text, len);
+	return same_strides(p, l->text, len);
 }
 
 /* What led to a member (NULL: to the object's end), if it is no longer than usual; and how many
@@ -277,12 +270,11 @@ static void remember(const struct taker *x, struct json_link *l, struct json_mem
 	l->len = len <= sizeof l->text ? (unsigned char)len : 0;
 	memcpy(l->text, from, l->len);
 	l->lines = (unsigned char)(x->lines - lines);
-	l->line_from = (unsigned char)(l->lines ? x->line_from - from : 0);
 }
 
 /* A name that was not expected. */
 static const char *take_other_name(struct taker *x, const char *from, struct json_shape *s,
-				   struct json_member **out, struct name *name)
+				   struct json_member **out, char **name)
 {
 	const char *to = skip_string(x, from);
 	if (!to)
@@ -292,88 +284,87 @@ static const char *take_other_name(struct taker *x, const char *from, struct jso
 		cJSON *written;
 		to = parse_part(x, from, to, &written);
 		if (to)
-			name->text = written->valuestring;
+			*name = written->valuestring;
 	} else if (s) {
 		*out = json_shape_learn(s, from + 1, len);
 	} else {
-		name->text = arena_strndup(x->arena, from + 1, len);
+		*name = arena_strndup(x->arena, from + 1, len);
 	}
 	return to;
 }
 
-/* *m: the member that is thought to come; then which it is, NULL when the shape does not know. */
-static const char *take_name(struct taker *x, const char *from, struct json_shape *s,
-			     struct json_member **m, struct name *name)
+/* The name at `from`, which is thought to be that of the member; finds out which it is. */
+static const char *take_name(struct taker *x, const char *from, struct way *w)
 {
-	const struct json_member *expected = *m;
-	const char *to;
+	const struct json_member *expected = w->member;
 	if (expected && (size_t)(x->end - from) > expected->len + 1 &&
-	    from[expected->len + 1] == '"' && same_bytes(from + 1, expected->name, expected->len)) {
-		to = from + expected->len + 2;
-	} else {
-		*m = NULL;
-		to = take_other_name(x, from, s, m, name);
-	}
-	if (*m)
-		*name = name_of(*m);
-	return to;
+	    from[expected->len + 1] == '"' && same_bytes(from + 1, expected->name, expected->len))
+		return from + expected->len + 2;
+	w->member = NULL;
+	return take_other_name(x, from, w->shape, &w->member, &w->name);
 }
 
 /* next_member() of text that goes on otherwise than it did the last time. */
-static const char *find_member(struct taker *x, const char *from, struct way *w, struct name *name)
+static const char *find_member(struct taker *x, const char *from, struct way *w)
 {
 	unsigned lines = x->lines;
-	struct json_member *m = w->link ? w->link->to : NULL;
+	struct json_link *link = w->link;
 	const char *p = skip_space(x, from);
-	*name = (struct name){.text = NULL};
 	if (p && *p == '}') {
-		name->none = true;
-		if (w->link)
-			remember(x, w->link, NULL, from, p + 1, lines);
+		w->end = true;
+		if (link)
+			remember(x, link, NULL, from, p + 1, lines);
 		return p + 1;
 	}
 	if (p && !w->first)
 		p = *p == ',' ? skip_space(x, p + 1) : NULL;
 	if (!p || *p != '"')
 		return NULL;
-	p = take_name(x, p, w->shape, &m, name);
+	w->member = link ? link->to : NULL;
+	w->name = NULL;
+	p = take_name(x, p, w);
 	if (p)
 		p = skip_space(x, p);
 	p = p && *p == ':' ? skip_space(x, p + 1) : NULL;
-	if (p && m && w->link)
-		remember(x, w->link, m, from, p, lines);
-	w->link = m ? &m->next : NULL;
+	if (p && w->member && link)
+		remember(x, link, w->member, from, p, lines);
+	w->link = w->member ? &w->member->next : NULL;
 	return p;
 }
 
 /* From behind a value, or the opening brace, to the next member's value; behind the object's end
  * where there is none. */
-static inline const char *next_member(struct taker *x, const char *p, struct way *w,
-				      struct name *name)
+static inline const char *next_member(struct taker *x, const char *p, struct way *w)
 {
-	const struct json_link *link = w->link;
-	if (!follow(x, link, &p))
-		return find_member(x, p, w, name);
-	if (!link->to) {
-		*name = (struct name){.none = true};
-		return p;
-	}
-	*name = name_of(link->to);
-	w->link = &link->to->next;
-	return p;
+	const struct json_link *l = w->link;
+	if (!l || !goes_on(x, l, p))
+		return find_member(x, p, w);
+	const char *to = p + l->len;
+	struct json_member *m = l->to;
+	if (!m)
+		w->end = true;
+	else if (*to <= ' ') /* more space than the last time before the value */
+		return find_member(x, p, w);
+	else
+		w->link = &m->next;
+	x->lines += l->lines;
+	w->member = m;
+	return to;
 }
 
-static inline const char *take_wanted(struct taker *x, const char *p, const struct name *name,
+/* Adds it to the object. */
+static inline const char *take_wanted(struct taker *x, const char *p, const struct way *w,
 				      cJSON *object)
 {
+	struct json_member *m = w->member;
 	unsigned ignored;
 	cJSON *value;
 	p = *p == '"' ? take_string(x, p, &value)
-		      : take_value(x, p, name->inside, &value, &ignored);
+		      : take_value(x, p, m ? m->inside : NULL, &value, &ignored);
 	if (!p)
 		return NULL;
-	value->string = name->text;
-	value->type |= name->bits;
+	value->string = m ? m->name : w->name;
+	value->type |= m ? cJSON_StringIsConst | JSON_NOTED : 0;
 	append(object, value);
 	return p;
 }
@@ -381,14 +372,14 @@ static inline const char *take_wanted(struct taker *x, const char *p, const stru
 static const char *take_object(struct taker *x, const char *p, struct json_shape *s, cJSON *object,
 			       unsigned *members)
 {
-	struct way w = {s, s ? json_shape_first(s) : NULL, true};
+	struct way w = {.shape = s, .link = s ? json_shape_first(s) : NULL, .first = true};
 	for (p++;; w.first = false) {
-		struct name name;
-		p = next_member(x, p, &w, &name);
-		if (!p || name.none)
+		p = next_member(x, p, &w);
+		if (!p || w.end)
 			return p;
 		++*members;
-		p = name.text ? take_wanted(x, p, &name, object) : skip_value(x, p);
+		bool wanted = w.member ? w.member->wanted : w.name != NULL;
+		p = wanted ? take_wanted(x, p, &w, object) : skip_value(x, p);
 		if (!p)
 			return NULL;
 	}
@@ -437,7 +428,7 @@ static const char *take_value(struct taker *x, const char *p, struct json_shape 
 cJSON *json_take(struct arena *arena, const char *text, size_t len, struct json_shape *s,
 		 struct json_taken *result)
 {
-	struct taker x = {.arena = arena, .end = text + len, .line_from = text};
+	struct taker x = {.arena = arena, .end = text + len};
 	cJSON *value = NULL;
 	if (!len || (*text != '{' && *text != '['))
 		return NULL;
@@ -446,6 +437,8 @@ cJSON *json_take(struct arena *arena, const char *text, size_t len, struct json_
 		return NULL;
 	result->taken = (size_t)(p - text);
 	result->lines = x.lines;
-	result->line_from = (size_t)(x.line_from - text);
+	for (result->line_from = x.lines ? result->taken : 0; result->line_from; result->line_from--)
+		if (text[result->line_from - 1] == '\n')
+			break;
 	return value;
 }

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum special { SPECIAL_NONE, CALLS, ACCOUNT, REGION, IDENTITY, NEXT_TOKEN, BPA };
+
 struct document {
 	struct part **part;         /* what is filled */
 	struct loader *loader;      /* whose own part that is; NULL: another thread fills it */
@@ -24,9 +26,8 @@ struct document {
 	char within[48];                /* its JSON pointer */
 	struct element_origin lists[KIND_COUNT]; /* where the document holds them; file NULL: not */
 	bool cut;                                /* it has a NextToken */
+	enum special special;                    /* what the member is that is being read */
 };
-
-enum special { SPECIAL_NONE, CALLS, ACCOUNT, REGION, IDENTITY, NEXT_TOKEN, BPA };
 
 static const struct {
 	const char *key;
@@ -53,9 +54,11 @@ static enum json_want want_member(void *ctx, const char *key, unsigned depth)
 	struct document *d = ctx;
 	enum json_want want = JSON_SKIP;
 	bool bare;
+	d->special = SPECIAL_NONE;
 	if (depth == 0 && str_eq(key, "Snapshots"))
 		return JSON_OBJECTS;
-	if (special_of(key, &want))
+	d->special = special_of(key, &want);
+	if (d->special)
 		return want;
 	if (!loader_reads(key, &bare))
 		return JSON_SKIP;
@@ -118,10 +121,10 @@ static enum vck_status want_text(const struct document *d, const struct json_pla
 	return VCK_OK;
 }
 
-static enum vck_status take_special(struct document *d, enum special special,
-				    const struct json_place *place, const cJSON *v,
-				    struct vck_error *err)
+static enum vck_status take_special(struct document *d, const struct json_place *place,
+				    const cJSON *v, struct vck_error *err)
 {
+	enum special special = d->special;
 	const char *text = NULL;
 	struct element_origin here = d->snapshot;
 	here.line = place->line;
@@ -161,10 +164,8 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 				  struct vck_error *err)
 {
 	struct document *d = ctx;
-	enum json_want want;
-	enum special special = special_of(place->key, &want);
-	if (special)
-		return take_special(d, special, place, v, err);
+	if (d->special)
+		return take_special(d, place, v, err);
 	struct element_origin origin = d->snapshot;
 	origin.line = place->line;
 	origin.index = (unsigned)place->index;
@@ -179,8 +180,7 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 static struct json_shape *want_shape(void *ctx, const char *key)
 {
 	struct document *d = ctx;
-	enum json_want want;
-	return special_of(key, &want) ? NULL : desk_shape((*d->part)->desk, key);
+	return d->special ? NULL : desk_shape((*d->part)->desk, key);
 }
 
 static void end_document(void *ctx)

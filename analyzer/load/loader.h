@@ -96,8 +96,16 @@ struct desk {
 		*wrapper_shapes[WRAPPER_COUNT]; /* as needed */
 };
 
+/* What the elements of a list are, by its key. */
+struct listing {
+	const char *key;
+	const struct nest *nest;
+	enum kind kind;
+};
+
 struct part {
 	struct desk *desk; /* of the thread that fills it */
+	struct listing listing; /* of the last element */
 	objects objects[KIND_COUNT];
 	additions additions[WRAPPER_COUNT];
 	VEC(struct source *) sources;

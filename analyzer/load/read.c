@@ -1,5 +1,6 @@
 #include "load/reader.h"
 
+#include "base/json_bytes.h"
 #include "base/str.h"
 
 #include <assert.h>
@@ -149,41 +150,82 @@ static const char *intern_text(struct reading *r, const cJSON *v)
 	size_t len = json_text_len(v);
 	if (!b)
 		return intern(r->strings, v->valuestring, len);
-	if (!b->last || b->last_len != len || memcmp(b->last, v->valuestring, len) != 0) {
+	if (!b->last || b->last_len != len || !same_bytes(b->last, v->valuestring, len)) {
 		b->last = intern(r->strings, v->valuestring, len);
 		b->last_len = len;
 	}
 	return b->last;
 }
 
-/* Is this worth its own copy? A name of a thing seldom comes twice. */
-static bool is_own(const struct field *f, const void *item)
+/* Where a field's value goes; NULL: it is not kept. */
+static inline void *place_of(const struct field *f, void *item)
 {
-	return f->type == FIELD_OWN ||
-	       (f->type == FIELD_TAG && str_eq(((const struct tag *)item)->key, "Name"));
+	return f->offset == NOWHERE ? NULL : (char *)item + f->offset;
 }
 
-static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
-				   void *to, const void *item)
+static inline enum vck_status keep_text(const struct field *f, void *item, const char *text)
 {
-	if ((v->type & 0xff) != cJSON_String)
-		return fail_type(r, "a string", v);
-	const char *text = v->valuestring;
-	if (!*text && f->type != FIELD_TEXT && f->type != FIELD_TAG)
-		return VCK_OK;
-	text = is_own(f, item) ? arena_strndup(r->arena, text, json_text_len(v))
-			       : intern_text(r, v);
-	if (f->type == FIELD_ARN)
-		learn_from_arn(r, text);
-	if (f->type == FIELD_ZONE)
-		learn_from_zone(r, text);
+	void *to = place_of(f, item);
 	if (to)
 		memcpy(to, &text, sizeof text);
 	return VCK_OK;
 }
 
-static enum vck_status read_bool(struct reading *r, const struct field *f, const cJSON *v, void *to)
+static inline bool is_string(const cJSON *v)
 {
+	return (v->type & 0xff) == cJSON_String;
+}
+
+static enum vck_status read_text(struct reading *r, const struct field *f, const cJSON *v,
+				 void *item)
+{
+	return is_string(v) ? keep_text(f, item, intern_text(r, v)) : fail_type(r, "a string", v);
+}
+
+static enum vck_status read_string(struct reading *r, const struct field *f, const cJSON *v,
+				   void *item)
+{
+	return is_string(v) && !*v->valuestring ? VCK_OK : read_text(r, f, v, item);
+}
+
+static enum vck_status read_own(struct reading *r, const struct field *f, const cJSON *v,
+				void *item)
+{
+	if (!is_string(v))
+		return fail_type(r, "a string", v);
+	if (!*v->valuestring && f->type == FIELD_OWN)
+		return VCK_OK;
+	return keep_text(f, item, arena_strndup(r->arena, v->valuestring, json_text_len(v)));
+}
+
+/* A name of a thing seldom comes twice. */
+static enum vck_status read_tag(struct reading *r, const struct field *f, const cJSON *v,
+				void *item)
+{
+	const struct tag *tag = item;
+	return str_eq(tag->key, "Name") ? read_own(r, f, v, item) : read_text(r, f, v, item);
+}
+
+static enum vck_status read_arn(struct reading *r, const struct field *f, const cJSON *v,
+				void *item)
+{
+	if (is_string(v) && *v->valuestring)
+		learn_from_arn(r, v->valuestring);
+	return read_string(r, f, v, item);
+}
+
+static enum vck_status read_zone(struct reading *r, const struct field *f, const cJSON *v,
+				 void *item)
+{
+	if (is_string(v) && *v->valuestring)
+		learn_from_zone(r, v->valuestring);
+	return read_string(r, f, v, item);
+}
+
+static enum vck_status read_bool(struct reading *r, const struct field *f, const cJSON *v,
+				 void *item)
+{
+	void *to = place_of(f, item);
 	if (!cJSON_IsBool(v))
 		return fail_type(r, "true or false", v);
 	bool yes = cJSON_IsTrue(v);
@@ -196,16 +238,17 @@ static enum vck_status read_bool(struct reading *r, const struct field *f, const
 }
 
 static enum vck_status read_number(struct reading *r, const struct field *f, const cJSON *v,
-				   void *to)
+				   void *item)
 {
+	void *to = place_of(f, item);
 	double d = cJSON_IsNumber(v) ? v->valuedouble : NAN;
-	if (!(d >= INT_MIN && d <= INT_MAX) || floor(d) < d || ceil(d) > d) {
+	int i = d >= INT_MIN && d <= INT_MAX ? (int)d : 0;
+	if (!(d >= i && d <= i)) {
 		if (cJSON_IsNumber(v))
 			return read_fail(r, NULL, "expected a whole number, found %g", d);
 		return fail_type(r, "a number", v);
 	}
-	int i = (int)d;
-	long l = (long)d;
+	long l = i;
 	if (f->type == FIELD_INT)
 		memcpy(to, &i, sizeof i);
 	else
@@ -214,8 +257,9 @@ static enum vck_status read_number(struct reading *r, const struct field *f, con
 }
 
 static enum vck_status read_address(struct reading *r, const struct field *f, const cJSON *v,
-				    void *to)
+				    void *item)
 {
+	void *to = place_of(f, item);
 	bool is_ip = f->type == FIELD_IP;
 	const char *expected = is_ip ? "an IPv4 or IPv6 address" : "a CIDR block";
 	if (!cJSON_IsString(v))
@@ -262,8 +306,10 @@ static void *shared_list(struct map *lists, const void *items, size_t size)
 	return one;
 }
 
-static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v, void *to)
+static enum vck_status read_list(struct reading *r, const struct field *f, const cJSON *v,
+				 void *item)
 {
+	void *to = place_of(f, item);
 	if (!cJSON_IsArray(v))
 		return fail_type(r, "an array", v);
 	assert(f->item_size == f->of->size);
@@ -271,47 +317,37 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 	struct arena *arena = r->arena;
 	for (const cJSON *e = v->child; e; e = e->next)
 		list.len++;
+	if (!list.len)
+		return VCK_OK;
 	if (f->of->aside)
 		r->arena = r->aside;
 	if (f->of->brief || f->of->shared)
 		r->arena = r->brief;
-	if (list.len)
-		list.items = arena_zalloc(r->arena, list.len * f->of->size);
+	list.items = arena_zalloc(r->arena, list.len * f->of->size);
 	enum vck_status st = read_items(r, f, v, list.items);
-	if (f->of->shared && list.len)
+	if (f->of->shared)
 		list.items = shared_list(r->lists, list.items, list.len * f->of->size);
 	r->arena = arena;
 	list_set(to, 0, join(r->arena, list_get(to, 0), list, f->of->size));
 	return st;
 }
 
-static enum vck_status read_value(struct reading *r, const struct field *f, const cJSON *v,
-				  void *item)
+typedef enum vck_status read_fn(struct reading *, const struct field *, const cJSON *, void *item);
+
+static read_fn *const read_type[] = {
+	[FIELD_STR] = read_string,   [FIELD_TEXT] = read_text, [FIELD_OWN] = read_own,
+	[FIELD_TAG] = read_tag,      [FIELD_BOOL] = read_bool, [FIELD_FLAG] = read_bool,
+	[FIELD_INT] = read_number,   [FIELD_LONG] = read_number, [FIELD_IP] = read_address,
+	[FIELD_CIDR] = read_address, [FIELD_LIST] = read_list, [FIELD_ARN] = read_arn,
+	[FIELD_ZONE] = read_zone,
+};
+
+static inline enum vck_status read_value(struct reading *r, const struct field *f, const cJSON *v,
+					 void *item)
 {
-	void *to = f->offset == NOWHERE ? NULL : (char *)item + f->offset;
 	if (f->has)
 		*(bool *)((char *)item + f->has) = true;
-	switch (f->type) {
-	case FIELD_STR:
-	case FIELD_TEXT:
-	case FIELD_OWN:
-	case FIELD_ARN:
-	case FIELD_ZONE:
-	case FIELD_TAG:
-		return read_string(r, f, v, to, item);
-	case FIELD_BOOL:
-	case FIELD_FLAG:
-		return read_bool(r, f, v, to);
-	case FIELD_INT:
-	case FIELD_LONG:
-		return read_number(r, f, v, to);
-	case FIELD_IP:
-	case FIELD_CIDR:
-		return read_address(r, f, v, to);
-	case FIELD_LIST:
-		return read_list(r, f, v, to);
-	}
-	return VCK_OK;
+	return read_type[f->type](r, f, v, item);
 }
 
 /* ---- the members of an object ---- */
@@ -341,13 +377,6 @@ struct rows rows_named(const struct reader *reader, struct rows rows, const char
 	return found;
 }
 
-static inline struct rows find_rows(const struct reader *reader, struct rows rows,
-				    const cJSON *member)
-{
-	const struct binding *b = json_note(member);
-	return b && b->reader == reader ? b->rows : rows_named(reader, rows, member->string);
-}
-
 static enum vck_status read_members(struct reading *r, const struct reader *reader,
 				    struct rows rows, const cJSON *object, void *item);
 
@@ -364,22 +393,35 @@ static enum vck_status read_member(struct reading *r, const struct reader *reade
 	return read_members(r, reader, found, v, item);
 }
 
+/* A member that no binding of this reader comes with. */
+static enum vck_status read_unbound(struct reading *r, const struct reader *reader,
+				    struct rows rows, const cJSON *v, void *item)
+{
+	if (!*v->string)
+		return VCK_OK;
+	struct rows found = rows_named(reader, rows, v->string);
+	return found.from == found.to ? VCK_OK : read_member(r, reader, found, v, item);
+}
+
 static enum vck_status read_members(struct reading *r, const struct reader *reader,
 				    struct rows rows, const cJSON *object, void *item)
 {
 	struct step here = {r->at, NULL, 0};
 	enum vck_status st = VCK_OK;
+	r->at = &here;
 	for (const cJSON *m = object->child; m && !st; m = m->next) {
-		if (!*m->string || (m->type & 0xff) == cJSON_NULL)
-			continue;
-		struct rows found = find_rows(reader, rows, m);
-		if (found.from == found.to)
-			continue;
+		const struct binding *b = json_note(m);
 		here.name = m->string;
-		r->at = &here;
-		st = read_member(r, reader, found, m, item);
-		r->at = here.up;
+		if ((m->type & 0xff) == cJSON_NULL)
+			continue;
+		if (!b || b->reader != reader)
+			st = read_unbound(r, reader, rows, m, item);
+		else if (b->value)
+			st = read_value(r, b->value, m, item);
+		else
+			st = read_member(r, reader, b->rows, m, item);
 	}
+	r->at = here.up;
 	return st;
 }
 

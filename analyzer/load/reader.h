@@ -136,6 +136,7 @@ struct rows rows_named(const struct reader *, struct rows, const char *name);
 struct binding {
 	const struct reader *reader;
 	struct rows rows;
+	const struct field *value; /* of the one row that this is the value of; NULL: of none */
 	const char *last; /* the interned text that stood here last: often it stands here again */
 	size_t last_len;
 };

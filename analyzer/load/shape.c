@@ -16,6 +16,8 @@ static struct binding *bind(struct json_shape *s, const struct reader *reader, s
 	struct binding *b = arena_new(json_shape_arena(s), struct binding);
 	b->reader = reader;
 	b->rows = found;
+	if (!reader->fields[found.from].path[found.prefix])
+		b->value = &reader->fields[found.from];
 	return b;
 }
 

@@ -414,6 +414,16 @@ static enum vck_status read_wrapper(struct part *p, struct reading *r, enum wrap
 	return st;
 }
 
+/* Elements of one list follow each other. */
+static const struct listing *listing_of(struct part *p, const char *key)
+{
+	struct listing *l = &p->listing;
+	if (!str_eq(l->key, key))
+		*l = (struct listing){intern_str(&p->desk->strings, key), nest_of_list(key),
+				      kind_of_list(key)};
+	return l;
+}
+
 enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *element,
 			  const struct element_origin *origin, struct vck_error *err)
 {
@@ -426,12 +436,12 @@ enum vck_status part_sink(struct part *p, const char *list_key, const cJSON *ele
 			    .origin = origin,
 			    .at = &item,
 			    .err = err};
-	enum kind kind = kind_of_list(list_key);
+	const struct listing *l = listing_of(p, list_key);
 	arena_reset(&p->brief);
-	if (nest_of_list(list_key))
-		return read_nest(p, &r, nest_of_list(list_key), element);
-	if (kind < KIND_COUNT)
-		return read_resource(p, &r, kind, element, NULL);
+	if (l->nest)
+		return read_nest(p, &r, l->nest, element);
+	if (l->kind < KIND_COUNT)
+		return read_resource(p, &r, l->kind, element, NULL);
 	const char *id;
 	enum wrapper w = wrapper_in_file(p->desk, list_key, origin->file, &id);
 	return w < WRAPPER_COUNT ? read_wrapper(p, &r, w, id, element) : VCK_OK;
