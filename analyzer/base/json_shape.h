@@ -34,7 +34,7 @@ struct json_shape;
 struct json_link {
 	struct json_member *to;   /* NULL: to the object's end */
 	unsigned char len, lines; /* of text; newlines in it */
-	char text[102]; /* where it is longer than that (deep indentations), len is 0 */
+	char text[102];           /* where it is longer than that (deep indentations), len is 0 */
 };
 
 /* A name that a shape knows. */

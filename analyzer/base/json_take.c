@@ -242,11 +242,12 @@ static inline void append(cJSON *parent, cJSON *child)
 
 /* The way through an object's members. */
 struct way {
-	struct json_shape *shape;   /* NULL: all members are wanted */
-	struct json_link *link;     /* what comes next, as far as that is known; NULL: it is not */
-	struct json_member *member; /* that has been reached; NULL: one that the shape does not know */
-	char *name;                 /* of such a one, NULL when it is not wanted */
-	bool first, end;            /* nothing is behind us; nothing is ahead */
+	struct json_shape *shape; /* NULL: all members are wanted */
+	struct json_link *link;   /* what comes next, as far as that is known; NULL: it is not */
+	struct json_member
+		*member; /* that has been reached; NULL: one that the shape does not know */
+	char *name;      /* of such a one, NULL when it is not wanted */
+	bool first, end; /* nothing is behind us; nothing is ahead */
 };
 
 /* Does the text go on as it did the last time? */
@@ -437,7 +438,8 @@ cJSON *json_take(struct arena *arena, const char *text, size_t len, struct json_
 		return NULL;
 	result->taken = (size_t)(p - text);
 	result->lines = x.lines;
-	for (result->line_from = x.lines ? result->taken : 0; result->line_from; result->line_from--)
+	for (result->line_from = x.lines ? result->taken : 0; result->line_from;
+	     result->line_from--)
 		if (text[result->line_from - 1] == '\n')
 			break;
 	return value;

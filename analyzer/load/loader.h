@@ -104,7 +104,7 @@ struct listing {
 };
 
 struct part {
-	struct desk *desk; /* of the thread that fills it */
+	struct desk *desk;      /* of the thread that fills it */
 	struct listing listing; /* of the last element */
 	objects objects[KIND_COUNT];
 	additions additions[WRAPPER_COUNT];

@@ -335,10 +335,10 @@ static enum vck_status read_list(struct reading *r, const struct field *f, const
 typedef enum vck_status read_fn(struct reading *, const struct field *, const cJSON *, void *item);
 
 static read_fn *const read_type[] = {
-	[FIELD_STR] = read_string,   [FIELD_TEXT] = read_text, [FIELD_OWN] = read_own,
-	[FIELD_TAG] = read_tag,      [FIELD_BOOL] = read_bool, [FIELD_FLAG] = read_bool,
+	[FIELD_STR] = read_string,   [FIELD_TEXT] = read_text,   [FIELD_OWN] = read_own,
+	[FIELD_TAG] = read_tag,      [FIELD_BOOL] = read_bool,   [FIELD_FLAG] = read_bool,
 	[FIELD_INT] = read_number,   [FIELD_LONG] = read_number, [FIELD_IP] = read_address,
-	[FIELD_CIDR] = read_address, [FIELD_LIST] = read_list, [FIELD_ARN] = read_arn,
+	[FIELD_CIDR] = read_address, [FIELD_LIST] = read_list,   [FIELD_ARN] = read_arn,
 	[FIELD_ZONE] = read_zone,
 };
 

@@ -8,19 +8,27 @@
 static bool parse_v4(const char *text, uint32_t *out)
 {
 	uint32_t value = 0;
-	for (int i = 0; i < 4; i++) {
-		uint32_t octet = 0;
-		const char *from = text;
-		while (*text >= '0' && *text <= '9' && text - from < 3)
-			octet = octet * 10 + (uint32_t)(*text++ - '0');
-		if (text == from || octet > 255 || (*from == '0' && text - from > 1))
+	for (int dots = 0;; dots++) {
+		unsigned octet = (unsigned)*text++ - '0', digit;
+		if (octet > 9)
 			return false;
-		if (*text++ != (i < 3 ? '.' : '\0'))
+		while ((digit = (unsigned)*text - '0') <= 9) {
+			if (!octet ||
+			    octet > 25) /* one digit more and it is too much, or too long */
+				return false;
+			octet = octet * 10 + digit;
+			text++;
+		}
+		if (octet > 255)
 			return false;
 		value = value << 8 | octet;
+		if (dots == 3) {
+			*out = value;
+			return *text == '\0';
+		}
+		if (*text++ != '.')
+			return false;
 	}
-	*out = value;
-	return true;
 }
 
 bool ip_parse(const char *text, struct ip *out)
