@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void grow(struct buf *b, size_t extra)
+void buf_reserve(struct buf *b, size_t more)
 {
-	size_t want = b->len + extra + 1;
+	size_t want = b->len + more + 1;
 	if (want <= b->cap)
 		return;
 	size_t cap = b->cap ? b->cap * 2 : 128;
@@ -17,35 +17,22 @@ static void grow(struct buf *b, size_t extra)
 	b->cap = cap;
 }
 
-void buf_add(struct buf *b, const void *bytes, size_t len)
-{
-	grow(b, len);
-	if (len)
-		memcpy(b->data + b->len, bytes, len);
-	b->len += len;
-	b->data[b->len] = '\0';
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void buf_putc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
-}
-
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
+	buf_reserve(b, 0);
+	size_t room = b->cap - b->len;
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, fmt, again);
+	int len = vsnprintf(b->data + b->len, room, fmt, again);
 	va_end(again);
-	if (len < 0)
+	if (len < 0) {
+		b->data[b->len] = '\0';
 		return;
-	grow(b, (size_t)len);
-	vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
+	}
+	if ((size_t)len >= room) {
+		buf_reserve(b, (size_t)len);
+		vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
+	}
 	b->len += (size_t)len;
 }
 

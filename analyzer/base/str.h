@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Always NUL-terminated once something was added. buf_free() ends it. */
 struct buf {
@@ -17,14 +18,33 @@ struct buf {
 		0                                                                                  \
 	}
 
-void buf_add(struct buf *, const void *bytes, size_t len);
-void buf_puts(struct buf *, const char *s);
-void buf_putc(struct buf *, char c);
+void buf_reserve(struct buf *, size_t more); /* room for so many bytes, and the NUL */
 void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void buf_clear(struct buf *);
 void buf_free(struct buf *);
 const char *buf_str(const struct buf *); /* "" when empty, never NULL */
+
+/* Output of millions of rows is added in bits of a few bytes. */
+static inline void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	if (b->cap - b->len <= len)
+		buf_reserve(b, len);
+	if (len)
+		memcpy(b->data + b->len, bytes, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+static inline void buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+static inline void buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
 
 bool str_eq(const char *a, const char *b); /* NULL equals NULL alone */
 bool str_starts(const char *s, const char *prefix);

@@ -115,7 +115,12 @@ unsigned utf8_columns(const char *s)
 	unsigned columns = 0;
 
 	while (s && *s)
-		columns += utf8_width(utf8_next(&s));
+		if ((unsigned char)*s < 0x80) { /* nearly every character */
+			s++;
+			columns++;
+		} else {
+			columns += utf8_width(utf8_next(&s));
+		}
 	return columns;
 }
 
@@ -149,12 +154,6 @@ static void put_plain(struct buf *b, uint32_t c)
 		utf8_put(b, c);
 }
 
-void escape_plain(struct buf *b, const char *s)
-{
-	while (*s)
-		put_plain(b, utf8_next(&s));
-}
-
 /* ---- the languages ---- */
 
 /* What stands for a character, and for every other one put_plain. `with` may hold a "\1" for it. */
@@ -163,28 +162,51 @@ struct replacement {
 	const char *with;
 };
 
-static bool is_replaced(char c, const struct replacement *table, size_t count)
+/* The characters that stand for themselves, a bit each: printable ASCII but what a table has. */
+struct plain {
+	uint64_t bits[2];
+};
+
+static struct plain plain_but(const struct replacement *table, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (table[i].c == c)
-			return true;
-	return false;
+	struct plain plain = {{~UINT64_C(0) << ' ', ~UINT64_C(0) >> 1}};
+	for (size_t i = 0; i < count; i++) {
+		unsigned char c = (unsigned char)table[i].c;
+		plain.bits[c / 64] &= ~(UINT64_C(1) << c % 64);
+	}
+	return plain;
 }
 
-/* How many characters at the front stand for themselves in every language: nearly all of them do.
- */
-static size_t plain_run(const char *s, const struct replacement *table, size_t count)
+/* How many of these are at the front: nearly all that is written are. */
+static size_t plain_run(const char *s, struct plain plain)
 {
+	const unsigned char *p = (const unsigned char *)s;
 	size_t n = 0;
-	while (s[n] >= ' ' && s[n] <= '~' && !is_replaced(s[n], table, count))
+	while (p[n] < 0x80 && plain.bits[p[n] / 64] >> p[n] % 64 & 1)
 		n++;
 	return n;
 }
 
+void escape_plain(struct buf *b, const char *s)
+{
+	const struct plain printable = plain_but(NULL, 0);
+
+	for (;;) {
+		size_t plain = plain_run(s, printable);
+		buf_add(b, s, plain);
+		s += plain;
+		if (!*s)
+			return;
+		put_plain(b, utf8_next(&s));
+	}
+}
+
 static void escape_by(struct buf *b, const char *s, const struct replacement *table, size_t count)
 {
+	const struct plain themselves = plain_but(table, count);
+
 	for (;;) {
-		size_t plain = plain_run(s, table, count);
+		size_t plain = plain_run(s, themselves);
 		buf_add(b, s, plain);
 		s += plain;
 		if (!*s)
@@ -204,9 +226,10 @@ static void escape_by(struct buf *b, const char *s, const struct replacement *ta
 void escape_json(struct buf *b, const char *s)
 {
 	static const struct replacement table[] = {{'"', NULL}, {'\\', NULL}};
+	const struct plain themselves = plain_but(table, sizeof table / sizeof *table);
 
 	for (;;) {
-		size_t plain = plain_run(s, table, sizeof table / sizeof *table);
+		size_t plain = plain_run(s, themselves);
 		buf_add(b, s, plain);
 		s += plain;
 		if (!*s)
@@ -233,17 +256,22 @@ void escape_xml(struct buf *b, const char *s)
 	ESCAPE_BY(b, s, table);
 }
 
-/*
- * RFC 4180, always quoted. A spreadsheet takes a field that begins with one of = + - @ for a
- * formula, quotes or not: an apostrophe before it makes it text. White space before it hides
- * nothing.
- */
+/* A spreadsheet takes a field that begins with one of = + - @ for a formula, quotes or not. White space
+ * before it hides nothing. */
+static bool is_formula(const char *s)
+{
+	while (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n')
+		s++;
+	return *s == '=' || *s == '+' || *s == '-' || *s == '@';
+}
+
+/* RFC 4180, always quoted; an apostrophe before a formula makes it text. */
 void escape_csv(struct buf *b, const char *s)
 {
 	static const struct replacement table[] = {{'"', "\"\""}};
 
 	buf_putc(b, '"');
-	if (s[strspn(s, " \t\r\n")] && strchr("=+-@", s[strspn(s, " \t\r\n")]))
+	if (is_formula(s))
 		buf_putc(b, '\'');
 	ESCAPE_BY(b, s, table);
 	buf_putc(b, '"');

@@ -20,14 +20,12 @@ static void next_line(struct jsonw *w)
 static void before(struct jsonw *w, const char *key)
 {
 	if (w->depth) {
-		bool first = !w->level[w->depth - 1].any;
+		bool first = !w->level[w->depth - 1].any, flat = is_flat(w);
 		w->level[w->depth - 1].any = true;
 		if (!first)
-			out_puts(w->out, ",");
-		if (!is_flat(w))
+			out_puts(w->out, flat ? ", " : ",");
+		if (!flat)
 			next_line(w);
-		else if (!first)
-			out_puts(w->out, " ");
 	}
 	if (key) {
 		out_puts(w->out, "\"");
@@ -99,7 +97,7 @@ void jw_string_if(struct jsonw *w, const char *key, const char *value)
 void jw_number(struct jsonw *w, const char *key, unsigned long value)
 {
 	before(w, key);
-	out_printf(w->out, "%lu", value);
+	out_number(w->out, value);
 }
 
 void jw_bool(struct jsonw *w, const char *key, bool value)

@@ -5,21 +5,6 @@
 
 #include "base/banned.h"
 
-#define OUT_BLOCK 65536 /* bytes handed on at a time */
-
-void out_add(struct out *o, const char *bytes, size_t len)
-{
-	buf_add(&o->buf, bytes, len);
-	if (o->buf.len >= OUT_BLOCK)
-		out_flush(o);
-}
-
-void out_puts(struct out *o, const char *s)
-{
-	if (s)
-		out_add(o, s, strlen(s));
-}
-
 void out_printf(struct out *o, const char *fmt, ...)
 {
 	va_list ap;
@@ -39,10 +24,21 @@ void out_repeat(struct out *o, char c, unsigned count)
 
 void out_escaped(struct out *o, escape_fn *escape, const char *s)
 {
-	buf_clear(&o->scratch);
 	if (s)
-		escape(&o->scratch, s);
-	out_add(o, buf_str(&o->scratch), o->scratch.len);
+		escape(&o->buf, s);
+	if (o->buf.len >= OUT_BLOCK)
+		out_flush(o);
+}
+
+void out_number(struct out *o, unsigned long n)
+{
+	char digits[3 * sizeof n];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	out_add(o, digits + at, sizeof digits - at);
 }
 
 void out_flush(struct out *o)
@@ -57,5 +53,4 @@ void out_close(struct out *o)
 {
 	out_flush(o);
 	buf_free(&o->buf);
-	buf_free(&o->scratch);
 }

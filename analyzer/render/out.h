@@ -17,15 +17,15 @@
 struct out {
 	vck_write_fn *write;
 	void *ctx;
-	struct buf buf;     /* what was not handed on yet */
-	struct buf scratch; /* of out_escaped() */
-	uint64_t total;     /* bytes handed on */
+	struct buf buf; /* what was not handed on yet */
+	uint64_t total; /* bytes handed on */
 };
 
-void out_puts(struct out *, const char *s);
-void out_add(struct out *, const char *bytes, size_t len);
+#define OUT_BLOCK 65536 /* bytes handed on at a time */
+
 void out_printf(struct out *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_repeat(struct out *, char c, unsigned count);
+void out_number(struct out *, unsigned long);
 void out_flush(struct out *);
 void out_close(struct out *); /* flushes and frees */
 
@@ -52,5 +52,18 @@ escape_fn escape_uri;             /* a relative URI reference made of a path */
 escape_fn escape_roff;            /* mdoc text */
 
 void out_escaped(struct out *, escape_fn *, const char *s);
+
+static inline void out_add(struct out *o, const char *bytes, size_t len)
+{
+	buf_add(&o->buf, bytes, len);
+	if (o->buf.len >= OUT_BLOCK)
+		out_flush(o);
+}
+
+static inline void out_puts(struct out *o, const char *s)
+{
+	if (s)
+		out_add(o, s, strlen(s));
+}
 
 #endif

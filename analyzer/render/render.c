@@ -137,6 +137,7 @@ void vck_render_matrix_end(struct vck_matrix_render *r)
 	out_close(&r->out);
 	map_free(&r->state.nodes);
 	arena_free(&r->state.arena);
+	buf_free(&r->state.cell);
 	free(r);
 }
 

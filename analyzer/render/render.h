@@ -44,6 +44,7 @@ struct matrix_state {
 	unsigned long rows;
 	struct arena arena; /* of nodes */
 	struct map nodes;   /* pictures: ends that were drawn already */
+	struct buf cell;    /* what is put together before it is written */
 };
 
 struct matrix_format {

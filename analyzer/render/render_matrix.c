@@ -17,8 +17,11 @@ static void end_text(struct buf *b, const struct vck_matrix_end *e)
 		return;
 	}
 	buf_puts(b, id ? id : "?");
-	if (!str_empty(e->name))
-		buf_printf(b, " (%s%s)", e->load_balancer ? "load balancer " : "", e->name);
+	if (!str_empty(e->name)) {
+		buf_puts(b, e->load_balancer ? " (load balancer " : " (");
+		buf_puts(b, e->name);
+		buf_putc(b, ')');
+	}
 	if (str_eq(e->kind, "class"))
 		buf_printf(b, " +%lu alike", e->members - 1);
 }
@@ -27,8 +30,11 @@ static void list_text(struct buf *b, const char *const *items, size_t n)
 {
 	if (!n)
 		buf_puts(b, "-");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "%s%s", i ? ", " : "", items[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_puts(b, ", ");
+		buf_puts(b, items[i]);
+	}
 }
 
 static const char *family_name(const struct vck_matrix_row *r)
@@ -86,19 +92,16 @@ static void text_begin(struct out *out, struct matrix_state *s)
 
 static void text_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
-	struct buf source = BUF_INIT, destination = BUF_INIT, passes = BUF_INIT;
-
-	(void)s;
-	end_text(&source, &r->source);
-	end_text(&destination, &r->destination);
-	passes_text(&passes, r);
-	text_cell(out, buf_str(&source), COLUMN);
-	text_cell(out, buf_str(&destination), COLUMN);
-	out_escaped(out, escape_plain, buf_str(&passes));
+	buf_clear(&s->cell);
+	end_text(&s->cell, &r->source);
+	text_cell(out, buf_str(&s->cell), COLUMN);
+	buf_clear(&s->cell);
+	end_text(&s->cell, &r->destination);
+	text_cell(out, buf_str(&s->cell), COLUMN);
+	buf_clear(&s->cell);
+	passes_text(&s->cell, r);
+	out_escaped(out, escape_plain, buf_str(&s->cell));
 	out_puts(out, "\n");
-	buf_free(&source);
-	buf_free(&destination);
-	buf_free(&passes);
 }
 
 static void text_end(struct out *out, struct matrix_state *s)
@@ -183,17 +186,18 @@ static const char *csv_id(const struct vck_matrix_end *e)
 	return e->id ? e->id : e->kind;
 }
 
-static void csv_list(struct out *out, const char *const *items, size_t n)
+static void csv_list(struct out *out, struct matrix_state *s, const char *const *items, size_t n)
 {
-	struct buf b = BUF_INIT;
-
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%s%s", i ? " " : "", items[i]);
-	out_escaped(out, escape_csv, buf_str(&b));
-	buf_free(&b);
+	buf_clear(&s->cell);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_putc(&s->cell, ' ');
+		buf_puts(&s->cell, items[i]);
+	}
+	out_escaped(out, escape_csv, buf_str(&s->cell));
 }
 
-static void csv_pair(struct out *out, const struct vck_matrix_row *r)
+static void csv_pair(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
 	out_escaped(out, escape_csv, csv_id(&r->source));
 	out_puts(out, ",");
@@ -203,25 +207,25 @@ static void csv_pair(struct out *out, const struct vck_matrix_row *r)
 	out_puts(out, ",");
 	out_escaped(out, escape_csv, r->destination.address);
 	out_puts(out, ",");
-	csv_list(out, r->passes, r->n_passes);
+	csv_list(out, s, r->passes, r->n_passes);
 	out_puts(out, "\r\n");
 }
 
 static void csv_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
 	if (s->pairs) {
-		csv_pair(out, r);
+		csv_pair(out, s, r);
 		return;
 	}
 	out_escaped(out, escape_csv, csv_id(&r->source));
 	out_printf(out, ",%lu,", r->source.members);
 	out_escaped(out, escape_csv, csv_id(&r->destination));
 	out_printf(out, ",%lu,%s,", r->destination.members, vck_verdict_name(r->verdict));
-	csv_list(out, r->passes, r->n_passes);
+	csv_list(out, s, r->passes, r->n_passes);
 	out_puts(out, ",");
-	csv_list(out, r->unknown, r->n_unknown);
+	csv_list(out, s, r->unknown, r->n_unknown);
 	out_puts(out, ",");
-	csv_list(out, r->ranges, r->n_ranges);
+	csv_list(out, s, r->ranges, r->n_ranges);
 	out_printf(out, ",%lu,%lu,%s\r\n", r->pairs, r->reached, family_name(r));
 }
 
@@ -277,19 +281,18 @@ static void draw_row(struct out *out, struct matrix_state *s, const struct vck_m
 	const char *before = dot ? " [label=\"" : "[\"", *after = dot ? "\"];" : "\"]";
 	unsigned long from = draw_node(out, s, &r->source, before, after, escape);
 	unsigned long to = draw_node(out, s, &r->destination, before, after, escape);
-	struct buf label = BUF_INIT;
 
-	list_text(&label, r->n_passes ? r->passes : r->unknown,
+	buf_clear(&s->cell);
+	list_text(&s->cell, r->n_passes ? r->passes : r->unknown,
 		  r->n_passes ? r->n_passes : r->n_unknown);
 	if (r->family == 6)
-		buf_puts(&label, " over IPv6");
+		buf_puts(&s->cell, " over IPv6");
 	out_printf(out, dot ? "  n%lu -> n%lu [label=\"" : "  n%lu -->|\"", from, to);
-	out_escaped(out, escape, buf_str(&label));
+	out_escaped(out, escape, buf_str(&s->cell));
 	if (dot)
 		out_puts(out, r->n_passes ? "\"];\n" : "\", style=dashed];\n");
 	else
 		out_printf(out, "\"| n%lu\n", to);
-	buf_free(&label);
 }
 
 static void dot_begin(struct out *out, struct matrix_state *s)
