@@ -29,7 +29,7 @@ static void before(struct jsonw *w, const char *key)
 	}
 	if (key) {
 		out_puts(w->out, "\"");
-		out_escaped(w->out, escape_json, key);
+		out_puts(w->out, key);
 		out_puts(w->out, "\": ");
 	}
 }

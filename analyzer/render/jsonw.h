@@ -4,8 +4,8 @@
  *	jw_object(w, NULL);  jw_string(w, "code", "x");  jw_array(w, "flows");  jw_string(w, NULL,
  *"f"); jw_end(w);  jw_end(w);
  *
- * A key is NULL inside arrays and at the top. Strings that are NULL become null; members that may
- * be left out have jw_string_if().
+ * A key is NULL inside arrays and at the top, else a name of ours: it is written as it stands. Strings
+ * that are NULL become null; members that may be left out have jw_string_if().
  */
 #ifndef RENDER_JSONW_H
 #define RENDER_JSONW_H
