@@ -163,6 +163,14 @@ START_TEST(bad_input)
 	harness_write(folder, "packed/vpcs.json.gz", "\x1f\x8b\x08");
 	expect("packed", 2, "", "packed/vpcs.json.gz is compressed, and not read");
 	expect("packed", 2, "", "the files that end in .json are read");
+	/* that nobody was looked for is not that there is nobody */
+	harness_write(folder, "alone.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
+	expect("alone.json", 4, "data-missing]: who is in vpc-1 is not known", "");
+	expect("matrix alone.json", 4, NULL, "who is in vpc-1 is not known");
+	harness_write(folder, "none.json",
+		      "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"NetworkInterfaces\": []}");
+	expect("none.json", 0, "Nothing found", "");
+	expect("matrix none.json", 0, "nothing reaches anything", "");
 }
 END_TEST
 
@@ -362,7 +370,8 @@ START_TEST(a_report_path_names_what_has_no_file)
 	       "\"location\": {\"file\": \"net/x.json\", \"line\": ", "");
 	expect("- --report-path net/x.json <" BROKEN, 1, "[net/x.json:", "");
 	expect("- <" BROKEN, 1, "input>:", "");
-	harness_write(folder, "named.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
+	harness_write(folder, "named.json",
+		      "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"Reservations\": []}");
 	expect("named.json --report-path net/x.json --format json", 0, NULL, NULL);
 }
 END_TEST
@@ -372,7 +381,8 @@ START_TEST(long_summaries_are_cut_between_sections)
 	enum { COUNT = 6000 };
 	struct buf json = BUF_INIT, summary = BUF_INIT;
 
-	buf_puts(&json, "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"Addresses\": [");
+	buf_puts(&json, "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"Reservations\": [], "
+			"\"Addresses\": [");
 	for (int i = 0; i < COUNT; i++)
 		buf_printf(&json,
 			   "%s{\"AllocationId\": \"eipalloc-%08d\", \"PublicIp\": "

@@ -141,6 +141,28 @@ static enum vck_status check_words(const struct options *o, struct vck_error *er
 	return VCK_OK;
 }
 
+/* Of VPCs in which nobody was looked for, no row says nothing. All of them: the exit status says so. */
+static bool warn_of_unread(struct cli *cli, const struct net *net)
+{
+	struct buf text = BUF_INIT;
+	size_t unread = 0, first = 0;
+
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (vpc_is_unread(net, net->vpcs.items[i]) && !unread++)
+			first = i;
+	if (unread) {
+		buf_printf(&text,
+			   "who is in %s is not known: the snapshot has neither its network "
+			   "interfaces (aws ec2 describe-network-interfaces) nor its instances",
+			   net->vpcs.items[first]->o.id);
+		if (unread > 1)
+			buf_printf(&text, "; nor those of %zu more VPCs", unread - 1);
+		terminal_warn(&cli->terminal, buf_str(&text));
+	}
+	buf_free(&text);
+	return unread && unread == net->vpcs.len;
+}
+
 int cmd_matrix(struct cli *cli)
 {
 	const struct options *o = &cli->options;
@@ -153,16 +175,19 @@ int cmd_matrix(struct cli *cli)
 	struct vck_net *net = NULL;
 	struct table t = {0};
 	struct vck_error err;
+	bool unread = false;
 
 	enum vck_status status = check_words(o, &err);
 	if (!status)
 		status = opt_jobs(o->jobs, &options.jobs, &err);
 	if (!status)
 		status = source_load(cli, &net, &err);
-	if (!status)
+	if (!status) {
+		unread = warn_of_unread(cli, (const struct net *)net);
 		status = show(cli, net, &options, &t, &err);
+	}
 	vck_net_free(net);
 	if (status)
 		return cli_fail(cli, &err);
-	return t.rows && t.unknown == t.rows ? EXIT_INCOMPLETE : EXIT_CLEAN;
+	return unread || (t.rows && t.unknown == t.rows) ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }

@@ -1,6 +1,7 @@
 #include "model/net.h"
 
 #include "base/str.h"
+#include "base/vec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,6 +185,17 @@ static bool any_covers(const struct cidr *cidrs, size_t len, struct ip ip)
 		if (cidr_covers(cidrs[i], ip))
 			return true;
 	return false;
+}
+
+bool vpc_is_unread(const struct net *net, const struct vpc *v)
+{
+	static const enum kind kinds[] = {KIND_NETWORK_INTERFACE, KIND_INSTANCE};
+	const char *const askers[] = {v->o.account, object_seen_by(&v->o)};
+	for (size_t k = 0; k < COUNT_OF(kinds); k++)
+		for (size_t i = 0; i < COUNT_OF(askers); i++)
+			if (net_knows(net, kinds[k], askers[i], v->o.region))
+				return false;
+	return !v->interfaces.len;
 }
 
 bool vpc_covers(const struct vpc *vpc, struct ip ip)

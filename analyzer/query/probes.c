@@ -73,8 +73,9 @@ enum vck_status query_probes(struct engines *engines, struct arena *arena, const
 			probes[i].run(engines, arena, &hosts, names != NULL, &list);
 	if (!list.items.len && picked)
 		vec_push(&list.notes,
-			 "no probe applies: there is neither a peering connection with running "
-			 "instances on both sides, nor a running instance in a public subnet");
+			 "no probe applies: the snapshot shows neither a peering connection with "
+			 "running instances on both sides, nor a running instance in a public "
+			 "subnet");
 	out->items = list.items.items;
 	out->len = list.items.len;
 	out->notes.items = vec_move(&list.notes, arena);
