@@ -2,115 +2,130 @@
 
 /* ---- sorts ---- */
 
-static bool one_sort(const struct place *x, const struct manner *of_x, const struct place *y,
-		     const struct manner *of_y)
+static struct manner *manner_of(const struct block_side *s, const struct place *place)
 {
-	return x->kind == y->kind || (x->filters == y->filters && of_x->by && of_x->by == of_y->by);
+	return &s->manners[place->kind - s->places->kind];
 }
 
-static struct manner *find_manners(struct block *b, struct leads *leads, const struct place *places,
-				   uint32_t n, uint32_t other)
+static bool one_sort(const struct manner *x, const struct manner *y)
 {
-	struct manner *all = arena_array(&b->planner->arena, struct manner, n + 1);
-	for (uint32_t i = 0; i < n; i++) {
-		struct manner *m = &all[i];
-		if (i && places[i].kind == places[i - 1].kind) {
-			*m = all[i - 1];
+	return x->place->filters == y->place->filters && x->by && x->by == y->by;
+}
+
+static void find_manners(struct block *b, struct block_side *s, uint32_t other)
+{
+	s->manners = arena_array(&b->planner->arena, struct manner, s->n + 1);
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct manner *m = manner_of(s, &s->places[i]);
+		uint32_t kind = (uint32_t)(m - s->manners);
+		if (m->place)
 			continue;
-		}
-		m->by = leads_by(leads, &places[i], other);
-		m->nowhere = !m->by && leads_all_nowhere(leads, &places[i], other);
-		while (m->sort < i && !one_sort(&places[m->sort], &all[m->sort], &places[i], m))
+		m->place = &s->places[i];
+		m->by = leads_by(b->leads, m->place, other);
+		m->nowhere = !m->by && leads_all_nowhere(b->leads, m->place, other);
+		while (m->sort < kind && !one_sort(&s->manners[m->sort], m))
 			m->sort++;
 	}
-	return all;
+}
+
+static struct plan **plans_between(struct block *b, const struct place *from,
+				   const struct place *to)
+{
+	return &b->plans[(size_t)manner_of(&b->from, from)->sort * b->to.n +
+			 manner_of(&b->to, to)->sort];
+}
+
+static void add_plan(struct block *b, struct plan *plan)
+{
+	struct plan **plans = plans_between(b, plan->from, plan->to);
+	plan->next = *plans;
+	*plans = plan;
+}
+
+static void prepare(struct block *b)
+{
+	if (b->plans)
+		return;
+	find_manners(b, &b->from, b->to.vpc);
+	find_manners(b, &b->to, b->from.vpc);
+	b->plans = arena_array(&b->planner->arena, struct plan *, (size_t)b->from.n * b->to.n);
+	if (b->known)
+		add_plan(b, b->known);
+}
+
+static struct block_side side_of(const struct classes *classes, uint32_t vpc)
+{
+	const struct vpc_classes *v = &classes->of_vpc[vpc];
+	return (struct block_side){
+		.vpc = vpc, .places = &classes->places.items[v->first_place], .n = v->n_places};
 }
 
 void block_open(struct block *b, struct planner *planner, struct leads *leads, uint32_t from,
-		uint32_t to, struct plan *plans)
+		uint32_t to, struct plan *known)
 {
-	const struct classes *classes = leads->classes;
-	const struct vpc_classes *x = &classes->of_vpc[from], *y = &classes->of_vpc[to];
 	*b = (struct block){
 		.open = true,
-		.from = from,
-		.to = to,
+		.apart = leads_apart(leads, from, to),
 		.planner = planner,
-		.classes = classes,
-		.from_places = &classes->places.items[x->first_place],
-		.to_places = &classes->places.items[y->first_place],
-		.n_from = x->n_places,
-		.n_to = y->n_places,
-		.plans = plans,
+		.leads = leads,
+		.classes = leads->classes,
+		.from = side_of(leads->classes, from),
+		.to = side_of(leads->classes, to),
+		.known = known,
 	};
-	b->links = arena_array(&planner->arena, struct plan_link *, (size_t)b->n_from * b->n_to);
-	b->from_manners = find_manners(b, leads, b->from_places, b->n_from, to);
-	b->to_manners = find_manners(b, leads, b->to_places, b->n_to, from);
 }
 
 /* ---- plans ---- */
 
+bool block_plan_possible(const struct block *b, const struct place *from, const struct place *to)
+{
+	return b->apart ? from->subnet && to->subnet && !place_answers_itself(to)
+			: plan_possible(from, to);
+}
+
+bool block_cut_off(struct block *b, const struct place *from, const struct place *to, bool straight)
+{
+	prepare(b);
+	return manner_of(&b->from, from)->nowhere || (straight && manner_of(&b->to, to)->nowhere);
+}
+
 static bool fits(const struct block *b, const struct plan *plan, const struct place *from,
 		 const struct place *to)
 {
-	const struct manner *f = b->from_manners, *t = b->to_manners;
-	if (f[plan->from - b->from_places].sort != f[from - b->from_places].sort ||
-	    t[plan->to - b->to_places].sort != t[to - b->to_places].sort)
-		return false;
 	if (plan->by_zone && (plan->from->zone != from->zone || plan->to->zone != to->zone))
 		return false;
-	return plan_sides_fit(plan, from, to);
-}
-
-static struct plan *known_plan(const struct block *b, const struct place *from,
-			       const struct place *to, struct ip source, struct ip destination)
-{
-	for (struct plan *plan = b->plans; plan; plan = plan->next)
-		if (plan_holds(plan, source, destination) && fits(b, plan, from, to))
-			return plan;
-	return NULL;
+	return plan_sides_fit(plan, from, to, b->apart);
 }
 
 struct plan *block_plan(struct block *b, const struct place *from, const struct member *s,
 			const struct place *to, const struct member *d)
 {
-	struct plan_link **links =
-		&b->links[(size_t)(from - b->from_places) * b->n_to + (size_t)(to - b->to_places)];
-	for (struct plan_link *l = *links; l; l = l->next)
-		if (plan_holds(l->plan, s->address, d->address))
-			return l->plan;
-	struct plan *plan = known_plan(b, from, to, s->address, d->address);
-	if (!plan) {
-		plan = plan_make(b->planner, from, s, to, d);
-		plan->next = b->plans;
-		b->plans = plan;
-	}
-	struct plan_link *link = arena_new(&b->planner->arena, struct plan_link);
-	*link = (struct plan_link){plan, *links};
-	*links = link;
+	prepare(b);
+	for (struct plan *plan = *plans_between(b, from, to); plan; plan = plan->next)
+		if (plan_holds(plan, s->address, d->address) && fits(b, plan, from, to))
+			return plan;
+	struct plan *plan = plan_make(b->planner, from, s, to, d);
+	add_plan(b, plan);
 	return plan;
 }
 
-static const struct member *sample_of(const struct block *b, const struct place *place)
+static const struct endpoint_class *first_class(const struct block *b, const struct place *place)
 {
-	return &b->classes->items.items[place->first].sample;
+	return &b->classes->items.items[place->first];
 }
 
-static bool are_two(const struct member *s, const struct member *d)
-{
-	return !ip_equal(s->address, d->address) &&
-	       !interfaces_of_one_host(s->interface, d->interface);
-}
-
-/* Somebody in a place that is another host than this one, at another address. */
+/* Somebody in a place that is another host than the sample of a class, at another address. */
 static const struct member *another(const struct block *b, const struct place *place,
-				    const struct member *than)
+				    const struct endpoint_class *than)
 {
-	const struct endpoint_class *c = &b->classes->items.items[place->first];
+	const struct endpoint_class *c = first_class(b, place);
+	const struct member *s = &than->sample;
 	for (uint32_t i = 0; i < place->count; i++)
 		for (uint32_t k = 0; k < c[i].count; k++) {
 			const struct member *m = &b->classes->members.items[c[i].first + k];
-			if (are_two(than, m))
+			bool kin = than->has_kin && c[i].has_kin;
+			if (!ip_equal(s->address, m->address) &&
+			    !(kin && interfaces_of_one_host(s->interface, m->interface)))
 				return m;
 		}
 	return NULL;
@@ -123,9 +138,10 @@ static bool spans(struct ip_range outer, struct ip_range inner)
 
 struct plan *block_only_plan(struct block *b, const struct place *from, const struct place *to)
 {
-	const struct member *s = sample_of(b, from), *d = another(b, to, s);
+	const struct endpoint_class *x = first_class(b, from);
+	const struct member *d = another(b, to, x);
 	if (!d)
 		return NULL;
-	struct plan *plan = block_plan(b, from, s, to, d);
+	struct plan *plan = block_plan(b, from, &x->sample, to, d);
 	return spans(plan->source, from->span) && spans(plan->destination, to->span) ? plan : NULL;
 }

@@ -1,8 +1,8 @@
 /*
  * block.h - the ways between two VPCs, as they were found.
  *
- * A block has the places of two VPCs, and between each two places the plans (plan.h) that were
- * asked for. A plan that was made for other places of the same sort is taken again where it holds.
+ * A block has the places of two VPCs, and between each two sorts of them the plans (plan.h) that were
+ * asked for: one that was made for two places is taken again for others of their sorts where it holds.
  *
  * Places are of one sort when they have the same network ACL and the same route table, or tables
  * that lead all that is for the other VPC to the same connection or gateway (leads.h), and (where
@@ -11,6 +11,9 @@
  *
  *	rtb-1 of subnet-1 has 10.2.0.0/16 -> pcx-1 and 0.0.0.0/0 -> igw-1, rtb-2 of subnet-2 has
  *	10.2.0.0/16 -> pcx-1 alone: towards vpc-2 (10.2.0.0/16) they are of one sort.
+ *
+ * What is asked of tables is asked once for each kind of place, and when the first plan is: between most
+ * VPCs the groups alone stop everything.
  */
 #ifndef REACH_BLOCK_H
 #define REACH_BLOCK_H
@@ -18,34 +21,39 @@
 #include "reach/leads.h"
 #include "reach/plan.h"
 
-/* How a place sends to the other VPC. */
+/* How places of one kind send to the other VPC. */
 struct manner {
-	const struct object *by; /* what its table leads that to (leads.h); NULL: not known */
-	bool nowhere;            /* it leads none of it anywhere */
-	uint32_t sort;           /* of the place, among those of its VPC */
+	const struct place *place; /* the first one; NULL: none is of this kind */
+	const struct object *by;   /* what its table leads that to (leads.h); NULL: not known */
+	bool nowhere;              /* it leads none of it anywhere */
+	uint32_t sort;             /* the first kind of that sort */
 };
 
-struct plan_link { /* plans that hold between two places */
-	struct plan *plan;
-	struct plan_link *next;
+struct block_side { /* one of the two VPCs */
+	uint32_t vpc;
+	const struct place *places;
+	uint32_t n;
+	struct manner *manners; /* [kind, from the first of the VPC] */
 };
 
 struct block {
-	bool open;
-	uint32_t from, to; /* VPCs */
+	bool open, apart; /* apart: leads_apart() */
 	struct planner *planner;
+	struct leads *leads;
 	const struct classes *classes;
-	const struct place *from_places, *to_places;
-	uint32_t n_from, n_to;
-	struct manner *from_manners, *to_manners; /* of each of these places */
-	struct plan_link **links;                 /* [n_from * n_to] */
-	struct plan *plans;                       /* all of them */
+	struct block_side from, to;
+	struct plan *known;  /* that was made before the block was opened */
+	struct plan **plans; /* [sort * to.n + sort]; NULL: none was asked for yet */
 };
 
-/* `plans`: what is known already. Lives as long as the planner's plans. `from` is the VPC that the leads
- * have at hand. */
+/* `known`: a plan that was made already; or NULL. Lives as long as the planner's plans. `from` is the VPC
+ * that the leads have at hand. */
 void block_open(struct block *, struct planner *, struct leads *, uint32_t from, uint32_t to,
-		struct plan *plans);
+		struct plan *known);
+/* Could a plan be for all that goes from one to the other? */
+bool block_plan_possible(const struct block *, const struct place *from, const struct place *to);
+/* Is there no route there, or, of what comes there straight, none back? */
+bool block_cut_off(struct block *, const struct place *from, const struct place *to, bool straight);
 struct plan *block_plan(struct block *, const struct place *from, const struct member *,
 			const struct place *to, const struct member *);
 /* One that is good for all pairs of two places, where a plan is possible; NULL: there are several. */

@@ -27,8 +27,9 @@ struct place {
 	const struct subnet *subnet; /* NULL: not in the snapshot */
 	const struct network_interface *special;
 	uint32_t vpc, kind,
-		zone;          /* equal kinds (and zones): packets are routed and filtered alike */
-	uint32_t filters;      /* equal: but for the route table they are of one kind */
+		zone;     /* equal kinds (and zones): packets are routed and filtered alike; a VPC's
+			 kinds follow each other, its first place's first */
+	uint32_t filters; /* equal: but for the route table they are of one kind */
 	uint32_t first, count; /* its classes: items[first..first+count) */
 	uint8_t family;        /* of the addresses */
 	struct ip_range span;  /* from its first address to its last */

@@ -22,11 +22,6 @@ static const struct pktset *kept(struct gates *g, const struct pktset *set)
 	return pktpool_and(g->pool, pktpool_keep(g->pool, set), g->packets);
 }
 
-static const struct group_set *set_of(const struct gates *g, uint32_t group_set)
-{
-	return g->classes->net->group_sets.items[group_set];
-}
-
 /* ---- who carries which group ---- */
 
 static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
@@ -37,18 +32,17 @@ static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
 		map_put_str(&g->carriers, group_id, v);
 		vec_push(&g->carried, v);
 	}
-	if (!v->len || v->items[v->len - 1] != vpc) /* classes come by VPC */
+	if (!v->len || v->items[v->len - 1] != vpc) /* gates come by VPC */
 		vec_push(v, vpc);
 }
 
 static const struct vpc_numbers *carriers_of(struct gates *g, const char *group_id)
 {
-	if (!g->has_carriers)
-		for (size_t i = 0; i < g->classes->items.len; i++) {
-			const struct endpoint_class *c = &g->classes->items.items[i];
-			const struct group_set *set = set_of(g, c->group_set);
+	for (uint32_t v = 0; !g->has_carriers && v < g->classes->net->vpcs.len; v++)
+		for (uint32_t i = 0; i < g->of_vpc[v].count; i++) {
+			const struct group_set *set = g->group_sets[g->of_vpc[v].first + i];
 			for (size_t k = 0; k < set->group_ids.len; k++)
-				add_carrier(g, set->group_ids.items[k], c->vpc);
+				add_carrier(g, set->group_ids.items[k], v);
 		}
 	g->has_carriers = true;
 	return map_get_str(&g->carriers, group_id);
@@ -67,7 +61,7 @@ static bool concerns(struct gates *g, const struct ip_permission *p)
 }
 
 static void add_referred(struct gates *g, const struct security_group *sg, bool egress,
-			 struct vpc_numbers *vpcs, struct gate *out)
+			 struct vpc_numbers *vpcs)
 {
 	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
 	size_t count = egress ? sg->egress.len : sg->ingress.len;
@@ -77,7 +71,6 @@ static void add_referred(struct gates *g, const struct security_group *sg, bool 
 				carriers_of(g, p[i].group_pairs.items[k].group_id);
 			for (size_t v = 0; where && v < where->len; v++)
 				vec_push(vpcs, where->items[v]);
-			out->references |= where != NULL;
 		}
 }
 
@@ -86,7 +79,7 @@ static void take_references(struct gates *g, const struct group_set *set, bool e
 {
 	struct vpc_numbers vpcs = VEC_INIT;
 	for (size_t i = 0; i < set->groups.len; i++)
-		add_referred(g, set->groups.items[i], egress, &vpcs, out);
+		add_referred(g, set->groups.items[i], egress, &vpcs);
 	if (vpcs.len)
 		qsort(vpcs.items, vpcs.len, sizeof *vpcs.items, by_number);
 	size_t unique = 0;
@@ -143,11 +136,11 @@ static void compile(struct gates *g, const struct group_set *set, bool egress, s
 	take_references(g, set, egress, out);
 }
 
-const struct gate *gate_of(struct gates *g, uint32_t group_set, bool egress)
+const struct gate *gate_of(struct gates *g, uint32_t number, bool egress)
 {
-	struct gate *gate = &g->items[group_set * 2 + egress];
+	struct gate *gate = &g->items[egress][number];
 	if (!gate->ready)
-		compile(g, set_of(g, group_set), egress, gate);
+		compile(g, g->group_sets[number], egress, gate);
 	gate->ready = true;
 	return gate;
 }
@@ -187,16 +180,12 @@ static bool refers_to(const struct gate *gate, uint32_t vpc)
 	       bsearch(&vpc, gate->vpcs.items, gate->vpcs.len, sizeof vpc, by_number);
 }
 
-const struct gate_view *gate_towards(struct gates *g, uint32_t group_set, bool egress, uint32_t vpc,
-				     struct ip_range span)
+struct gate_view gate_towards(struct gates *g, uint32_t number, bool egress, uint32_t vpc,
+			      struct ip_range span)
 {
-	struct gate *gate = &g->items[group_set * 2 + egress];
-	if (gate->view.vpc == vpc + 1)
-		return &gate->view;
-	gate_of(g, group_set, egress);
-	gate->view = (struct gate_view){vpc + 1, gate->references && refers_to(gate, vpc),
-					span.family ? gate_find_range(gate, span) : NULL};
-	return &gate->view;
+	const struct gate *gate = gate_of(g, number, egress);
+	return (struct gate_view){span.family ? gate_find_range(gate, span) : NULL,
+				  refers_to(gate, vpc)};
 }
 
 /* ---- references ---- */
@@ -216,50 +205,49 @@ struct referred {
 	const struct gate_sets *sets;
 };
 
-static const struct pktset *references_to(struct gates *g, uint32_t group_set, bool egress,
-					  uint32_t peer_set, enum via_mode mode, struct ip address)
+static const struct pktset *references_to(struct gates *g, uint32_t gate, bool egress,
+					  uint32_t other_gate, enum via_mode mode, uint8_t family)
 {
-	struct network_interface other = {.group_set = set_of(g, peer_set)};
+	struct network_interface other = {.group_set = g->group_sets[other_gate]};
 	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
 	struct sg_peer peer = {.interface = &other,
 			       .via = mode == VIA_KEPT ? &gateway : NULL,
 			       .via_keeps_references = mode == VIA_KEPT};
 	arena_reset(&g->scratch);
-	return kept(g, sg_references(g->r, &g->scratch, set_of(g, group_set), egress,
-				     address.family, &peer));
+	return kept(g,
+		    sg_references(g->r, &g->scratch, g->group_sets[gate], egress, family, &peer));
 }
 
-const struct gate_sets *gate_with_references(struct gates *g, uint32_t group_set, bool egress,
-					     uint32_t peer_set, enum via_mode mode, struct ip peer,
+const struct gate_sets *gate_with_references(struct gates *g, uint32_t gate, bool egress,
+					     uint32_t peer, enum via_mode mode, uint8_t family,
 					     const struct gate_sets *by_address)
 {
 	if (by_address->certain == g->packets)
 		return by_address;
-	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (peer.family == IPV6);
-	uintptr_t key[] = {(uintptr_t)group_set << 4 | how, peer_set, (uintptr_t)by_address};
-	uint64_t mixed = (key[0] << 20 ^ peer_set) * UINT64_C(0x9e3779b97f4a7c15);
+	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (family == IPV6);
+	uintptr_t key[] = {(uintptr_t)gate << 4 | how, peer, (uintptr_t)by_address};
+	uint64_t mixed = (key[0] << 20 ^ peer) * UINT64_C(0x9e3779b97f4a7c15);
 	struct referred **recent = &g->recent[mixed >> 32 & (RECENT - 1)];
 	if (*recent && memcmp((*recent)->key, key, sizeof key) == 0)
 		return (*recent)->sets;
 	bool fresh;
 	struct referred *found = *recent = cons_find(&g->references, &g->arena, key, &fresh);
 	if (fresh)
-		found->sets = with(g, by_address,
-				   references_to(g, group_set, egress, peer_set, mode, peer));
+		found->sets =
+			with(g, by_address, references_to(g, gate, egress, peer, mode, family));
 	return found->sets;
 }
 
-const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t group_set, uint8_t family,
+const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t gate, uint8_t family,
 				       const struct gate_sets *by_address)
 {
-	return with(g, by_address, gate_for_anyone(g, group_set, family)->possible);
+	return with(g, by_address, gate_for_anyone(g, gate, family)->possible);
 }
 
-const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uint8_t family)
+const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t gate, uint8_t family)
 {
-	struct gate *gate = &g->items[group_set * 2];
-	const struct group_set *set = set_of(g, group_set);
-	const struct gate_sets **slot = &gate->anyone[family == IPV6];
+	const struct group_set *set = g->group_sets[gate];
+	const struct gate_sets **slot = &g->items[false][gate].anyone[family == IPV6];
 	if (!*slot && !set->group_ids.len)
 		*slot = g->open;
 	if (!*slot) {
@@ -272,11 +260,36 @@ const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t group_set, uin
 
 /* ---- life ---- */
 
+static void number_gates(struct gates *g)
+{
+	const struct classes *c = g->classes;
+	const struct net *net = c->net;
+	uint32_t n = 0;
+	uint32_t *known = arena_array(&g->scratch, uint32_t, net->group_sets.len + 1); /* from 1 */
+	g->of_class = arena_array(&g->arena, uint32_t, c->items.len + 1);
+	g->of_vpc = arena_array(&g->arena, struct vpc_gates, net->vpcs.len + 1);
+	g->group_sets = arena_array(&g->arena, const struct group_set *, c->items.len + 1);
+	for (size_t v = 0; v < net->vpcs.len; v++) {
+		uint32_t first = n, end = c->of_vpc[v].first + c->of_vpc[v].count;
+		for (uint32_t i = c->of_vpc[v].first; i < end; i++) {
+			uint32_t set = c->items.items[i].group_set;
+			if (known[set] <= first) {
+				g->group_sets[n++] = net->group_sets.items[set];
+				known[set] = n;
+			}
+			g->of_class[i] = known[set] - 1;
+		}
+		g->of_vpc[v] = (struct vpc_gates){first, n - first};
+	}
+	for (int egress = 0; egress < 2; egress++)
+		g->items[egress] = arena_array(&g->arena, struct gate, n + 1);
+}
+
 void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 		struct pktpool *pool, const struct pktset *packets)
 {
 	*g = (struct gates){.r = r, .classes = classes, .pool = pool, .packets = packets};
-	g->items = arena_array(&g->arena, struct gate, classes->net->group_sets.len * 2 + 1);
+	number_gates(g);
 	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
 	g->references = (struct cons){.words = 3, .size = sizeof(struct referred)};
 	g->carriers = map_init(&g->arena);

@@ -6,6 +6,9 @@
  * are one record, so that whoever combines them can go by their address. References to groups (R43)
  * are looked up apart, and only where somebody in the other VPC carries one that is named.
  *
+ * Gates are numbered VPC by VPC, so that what two VPCs ask of each other's lies side by side; a set of
+ * groups that is carried in several has a gate in each.
+ *
  * Gates are compiled when they are first asked for; one thread uses them.
  */
 #ifndef REACH_GATES_H
@@ -28,15 +31,12 @@ struct gate_step { /* from lo up to the next step */
 
 /* What a gate is towards all of a VPC. */
 struct gate_view {
-	uint32_t vpc;
-	bool refers;                  /* a reference may let something through */
 	const struct gate_sets *sets; /* by address; NULL: not all alike */
+	bool refers;                  /* a reference may let something through */
 };
 
 struct gate {
 	bool ready;
-	bool references;
-	struct gate_view view;             /* that was asked for last, by VPC + 1; 0: none */
 	LIST(struct gate_step) v4, v6;     /* items[0].lo == 0 */
 	LIST(uint32_t) vpcs;               /* where somebody carries a group that is referred to */
 	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
@@ -56,7 +56,12 @@ struct gates {
 	const struct pktset *packets;
 	struct pktpool *pool;
 	struct arena arena, scratch;
-	struct gate *items; /* [group set * 2 + egress] */
+	const struct group_set **group_sets; /* [gate] */
+	struct gate *items[2];               /* [egress][gate] */
+	uint32_t *of_class;                  /* [class]: the number of its gates */
+	struct vpc_gates {
+		uint32_t first, count;
+	} * of_vpc; /* [vpc]: those of its classes */
 	const struct gate_sets *open, *closed;
 	struct cons sets, references;
 	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
@@ -69,21 +74,22 @@ void gates_open(struct gates *, struct reach *, const struct classes *, struct p
 		const struct pktset *packets);
 void gates_close(struct gates *);
 
-const struct gate *gate_of(struct gates *, uint32_t group_set, bool egress);
-/* `span`: the addresses of the VPC; no family: they are of several. Good until the gate's next. */
-const struct gate_view *gate_towards(struct gates *, uint32_t group_set, bool egress, uint32_t vpc,
-				     struct ip_range span);
+const struct gate *gate_of(struct gates *, uint32_t gate, bool egress);
+/* `span`: the addresses of the VPC; no family: they are of several. */
+struct gate_view gate_towards(struct gates *, uint32_t gate, bool egress, uint32_t vpc,
+			      struct ip_range span);
 /* What it lets through from (to) this address alone. */
 const struct gate_sets *gate_find(const struct gate *, struct ip);
 /* ... from (to) every address of the range alike; NULL: not alike. */
 const struct gate_sets *gate_find_range(const struct gate *, struct ip_range);
-/* `by_address` is what gate_find() said; adds what the references let through. */
-const struct gate_sets *gate_with_references(struct gates *, uint32_t group_set, bool egress,
-					     uint32_t peer_set, enum via_mode, struct ip peer,
+/* `by_address` is what gate_find() said; adds what the references to the groups of the peer, whose gate
+ * it goes by, let through. */
+const struct gate_sets *gate_with_references(struct gates *, uint32_t gate, bool egress,
+					     uint32_t peer, enum via_mode, uint8_t family,
 					     const struct gate_sets *by_address);
-const struct gate_sets *gate_for_anyone(struct gates *, uint32_t group_set, uint8_t family);
+const struct gate_sets *gate_for_anyone(struct gates *, uint32_t gate, uint8_t family);
 /* What `by_address` says, and what may come from anyone. */
-const struct gate_sets *gate_or_anyone(struct gates *, uint32_t group_set, uint8_t family,
+const struct gate_sets *gate_or_anyone(struct gates *, uint32_t gate, uint8_t family,
 				       const struct gate_sets *by_address);
 
 #endif

@@ -199,7 +199,42 @@ bool leads_all_nowhere(struct leads *l, const struct place *from, uint32_t to)
 	       leads_nowhere(l, from, (struct ip){span.lo, span.family}, &all) && span.hi <= all.hi;
 }
 
+/* ---- apart ---- */
+
+static bool meet(struct ip_range a, struct ip_range b)
+{
+	return a.family == b.family && a.lo <= b.hi && b.lo <= a.hi;
+}
+
+bool leads_apart(const struct leads *l, uint32_t vpc, uint32_t other)
+{
+	struct ip_range x = l->spans[vpc], y = l->spans[other];
+	return x.family && x.family == y.family && !meet(x, y) && !meet(l->grounds[vpc], y) &&
+	       !meet(l->grounds[other], x);
+}
+
 /* ---- life ---- */
+
+static void widen(struct ip_range *r, struct ip_range by)
+{
+	if (!r->family)
+		*r = by;
+	r->lo = by.lo < r->lo ? by.lo : r->lo;
+	r->hi = by.hi > r->hi ? by.hi : r->hi;
+}
+
+static struct ip_range ground_of(const struct classes *c, const struct vpc_classes *v,
+				 uint8_t family)
+{
+	struct ip_range ground = {0};
+	for (uint32_t i = 0; i < v->n_places; i++) {
+		const struct subnet *s = c->places.items[v->first_place + i].subnet;
+		for (size_t k = 0; s && k < s->cidrs.len; k++)
+			if (s->cidrs.items[k].family == family)
+				widen(&ground, cidr_range(s->cidrs.items[k]));
+	}
+	return ground;
+}
 
 static struct ip_range span_of(const struct classes *c, const struct vpc_classes *v)
 {
@@ -208,8 +243,7 @@ static struct ip_range span_of(const struct classes *c, const struct vpc_classes
 		const struct ip_range *s = &c->places.items[v->first_place + i].span;
 		if (s->family != span.family)
 			return (struct ip_range){0};
-		span.lo = s->lo < span.lo ? s->lo : span.lo;
-		span.hi = s->hi > span.hi ? s->hi : span.hi;
+		widen(&span, *s);
 	}
 	return span;
 }
@@ -221,9 +255,14 @@ void leads_open(struct leads *l, struct reach *r, const struct classes *classes)
 	l->settled = arena_array(&l->arena, uint8_t, net->vpcs.len + 1);
 	l->arrivals = arena_array(&l->arena, uint8_t *, net->tgw_route_tables.len + 1);
 	l->spans = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
-	for (size_t i = 0; i < net->vpcs.len; i++)
-		if (classes->of_vpc[i].count)
-			l->spans[i] = span_of(classes, &classes->of_vpc[i]);
+	l->grounds = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		const struct vpc_classes *v = &classes->of_vpc[i];
+		if (v->count)
+			l->spans[i] = span_of(classes, v);
+		if (l->spans[i].family)
+			l->grounds[i] = ground_of(classes, v, l->spans[i].family);
+	}
 }
 
 void leads_close(struct leads *l)

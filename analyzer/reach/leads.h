@@ -31,10 +31,12 @@ struct leads {
 	struct reach *r;
 	const struct classes *classes;
 	struct arena arena;
-	struct ip_range *spans;    /* [vpc]: of all its classes; no family: they have several */
-	uint8_t *settled;          /* [vpc] of enum finding */
-	uint8_t **arrivals;        /* [transit gateway's route table] */
-	uint32_t vpc;              /* at hand */
+	struct ip_range *spans; /* [vpc]: of all its classes; no family: they have several */
+	struct ip_range
+		*grounds;   /* [vpc]: around the blocks of its places' subnets of that family */
+	uint8_t *settled;   /* [vpc] of enum finding */
+	uint8_t **arrivals; /* [transit gateway's route table] */
+	uint32_t vpc;       /* at hand */
 	VEC(struct lead) of_place; /* of each of its places */
 };
 
@@ -53,5 +55,7 @@ const struct object *leads_by(struct leads *, const struct place *from, uint32_t
 bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct ip_range *all);
 /* ... all that is for a VPC? */
 bool leads_all_nowhere(struct leads *, const struct place *from, uint32_t to);
+/* Have two VPCs no address in common, nor one that lies between the other's subnets? */
+bool leads_apart(const struct leads *, uint32_t vpc, uint32_t other);
 
 #endif

@@ -15,7 +15,7 @@ struct finding {
 	struct cons stretches;
 	struct arena scratch;
 	VEC(struct ip_range) opened; /* by the groups of the VPC at hand */
-	uint32_t *done; /* [group set * 2 + is IPv6]: the last VPC, from 1, whose row has it */
+	bool *done;                  /* [gate * 2 + is IPv6]: the row of its VPC has it */
 };
 
 static void set_bit(uint64_t *bits, uint32_t i)
@@ -74,17 +74,17 @@ static void take_class(struct finding *f, const struct endpoint_class *y)
 {
 	const struct place *place = &f->gates->classes->places.items[y->place];
 	uint64_t *row = &f->out->rows[y->vpc * f->out->words];
-	uint32_t *done = &f->done[y->group_set * 2 + (place->family == IPV6)];
+	uint32_t gate = f->gates->of_class[y - f->gates->classes->items.items];
+	bool *done = &f->done[gate * 2 + (place->family == IPV6)];
 	if (place_answers_nobody(place))
 		return;
 	if (!place->subnet || place_answers_itself(place)) {
 		memset(row, 0xff, f->out->words * sizeof *row);
 		return;
 	}
-	if (*done == y->vpc + 1)
-		return;
-	*done = y->vpc + 1;
-	take_gate(f, row, gate_of(f->gates, y->group_set, false), place->family);
+	if (!*done)
+		take_gate(f, row, gate_of(f->gates, gate, false), place->family);
+	*done = true;
 }
 
 static int by_first(const void *a, const void *b)
@@ -129,7 +129,7 @@ void openings_find(struct openings *out, struct gates *gates, const struct addre
 			    .stretches = {.words = 2, .size = sizeof(struct stretch)}};
 	out->words = c->net->vpcs.len / 64 + 1;
 	out->rows = arena_array(arena, uint64_t, (c->net->vpcs.len + 1) * out->words);
-	f.done = arena_array(&f.scratch, uint32_t, c->net->group_sets.len * 2 + 1);
+	f.done = arena_array(&f.scratch, bool, c->items.len * 2 + 1);
 	for (uint32_t v = 0; v < c->net->vpcs.len; v++)
 		take_vpc(&f, v);
 	vec_free(&f.opened);

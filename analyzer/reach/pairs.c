@@ -8,9 +8,20 @@
 struct end {
 	const struct endpoint_class *class;
 	const struct gate *gate;
-	const struct gate_sets *sets; /* NULL: not to all alike */
-	bool refers;                  /* to groups that somebody there carries */
+	const struct gate_sets *sets; /* by address; NULL: not to all alike */
+	const struct gate_sets *all;  /* on the plan at hand, whoever the other one is; NULL: that
+					 matters */
 	const struct combined *last;  /* what its last pair came to: the next is mostly like it */
+	uint32_t number;              /* of the gate */
+	bool refers;                  /* to groups that somebody there carries */
+	bool asked;
+};
+
+/* The classes of a VPC towards another. */
+struct ends {
+	VEC(struct end) items;       /* as they stand in `classes` */
+	VEC(bool) open;              /* of each place: somebody in it may let something through */
+	VEC(struct gate_view) views; /* of each of the VPC's gates */
 };
 
 struct pairs {
@@ -27,8 +38,8 @@ struct pairs {
 	struct whom whom;
 	struct block block;
 	struct arena arena, scratch;
-	bool *has_kin;           /* [class] */
-	VEC(struct end) out, in; /* the classes of the two VPCs at hand */
+	bool *has_kin;       /* [class] */
+	struct ends out, in; /* the two VPCs at hand */
 	VEC(struct end)
 	rows, columns; /* those of the two places at hand through whose groups
 					  anything may get */
@@ -50,39 +61,52 @@ static const struct fate *in_full(struct pairs *p, const struct member *from,
 	return fate_of_answer(&p->fates, &a);
 }
 
-static const struct gate_sets *sets_out(struct pairs *p, const struct end *x, const struct end *y,
-					const struct member *d, const struct plan *plan)
+/* What its groups let out on a plan, whoever receives it; NULL: that matters. */
+static const struct gate_sets *out_to_all(const struct end *x, const struct plan *plan)
 {
-	const struct gate_sets *by_address = x->sets ? x->sets : gate_find(x->gate, d->address);
-	if (!x->refers || plan->egress == VIA_NONE)
-		return by_address;
-	return gate_with_references(&p->gates, x->class->group_set, true, y->class->group_set,
-				    plan->egress, d->address, by_address);
+	return x->refers && plan->egress != VIA_NONE ? NULL : x->sets;
 }
 
-static const struct gate_sets *sets_in(struct pairs *p, const struct end *x, const struct end *y,
-				       const struct member *s, const struct plan *plan)
+static const struct gate_sets *sets_out(struct pairs *p, const struct end *x, const struct end *y,
+					struct ip to, const struct plan *plan)
 {
-	uint32_t set = y->class->group_set;
+	const struct gate_sets *by_address = x->sets ? x->sets : gate_find(x->gate, to);
+	if (!x->refers || plan->egress == VIA_NONE)
+		return by_address;
+	return gate_with_references(&p->gates, x->number, true, y->number, plan->egress, to.family,
+				    by_address);
+}
+
+/* What its groups let in, whoever sends it; NULL: that matters. */
+static const struct gate_sets *in_from_all(struct pairs *p, const struct end *y, uint8_t family,
+					   const struct plan *plan)
+{
 	if (plan->ingress == VIA_UNASKED)
 		return p->gates.open;
 	if (plan->ingress == VIA_ANYONE)
-		return gate_for_anyone(&p->gates, set, s->address.family);
-	const struct gate_sets *sets = y->sets ? y->sets : gate_find(y->gate, s->address);
-	if (y->refers && plan->ingress != VIA_NONE)
-		sets = gate_with_references(&p->gates, set, false, x->class->group_set,
-					    plan->ingress, s->address, sets);
-	return plan->or_anyone ? gate_or_anyone(&p->gates, set, s->address.family, sets) : sets;
+		return gate_for_anyone(&p->gates, y->number, family);
+	if (!y->sets || (y->refers && plan->ingress != VIA_NONE))
+		return NULL;
+	return plan->or_anyone ? gate_or_anyone(&p->gates, y->number, family, y->sets) : y->sets;
 }
 
-static const struct fate *by_plan(struct pairs *p, const struct end *x, struct end *y,
-				  const struct member *s, const struct member *d, struct plan *plan)
+static const struct gate_sets *sets_in(struct pairs *p, const struct end *x, const struct end *y,
+				       struct ip from, const struct plan *plan)
 {
-	if (plan->dead)
-		return p->fates.blocked;
-	if (plan->in_full)
-		return in_full(p, s, d);
-	const struct gate_sets *out = sets_out(p, x, y, d, plan), *in = sets_in(p, x, y, s, plan);
+	const struct gate_sets *all = in_from_all(p, y, from.family, plan);
+	if (all)
+		return all;
+	const struct gate_sets *sets = y->sets ? y->sets : gate_find(y->gate, from);
+	if (y->refers && plan->ingress != VIA_NONE)
+		sets = gate_with_references(&p->gates, y->number, false, x->number, plan->ingress,
+					    from.family, sets);
+	return plan->or_anyone ? gate_or_anyone(&p->gates, y->number, from.family, sets) : sets;
+}
+
+static const struct fate *outcome(struct pairs *p, const struct end *x, struct end *y,
+				  const struct gate_sets *out, const struct gate_sets *in,
+				  struct plan *plan)
+{
 	if (x->class->life == LIFE_UNKNOWN || y->class->life == LIFE_UNKNOWN)
 		out = out->doubted;
 	if (out->possible == pktset_empty || in->possible == pktset_empty)
@@ -93,15 +117,28 @@ static const struct fate *by_plan(struct pairs *p, const struct end *x, struct e
 	return y->last->fate;
 }
 
+static const struct fate *by_plan(struct pairs *p, const struct end *x, struct end *y,
+				  const struct member *s, const struct member *d, struct plan *plan)
+{
+	if (plan->dead)
+		return p->fates.blocked;
+	if (plan->in_full)
+		return in_full(p, s, d);
+	return outcome(p, x, y, sets_out(p, x, y, d->address, plan),
+		       sets_in(p, x, y, s->address, plan), plan);
+}
+
 static struct end end_of(struct pairs *p, const struct endpoint_class *c, bool egress,
 			 uint32_t other_vpc)
 {
-	const struct gate_view *view =
-		gate_towards(&p->gates, c->group_set, egress, other_vpc, p->leads.spans[other_vpc]);
+	uint32_t number = p->gates.of_class[c - p->classes->items.items];
+	struct gate_view view =
+		gate_towards(&p->gates, number, egress, other_vpc, p->leads.spans[other_vpc]);
 	return (struct end){.class = c,
-			    .gate = &p->gates.items[c->group_set * 2 + egress],
-			    .sets = view->sets,
-			    .refers = view->refers};
+			    .gate = &p->gates.items[egress][number],
+			    .sets = view.sets,
+			    .number = number,
+			    .refers = view.refers};
 }
 
 const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
@@ -115,7 +152,7 @@ const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
 		return in_full(p, s, d);
 	if (x->life == LIFE_DOWN || y->life == LIFE_DOWN)
 		return p->fates.blocked;
-	if (!p->block.open || p->block.from != x->vpc || p->block.to != y->vpc) {
+	if (!p->block.open || p->block.from.vpc != x->vpc || p->block.to.vpc != y->vpc) {
 		arena_reset(&p->planner.arena);
 		leads_begin(&p->leads, x->vpc);
 		block_open(&p->block, &p->planner, &p->leads, x->vpc, y->vpc, NULL);
@@ -132,9 +169,10 @@ struct telling {
 	pairs_fn *tell;
 	void *ctx;
 	const struct place *source, *destination;
-	struct plan *plan; /* of all pairs of these two places; NULL: there are several */
-	bool overlap;      /* an address may lie in both */
-	bool walks;        /* no plan is possible */
+	bool leads_straight; /* ... from the source's place to the other VPC */
+	struct plan *plan;   /* of all pairs of these two places; NULL: there are several */
+	bool overlap;        /* an address may lie in both */
+	bool walks;          /* no plan is possible */
 };
 
 /* Two members that are not one host: between those all pairs of the classes are alike (R11). */
@@ -158,6 +196,14 @@ static bool may_be_one_host(const struct end *x, const struct end *y)
 	return x->class == y->class || (x->class->has_kin && y->class->has_kin);
 }
 
+static void tell_fate(struct telling *t, const struct end *x, const struct end *y,
+		      const struct fate *f)
+{
+	if (f->verdict == VCK_REACHABLE ||
+	    (f->verdict != VCK_BLOCKED && !t->p->whom.only_reachable))
+		t->tell(t->ctx, x->class, y->class, f);
+}
+
 static void tell_pair(struct telling *t, const struct end *x, struct end *y)
 {
 	struct pairs *p = t->p;
@@ -172,29 +218,64 @@ static void tell_pair(struct telling *t, const struct end *x, struct end *y)
 		f = by_plan(p, x, y, s, d,
 			    t->plan ? t->plan
 				    : block_plan(&p->block, t->source, s, t->destination, d));
-	if (f->verdict == VCK_REACHABLE || (f->verdict != VCK_BLOCKED && !p->whom.only_reachable))
-		t->tell(t->ctx, x->class, y->class, f);
+	tell_fate(t, x, y, f);
 }
 
-/* Do its groups stop all of the other place for sure? */
+/* Is there one plan for all of them, and but their groups tell the pairs apart? */
+static bool is_planned(const struct telling *t)
+{
+	return t->plan && !t->plan->in_full && !t->overlap;
+}
+
+static void tell_planned(struct telling *t)
+{
+	struct pairs *p = t->p;
+	uint8_t family = t->source->family;
+	for (size_t k = 0; k < p->columns.len; k++)
+		p->columns.items[k].all = in_from_all(p, &p->columns.items[k], family, t->plan);
+	for (size_t i = 0; i < p->rows.len; i++) {
+		struct end *x = &p->rows.items[i];
+		x->all = out_to_all(x, t->plan);
+		for (size_t k = 0; k < p->columns.len; k++) {
+			struct end *y = &p->columns.items[k];
+			if (may_be_one_host(x, y)) {
+				tell_pair(t, x, y);
+				continue;
+			}
+			const struct gate_sets *out =
+				x->all ? x->all
+				       : sets_out(p, x, y, y->class->sample.address, t->plan);
+			const struct gate_sets *in =
+				y->all ? y->all
+				       : sets_in(p, x, y, x->class->sample.address, t->plan);
+			tell_fate(t, x, y, outcome(p, x, y, out, in, t->plan));
+		}
+	}
+}
+
+static void tell_each(struct telling *t)
+{
+	struct pairs *p = t->p;
+	for (size_t i = 0; i < p->rows.len; i++)
+		for (size_t k = 0; k < p->columns.len; k++)
+			tell_pair(t, &p->rows.items[i], &p->columns.items[k]);
+}
+
+/* Do its groups stop all of the other end for sure? */
 static bool is_shut(const struct pairs *p, const struct end *e)
 {
 	return e->sets == p->gates.closed && !e->refers;
 }
 
-static bool asked(const bool *selected, const struct pairs *p, const struct endpoint_class *c)
-{
-	return !selected || selected[c - p->classes->items.items];
-}
-
 static void open_rows(struct telling *t, bool sure)
 {
 	struct pairs *p = t->p;
-	uint32_t first = t->source->first - p->classes->of_vpc[t->source->vpc].first;
+	const struct end *all =
+		&p->out.items.items[t->source->first - p->classes->of_vpc[t->source->vpc].first];
 	p->rows.len = 0;
-	for (uint32_t i = first; i < first + t->source->count; i++) {
-		struct end e = p->out.items[i];
-		if (!asked(t->from, p, e.class) || e.class->life == LIFE_DOWN)
+	for (uint32_t i = 0; i < t->source->count; i++) {
+		struct end e = all[i];
+		if (!e.asked || e.class->life == LIFE_DOWN)
 			continue;
 		if (!e.sets)
 			e.sets = gate_find_range(e.gate, t->destination->span);
@@ -206,11 +287,12 @@ static void open_rows(struct telling *t, bool sure)
 static void open_columns(struct telling *t, bool sure)
 {
 	struct pairs *p = t->p;
-	uint32_t first = t->destination->first - p->classes->of_vpc[t->destination->vpc].first;
+	const struct end *all = &p->in.items.items[t->destination->first -
+						   p->classes->of_vpc[t->destination->vpc].first];
 	p->columns.len = 0;
-	for (uint32_t i = first; i < first + t->destination->count; i++) {
-		struct end e = p->in.items[i];
-		if (!asked(t->to, p, e.class) || (e.class->life == LIFE_DOWN && !t->walks))
+	for (uint32_t i = 0; i < t->destination->count; i++) {
+		struct end e = all[i];
+		if (!e.asked || (e.class->life == LIFE_DOWN && !t->walks))
 			continue;
 		if (!e.sets)
 			e.sets = gate_find_range(e.gate, t->source->span);
@@ -228,7 +310,7 @@ static bool sees_sender(const struct plan *plan)
 /* May anything pass? What groups stop for sure needs no way; `straight`: whatever the way is. */
 static bool open_ends(struct telling *t, bool straight)
 {
-	bool planned = t->plan && !t->plan->in_full && !t->overlap;
+	bool planned = is_planned(t);
 	open_rows(t, straight || planned);
 	open_columns(t, straight || (planned && sees_sender(t->plan)));
 	return t->p->rows.len && t->p->columns.len;
@@ -246,20 +328,12 @@ static bool says_nothing(const struct telling *t, const struct plan *plan)
 			      plan->request.certain != t->p->packets);
 }
 
-/* Is there no route there, or, of what comes there straight, none back? */
-static bool is_cut_off(const struct telling *t, bool straight)
-{
-	const struct block *b = &t->p->block;
-	return b->from_manners[t->source - b->from_places].nowhere ||
-	       (straight && b->to_manners[t->destination - b->to_places].nowhere);
-}
-
 /* The one plan between the two places, if there is one; false: nothing passes. */
 static bool find_way(struct telling *t, bool straight)
 {
 	if (t->walks)
 		return true;
-	if (is_cut_off(t, straight))
+	if (block_cut_off(&t->p->block, t->source, t->destination, straight))
 		return false;
 	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
 	if (s && !s->plan)
@@ -268,51 +342,85 @@ static bool find_way(struct telling *t, bool straight)
 	return !t->plan || !says_nothing(t, t->plan);
 }
 
+/* Does each of them hold somebody whose groups may let something through, towards the other VPC? */
+static bool are_open(const struct telling *t)
+{
+	const struct pairs *p = t->p;
+	return p->out.open.items[t->source - p->block.from.places] &&
+	       p->in.open.items[t->destination - p->block.to.places];
+}
+
 static void tell_places(struct telling *t)
 {
 	struct pairs *p = t->p;
-	t->overlap = meet(t->source->span, t->destination->span);
-	t->walks = !plan_possible(t->source, t->destination);
+	t->walks = !block_plan_possible(&p->block, t->source, t->destination);
+	bool straight = !t->walks && t->leads_straight;
+	if (straight && !are_open(t))
+		return;
+	t->overlap = !p->block.apart && meet(t->source->span, t->destination->span);
 	t->plan = NULL;
-	bool straight = !t->walks && leads_straight(&p->leads, t->source, t->destination->vpc);
 	if (straight && !open_ends(t, true))
 		return;
 	if (!find_way(t, straight) || (!straight && !open_ends(t, false)))
 		return;
-	for (size_t i = 0; i < p->rows.len; i++)
-		for (size_t k = 0; k < p->columns.len; k++)
-			tell_pair(t, &p->rows.items[i], &p->columns.items[k]);
+	if (is_planned(t))
+		tell_planned(t);
+	else
+		tell_each(t);
 }
 
 /* ---- all pairs of two VPCs ---- */
 
-static void find_ends(struct telling *t, uint32_t vpc, bool egress, uint32_t other)
+static void view_gates(struct pairs *p, struct ends *ends, uint32_t vpc, bool egress,
+		       uint32_t other)
 {
-	struct pairs *p = t->p;
+	const struct vpc_gates *gates = &p->gates.of_vpc[vpc];
+	ends->views.len = 0;
+	for (uint32_t i = 0; i < gates->count; i++)
+		vec_push(&ends->views, gate_towards(&p->gates, gates->first + i, egress, other,
+						    p->leads.spans[other]));
+}
+
+static void find_ends(struct pairs *p, struct ends *ends, uint32_t vpc, bool egress, uint32_t other,
+		      const bool *selected)
+{
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
-	for (uint32_t i = v->first; i < v->first + v->count; i++) {
-		struct end e = end_of(p, &p->classes->items.items[i], egress, other);
-		if (egress)
-			vec_push(&p->out, e);
-		else
-			vec_push(&p->in, e);
+	const struct vpc_gates *gates = &p->gates.of_vpc[vpc];
+	view_gates(p, ends, vpc, egress, other);
+	ends->items.len = ends->open.len = 0;
+	for (uint32_t k = 0; k < v->n_places; k++) {
+		const struct place *place = &p->classes->places.items[v->first_place + k];
+		bool open = false;
+		for (uint32_t i = place->first; i < place->first + place->count; i++) {
+			uint32_t number = p->gates.of_class[i];
+			const struct gate_view *view = &ends->views.items[number - gates->first];
+			struct end e = {.class = &p->classes->items.items[i],
+					.gate = &p->gates.items[egress][number],
+					.sets = view->sets,
+					.number = number,
+					.refers = view->refers,
+					.asked = !selected || selected[i]};
+			open |= e.asked && e.class->life != LIFE_DOWN && !is_shut(p, &e);
+			vec_push(&ends->items, e);
+		}
+		vec_push(&ends->open, open);
 	}
 }
 
 static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 {
 	struct pairs *p = t->p;
-	p->out.len = p->in.len = 0;
-	find_ends(t, from, true, to.vpc);
-	find_ends(t, to.vpc, false, from);
-	block_open(&p->block, &p->planner, &p->leads, from, to.vpc, to.plans);
-	for (uint32_t i = 0; i < p->block.n_from; i++) {
-		t->source = &p->block.from_places[i];
+	find_ends(p, &p->out, from, true, to.vpc, t->from);
+	find_ends(p, &p->in, to.vpc, false, from, t->to);
+	block_open(&p->block, &p->planner, &p->leads, from, to.vpc, to.plan);
+	for (uint32_t i = 0; i < p->block.from.n; i++) {
+		t->source = &p->block.from.places[i];
 		if (!place_selected(t->source, t->from) ||
 		    place_starts_nothing(t->source, p->r, p->packets))
 			continue;
-		for (uint32_t k = 0; k < p->block.n_to; k++) {
-			t->destination = &p->block.to_places[k];
+		t->leads_straight = leads_straight(&p->leads, t->source, to.vpc);
+		for (uint32_t k = 0; k < p->block.to.n; k++) {
+			t->destination = &p->block.to.places[k];
 			if (t->source->family == t->destination->family &&
 			    !place_answers_nobody(t->destination) &&
 			    place_selected(t->destination, t->to))
@@ -365,6 +473,13 @@ void pairs_only_reachable(struct pairs *p)
 	p->whom.only_reachable = true;
 }
 
+static void close_ends(struct ends *e)
+{
+	vec_free(&e->items);
+	vec_free(&e->open);
+	vec_free(&e->views);
+}
+
 void pairs_free(struct pairs *p)
 {
 	if (!p)
@@ -374,8 +489,8 @@ void pairs_free(struct pairs *p)
 	fates_close(&p->fates);
 	leads_close(&p->leads);
 	whom_close(&p->whom);
-	vec_free(&p->out);
-	vec_free(&p->in);
+	close_ends(&p->out);
+	close_ends(&p->in);
 	vec_free(&p->rows);
 	vec_free(&p->columns);
 	arena_free(&p->arena);

@@ -161,11 +161,14 @@ bool place_is_off(const struct place *place, struct ip_range range)
 	return side_of(place->subnet, range) == OUTSIDE;
 }
 
-bool plan_sides_fit(const struct plan *plan, const struct place *from, const struct place *to)
+bool plan_sides_fit(const struct plan *plan, const struct place *from, const struct place *to,
+		    bool apart)
 {
 	/* Inside one subnet nothing but the groups is asked: no other two places are like that. */
 	if ((plan->from->subnet == plan->to->subnet) != (from->subnet == to->subnet))
 		return false;
+	if (apart)
+		return true;
 	return side_of(plan->from->subnet, plan->to->span) == side_of(from->subnet, to->span) &&
 	       side_of(plan->to->subnet, plan->from->span) == side_of(to->subnet, from->span);
 }

@@ -67,8 +67,10 @@ void planner_close(struct planner *);
 struct plan *plan_make(struct planner *, const struct place *from, const struct member *source,
 		       const struct place *to, const struct member *destination);
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
-/* Do these other places lie in each other's subnets, or outside, as those of the plan do? */
-bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to);
+/* Do these other places lie in each other's subnets, or outside, as those of the plan do? `apart`: none
+ * of them lies in one of the other VPC's. */
+bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to,
+		    bool apart);
 /* Could a plan be for all that goes from one to the other? Else each pair is walked. */
 bool plan_possible(const struct place *from, const struct place *to);
 /* Does none of these addresses lie in the place's subnet? */

@@ -34,7 +34,7 @@ struct place_segments { /* those of a place: segments[first..first+count), by ad
 
 struct candidate {
 	uint32_t vpc;
-	struct plan *plans; /* that finding it took */
+	struct plan *plan; /* that finding it took, or NULL */
 };
 
 struct whom {
