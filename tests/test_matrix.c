@@ -508,6 +508,54 @@ static struct vck_net *load_web_servers(void)
 	return net;
 }
 
+static void add_replaced(struct buf *to, const char *text, const char *const (*words)[2], size_t n)
+{
+	while (*text) {
+		size_t i = 0;
+		while (i < n && !str_starts(text, words[i][0]))
+			i++;
+		if (i < n)
+			buf_puts(to, words[i][1]);
+		else
+			buf_putc(to, *text);
+		text += i < n ? strlen(words[i][0]) : 1;
+	}
+}
+
+/* The web servers, and the same in another Region. */
+static struct net *two_regions(void)
+{
+	static const char *const there[][2] = {
+		{"vpc-", "vpc-9"},           {"subnet-", "subnet-9"}, {"igw-", "igw-9"},
+		{"rtb-", "rtb-9"},           {"acl-", "acl-9"},       {"sg-", "sg-9"},
+		{"eni-", "eni-9"},           {"\"i-", "\"i-9"},       {"52.0.0.", "52.0.9."},
+		{"eu-west-1a", "us-east-1a"}};
+	struct vck_error err;
+	struct loader *l = loader_new();
+	struct net *net = NULL;
+	struct buf other = BUF_INIT;
+	char *json = web_servers();
+	add_replaced(&other, json, there, sizeof there / sizeof *there);
+	ck_assert_int_eq(loader_add_memory(l, "one", json, strlen(json), &err), VCK_OK);
+	ck_assert_int_eq(loader_add_memory(l, "two", buf_str(&other), other.len, &err), VCK_OK);
+	ck_assert_int_eq(loader_finish(l, &net, &err), VCK_OK);
+	buf_free(&other);
+	free(json);
+	return net;
+}
+
+/* EC2 Instance Connect calls from a range of its own in each Region; each of them asks but its own. */
+START_TEST(instance_connect_in_two_regions)
+{
+	struct net *net = two_regions();
+	struct table t = rows_of(net, (struct vck_matrix_options){.source = "eic"});
+	ck_assert_str_eq(buf_str(&t.text), "eic>eni-0 tcp/443 =tcp/443 4/4 v4\n"
+					   "eic>eni-90 tcp/443 =tcp/443 4/4 v4\n");
+	buf_free(&t.text);
+	net_free(net);
+}
+END_TEST
+
 /* --pairs: a row for each interface, and not for a class of them. */
 START_TEST(exposed_pairs)
 {
@@ -569,6 +617,7 @@ int main(void)
 	tcase_add_test(all, of_one_family);
 	tcase_add_test(all, from_on_premises);
 	tcase_add_test(all, exposed_filtered);
+	tcase_add_test(all, instance_connect_in_two_regions);
 	tcase_add_test(all, exposed_pairs);
 	tcase_add_test(all, exposed_ranges);
 	suite_add_tcase(s, all);

@@ -125,12 +125,61 @@ static void take_points(struct matrix *m, struct side *s, const struct selection
 	vec_free(&hosts);
 }
 
+struct eic_hosts {
+	VEC(struct point) points;
+	VEC(const char *) regions;
+};
+
+/* EC2 Instance Connect calls from a range of its own in each Region. */
+static enum vck_status add_eic(struct matrix *m, struct eic_hosts *all, const char *region,
+			       struct vck_error *err)
+{
+	for (size_t i = 0; i < all->regions.len; i++)
+		if (str_eq(all->regions.items[i], region))
+			return VCK_OK;
+	struct eic_service s = query_eic_service(m->net, &m->arena, region, m->family);
+	if (!s.ranges.len)
+		return eic_not_known(region, m->family, err);
+	for (size_t i = 0; i < s.ranges.len; i++) {
+		vec_push(&all->points, point_host(POINT_EIC, cidr_range(s.ranges.items[i])));
+		vec_push(&all->regions, region);
+	}
+	return VCK_OK;
+}
+
+/* Where there are several Regions, each interface is called by the service of its own. */
+static enum vck_status take_eic(struct matrix *m, struct side *s, struct vck_error *err)
+{
+	struct eic_hosts all = {0};
+	enum vck_status st = VCK_OK;
+	for (size_t i = 0; i < m->net->vpcs.len && !st; i++)
+		if (m->net->vpcs.items[i]->o.region)
+			st = add_eic(m, &all, m->net->vpcs.items[i]->o.region, err);
+	s->selected = arena_array(&m->arena, bool, m->net->network_interfaces.len + 1);
+	s->hosts.len = all.points.len;
+	s->hosts.items = vec_move(&all.points, &m->arena);
+	s->regions = vec_move(&all.regions, &m->arena);
+	vec_free(&all.points);
+	vec_free(&all.regions);
+	return st;
+}
+
+static bool has_regions(const struct net *net)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (net->vpcs.items[i]->o.region)
+			return true;
+	return false;
+}
+
 static enum vck_status take_side(struct matrix *m, struct reach *r, const char *selector,
 				 struct side *s, struct vck_error *err)
 {
 	struct selection sel;
 	if (!selector)
 		return VCK_OK;
+	if (str_eq(selector, "eic") && has_regions(m->net))
+		return take_eic(m, s, err);
 	enum vck_status st = select_points(r, &m->arena, selector, m->family, NULL, &sel, err);
 	if (!st)
 		take_points(m, s, &sel);

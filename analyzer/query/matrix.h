@@ -17,7 +17,8 @@
 
 struct side {                     /* one end of the question */
 	bool *selected;           /* [interface ordinal]; NULL: all */
-	LIST(struct point) hosts; /* internet, on premises */
+	LIST(struct point) hosts; /* internet, on premises, EC2 Instance Connect */
+	const char **regions; /* [host]: whose interfaces it calls; NULL: all hosts call anybody */
 	/* made of these once there are classes */
 	const struct member *all;
 	bool *members;    /* [member of all]: it is selected; NULL: all are */

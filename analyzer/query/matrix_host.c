@@ -181,10 +181,12 @@ static void class_and_hosts(const struct matrix *m, struct reach *r, const struc
 {
 	const struct endpoint_class *c = &m->classes->items.items[class];
 	struct host_answer x = {.inbound = inbound};
+	const char *region = m->net->vpcs.items[c->vpc]->o.region;
 	u128 total = 0;
 	for (size_t i = 0; i < outside->hosts.len; i++) {
 		const struct point *host = &outside->hosts.items[i];
-		if (host->kind != kind || host->range.family != c->sample.address.family)
+		if (host->kind != kind || host->range.family != c->sample.address.family ||
+		    (outside->regions && !str_eq(outside->regions[i], region)))
 			continue;
 		x.any = host;
 		total += addresses_of(&host->range, 1) -

@@ -43,6 +43,8 @@ struct eic_service {
 };
 struct eic_service query_eic_service(const struct net *, struct arena *, const char *region,
 				     uint8_t family);
+/* Why there are no ranges of it. */
+enum vck_status eic_not_known(const char *region, uint8_t family, struct vck_error *);
 
 /* One pair of points of an ask whose ends are sets. */
 struct part {

@@ -75,6 +75,14 @@ static const char *only_region(const struct net *net)
 	return region;
 }
 
+enum vck_status eic_not_known(const char *region, uint8_t family, struct vck_error *err)
+{
+	return vck_fail(err, VCK_E_USAGE, NULL,
+			"the range of EC2 Instance Connect in %s is not known: add the managed "
+			"prefix list com.amazonaws.%s.%sec2-instance-connect to the snapshot",
+			region, region, family == IPV6 ? "ipv6." : "");
+}
+
 static enum vck_status pick_eic(struct picker *p, struct vck_error *err)
 {
 	const struct network_interface *n = p->other ? p->other->interface : NULL;
@@ -89,11 +97,7 @@ static enum vck_status pick_eic(struct picker *p, struct vck_error *err)
 				"where EC2 Instance Connect comes from");
 	struct eic_service s = query_eic_service(p->net, p->arena, region, family_wanted(p));
 	if (!s.ranges.len)
-		return vck_fail(err, VCK_E_USAGE, NULL,
-				"the range of EC2 Instance Connect in %s is not known: add the "
-				"managed prefix list com.amazonaws.%s.%sec2-instance-connect to "
-				"the snapshot",
-				region, region, family_wanted(p) == IPV6 ? "ipv6." : "");
+		return eic_not_known(region, family_wanted(p), err);
 	for (size_t i = 0; i < s.ranges.len; i++)
 		add_range(p, POINT_EIC, s.ranges.items[i].first, cidr_last(s.ranges.items[i]),
 			  s.ranges.items[i].family);
