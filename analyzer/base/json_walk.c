@@ -240,9 +240,7 @@ static enum vck_status walk_object(struct walk *w, unsigned depth)
 /* gzip, zip, xz, zstd, bzip2. */
 static bool is_packed(const struct json_source *s)
 {
-	static const char *const magic[] = {"\x1f\x8b", "PK\x03\x04",
-					    "\xfd"
-					    "7zXZ",
+	static const char *const magic[] = {"\x1f\x8b", "PK\x03\x04", "\xfd\x37zXZ",
 					    "\x28\xb5\x2f\xfd", "BZh"};
 	for (size_t i = 0; i < COUNT_OF(magic); i++)
 		if (s->len - s->pos >= strlen(magic[i]) &&
