@@ -14,14 +14,29 @@ struct end {
 	const struct combined *last;  /* what its last pair came to: the next is mostly like it */
 	uint32_t number;              /* of the gate */
 	bool refers;                  /* to groups that somebody there carries */
-	bool asked;
+};
+
+struct line { /* of ends, in the order of their classes */
+	struct end *items;
+	size_t len;
+};
+
+/* Those of a place that may let something through: items[first..first+count) of its VPC's. */
+struct place_ends {
+	uint32_t first, count;
+	bool alike; /* each of them to (from) all of the other VPC, so that they are the same for all of
+		       its places */
 };
 
 /* The classes of a VPC towards another. */
 struct ends {
-	VEC(struct end) items;       /* as they stand in `classes` */
-	VEC(bool) open;              /* of each place: somebody in it may let something through */
-	VEC(struct gate_view) views; /* of each of the VPC's gates */
+	uint32_t vpc;
+	bool egress;
+	const bool *selected; /* [class]: of these alone; NULL: all */
+	VEC(struct end) items;
+	VEC(struct place_ends) of_place; /* from the first place of the VPC */
+	VEC(struct gate_view) views;     /* of each of its gates */
+	VEC(struct end) picked;          /* of a place, for another one alone */
 };
 
 struct pairs {
@@ -38,11 +53,9 @@ struct pairs {
 	struct whom whom;
 	struct block block;
 	struct arena arena, scratch;
-	bool *has_kin;       /* [class] */
 	struct ends out, in; /* the two VPCs at hand */
-	VEC(struct end)
-	rows, columns; /* those of the two places at hand through whose groups
-					  anything may get */
+	struct line rows,
+		columns; /* of the two places at hand, through whose groups anything may get */
 };
 
 /* ---- a pair ---- */
@@ -267,38 +280,52 @@ static bool is_shut(const struct pairs *p, const struct end *e)
 	return e->sets == p->gates.closed && !e->refers;
 }
 
-static void open_rows(struct telling *t, bool sure)
+static struct end end_at(const struct pairs *p, const struct ends *ends, uint32_t class)
 {
-	struct pairs *p = t->p;
-	const struct end *all =
-		&p->out.items.items[t->source->first - p->classes->of_vpc[t->source->vpc].first];
-	p->rows.len = 0;
-	for (uint32_t i = 0; i < t->source->count; i++) {
-		struct end e = all[i];
-		if (!e.asked || e.class->life == LIFE_DOWN)
-			continue;
-		if (!e.sets)
-			e.sets = gate_find_range(e.gate, t->destination->span);
-		if (!sure || !is_shut(p, &e))
-			vec_push(&p->rows, e);
-	}
+	uint32_t number = p->gates.of_class[class];
+	const struct gate_view *view =
+		&ends->views.items[number - p->gates.of_vpc[ends->vpc].first];
+	return (struct end){.class = &p->classes->items.items[class],
+			    .gate = &p->gates.items[ends->egress][number],
+			    .sets = view->sets,
+			    .number = number,
+			    .refers = view->refers};
 }
 
-static void open_columns(struct telling *t, bool sure)
+static bool takes_part(const struct pairs *p, const struct ends *ends, uint32_t class)
 {
-	struct pairs *p = t->p;
-	const struct end *all = &p->in.items.items[t->destination->first -
-						   p->classes->of_vpc[t->destination->vpc].first];
-	p->columns.len = 0;
-	for (uint32_t i = 0; i < t->destination->count; i++) {
-		struct end e = all[i];
-		if (!e.asked || (e.class->life == LIFE_DOWN && !t->walks))
+	return (!ends->selected || ends->selected[class]) &&
+	       p->classes->items.items[class].life != LIFE_DOWN;
+}
+
+static const struct place_ends *open_of(const struct pairs *p, const struct ends *ends,
+					const struct place *place)
+{
+	size_t number = (size_t)(place - p->classes->places.items);
+	return &ends->of_place.items[number - p->classes->of_vpc[ends->vpc].first_place];
+}
+
+/* Those of a place towards another one; `sure`: but for those whose groups stop all of it. Whoever is down
+ * matters on a walk: a balancer may answer all the same. */
+static struct line open_line(const struct telling *t, struct ends *ends, const struct place *place,
+			     const struct place *other, bool sure)
+{
+	const struct pairs *p = t->p;
+	const struct place_ends *known = open_of(p, ends, place);
+	if (sure && known->alike)
+		return (struct line){ends->items.items + known->first, known->count};
+	ends->picked.len = 0;
+	for (uint32_t i = place->first; i < place->first + place->count; i++) {
+		bool down = t->walks && !ends->egress && (!ends->selected || ends->selected[i]);
+		if (!down && !takes_part(p, ends, i))
 			continue;
+		struct end e = end_at(p, ends, i);
 		if (!e.sets)
-			e.sets = gate_find_range(e.gate, t->source->span);
+			e.sets = gate_find_range(e.gate, other->span);
 		if (!sure || !is_shut(p, &e))
-			vec_push(&p->columns, e);
+			vec_push(&ends->picked, e);
 	}
+	return (struct line){ends->picked.items, ends->picked.len};
 }
 
 /* Does the receiver's group see who sent it, and nobody else? */
@@ -310,10 +337,12 @@ static bool sees_sender(const struct plan *plan)
 /* May anything pass? What groups stop for sure needs no way; `straight`: whatever the way is. */
 static bool open_ends(struct telling *t, bool straight)
 {
+	struct pairs *p = t->p;
 	bool planned = is_planned(t);
-	open_rows(t, straight || planned);
-	open_columns(t, straight || (planned && sees_sender(t->plan)));
-	return t->p->rows.len && t->p->columns.len;
+	bool seen = straight || (planned && sees_sender(t->plan));
+	p->rows = open_line(t, &p->out, t->source, t->destination, straight || planned);
+	p->columns = open_line(t, &p->in, t->destination, t->source, seen);
+	return p->rows.len && p->columns.len;
 }
 
 static bool meet(struct ip_range a, struct ip_range b)
@@ -346,8 +375,7 @@ static bool find_way(struct telling *t, bool straight)
 static bool are_open(const struct telling *t)
 {
 	const struct pairs *p = t->p;
-	return p->out.open.items[t->source - p->block.from.places] &&
-	       p->in.open.items[t->destination - p->block.to.places];
+	return open_of(p, &p->out, t->source)->count && open_of(p, &p->in, t->destination)->count;
 }
 
 static void tell_places(struct telling *t)
@@ -371,47 +399,46 @@ static void tell_places(struct telling *t)
 
 /* ---- all pairs of two VPCs ---- */
 
-static void view_gates(struct pairs *p, struct ends *ends, uint32_t vpc, bool egress,
-		       uint32_t other)
+static void view_gates(struct pairs *p, struct ends *ends, uint32_t other)
 {
-	const struct vpc_gates *gates = &p->gates.of_vpc[vpc];
+	const struct vpc_gates *gates = &p->gates.of_vpc[ends->vpc];
 	ends->views.len = 0;
 	for (uint32_t i = 0; i < gates->count; i++)
-		vec_push(&ends->views, gate_towards(&p->gates, gates->first + i, egress, other,
-						    p->leads.spans[other]));
+		vec_push(&ends->views, gate_towards(&p->gates, gates->first + i, ends->egress,
+						    other, p->leads.spans[other]));
 }
 
-static void find_ends(struct pairs *p, struct ends *ends, uint32_t vpc, bool egress, uint32_t other,
-		      const bool *selected)
+static void open_place(struct pairs *p, struct ends *ends, const struct place *place)
+{
+	struct place_ends open = {.first = (uint32_t)ends->items.len, .alike = true};
+	for (uint32_t i = place->first; i < place->first + place->count; i++) {
+		if (!takes_part(p, ends, i))
+			continue;
+		struct end e = end_at(p, ends, i);
+		if (is_shut(p, &e))
+			continue;
+		open.count++;
+		open.alike &= e.sets != NULL;
+		vec_push(&ends->items, e);
+	}
+	vec_push(&ends->of_place, open);
+}
+
+static void find_ends(struct pairs *p, struct ends *ends, uint32_t vpc, uint32_t other)
 {
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
-	const struct vpc_gates *gates = &p->gates.of_vpc[vpc];
-	view_gates(p, ends, vpc, egress, other);
-	ends->items.len = ends->open.len = 0;
-	for (uint32_t k = 0; k < v->n_places; k++) {
-		const struct place *place = &p->classes->places.items[v->first_place + k];
-		bool open = false;
-		for (uint32_t i = place->first; i < place->first + place->count; i++) {
-			uint32_t number = p->gates.of_class[i];
-			const struct gate_view *view = &ends->views.items[number - gates->first];
-			struct end e = {.class = &p->classes->items.items[i],
-					.gate = &p->gates.items[egress][number],
-					.sets = view->sets,
-					.number = number,
-					.refers = view->refers,
-					.asked = !selected || selected[i]};
-			open |= e.asked && e.class->life != LIFE_DOWN && !is_shut(p, &e);
-			vec_push(&ends->items, e);
-		}
-		vec_push(&ends->open, open);
-	}
+	ends->vpc = vpc;
+	view_gates(p, ends, other);
+	ends->items.len = ends->of_place.len = 0;
+	for (uint32_t k = 0; k < v->n_places; k++)
+		open_place(p, ends, &p->classes->places.items[v->first_place + k]);
 }
 
 static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 {
 	struct pairs *p = t->p;
-	find_ends(p, &p->out, from, true, to.vpc, t->from);
-	find_ends(p, &p->in, to.vpc, false, from, t->to);
+	find_ends(p, &p->out, from, to.vpc);
+	find_ends(p, &p->in, to.vpc, from);
 	block_open(&p->block, &p->planner, &p->leads, from, to.vpc, to.plan);
 	for (uint32_t i = 0; i < p->block.from.n; i++) {
 		t->source = &p->block.from.places[i];
@@ -435,6 +462,8 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 	struct telling t = {.p = p, .from = from, .to = to, .tell = tell, .ctx = ctx};
 	if (!p->openings.rows)
 		openings_find(&p->openings, &p->gates, &p->addresses, &p->arena);
+	p->out.selected = from;
+	p->in.selected = to;
 	p->block.open = false;
 	arena_reset(&p->planner.arena);
 	leads_begin(&p->leads, vpc);
@@ -458,6 +487,7 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 	fates_open(&p->fates, p->pool, p->packets);
 	addresses_sort(&p->addresses, classes, &p->arena);
 	leads_open(&p->leads, r, classes);
+	p->out.egress = true;
 	p->whom =
 		(struct whom){.classes = classes,
 			      .addresses = &p->addresses,
@@ -476,8 +506,9 @@ void pairs_only_reachable(struct pairs *p)
 static void close_ends(struct ends *e)
 {
 	vec_free(&e->items);
-	vec_free(&e->open);
+	vec_free(&e->of_place);
 	vec_free(&e->views);
+	vec_free(&e->picked);
 }
 
 void pairs_free(struct pairs *p)
@@ -491,8 +522,6 @@ void pairs_free(struct pairs *p)
 	whom_close(&p->whom);
 	close_ends(&p->out);
 	close_ends(&p->in);
-	vec_free(&p->rows);
-	vec_free(&p->columns);
 	arena_free(&p->arena);
 	arena_free(&p->scratch);
 	pktpool_free(p->pool);
