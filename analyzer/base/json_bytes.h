@@ -48,12 +48,6 @@ static inline __m128i equal_bytes(const char *a, const char *b)
 	return _mm_cmpeq_epi8(_mm_loadu_si128((const void *)a), _mm_loadu_si128((const void *)b));
 }
 
-/* Are STRIDE bytes the same? */
-static inline bool same_stride(const char *a, const char *b)
-{
-	return _mm_movemask_epi8(equal_bytes(a, b)) == 0xffff;
-}
-
 /* Are STRIDE to three times as many bytes the same? Three strides that may overlap cover them. */
 static inline bool same_strides(const char *a, const char *b, size_t len)
 {
@@ -83,17 +77,23 @@ static inline unsigned not_spaces(const char *p)
 	return found;
 }
 
-static inline bool same_stride(const char *a, const char *b)
-{
-	return memcmp(a, b, STRIDE) == 0;
-}
-
 static inline bool same_strides(const char *a, const char *b, size_t len)
 {
 	return memcmp(a, b, len) == 0;
 }
 
 #endif
+
+/* To the next byte that is no space; not always, when that is near the end. */
+static inline const char *skip_indent(const char *p, const char *end)
+{
+	for (; end - p >= STRIDE; p += STRIDE) {
+		unsigned found = not_spaces(p);
+		if (found)
+			return p + __builtin_ctz(found);
+	}
+	return p;
+}
 
 static inline bool same_eight(const char *a, const char *b)
 {
@@ -113,10 +113,12 @@ static inline bool same_bytes(const char *a, const char *b, size_t len)
 	}
 	if (len < STRIDE)
 		return same_eight(a, b) && same_eight(a + len - 8, b + len - 8);
-	for (size_t i = 0; i + STRIDE < len; i += STRIDE)
-		if (!same_stride(a + i, b + i))
+	if (len <= 3 * STRIDE)
+		return same_strides(a, b, len);
+	for (size_t i = 0; i + 3 * STRIDE < len; i += 3 * STRIDE)
+		if (!same_strides(a + i, b + i, 3 * STRIDE))
 			return false;
-	return same_stride(a + len - STRIDE, b + len - STRIDE);
+	return same_strides(a + len - 3 * STRIDE, b + len - 3 * STRIDE, 3 * STRIDE);
 }
 
 /* memcpy() of what is short, for the same reason. */

@@ -1,4 +1,5 @@
 #include "base/json_scan.h"
+#include "base/json_bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -107,7 +108,8 @@ int json_peek(struct json_source *s)
 				s->keep = s->pos;
 				return (unsigned char)c;
 			}
-			s->pos++;
+			s->pos = (size_t)(skip_indent(s->buf + s->pos + 1, s->buf + s->len) -
+					  s->buf);
 		}
 		s->keep = s->pos;
 		if (!json_refill(s))

@@ -21,16 +21,6 @@ struct taker {
 	bool escaped; /* the string that was skipped last holds a backslash */
 };
 
-static inline const char *skip_indent(const struct taker *x, const char *p)
-{
-	for (; x->end - p >= STRIDE; p += STRIDE) {
-		unsigned found = not_spaces(p);
-		if (found)
-			return p + __builtin_ctz(found);
-	}
-	return p;
-}
-
 /* To the next byte that is no white space. */
 static inline const char *skip_space(struct taker *x, const char *p)
 {
@@ -40,7 +30,7 @@ static inline const char *skip_space(struct taker *x, const char *p)
 			return p;
 		if (c == '\n') {
 			x->lines++;
-			p = skip_indent(x, p + 1);
+			p = skip_indent(p + 1, x->end);
 		} else if (c == ' ' || c == '\t' || c == '\r') {
 			p++;
 		} else {
@@ -89,19 +79,18 @@ static inline bool is_word(char c)
 /* Most words are booleans. */
 static inline const char *skip_bool(const struct taker *x, const char *from)
 {
-	size_t len = *from == 't' ? 4 : 5;
-	if ((size_t)(x->end - from) <= len || memcmp(from, len == 4 ? "true" : "false", 4) != 0 ||
-	    is_word(from[len]) || (len == 5 && from[4] != 'e'))
-		return NULL;
-	return from + len;
+	size_t rest = (size_t)(x->end - from), len;
+	if (*from == 't')
+		len = rest > 4 && memcmp(from, "true", 4) == 0 ? 4 : 0;
+	else
+		len = rest > 5 && memcmp(from, "false", 5) == 0 ? 5 : 0;
+	return len && !is_word(from[len]) ? from + len : NULL;
 }
 
 static inline const char *skip_word(const struct taker *x, const char *from)
 {
-	const char *p = skip_bool(x, from);
-	if (p)
-		return p;
-	for (p = from; p < x->end && is_word(*p);)
+	const char *p = from;
+	while (p < x->end && is_word(*p))
 		p++;
 	return p > from && p < x->end ? p : NULL;
 }
@@ -146,7 +135,8 @@ static inline const char *skip_value(struct taker *x, const char *p)
 		return skip_string(x, p);
 	if (*p == '{' || *p == '[')
 		return skip_nested(x, p);
-	return skip_word(x, p);
+	const char *to = skip_bool(x, p);
+	return to ? to : skip_word(x, p);
 }
 
 /* ---- values: each is put where `out` says, and gives where it ends ---- */
@@ -201,16 +191,17 @@ static bool plain_int(const char *from, size_t len, int *out)
 
 static const char *take_word(struct taker *x, const char *from, cJSON **out)
 {
-	const char *to = skip_word(x, from);
+	const char *to = skip_bool(x, from);
+	if (to) {
+		*out = new_node(x, *from == 't' ? cJSON_True : cJSON_False);
+		return to;
+	}
+	to = skip_word(x, from);
 	if (!to)
 		return NULL;
 	size_t len = (size_t)(to - from);
 	int value;
-	if (len == 4 && memcmp(from, "true", 4) == 0)
-		*out = new_node(x, cJSON_True);
-	else if (len == 5 && memcmp(from, "false", 5) == 0)
-		*out = new_node(x, cJSON_False);
-	else if (len == 4 && memcmp(from, "null", 4) == 0)
+	if (len == 4 && memcmp(from, "null", 4) == 0)
 		*out = new_node(x, cJSON_NULL);
 	else if (plain_int(from, len, &value)) {
 		*out = new_node(x, cJSON_Number);
@@ -222,8 +213,20 @@ static const char *take_word(struct taker *x, const char *from, cJSON **out)
 	return to;
 }
 
-static const char *take_value(struct taker *, const char *p, struct json_shape *, cJSON **out,
-			      unsigned *members);
+/* An object or an array. members: how many an object has, wanted or not. */
+static const char *take_nested(struct taker *, const char *p, struct json_shape *, cJSON **out,
+			       unsigned *members);
+
+static inline const char *take_value(struct taker *x, const char *p, struct json_shape *s,
+				     cJSON **out)
+{
+	unsigned ignored;
+	if (*p == '"')
+		return take_string(x, p, out);
+	if (*p == '{' || *p == '[')
+		return take_nested(x, p, s, out, &ignored);
+	return take_word(x, p, out);
+}
 
 /* The parent's child->prev is its last child: cJSON's own way. */
 static inline void append(cJSON *parent, cJSON *child)
@@ -254,11 +257,11 @@ struct way {
 static inline bool goes_on(const struct taker *x, const struct json_link *l, const char *p)
 {
 	size_t len = l->len;
-	if ((size_t)(x->end - p) <= len || !len)
+	if ((size_t)(x->end - p) <= len)
 		return false;
-	if (len < STRIDE || len > 3 * STRIDE)
-		return same_bytes(p, l->text, len);
-	return same_strides(p, l->text, len);
+	if (len - STRIDE <= 2 * STRIDE)
+		return same_strides(p, l->text, len);
+	return len && same_bytes(p, l->text, len);
 }
 
 /* What led to a member (NULL: to the object's end), if it is no longer than usual; and how many
@@ -358,10 +361,8 @@ static inline const char *take_wanted(struct taker *x, const char *p, const stru
 				      cJSON *object)
 {
 	struct json_member *m = w->member;
-	unsigned ignored;
 	cJSON *value;
-	p = *p == '"' ? take_string(x, p, &value)
-		      : take_value(x, p, m ? m->inside : NULL, &value, &ignored);
+	p = take_value(x, p, m ? m->inside : NULL, &value);
 	if (!p)
 		return NULL;
 	value->string = m ? m->name : w->name;
@@ -388,13 +389,12 @@ static const char *take_object(struct taker *x, const char *p, struct json_shape
 
 static const char *take_array(struct taker *x, const char *p, struct json_shape *s, cJSON *array)
 {
-	unsigned ignored;
 	cJSON *value;
 	p = skip_space(x, p + 1);
 	if (!p || *p == ']')
 		return p ? p + 1 : NULL;
 	for (;;) {
-		p = take_value(x, p, s, &value, &ignored);
+		p = take_value(x, p, s, &value);
 		if (!p)
 			return NULL;
 		append(array, value);
@@ -409,15 +409,11 @@ static const char *take_array(struct taker *x, const char *p, struct json_shape 
 	}
 }
 
-static const char *take_value(struct taker *x, const char *p, struct json_shape *s, cJSON **out,
-			      unsigned *members)
+static const char *take_nested(struct taker *x, const char *p, struct json_shape *s, cJSON **out,
+			       unsigned *members)
 {
 	bool is_object = *p == '{';
 	*members = 0;
-	if (*p == '"')
-		return take_string(x, p, out);
-	if (!is_object && *p != '[')
-		return take_word(x, p, out);
 	if (x->depth++ >= LIMIT_JSON_DEPTH)
 		return NULL;
 	*out = new_node(x, is_object ? cJSON_Object : cJSON_Array);
@@ -433,7 +429,7 @@ cJSON *json_take(struct arena *arena, const char *text, size_t len, struct json_
 	cJSON *value = NULL;
 	if (!len || (*text != '{' && *text != '['))
 		return NULL;
-	const char *p = take_value(&x, text, s, &value, &result->members);
+	const char *p = take_nested(&x, text, s, &value, &result->members);
 	if (!p)
 		return NULL;
 	result->taken = (size_t)(p - text);

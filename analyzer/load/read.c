@@ -135,26 +135,27 @@ static void learn_from_arn(struct reading *r, const char *arn)
 		r->object->account = intern(r->strings, part[4], 12);
 }
 
-static void learn_from_zone(struct reading *r, const char *zone)
-{
-	size_t len = zone_region_len(zone);
-	if (r->object && !r->object->region && len)
-		r->object->region = intern(r->strings, zone, len);
-}
-
 /* ---- one value ---- */
+
+/* What is known of a text that has stood in such a place before; NULL: its place has no binding. */
+static inline struct known_text *known_text(struct reading *r, const cJSON *v)
+{
+	struct binding *b = json_note(v);
+	const char *text = v->valuestring;
+	size_t len = json_text_len(v);
+	if (!b)
+		return NULL;
+	struct known_text *k =
+		&b->known[len ? (len ^ (unsigned char)text[len - 1]) % KNOWN_TEXTS : 0];
+	if (!k->text || k->len != len || !same_bytes(k->text, text, len))
+		*k = (struct known_text){intern(r->strings, text, len), len, NULL};
+	return k;
+}
 
 static const char *intern_text(struct reading *r, const cJSON *v)
 {
-	struct binding *b = json_note(v);
-	size_t len = json_text_len(v);
-	if (!b)
-		return intern(r->strings, v->valuestring, len);
-	if (!b->last || b->last_len != len || !same_bytes(b->last, v->valuestring, len)) {
-		b->last = intern(r->strings, v->valuestring, len);
-		b->last_len = len;
-	}
-	return b->last;
+	const struct known_text *k = known_text(r, v);
+	return k ? k->text : intern(r->strings, v->valuestring, json_text_len(v));
 }
 
 /* Where a field's value goes; NULL: it is not kept. */
@@ -214,11 +215,22 @@ static enum vck_status read_arn(struct reading *r, const struct field *f, const 
 	return read_string(r, f, v, item);
 }
 
+static void learn_from_zone(struct reading *r, const cJSON *v)
+{
+	struct known_text unknown = {0}, *k = known_text(r, v);
+	if (!k)
+		k = &unknown;
+	size_t len = k->region ? 0 : zone_region_len(v->valuestring);
+	if (len)
+		k->region = intern(r->strings, v->valuestring, len);
+	r->object->region = k->region;
+}
+
 static enum vck_status read_zone(struct reading *r, const struct field *f, const cJSON *v,
 				 void *item)
 {
-	if (is_string(v) && *v->valuestring)
-		learn_from_zone(r, v->valuestring);
+	if (is_string(v) && *v->valuestring && r->object && !r->object->region)
+		learn_from_zone(r, v);
 	return read_string(r, f, v, item);
 }
 

@@ -132,13 +132,20 @@ struct rows {
 /* Those of the rows that a member of this name belongs to: one, or all that go on below it; none. */
 struct rows rows_named(const struct reader *, struct rows, const char *name);
 
+/* An interned text. */
+struct known_text {
+	const char *text; /* NULL: none yet */
+	size_t len;
+	const char *region; /* of a zone, once it was asked for */
+};
+enum { KNOWN_TEXTS = 8 }; /* that stood in one place lately: often they stand there again */
+
 /* The note that a shape has for a name (shape.c): what else would be looked up at each member. */
 struct binding {
 	const struct reader *reader;
 	struct rows rows;
 	const struct field *value; /* of the one row that this is the value of; NULL: of none */
-	const char *last; /* the interned text that stood here last: often it stands here again */
-	size_t last_len;
+	struct known_text known[KNOWN_TEXTS];
 };
 
 struct reading {
