@@ -1,7 +1,5 @@
 #include "reach/leads.h"
 
-enum finding { NOT_ASKED, YES, NO }; /* what was found out once */
-
 /* ---- where a table leads ---- */
 
 static bool is_local(const struct table_entry *e)
@@ -18,6 +16,16 @@ static uint8_t *arrivals_by(struct leads *l, const struct transit_gateway *tgw,
 	if (slot && !*slot)
 		*slot = arena_array(&l->arena, uint8_t, l->classes->net->vpcs.len + 1);
 	return slot ? *slot : NULL;
+}
+
+static bool any_meets(const struct cidr *blocks, size_t count, struct ip_range range)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct ip_range block = cidr_range(blocks[i]);
+		if (block.family == range.family && block.lo <= range.hi && range.lo <= block.hi)
+			return true;
+	}
+	return false;
 }
 
 static void lead_by_route(struct leads *l, const struct subnet *s, const struct route *route,
@@ -44,6 +52,7 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 	if (!t || !table_find_range(t, &atom, &e))
 		return lead;
 	lead.atom = atom;
+	lead.clear = !any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, atom);
 	if (e && is_local(e)) {
 		lead.kind = LEAD_LOCAL;
 		lead.by = &s->vpc->o;
@@ -53,14 +62,25 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 	return lead;
 }
 
-static const struct lead *lead_to(struct leads *l, const struct place *from, struct ip_range span)
+static struct lead *last_of(const struct leads *l, const struct place *from)
 {
 	size_t number =
 		(size_t)(from - l->classes->places.items) - l->classes->of_vpc[l->vpc].first_place;
-	struct lead *known = &l->of_place.items[number];
-	if (known->atom.family != span.family || span.lo < known->atom.lo ||
-	    known->atom.hi < span.hi)
-		*known = find_lead(l, from->subnet, span);
+	return &l->of_place.items[number];
+}
+
+const struct lead *leads_last(const struct leads *l, const struct place *from)
+{
+	return last_of(l, from);
+}
+
+static const struct lead *lead_to(struct leads *l, const struct place *from,
+				  const struct ip_range *span)
+{
+	struct lead *known = last_of(l, from);
+	if (known->atom.family != span->family || span->lo < known->atom.lo ||
+	    known->atom.hi < span->hi)
+		*known = find_lead(l, from->subnet, *span);
 	return known;
 }
 
@@ -98,26 +118,17 @@ static bool arrives(struct leads *l, const struct lead *lead, const struct vpc *
 	if (!found)
 		return false;
 	return *found ? *found == YES
-		      : once(found,
-			     gateway_leads_straight(l->r, (const void *)lead->by, from,
+		      : once(found, is_settled(l, to) &&
+					    gateway_leads_straight(
+						    l->r, (const void *)lead->by, from,
 						    l->classes->net->vpcs.items[to], l->spans[to]));
 }
 
-static bool any_meets(const struct cidr *blocks, size_t count, struct ip_range range)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct ip_range block = cidr_range(blocks[i]);
-		if (block.family == range.family && block.lo <= range.hi && range.lo <= block.hi)
-			return true;
-	}
-	return false;
-}
-
 /* Do its table and its VPC's blocks say all there is of where it sends to these addresses? */
-static bool may_lead(const struct place *from, struct ip_range span)
+static bool may_lead(const struct place *from, const struct ip_range *span)
 {
 	const struct subnet *s = from->subnet;
-	return s && s->vpc && s->vpc->o.ordinal == from->vpc && from->family == span.family;
+	return s && s->vpc && s->vpc->o.ordinal == from->vpc && from->family == span->family;
 }
 
 static bool is_peer(const struct lead *lead, const struct vpc *from, uint32_t to)
@@ -129,26 +140,26 @@ static bool is_peer(const struct lead *lead, const struct vpc *from, uint32_t to
 bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 {
 	const struct subnet *s = from->subnet;
-	struct ip_range span = l->spans[to];
+	const struct ip_range *span = &l->spans[to];
 	if (!may_lead(from, span))
 		return false;
 	const struct lead *lead = lead_to(l, from, span);
 	if (to == from->vpc)
 		return lead->kind == LEAD_LOCAL && is_settled(l, to);
-	if (lead->kind < LEAD_PEER || any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, span) ||
-	    !is_settled(l, to))
+	if (lead->kind < LEAD_PEER ||
+	    (!lead->clear && any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, *span)))
 		return false;
 	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, s->vpc, to)
-					  : is_peer(lead, s->vpc, to);
+					  : is_peer(lead, s->vpc, to) && is_settled(l, to);
 }
 
 const struct object *leads_by(struct leads *l, const struct place *from, uint32_t to)
 {
-	struct ip_range span = l->spans[to];
+	const struct ip_range *span = &l->spans[to];
 	if (!may_lead(from, span))
 		return NULL;
 	return from->vpc == l->vpc ? lead_to(l, from, span)->by
-				   : find_lead(l, from->subnet, span).by;
+				   : find_lead(l, from->subnet, *span).by;
 }
 
 /* ---- nowhere ---- */

@@ -17,14 +17,18 @@
 #include "reach/classes.h"
 #include "reach/internal.h"
 
+enum lead_answer { NOT_ASKED, YES, NO }; /* what was found out once */
+
 enum lead_kind { LEAD_ELSEWHERE, LEAD_LOCAL, LEAD_PEER, LEAD_GATEWAY };
 
 struct lead { /* where a place's table leads all of these addresses */
 	struct ip_range atom;
 	enum lead_kind kind;
 	const struct object *by; /* the VPC, the connection or the gateway that takes them on */
-	uint8_t *arrivals; /* LEAD_GATEWAY, by whose table it goes on: [vpc] of enum finding; NULL:
+	uint8_t *
+		arrivals; /* LEAD_GATEWAY, by whose table it goes on: [vpc] of enum lead_answer; NULL:
 			      unknown */
+	bool clear;       /* none of the VPC's own blocks lies among them */
 };
 
 struct leads {
@@ -34,7 +38,7 @@ struct leads {
 	struct ip_range *spans; /* [vpc]: of all its classes; no family: they have several */
 	struct ip_range
 		*grounds;   /* [vpc]: around the blocks of its places' subnets of that family */
-	uint8_t *settled;   /* [vpc] of enum finding */
+	uint8_t *settled;   /* [vpc] of enum lead_answer */
 	uint8_t **arrivals; /* [transit gateway's route table] */
 	uint32_t vpc;       /* at hand */
 	VEC(struct lead) of_place; /* of each of its places */
@@ -45,6 +49,8 @@ void leads_close(struct leads *);
 /* What is asked next comes from this VPC. */
 void leads_begin(struct leads *, uint32_t vpc);
 bool leads_straight(struct leads *, const struct place *from, uint32_t to);
+/* The lead that was found last for a place of the VPC at hand. */
+const struct lead *leads_last(const struct leads *, const struct place *from);
 /* What all that a place sends to a VPC is led to by its table, and to nothing in its own subnet: the VPC
  * itself, a connection or a gateway; NULL: it is not known, or not one for all. Where it is the same,
  * another place is but as far off as its filters are. */
@@ -57,5 +63,15 @@ bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct i
 bool leads_all_nowhere(struct leads *, const struct place *from, uint32_t to);
 /* Have two VPCs no address in common, nor one that lies between the other's subnets? */
 bool leads_apart(const struct leads *, uint32_t vpc, uint32_t other);
+
+/* Is it known already that a place's last lead takes all that is for another VPC straight there? Asked of
+ * each of thousands of VPCs for each place: false where leads_straight() might yet say yes. */
+static inline bool lead_goes_straight(const struct leads *l, const struct lead *lead, uint32_t to)
+{
+	const struct ip_range *span = &l->spans[to];
+	return lead->kind == LEAD_GATEWAY && lead->clear && lead->arrivals &&
+	       lead->arrivals[to] == YES && lead->atom.family == span->family &&
+	       lead->atom.lo <= span->lo && span->hi <= lead->atom.hi;
+}
 
 #endif

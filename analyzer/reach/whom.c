@@ -104,21 +104,24 @@ static struct segment try_class(struct whom *w, const struct place *from,
 	return s;
 }
 
-static bool is_stopped_there(struct whom *w, const struct place *from, uint32_t vpc)
+static bool is_stopped_there(struct whom *w, const struct place *from, const struct lead *last,
+			     uint32_t vpc)
 {
-	return !opening(w->openings, vpc, from->vpc) && leads_straight(w->leads, from, vpc);
+	return !opening(w->openings, vpc, from->vpc) &&
+	       (lead_goes_straight(w->leads, last, vpc) || leads_straight(w->leads, from, vpc));
 }
 
 static void scan_place(struct whom *w, const struct place *from)
 {
 	const struct address_of_class *all = w->addresses->all.items;
+	const struct lead *last = leads_last(w->leads, from);
 	size_t i = addresses_from(w->addresses, (struct ip){0, from->family});
 	struct segment s = {0};
 	while (i < w->addresses->all.len && all[i].address.family == from->family) {
 		const struct address_of_class *a = &all[i];
 		bool known = s.destination.family && a->address.value <= s.destination.hi;
 		i = a->run_end;
-		if (w->met[a->vpc] == w->round || is_stopped_there(w, from, a->vpc))
+		if (w->met[a->vpc] == w->round || is_stopped_there(w, from, last, a->vpc))
 			continue;
 		if (known)
 			add_candidate(w, a->vpc, NULL);
