@@ -87,6 +87,7 @@ START_TEST(infos_past_the_first_are_one)
 	ck_assert_uint_eq(count(r, VCK_PUBLIC_IP_MISSING, &crowd), ONE_BY_ONE + 1);
 	ck_assert_ptr_nonnull(crowd);
 	ck_assert_ptr_nonnull(strstr(crowd->message, "; and 99 more like it"));
+	ck_assert_uint_eq(crowd->likewise, 99);
 	ck_assert_uint_eq(crowd->n_flows, HIDDEN - ONE_BY_ONE);
 	ck_assert_int_eq(crowd->severity, VCK_SEVERITY_INFO);
 	for (size_t i = 0; i < r->n_flows; i++) /* each flow still says what stops it */
@@ -184,6 +185,7 @@ static size_t shown_in_full(const struct vck_report *r, int verbosity, bool *in_
 	for (const char *p = buf_str(&b); (p = strstr(p, "\n  --> ")); p++)
 		n++;
 	*in_short = strstr(buf_str(&b), "error[public-ip-missing]: 280 more (-v shows") != NULL;
+	ck_assert_int_eq(*in_short, strstr(buf_str(&b), "   | ... and 230 more\n") != NULL);
 	buf_free(&b);
 	return n;
 }
@@ -201,6 +203,22 @@ START_TEST(text_shows_the_first_errors_of_a_code_in_full)
 }
 END_TEST
 
+/* Infos are counted by the resources of which they are true. */
+START_TEST(text_counts_all_that_infos_stand_for)
+{
+	struct vck_report *r = checked(HIDDEN, NULL);
+	struct vck_render_options options = {0};
+	struct vck_error err;
+	struct buf b = BUF_INIT;
+	ck_assert_int_eq(vck_render_report(r, "text", &options, add_text, &b, &err), VCK_OK);
+	ck_assert_msg(strstr(buf_str(&b), "more of severity info, which stand for ") != NULL, "%s",
+		      buf_str(&b));
+	ck_assert_ptr_nonnull(strstr(buf_str(&b), " 300 public-ip-missing"));
+	buf_free(&b);
+	vck_report_free(r);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("crowd");
@@ -208,6 +226,7 @@ int main(void)
 		     what_stops_very_many_pairs_of_sets_is_told_of_the_first,
 		     very_many_flows_that_one_finding_stops_are_one,
 		     very_many_flows_of_their_own_are_told_in_full,
-		     text_shows_the_first_errors_of_a_code_in_full);
+		     text_shows_the_first_errors_of_a_code_in_full,
+		     text_counts_all_that_infos_stand_for);
 	return harness_run(s);
 }

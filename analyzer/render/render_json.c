@@ -207,6 +207,8 @@ void json_finding(struct jsonw *w, struct view *v, const struct vck_finding *f)
 	jw_strings(w, "flows", f->flows, f->n_flows);
 	if (f->flow_count > f->n_flows)
 		jw_number(w, "flowCount", f->flow_count);
+	if (f->likewise)
+		jw_number(w, "likewise", f->likewise);
 	if (f->n_breaks)
 		jw_strings(w, "breaks", f->breaks, f->n_breaks);
 	json_fix(w, &f->fix);

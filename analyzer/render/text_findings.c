@@ -16,6 +16,7 @@
 #include "base/banned.h"
 
 #define FEW_INFOS     3  /* as many are shown in full without -v */
+#define MOST_IN_SHORT 50 /* messages alone, of a code; the rest are counted */
 #define FEW_OF_A_CODE 20 /* as many worse ones of a code are; the rest by their message alone */
 
 static enum style severity_style(enum vck_severity severity)
@@ -115,19 +116,24 @@ static void put_finding(struct text *t, const struct vck_finding *f)
 /* "3 infos not shown: 2 eip-unassociated, 1 peering-dns-off (-v shows them)" */
 static void put_counted(struct text *t, const char *what, bool (*match)(const struct vck_finding *))
 {
-	unsigned long counts[VCK_CODE_COUNT] = {0}, total = 0;
+	unsigned long counts[VCK_CODE_COUNT] = {0}, total = 0, told = 0;
 	struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < t->v->report->n_findings; i++) {
 		const struct vck_finding *f = &t->v->report->findings[i];
 		if (match(f)) {
-			counts[(unsigned)f->code < VCK_CODE_COUNT ? f->code : VCK_NO_CODE]++;
-			total++;
+			counts[(unsigned)f->code < VCK_CODE_COUNT ? f->code : VCK_NO_CODE] +=
+				1 + f->likewise;
+			total += 1 + f->likewise;
+			told++;
 		}
 	}
 	if (!total)
 		return;
-	buf_printf(&b, "%lu %s: ", total, what);
+	buf_printf(&b, "%lu %s", told, what);
+	if (told < total)
+		buf_printf(&b, ", which stand for %lu", total);
+	buf_puts(&b, ": ");
 	for (unsigned code = 0, n = 0; code < VCK_CODE_COUNT; code++)
 		if (counts[code])
 			buf_printf(&b, "%s%lu %s", n++ ? ", " : "", counts[code],
@@ -183,8 +189,12 @@ static void put_in_short(struct text *t, const struct vck_finding *const *list, 
 	out_puts(t->out, ": ");
 	put_folded(t, utf8_columns(label) + 2, "    ",
 		   arena_printf(&t->v->arena, "%zu more (-v shows them in full)", count));
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && i < MOST_IN_SHORT; i++)
 		put_paragraph(t, "   | ", "   |   ", list[i]->message);
+	if (count > MOST_IN_SHORT)
+		put_paragraph(
+			t, "   | ", "   |   ",
+			arena_printf(&t->v->arena, "... and %zu more", count - MOST_IN_SHORT));
 	out_puts(t->out, "\n");
 }
 

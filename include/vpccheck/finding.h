@@ -76,6 +76,8 @@ struct vck_finding {
 	const char **flows; /* ids */
 	size_t n_flows;
 	unsigned long flow_count; /* >= n_flows: how many flows it stops in all */
+	unsigned long
+		likewise; /* how many more resources of which the same is true it stands for */
 	/* Of an expectation: what exactly does not hold, "tcp/22" or, of sets, "tcp/22 from a to
 	 * b". One that failed before is news where these say more. */
 	const char **breaks;
