@@ -1,12 +1,50 @@
 #include "reach/addresses.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-static int by_address(const void *a, const void *b)
+/* ---- order ---- */
+
+enum { FAMILY_BYTE = 16, BYTES }; /* of an address, the least first; then its family */
+
+static unsigned byte_of(struct ip ip, unsigned byte)
 {
-	const struct address_of_class *x = a, *y = b;
-	int c = ip_cmp(x->address, y->address);
-	return c ? c : (x->class > y->class) - (x->class < y->class);
+	return byte == FAMILY_BYTE ? ip.family : (unsigned)(ip.value >> 8 * byte) & 255;
+}
+
+static void sort_by_byte(const struct address_of_class *from, struct address_of_class *to, size_t n,
+			 unsigned byte)
+{
+	size_t next[256 + 1] = {0};
+	for (size_t i = 0; i < n; i++)
+		next[byte_of(from[i].address, byte) + 1]++;
+	for (unsigned i = 0; i < 256; i++)
+		next[i + 1] += next[i];
+	for (size_t i = 0; i < n; i++)
+		to[next[byte_of(from[i].address, byte)]++] = from[i];
+}
+
+/* Byte by byte, but for those in which all addresses are equal: few are left of a network's. Equal
+ * addresses stay in the order of their classes. */
+static void sort_by_address(struct address_of_class *all, size_t n)
+{
+	struct address_of_class *from = all, *to = mem_alloc((n + 1) * sizeof *to), *spare = to;
+	struct ip differ = {0};
+	for (size_t i = 1; i < n; i++) {
+		differ.value |= all[i].address.value ^ all[0].address.value;
+		differ.family |= all[i].address.family ^ all[0].address.family;
+	}
+	for (unsigned byte = 0; byte < BYTES; byte++) {
+		if (!byte_of(differ, byte))
+			continue;
+		sort_by_byte(from, to, n, byte);
+		struct address_of_class *sorted = to;
+		to = from;
+		from = sorted;
+	}
+	if (from != all)
+		memcpy(all, from, n * sizeof *all);
+	free(spare);
 }
 
 static bool one_run(const struct address_of_class *x, const struct address_of_class *y)
@@ -30,8 +68,7 @@ void addresses_sort(struct addresses *out, const struct classes *classes, struct
 		const struct endpoint_class *c = &classes->items.items[i];
 		all[i] = (struct address_of_class){c->sample.address, i, c->vpc, 0};
 	}
-	if (n)
-		qsort(all, n, sizeof *all, by_address);
+	sort_by_address(all, n);
 	for (size_t i = n; i-- > 0;)
 		all[i].run_end = i + 1 < n && one_run(&all[i], &all[i + 1]) ? all[i + 1].run_end
 									    : (uint32_t)i + 1;
