@@ -51,13 +51,16 @@ static const struct fate *combine(struct fates *f, const struct gate_sets *out,
 const struct combined *fate_combined(struct fates *f, const struct gate_sets *out,
 				     const struct gate_sets *in, const struct passage *way)
 {
+	uintptr_t key[] = {(uintptr_t)out, (uintptr_t)in, (uintptr_t)way};
+	uint64_t mixed = (key[0] ^ key[1] << 20 ^ key[2] << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	const struct combined **recent = &f->recent[(mixed >> 32) % RECENTLY_COMBINED];
+	if (*recent && combined_of(*recent, out, in, way))
+		return *recent;
 	bool fresh;
-	struct combined *c =
-		cons_find(&f->combined, &f->arena,
-			  (uintptr_t[]){(uintptr_t)out, (uintptr_t)in, (uintptr_t)way}, &fresh);
+	struct combined *c = cons_find(&f->combined, &f->arena, key, &fresh);
 	if (fresh)
 		c->fate = combine(f, out, in, way);
-	return c;
+	return *recent = c;
 }
 
 void fates_open(struct fates *f, struct pktpool *pool, const struct pktset *packets)

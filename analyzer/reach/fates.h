@@ -17,12 +17,15 @@ struct combined {
 	const struct fate *fate;
 };
 
+enum { RECENTLY_COMBINED = 256 };
+
 struct fates {
 	struct pktpool *pool;
 	const struct pktset *packets; /* of the pool */
 	struct arena arena;
 	struct cons all, combined;
-	const struct fate *blocked; /* of all of them */
+	const struct combined *recent[RECENTLY_COMBINED]; /* the VPCs at hand ask the same again */
+	const struct fate *blocked;                       /* of all of them */
 };
 
 void fates_open(struct fates *, struct pktpool *, const struct pktset *packets);
