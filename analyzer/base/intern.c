@@ -1,5 +1,6 @@
 #include "base/intern.h"
 
+#include "base/json_bytes.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -86,7 +87,7 @@ const char *intern(struct intern *t, const char *text, size_t len)
 	size_t at = hash & (t->size - 1);
 	for (; t->slots[at].text; at = (at + 1) & (t->size - 1)) {
 		const struct intern_slot *s = &t->slots[at];
-		if (s->hash == hash && s->len == (uint32_t)len && memcmp(s->text, text, len) == 0)
+		if (s->hash == hash && s->len == (uint32_t)len && same_bytes(s->text, text, len))
 			return s->text;
 	}
 	const char *copy = arena_strndup(t->arena, text, len);
