@@ -226,6 +226,30 @@ static bool absorb_object(struct loader *l, struct object *o)
 	return o->kind == KIND_INSTANCE && drop_shown(l, (void *)o);
 }
 
+/* What absorb_object() will look for. */
+static void object_ahead(const struct loader *l, const struct object *o)
+{
+	const struct instance *i = (const void *)o;
+	ids_ahead(&l->net->by_id[o->kind], o->id);
+	if (o->kind != KIND_INSTANCE)
+		return;
+	for (size_t k = 0; k < i->described_interfaces.len; k++)
+		ids_ahead(&l->net->by_id[KIND_NETWORK_INTERFACE],
+			  i->described_interfaces.items[k].o.id);
+}
+
+static bool absorb_objects(struct loader *l, const objects *all)
+{
+	enum { AHEAD = 8 };
+	bool keep_aside = false;
+	for (size_t i = 0; i < all->len; i++) {
+		if (i + AHEAD < all->len)
+			object_ahead(l, all->items[i + AHEAD]);
+		keep_aside |= absorb_object(l, all->items[i]);
+	}
+	return keep_aside;
+}
+
 void loader_absorb(struct loader *l, struct part *p)
 {
 	bool keep_aside = false;
@@ -236,8 +260,7 @@ void loader_absorb(struct loader *l, struct part *p)
 		vec_push(&l->origins, p->origins.items[i]);
 	}
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		for (size_t i = 0; i < p->objects[kind].len; i++)
-			keep_aside |= absorb_object(l, p->objects[kind].items[i]);
+		keep_aside |= absorb_objects(l, &p->objects[kind]);
 	for (unsigned w = 0; w < WRAPPER_COUNT; w++)
 		for (size_t i = 0; i < p->additions[w].len; i++)
 			vec_push(&l->additions[w], p->additions[w].items[i]);

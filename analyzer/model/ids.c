@@ -86,6 +86,12 @@ struct object *ids_get(const struct ids *t, struct object *const *items, const c
 	return s->place ? items[s->place - 1] : NULL;
 }
 
+void ids_ahead(const struct ids *t, const char *id)
+{
+	if (id && t->count)
+		__builtin_prefetch(&t->slots[first_slot(t->size, hash_bytes(id, strlen(id)))]);
+}
+
 void ids_settle(struct ids *t, const uint32_t *to)
 {
 	if (t->count)

@@ -27,6 +27,8 @@ struct ids {
 void ids_free(struct ids *);
 /* The object that stands at `place` is the one with its id from now on. True: that id is new. */
 bool ids_put(struct ids *, struct object *const *items, size_t place);
+/* It will soon be asked for this id, which need not be in there: calls its slot near. */
+void ids_ahead(const struct ids *, const char *id);
 /* NULL: none has it; id NULL: nobody. */
 struct object *ids_get(const struct ids *, struct object *const *items, const char *id);
 /* No more are to come: as small as it can be. The object at place i has moved to to[i]. */
