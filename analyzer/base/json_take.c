@@ -245,12 +245,11 @@ static inline void append(cJSON *parent, cJSON *child)
 
 /* The way through an object's members. */
 struct way {
-	struct json_shape *shape; /* NULL: all members are wanted */
-	struct json_link *link;   /* what comes next, as far as that is known; NULL: it is not */
-	struct json_member
-		*member; /* that has been reached; NULL: one that the shape does not know */
-	char *name;      /* of such a one, NULL when it is not wanted */
-	bool first, end; /* nothing is behind us; nothing is ahead */
+	struct json_shape *shape;   /* NULL: all members are wanted */
+	struct json_link *link;     /* what comes next, as far as that is known; NULL: it is not */
+	struct json_member *member; /* that has been reached; NULL: the shape does not know it */
+	char *name;                 /* of one that it does not know; NULL when it is not wanted */
+	bool first, end;            /* nothing is behind us; nothing is ahead */
 };
 
 /* Does the text go on as it did the last time? */
