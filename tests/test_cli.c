@@ -165,7 +165,7 @@ START_TEST(bad_input)
 	expect("packed", 2, "", "the files that end in .json are read");
 	/* that nobody was looked for is not that there is nobody */
 	harness_write(folder, "alone.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
-	expect("alone.json", 4, "data-missing]: who is in vpc-1 is not known", "");
+	expect("alone.json", 0, "note: who is in vpc-1 is not known", "");
 	expect("matrix alone.json", 4, NULL, "who is in vpc-1 is not known");
 	harness_write(folder, "none.json",
 		      "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"NetworkInterfaces\": []}");

@@ -1,5 +1,5 @@
 /* check_other.c - NACL entries out of reach, Elastic IPs out of use, references to what is gone,
- * calls that were refused, or never made. */
+ * calls that were refused. */
 #include "check/checks.h"
 
 /* ---- network ACLs ---- */
@@ -151,36 +151,4 @@ void check_refused(struct checker *c)
 		lint_refused(c, &told, (enum kind)kind);
 	map_free(&told);
 	arena_free(&scratch);
-}
-
-/* ---- calls that were never made ---- */
-
-/* VPCs of which nobody was asked who is in them: that nothing is found there says nothing. */
-void check_unread(struct checker *c)
-{
-	const struct vpc *first = NULL;
-	size_t count = 0;
-	for (size_t i = 0; i < c->net->vpcs.len; i++) {
-		const struct vpc *v = c->net->vpcs.items[i];
-		if (!vpc_is_unread(c->net, v) ||
-		    net_refused(c->net, KIND_INSTANCE, v->o.account, v->o.region) ||
-		    net_refused(c->net, KIND_NETWORK_INTERFACE, v->o.account, v->o.region))
-			continue;
-		if (!count++)
-			first = v;
-	}
-	struct draft *d =
-		count ? finding_lint_id(c, VCK_DATA_MISSING, VCK_SEVERITY_WARNING, NULL,
-					kind_words(c->arena, KIND_INSTANCE, NULL, NULL), "unread")
-		      : NULL;
-	if (!d)
-		return;
-	say(d, c,
-	    "who is in %s%s is not known: the snapshot has neither its instances nor its network "
-	    "interfaces",
-	    label(c->arena, &first->o),
-	    count > 1 ? arena_printf(c->arena, ", and in %zu more,", count - 1) : "");
-	say_fix(d, c, "add the output of these commands to the snapshot");
-	say_command(d, c, &first->o, "describe-network-interfaces");
-	say_command(d, c, &first->o, "describe-instances");
 }

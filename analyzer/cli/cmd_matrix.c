@@ -144,23 +144,14 @@ static enum vck_status check_words(const struct options *o, struct vck_error *er
 /* Of VPCs in which nobody was looked for, no row says nothing. All of them: the exit status says so. */
 static bool warn_of_unread(struct cli *cli, const struct net *net)
 {
-	struct buf text = BUF_INIT;
-	size_t unread = 0, first = 0;
+	struct arena arena = ARENA_INIT;
+	bool all;
+	const char *text = query_unread(net, &arena, &all);
 
-	for (size_t i = 0; i < net->vpcs.len; i++)
-		if (vpc_is_unread(net, net->vpcs.items[i]) && !unread++)
-			first = i;
-	if (unread) {
-		buf_printf(&text,
-			   "who is in %s is not known: the snapshot has neither its network "
-			   "interfaces (aws ec2 describe-network-interfaces) nor its instances",
-			   net->vpcs.items[first]->o.id);
-		if (unread > 1)
-			buf_printf(&text, "; nor those of %zu more VPCs", unread - 1);
-		terminal_warn(&cli->terminal, buf_str(&text));
-	}
-	buf_free(&text);
-	return unread && unread == net->vpcs.len;
+	if (text)
+		terminal_warn(&cli->terminal, text);
+	arena_free(&arena);
+	return all;
 }
 
 int cmd_matrix(struct cli *cli)

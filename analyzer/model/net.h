@@ -861,7 +861,8 @@ struct address_owner net_public_owner(const struct net *, struct ip public_ip);
 const struct address *net_elastic_ip(const struct net *, struct ip public_ip);
 
 bool vpc_covers(const struct vpc *, struct ip);
-/* Was nobody asked who is in it, neither its owner nor who was shown it? Then that no interface is known of it says nothing (R2, R14). */
+/* Was nobody asked who is in it, neither its owner nor who was shown it? Then that no interface is known
+ * of it says nothing (R2, R14). */
 bool vpc_is_unread(const struct net *, const struct vpc *);
 /* Of an IPv6 block that AWS keeps off the internet: a unique local one, or one that is private by
  * choice. */

@@ -59,6 +59,23 @@ static enum vck_status parse_names(const char *names, unsigned *picked, struct v
 	}
 }
 
+const char *query_unread(const struct net *net, struct arena *arena, bool *all)
+{
+	const struct vpc *first = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (vpc_is_unread(net, net->vpcs.items[i]) && !count++)
+			first = net->vpcs.items[i];
+	*all = count && count == net->vpcs.len;
+	if (!count)
+		return NULL;
+	return arena_printf(
+		arena,
+		"who is in %s%s is not known: the snapshot has neither the network "
+		"interfaces there (aws ec2 describe-network-interfaces) nor the instances",
+		first->o.id, count > 1 ? arena_printf(arena, " and %zu more VPCs", count - 1) : "");
+}
+
 enum vck_status query_probes(struct engines *engines, struct arena *arena, const char *names,
 			     struct asks *out, struct vck_error *err)
 {
@@ -76,6 +93,10 @@ enum vck_status query_probes(struct engines *engines, struct arena *arena, const
 			 "no probe applies: the snapshot shows neither a peering connection with "
 			 "running instances on both sides, nor a running instance in a public "
 			 "subnet");
+	bool all;
+	const char *unread = query_unread(engines->items[0].net, arena, &all);
+	if (all)
+		vec_push(&list.notes, unread);
 	out->items = list.items.items;
 	out->len = list.items.len;
 	out->notes.items = vec_move(&list.notes, arena);

@@ -87,6 +87,9 @@ struct asks {
 enum vck_status query_probes(struct engines *, struct arena *, const char *names, struct asks *out,
 			     struct vck_error *);
 
+/* What to say of VPCs in which nobody was looked for; NULL: there are none. *all: there are no others. */
+const char *query_unread(const struct net *, struct arena *, bool *all);
+
 size_t query_probe_names(const char *const **names);
 
 /* The questions of `path`, in their order; a set gives one ask with the exact union and its parts.
