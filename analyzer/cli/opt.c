@@ -177,6 +177,8 @@ void opt_free(struct options *options)
 {
 	vec_free(&options->formats);
 	vec_free(&options->operands);
+	vec_free(&options->aws.profiles);
+	vec_free(&options->aws.roles);
 }
 
 enum vck_status opt_jobs(const char *text, unsigned *jobs, struct vck_error *err)
