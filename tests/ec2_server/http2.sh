@@ -51,11 +51,15 @@ proxy() { # PORT (0: any) [OPTION...]
 	shift
 	: >"$work/access"
 	: >"$work/proxy-port"
-	node "$here/http2_proxy.mjs" "$work/cert.pem" "$work/key.pem" "$wanted" "$backend" "$work/access" "$@" \
-		>"$work/proxy-port" 2>"$work/proxy-errors" 9>&- &
-	proxy_pid=$!
+	local tries=0
 	while [ ! -s "$work/proxy-port" ]; do
-		kill -0 "$proxy_pid" 2>/dev/null || fail "the proxy does not start"
+		if [ -z "$proxy_pid" ] || ! kill -0 "$proxy_pid" 2>/dev/null; then # the port of one that was killed may be in use for a while
+			[ $((tries++)) -lt 20 ] || fail "the proxy does not start"
+			[ "$tries" = 1 ] || sleep 0.3
+			node "$here/http2_proxy.mjs" "$work/cert.pem" "$work/key.pem" "$wanted" "$backend" "$work/access" \
+				"$@" >"$work/proxy-port" 2>"$work/proxy-errors" 9>&- &
+			proxy_pid=$!
+		fi
 		sleep 0.02
 	done
 	port=$(cat "$work/proxy-port")
