@@ -55,10 +55,12 @@ enum vck_fetch_outcome outcome_of(const struct answer *a)
 
 bool outcome_line(const struct vck_fetch_call *done, struct buf *out)
 {
-	buf_printf(out, "%s %s: %s:%s%s%s: %s%s%s%s%s", done->account, done->region, done->service,
-		   done->operation, done->resource ? " for " : "",
-		   done->resource ? done->resource : "", vck_fetch_outcome_name(done->outcome),
-		   *done->code ? ", " : "", done->code, *done->message ? ": " : "", done->message);
+	if (*done->account || *done->region)
+		buf_printf(out, "%s %s: ", done->account, done->region);
+	buf_printf(out, "%s:%s%s%s: %s%s%s%s%s", done->service, done->operation,
+		   done->resource ? " for " : "", done->resource ? done->resource : "",
+		   vck_fetch_outcome_name(done->outcome), *done->code ? ", " : "", done->code,
+		   *done->message ? ": " : "", done->message);
 	return done->outcome != VCK_FETCH_OK && done->outcome != VCK_FETCH_UNSUPPORTED &&
 	       done->outcome != VCK_FETCH_SKIPPED;
 }

@@ -174,6 +174,7 @@ printf '[good]\naws_access_key_id=AKIDSERVER\naws_secret_access_key=the-servers-
 for target in two.json two/; do
 	run 4 fetch --profile bad --profile good -o "$work/$target"
 	says "profile bad is left out: AWS does not take the credentials from profile bad"
+	says "vpccheck: sts:GetCallerIdentity for bad: denied"
 	grep -rq '"Resource": "bad"' "$work/$target" || fail "the dump does not say what it lacks"
 	run 0 check "$work/$target"
 	says "accounts or Regions are missing: GetCallerIdentity: AWS does not take the credentials from profile bad"
