@@ -301,6 +301,8 @@ static bool goes_by(const struct network_interface *n, const char *way, const ch
 	for (size_t i = 0; str_eq(way, "group") && i < n->group_set->groups.len; i++)
 		if (str_eq(n->group_set->groups.items[i]->o.id, id))
 			return true;
+	if (str_eq(way, "group"))
+		return !n->group_set->group_ids.len && str_eq(id, "(no group)");
 	if (str_eq(way, "vpc"))
 		return str_eq(n->vpc_id, id);
 	if (str_eq(way, "subnet"))

@@ -401,6 +401,104 @@ START_TEST(ten_thousand_flows_are_quick)
 }
 END_TEST
 
+/* ---- rows of a matrix: whatever the format, each says how far it holds ---- */
+
+#define TEXTS(member, ...)                                                                         \
+	.member = (const char *const[]){__VA_ARGS__},                                              \
+	.n_##member = COUNT_OF(((const char *const[]){__VA_ARGS__}))
+
+static const struct vck_matrix_end web = {.kind = "class",
+					  .id = "eni-1",
+					  .name = "web",
+					  .instance = "i-1",
+					  .address = "10.0.0.1",
+					  .vpc = "vpc-1",
+					  .subnet = "subnet-1",
+					  .members = 3,
+					  .primary = true},
+				   web_over_ipv6 = {.kind = "class",
+						    .id = "eni-1",
+						    .name = "web",
+						    .instance = "i-1",
+						    .address = "2001:db8::1",
+						    .vpc = "vpc-1",
+						    .subnet = "subnet-1",
+						    .members = 3,
+						    .primary = true},
+				   second = {.kind = "interface",
+					     .id = "eni-2",
+					     .instance = "i-1",
+					     .address = "10.0.1.1",
+					     .vpc = "vpc-1",
+					     .subnet = "subnet-2",
+					     .members = 1},
+				   group = {.kind = "group", .id = "sg-1", .members = 4},
+				   internet = {.kind = "internet", .members = 1};
+
+static const struct vck_matrix_row rows[] = {
+	{.source = web,
+	 .destination = second,
+	 .verdict = VCK_PARTIAL,
+	 TEXTS(passes, "tcp/443"),
+	 TEXTS(all, "tcp/443"),
+	 TEXTS(partial, "tcp/80", "udp/53"),
+	 TEXTS(unknown, "icmp/8/0"),
+	 .pairs = 3,
+	 .reached = 3,
+	 .family = 4},
+	{.source = web_over_ipv6,
+	 .destination = web_over_ipv6,
+	 .verdict = VCK_PARTIAL,
+	 TEXTS(partial, "tcp/22"),
+	 .pairs = 6,
+	 .family = 6},
+	{.source = group,
+	 .destination = group,
+	 .verdict = VCK_PARTIAL,
+	 TEXTS(passes, "tcp/1-100"),
+	 TEXTS(all, "tcp/22"),
+	 .pairs = 12,
+	 .reached = 12,
+	 .family = 4},
+	{.source = internet,
+	 .destination = second,
+	 .verdict = VCK_REACHABLE,
+	 TEXTS(passes, "tcp/22"),
+	 TEXTS(all, "tcp/22"),
+	 TEXTS(ranges, "198.51.100.0/24", "203.0.113.7/32"),
+	 .pairs = 1,
+	 .reached = 1,
+	 .family = 4},
+};
+
+static void check_rows(const char *format, bool pairs)
+{
+	char name[64];
+	struct buf b = BUF_INIT;
+	struct vck_error err;
+	struct vck_matrix_render *r;
+	const struct vck_render_options options = {0};
+
+	ck_assert_int_eq(vck_render_matrix_begin(format, pairs, &options, sink, &b, &r, &err),
+			 VCK_OK);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		vck_render_matrix_row(r, &rows[i]);
+	vck_render_matrix_end(r);
+	snprintf(name, sizeof name, "rows.%s%s", format, pairs ? "-pairs" : "");
+	check_golden(name, &b);
+	buf_free(&b);
+}
+
+START_TEST(rows_of_a_matrix)
+{
+	static const char *const formats[] = {"text", "json", "csv", "dot", "mermaid"};
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		check_rows(formats[i], false);
+	check_rows("csv", true);
+}
+END_TEST
+
 /* ---- escaping, one language at a time ---- */
 
 START_TEST(escapes)
@@ -525,7 +623,7 @@ int main(void)
 {
 	Suite *suite = suite_create("render");
 
-	harness_case(suite, "golden", golden_formats, golden_text_variants);
+	harness_case(suite, "golden", golden_formats, golden_text_variants, rows_of_a_matrix);
 	harness_case(suite, "hostile", nothing_hostile_gets_through, escapes,
 		     paths_are_relative_and_never_empty);
 	harness_case(suite, "text", text_keeps_to_its_width);

@@ -11,6 +11,7 @@
 #include "netscript.h"
 #include "pairs_util.h"
 #include "reach/reach.h"
+#include "rows_util.h"
 
 #include <dirent.h>
 
@@ -136,6 +137,16 @@ static void ask_all_at_once(const char *script, const struct net *net)
 	arena_free(&a);
 }
 
+/* Rows that several pairs share say what these come to. */
+static void add_rows_up(const char *script, const struct net *net)
+{
+	static const char *const ways[] = {"vpc", "subnet", "group"};
+	static const char *const asked[] = {"any", "tcp/22", "icmp"};
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
+			rows_are_their_pairs(net, script, asked[i], ways[w]);
+}
+
 /* The rule, and that a copy of the network (model/copy.c) stands on its own feet. */
 START_TEST(rule)
 {
@@ -152,6 +163,7 @@ START_TEST(rule)
 	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
 	ask_all(names[_i], net, s);
 	ask_all_at_once(names[_i], net);
+	add_rows_up(names[_i], net);
 	struct net *copy = net_copy(net, 2);
 	spoil_net(net);
 	ask_all(names[_i], copy, s);

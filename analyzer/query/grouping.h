@@ -10,12 +10,25 @@
 #include "net/pktpool.h"
 #include "query/matrix.h"
 
+/* Of one answer, in the pool. */
+struct answer_sets {
+	const struct pktset *passes, *partial, *unknown;
+	bool denied; /* it stops something for certain */
+};
+
+/* What is said of several answers together. */
+struct sums {
+	const struct pktset *some, *all;        /* what passes in one of them, in each of them */
+	const struct pktset *partial, *unknown; /* in one of them */
+	bool denied;                            /* one of them stops something for certain */
+};
+
 struct host_group { /* hosts of a kind, and those that go by a label */
 	enum point_kind kind;
 	bool inbound; /* the hosts are the source */
 	uint32_t label;
 	const char *id; /* the label's */
-	const struct pktset *some, *all, *unknown;
+	struct sums sums;
 	uint64_t told, reached;      /* interfaces */
 	VEC(struct ip_range) ranges; /* hosts of which something is said */
 	size_t merged;               /* so many were left when ranges were last put together */
@@ -24,7 +37,7 @@ struct host_group { /* hosts of a kind, and those that go by a label */
 
 struct group_row {
 	uint32_t from, to; /* labels */
-	const struct pktset *some, *all, *unknown;
+	struct sums sums;
 	uint64_t told; /* pairs that something is said of; of the others nothing passes */
 	uint64_t reached;
 	uint64_t none; /* of source and destination, what is no pair: one interface, one host (R11)
@@ -58,6 +71,12 @@ struct grouping {
 	struct pktpool *pool;
 };
 
+/* matrix_sums.c: of no answers; with one more, but for `all`. */
+struct sums sums_none(void);
+void sums_add(struct grouping *, struct sums *, const struct answer_sets *);
+/* Into a row. `whole`: they speak of all that it stands for, of `packets`. */
+void sums_tell(struct grouping *, const struct sums *, bool whole, const struct pktset *packets,
+	       struct vck_matrix_row *);
 struct vck_matrix_end label_end(const struct grouping *, uint32_t label);
 /* matrix_outside.c */
 void outside_emit(struct matrix *);

@@ -98,7 +98,8 @@ void grouping_emit(struct matrix *);
 void grouping_free(struct grouping *);
 
 struct host_row { /* addresses that share an answer; no ranges: all that the hosts have */
-	const struct pktset *passes, *unknown;
+	const struct pktset *passes, *partial, *unknown;
+	bool denied; /* something of it is stopped for certain */
 	enum vck_verdict verdict;
 	VEC(struct ip_range) ranges;
 };

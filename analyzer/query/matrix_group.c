@@ -17,7 +17,9 @@ static uint32_t label_of(struct grouping *g, const char *id, const char *name, c
 	return *at;
 }
 
-static const char no_such_tag[] = "(no such tag)";
+/* What is not there is a label, too, so that every pair has its row. */
+static const char no_such_tag[] = "(no such tag)", no_group[] = "(no group)",
+		  no_subnet[] = "(no subnet)";
 
 static const char *tag_value(const struct network_interface *eni, const char *key)
 {
@@ -44,17 +46,32 @@ static void label_vpc(struct grouping *g, const struct network_interface *eni)
 
 static void label_subnet(struct grouping *g, const struct network_interface *eni)
 {
-	if (eni->subnet)
-		push_label(g, eni,
-			   label_of(g, eni->subnet->o.id, name_tag(&eni->subnet->o), eni->vpc_id));
+	const char *name = eni->subnet ? name_tag(&eni->subnet->o) : NULL;
+	push_label(g, eni,
+		   eni->subnet_id ? label_of(g, eni->subnet_id, name, eni->vpc_id)
+				  : label_of(g, no_subnet, NULL, NULL));
+}
+
+/* Its group of this id; NULL: it is not in the snapshot. */
+static const struct security_group *group_of_id(const struct group_set *set, const char *id)
+{
+	for (size_t i = 0; i < set->groups.len; i++)
+		if (str_eq(set->groups.items[i]->o.id, id))
+			return set->groups.items[i];
+	return NULL;
 }
 
 static void label_groups(struct grouping *g, const struct network_interface *eni)
 {
-	for (size_t i = 0; i < eni->group_set->groups.len; i++) {
-		const struct security_group *sg = eni->group_set->groups.items[i];
-		push_label(g, eni, label_of(g, sg->o.id, sg->group_name, sg->vpc_id));
+	const struct group_set *set = eni->group_set;
+	for (size_t i = 0; i < set->group_ids.len; i++) {
+		const struct security_group *sg = group_of_id(set, set->group_ids.items[i]);
+		push_label(g, eni,
+			   label_of(g, set->group_ids.items[i], sg ? sg->group_name : NULL,
+				    sg ? sg->vpc_id : NULL));
 	}
+	if (!set->group_ids.len)
+		push_label(g, eni, label_of(g, no_group, NULL, NULL));
 }
 
 static void label_tag(struct grouping *g, const struct network_interface *eni)
@@ -220,11 +237,7 @@ static struct group_row *row_of(struct grouping *g, uint32_t from, uint32_t to)
 	uint32_t *at = arena_new(&g->arena, uint32_t);
 	*at = (uint32_t)g->rows.len;
 	map_put(&g->by_pair, arena_memdup(&g->arena, &key, sizeof key), sizeof key, at);
-	vec_push(&g->rows, ((struct group_row){.from = from,
-					       .to = to,
-					       .some = pktset_empty,
-					       .all = pktset_all,
-					       .unknown = pktset_empty}));
+	vec_push(&g->rows, ((struct group_row){.from = from, .to = to, .sums = sums_none()}));
 	return &g->rows.items[*at];
 }
 
@@ -258,29 +271,35 @@ static uint64_t no_pairs(const struct matrix *m, const struct cell *c, uint32_t 
 	return n;
 }
 
-static void add_pairs(struct grouping *g, struct group_row *row, const struct pktset *passes,
-		      const struct pktset *unknown, uint64_t pairs)
+static struct answer_sets sets_of(struct grouping *g, const struct fate *f)
 {
-	row->some = pktpool_or(g->pool, row->some, passes);
-	row->all = pktpool_and(g->pool, row->all, passes);
-	row->unknown = pktpool_or(g->pool, row->unknown, unknown);
+	return (struct answer_sets){.passes = pktpool_keep(g->pool, f->passes),
+				    .partial = pktpool_keep(g->pool, f->partial),
+				    .unknown = pktpool_keep(g->pool, f->unknown),
+				    .denied = !pktset_is_empty(f->blocked)};
+}
+
+static void add_pairs(struct grouping *g, struct group_row *row, const struct answer_sets *sets,
+		      uint64_t pairs)
+{
+	sums_add(g, &row->sums, sets);
+	row->sums.all = pktpool_and(g->pool, row->sums.all, sets->passes);
 	row->told += pairs;
-	row->reached += pktset_is_empty(passes) ? 0 : pairs;
+	row->reached += pktset_is_empty(sets->passes) ? 0 : pairs;
 }
 
 void grouping_add(struct matrix *m, const struct cell *c)
 {
 	struct grouping *g = m->grouping;
 	const struct shares *from = &g->sources[c->from], *to = &g->destinations[c->to];
-	const struct pktset *passes = pktpool_keep(g->pool, c->fate->passes);
-	const struct pktset *unknown = pktpool_keep(g->pool, c->fate->unknown);
+	const struct answer_sets sets = sets_of(g, c->fate);
 	for (uint32_t i = 0; i < from->len; i++)
 		for (uint32_t k = 0; k < to->len; k++) {
 			struct share a = from->items[i], b = to->items[k];
 			uint64_t pairs =
 				(uint64_t)a.count * b.count - no_pairs(m, c, a.label, b.label);
 			if (pairs)
-				add_pairs(g, row_of(g, a.label, b.label), passes, unknown, pairs);
+				add_pairs(g, row_of(g, a.label, b.label), &sets, pairs);
 		}
 }
 
@@ -337,15 +356,6 @@ struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
 				       .members = l->members};
 }
 
-static enum vck_verdict verdict_of(const struct matrix *m, const struct group_row *r)
-{
-	if (r->told == pairs_of(m->grouping, r) && pktset_covers(r->all, m->packets))
-		return VCK_REACHABLE;
-	if (!pktset_is_empty(r->some))
-		return VCK_PARTIAL;
-	return pktset_is_empty(r->unknown) ? VCK_BLOCKED : VCK_UNKNOWN;
-}
-
 void grouping_emit(struct matrix *m)
 {
 	struct grouping *g = m->grouping;
@@ -356,21 +366,11 @@ void grouping_emit(struct matrix *m)
 		qsort(g->rows.items, g->rows.len, sizeof *g->rows.items, by_labels);
 	for (size_t i = 0; i < g->rows.len && !m->stopped; i++) {
 		const struct group_row *r = &g->rows.items[i];
-		const char **some, **all, **unknown;
 		struct vck_matrix_row row = {.source = label_end(g, r->from),
 					     .destination = label_end(g, r->to),
-					     .verdict = verdict_of(m, r),
 					     .pairs = pairs_of(g, r),
 					     .reached = r->reached};
-		if (row.verdict == VCK_BLOCKED)
-			continue;
-		row.n_passes = pktset_texts(&g->arena, r->some, &some);
-		row.n_all =
-			pktset_texts(&g->arena, row.pairs == r->told ? r->all : pktset_empty, &all);
-		row.n_unknown = pktset_texts(&g->arena, r->unknown, &unknown);
-		row.passes = some;
-		row.all = all;
-		row.unknown = unknown;
+		sums_tell(g, &r->sums, row.pairs == r->told, m->packets, &row);
 		emit_row(m, &row);
 	}
 }

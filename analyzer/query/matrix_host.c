@@ -18,12 +18,17 @@ static void add_answer(struct host_answer *x, const struct answer *a, struct ip_
 	for (size_t i = 0; i < x->rows.len; i++) {
 		struct host_row *row = &x->rows.items[i];
 		if (pktset_equal(row->passes, a->passes) &&
+		    pktset_equal(row->partial, a->partial) &&
 		    pktset_equal(row->unknown, a->unknown)) {
 			add_range(row, range);
 			return;
 		}
 	}
-	struct host_row row = {.passes = a->passes, .unknown = a->unknown, .verdict = a->verdict};
+	struct host_row row = {.passes = a->passes,
+			       .partial = a->partial,
+			       .unknown = a->unknown,
+			       .denied = !pktset_is_empty(a->blocked),
+			       .verdict = a->verdict};
 	add_range(&row, range);
 	vec_push(&x->rows, row);
 }
@@ -107,14 +112,17 @@ struct vck_matrix_end host_end(enum point_kind kind)
 
 static struct vck_matrix_row host_row_told(struct arena *a, const struct host_row *h)
 {
-	const char **passes, **unknown, **ranges = arena_array(a, const char *, h->ranges.len);
+	const char **passes, **partial, **unknown;
+	const char **ranges = arena_array(a, const char *, h->ranges.len);
 	struct vck_matrix_row row = {.verdict = h->verdict, .n_ranges = h->ranges.len};
 	for (size_t i = 0; i < h->ranges.len; i++)
 		ranges[i] = range_text(a, h->ranges.items[i]);
 	row.ranges = ranges;
 	row.n_passes = row.n_all = pktset_texts(a, h->passes, &passes);
+	row.n_partial = pktset_texts(a, h->partial, &partial);
 	row.n_unknown = pktset_texts(a, h->unknown, &unknown);
 	row.passes = row.all = passes;
+	row.partial = partial;
 	row.unknown = unknown;
 	return row;
 }

@@ -21,9 +21,7 @@ static struct host_group *group_of(struct grouping *g, const struct host_answer 
 						 .inbound = x->inbound,
 						 .label = label,
 						 .id = g->labels.items[label].id,
-						 .some = pktset_empty,
-						 .all = pktset_all,
-						 .unknown = pktset_empty}));
+						 .sums = sums_none()}));
 	map_put(&g->by_hosts, arena_memdup(&g->arena, &key, sizeof key), sizeof key,
 		(void *)(uintptr_t)g->hosts.len);
 	return &g->hosts.items[g->hosts.len - 1];
@@ -82,14 +80,18 @@ static void add_class(struct grouping *g, struct host_group *h, const struct hos
 {
 	bool reached = false;
 	h->everybody |= x->everybody;
+	h->sums.denied |= !x->everybody;
 	for (size_t i = 0; i < x->rows.len; i++) {
 		const struct host_row *row = &x->rows.items[i];
-		h->some = pktpool_or(g->pool, h->some, pktpool_keep(g->pool, row->passes));
-		h->unknown = pktpool_or(g->pool, h->unknown, pktpool_keep(g->pool, row->unknown));
+		const struct answer_sets sets = {.passes = pktpool_keep(g->pool, row->passes),
+						 .partial = pktpool_keep(g->pool, row->partial),
+						 .unknown = pktpool_keep(g->pool, row->unknown),
+						 .denied = row->denied};
+		sums_add(g, &h->sums, &sets);
 		add_ranges(h, row);
 		reached |= !pktset_is_empty(row->passes);
 	}
-	h->all = pktpool_and(g->pool, h->all, with_every_host(g, x));
+	h->sums.all = pktpool_and(g->pool, h->sums.all, with_every_host(g, x));
 	h->told += count;
 	h->reached += reached ? count : 0;
 }
@@ -110,17 +112,9 @@ static uint64_t members_of(const struct grouping *g, const struct host_group *h)
 	return h->inbound ? l->destinations : l->sources;
 }
 
-static enum vck_verdict verdict_of(const struct matrix *m, const struct host_group *h, bool whole)
-{
-	if (whole && pktset_covers(h->all, m->packets))
-		return VCK_REACHABLE;
-	return pktset_is_empty(h->some) ? VCK_UNKNOWN : VCK_PARTIAL;
-}
-
 static void emit_group(struct matrix *m, struct host_group *h)
 {
 	struct grouping *g = m->grouping;
-	const char **some, **all, **unknown;
 	bool whole = h->told == members_of(g, h);
 	struct vck_matrix_end inside = label_end(g, h->label), outside = host_end(h->kind);
 	merge_ranges(h);
@@ -129,17 +123,11 @@ static void emit_group(struct matrix *m, struct host_group *h)
 		ranges[i] = range_text(&g->arena, h->ranges.items[i]);
 	struct vck_matrix_row row = {.source = h->inbound ? outside : inside,
 				     .destination = h->inbound ? inside : outside,
-				     .verdict = verdict_of(m, h, whole),
 				     .ranges = ranges,
 				     .n_ranges = h->ranges.len,
 				     .pairs = members_of(g, h),
 				     .reached = h->reached};
-	row.n_passes = pktset_texts(&g->arena, h->some, &some);
-	row.n_all = pktset_texts(&g->arena, whole ? h->all : pktset_empty, &all);
-	row.n_unknown = pktset_texts(&g->arena, h->unknown, &unknown);
-	row.passes = some;
-	row.all = all;
-	row.unknown = unknown;
+	sums_tell(g, &h->sums, whole, m->packets, &row);
 	emit_row(m, &row);
 }
 

@@ -25,6 +25,7 @@ struct vck_matrix_end interface_end(const struct member *m, const char *address)
 		.load_balancer = lb ? lb->o.id : NULL,
 		.subnet = eni->subnet_id,
 		.members = 1,
+		.primary = eni->instance && eni->instance->primary == eni,
 	};
 }
 
@@ -54,8 +55,8 @@ bool emit_row(struct matrix *m, struct vck_matrix_row *row)
 
 struct fate_text {
 	uintptr_t key[1]; /* the fate: rows by the million share a few hundred */
-	const char **passes, **unknown;
-	size_t n_passes, n_unknown;
+	const char **passes, **partial, **unknown;
+	size_t n_passes, n_partial, n_unknown;
 };
 
 static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
@@ -66,6 +67,7 @@ static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
 	struct fate_text *t = cons_find(&m->texts, &m->arena, (uintptr_t[]){(uintptr_t)f}, &fresh);
 	if (fresh) {
 		t->n_passes = pktset_texts(&m->arena, f->passes, &t->passes);
+		t->n_partial = pktset_texts(&m->arena, f->partial, &t->partial);
 		t->n_unknown = pktset_texts(&m->arena, f->unknown, &t->unknown);
 	}
 	return t;
@@ -85,6 +87,8 @@ void emit_cell(struct matrix *m, const struct cell *c)
 		.n_all = t->n_passes,
 		.unknown = t->unknown,
 		.n_unknown = t->n_unknown,
+		.partial = t->partial,
+		.n_partial = t->n_partial,
 		.pairs = cell_pairs(m, c),
 	};
 	row.reached = t->n_passes ? row.pairs : 0;

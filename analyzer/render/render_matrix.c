@@ -9,7 +9,7 @@
 
 static void end_text(struct buf *b, const struct vck_matrix_end *e)
 {
-	const char *id = e->instance ? e->instance : e->id;
+	const char *id = e->primary ? e->instance : e->id;
 
 	if (str_eq(e->kind, "internet") || str_eq(e->kind, "on-premises") ||
 	    str_eq(e->kind, "eic")) {
@@ -17,6 +17,8 @@ static void end_text(struct buf *b, const struct vck_matrix_end *e)
 		return;
 	}
 	buf_puts(b, id ? id : "?");
+	if (e->instance && !e->primary)
+		buf_printf(b, " of %s", e->instance);
 	if (!str_empty(e->name)) {
 		buf_puts(b, e->load_balancer ? " (load balancer " : " (");
 		buf_puts(b, e->name);
@@ -48,23 +50,34 @@ static bool is_single(const char *packets)
 	return strchr(packets, '/') && !strchr(packets, '-') && !strstr(packets, "any");
 }
 
-/* What passes, and how much of a group it is true of. */
+static bool same_lists(const char *const *a, size_t n, const char *const *b, size_t m)
+{
+	for (size_t i = 0; i < n && n == m; i++)
+		if (!str_eq(a[i], b[i]))
+			return false;
+	return n == m;
+}
+
+static void more_text(struct buf *b, const char *what, const char *const *items, size_t n)
+{
+	if (!n)
+		return;
+	buf_puts(b, what);
+	list_text(b, items, n);
+}
+
+/* What passes, how much of a group it is true of, and of which hosts. */
 static void passes_text(struct buf *b, const struct vck_matrix_row *r)
 {
 	list_text(b, r->passes, r->n_passes);
 	if (r->reached < r->pairs && r->n_passes)
 		buf_printf(b, "  (%lu of %lu pairs%s)", r->reached, r->pairs,
 			   r->n_passes == 1 && is_single(r->passes[0]) ? "" : ", at least in part");
-	else if (r->n_all != r->n_passes && r->n_passes)
+	else if (!same_lists(r->all, r->n_all, r->passes, r->n_passes))
 		buf_puts(b, "  (not the same for every pair)");
-	if (r->n_unknown) {
-		buf_puts(b, "  unknown: ");
-		list_text(b, r->unknown, r->n_unknown);
-	}
-	if (r->n_ranges) {
-		buf_puts(b, "  for ");
-		list_text(b, r->ranges, r->n_ranges);
-	}
+	more_text(b, "  for some client ports alone: ", r->partial, r->n_partial);
+	more_text(b, "  unknown: ", r->unknown, r->n_unknown);
+	more_text(b, "  for ", r->ranges, r->n_ranges);
 	if (r->family == 6)
 		buf_puts(b, "  over IPv6");
 }
@@ -155,6 +168,7 @@ static void json_row(struct out *out, struct matrix_state *s, const struct vck_m
 	jw_string(&w, "verdict", vck_verdict_name(r->verdict));
 	json_list(&w, "passes", r->passes, r->n_passes);
 	json_list(&w, "all", r->all, r->n_all);
+	json_list(&w, "partial", r->partial, r->n_partial);
 	json_list(&w, "unknown", r->unknown, r->n_unknown);
 	json_list(&w, "ranges", r->ranges, r->n_ranges);
 	jw_number(&w, "pairs", r->pairs);
@@ -178,7 +192,7 @@ static void csv_begin(struct out *out, struct matrix_state *s)
 			      ? "source,source_address,destination,destination_address,protocol\r\n"
 			      : "source,source_members,destination,destination_members,verdict,"
 				"passes,unknown,"
-				"ranges,pairs,reached,family\r\n");
+				"ranges,pairs,reached,family,partial\r\n");
 }
 
 static const char *csv_id(const struct vck_matrix_end *e)
@@ -197,16 +211,23 @@ static void csv_list(struct out *out, struct matrix_state *s, const char *const 
 	out_escaped(out, escape_csv, buf_str(&s->cell));
 }
 
+/* Hosts outside have the addresses that the row speaks of; none: it speaks of all. */
+static void csv_end(struct out *out, struct matrix_state *s, const struct vck_matrix_end *e,
+		    const struct vck_matrix_row *r)
+{
+	out_escaped(out, escape_csv, csv_id(e));
+	out_puts(out, ",");
+	if (e->address)
+		out_escaped(out, escape_csv, e->address);
+	else
+		csv_list(out, s, r->ranges, r->n_ranges);
+	out_puts(out, ",");
+}
+
 static void csv_pair(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
-	out_escaped(out, escape_csv, csv_id(&r->source));
-	out_puts(out, ",");
-	out_escaped(out, escape_csv, r->source.address);
-	out_puts(out, ",");
-	out_escaped(out, escape_csv, csv_id(&r->destination));
-	out_puts(out, ",");
-	out_escaped(out, escape_csv, r->destination.address);
-	out_puts(out, ",");
+	csv_end(out, s, &r->source, r);
+	csv_end(out, s, &r->destination, r);
 	csv_list(out, s, r->passes, r->n_passes);
 	out_puts(out, "\r\n");
 }
@@ -226,7 +247,9 @@ static void csv_row(struct out *out, struct matrix_state *s, const struct vck_ma
 	csv_list(out, s, r->unknown, r->n_unknown);
 	out_puts(out, ",");
 	csv_list(out, s, r->ranges, r->n_ranges);
-	out_printf(out, ",%lu,%lu,%s\r\n", r->pairs, r->reached, family_name(r));
+	out_printf(out, ",%lu,%lu,%s,", r->pairs, r->reached, family_name(r));
+	csv_list(out, s, r->partial, r->n_partial);
+	out_puts(out, "\r\n");
 }
 
 static void nothing_more(struct out *out, struct matrix_state *s)
@@ -239,36 +262,42 @@ const struct matrix_format matrix_csv = {csv_begin, csv_row, nothing_more};
 
 /* ---- pictures: a node for each end, an arrow for each row ---- */
 
-/* The number of an end; *fresh: it was not met before. */
-static unsigned long node_of(struct matrix_state *s, const struct vck_matrix_end *e, bool *fresh)
+/* The number of an end; *fresh: it was not met before. A class goes by its first interface, which may be
+ * that of others: of whom is asked from them, of whom to them, or of whom over IPv6. */
+static unsigned long node_of(struct matrix_state *s, const struct vck_matrix_end *e,
+			     const struct vck_matrix_row *r, bool *fresh)
 {
-	const char *id = csv_id(e);
+	bool class = str_eq(e->kind, "class");
+	struct buf *id = &s->cell;
+
+	buf_clear(id);
+	buf_printf(id, "%s %lu %u", csv_id(e), class ? e->members : 0, class ? r->family : 0);
 
 	if (!s->nodes.arena)
 		s->nodes = map_init(&s->arena);
-	unsigned long *n = map_get_str(&s->nodes, id);
+	unsigned long *n = map_get_str(&s->nodes, buf_str(id));
 	*fresh = !n;
 	if (!n) {
 		n = arena_new(&s->arena, unsigned long);
 		*n = map_count(&s->nodes) + 1;
-		map_put_str(&s->nodes, arena_strdup(&s->arena, id), n);
+		map_put_str(&s->nodes, arena_strdup(&s->arena, buf_str(id)), n);
 	}
 	return *n;
 }
 
 static unsigned long draw_node(struct out *out, struct matrix_state *s,
-			       const struct vck_matrix_end *e, const char *before,
-			       const char *after, escape_fn *escape)
+			       const struct vck_matrix_row *r, const struct vck_matrix_end *e,
+			       bool dot)
 {
 	bool fresh;
-	unsigned long n = node_of(s, e, &fresh);
+	unsigned long n = node_of(s, e, r, &fresh);
 
 	if (fresh) {
 		struct buf label = BUF_INIT;
 		end_text(&label, e);
-		out_printf(out, "  n%lu%s", n, before);
-		out_escaped(out, escape, buf_str(&label));
-		out_printf(out, "%s\n", after);
+		out_printf(out, "  n%lu%s", n, dot ? " [label=\"" : "[\"");
+		out_escaped(out, dot ? escape_dot : escape_mermaid, buf_str(&label));
+		out_puts(out, dot ? "\"];\n" : "\"]\n");
 		buf_free(&label);
 	}
 	return n;
@@ -277,18 +306,13 @@ static unsigned long draw_node(struct out *out, struct matrix_state *s,
 static void draw_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r,
 		     bool dot)
 {
-	escape_fn *escape = dot ? escape_dot : escape_mermaid;
-	const char *before = dot ? " [label=\"" : "[\"", *after = dot ? "\"];" : "\"]";
-	unsigned long from = draw_node(out, s, &r->source, before, after, escape);
-	unsigned long to = draw_node(out, s, &r->destination, before, after, escape);
+	unsigned long from = draw_node(out, s, r, &r->source, dot);
+	unsigned long to = draw_node(out, s, r, &r->destination, dot);
 
 	buf_clear(&s->cell);
-	list_text(&s->cell, r->n_passes ? r->passes : r->unknown,
-		  r->n_passes ? r->n_passes : r->n_unknown);
-	if (r->family == 6)
-		buf_puts(&s->cell, " over IPv6");
+	passes_text(&s->cell, r);
 	out_printf(out, dot ? "  n%lu -> n%lu [label=\"" : "  n%lu -->|\"", from, to);
-	out_escaped(out, escape, buf_str(&s->cell));
+	out_escaped(out, dot ? escape_dot : escape_mermaid, buf_str(&s->cell));
 	if (dot)
 		out_puts(out, r->n_passes ? "\"];\n" : "\", style=dashed];\n");
 	else

@@ -39,6 +39,7 @@ struct vck_matrix_end {
 	const char *instance, *address, *vpc, *subnet;
 	const char *load_balancer; /* whose interface it is: the ARN; `name` is then its name */
 	unsigned long members;
+	bool primary; /* it is the instance's primary interface: who names the instance means it */
 };
 
 struct vck_matrix_row {
@@ -52,15 +53,18 @@ struct vck_matrix_row {
 	size_t n_unknown;
 	const char *const *ranges; /* of hosts: the addresses that this row speaks of; none: all */
 	size_t n_ranges;
-	unsigned long pairs;   /* of interfaces with an address of the family */
-	unsigned long reached; /* ... of which so many pass something */
-	unsigned family;       /* 4 or 6: what passes over IPv4, or over IPv6 */
+	unsigned long pairs;        /* of interfaces with an address of the family */
+	unsigned long reached;      /* ... of which so many pass something */
+	unsigned family;            /* 4 or 6: what passes over IPv4, or over IPv6 */
+	const char *const *partial; /* between some pair: to a part of the client's ports alone the
+				       reply gets back */
+	size_t n_partial;
 };
 
 /* false stops: the call then returns VCK_E_INTERRUPTED. */
 typedef bool vck_matrix_fn(void *ctx, const struct vck_matrix_row *);
 
-/* Rows in which nothing passes and nothing is unknown are left out. */
+/* Rows in which nothing passes, not even in part, and nothing is unknown are left out. */
 enum vck_status vck_matrix(const struct vck_net *, const struct vck_matrix_options *,
 			   vck_matrix_fn *row, void *ctx, struct vck_error *);
 
