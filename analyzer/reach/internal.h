@@ -29,10 +29,12 @@ struct subnet_rules {
 
 struct reach {
 	const struct net *net;
-	struct arena arena;                 /* compiled tables; freed at the end */
-	struct arena scratch;               /* while one is compiled */
-	struct pktpool *pool;               /* of what groups let through */
-	struct compiled_groups *groups;     /* [ordinal of the set] */
+	struct arena arena;             /* compiled tables; freed at the end */
+	struct arena scratch;           /* while one is compiled */
+	struct pktpool *pool;           /* of what groups let through */
+	struct compiled_groups *groups; /* [ordinal of the set] */
+	uint32_t *first_set; /* [ordinal of a group]: its row of ... NULL: none was forgotten */
+	uint32_t *sets_of_groups;           /* ... the sets that it is in */
 	const struct filter **nacl_filters; /* [ordinal * 2 + egress] */
 	const struct table **tables;        /* [ordinal] */
 	struct subnet_rules *subnets;       /* [ordinal]: of those two what a subnet has */

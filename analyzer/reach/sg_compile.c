@@ -207,17 +207,40 @@ bool sg_shuts_out(struct reach *r, const struct group_set *set, const struct pkt
 	return !pktset_meets(c->openings, packets);
 }
 
-static bool has(const struct group_set *set, const struct object *group)
+/* ---- forgetting ---- */
+
+/* Count the sets that each group is in, or (`sets`) put them into its row, which begins there. */
+static void each_group_of(const struct reach *r, uint32_t *at, uint32_t *sets)
 {
-	for (size_t i = 0; i < set->groups.len; i++)
-		if (&set->groups.items[i]->o == group)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < r->net->group_sets.len; i++) {
+		const struct group_set *set = r->net->group_sets.items[i];
+		for (size_t g = 0; g < set->groups.len; g++) {
+			uint32_t *place = &at[set->groups.items[g]->o.ordinal];
+			if (sets)
+				sets[*place] = i;
+			++*place;
+		}
+	}
+}
+
+/* Rows of sets, a group's behind that of the group before. */
+static void find_sets_of_groups(struct reach *r)
+{
+	size_t n = r->net->security_groups.len;
+	uint32_t *first = arena_array(&r->arena, uint32_t, n + 2);
+	each_group_of(r, first + 2, NULL);
+	for (size_t i = 0; i < n; i++)
+		first[i + 2] += first[i + 1];
+	r->sets_of_groups = arena_array(&r->arena, uint32_t, first[n + 1] + 1);
+	each_group_of(r, first + 1, r->sets_of_groups);
+	r->first_set = first;
 }
 
 void sg_forget(struct reach *r, const struct object *group)
 {
-	for (size_t i = 0; i < r->net->group_sets.len; i++)
-		if (has(r->net->group_sets.items[i], group))
-			r->groups[i] = (struct compiled_groups){0};
+	if (!r->first_set)
+		find_sets_of_groups(r);
+	const uint32_t *first = &r->first_set[group->ordinal];
+	for (uint32_t i = first[0]; i < first[1]; i++)
+		r->groups[r->sets_of_groups[i]] = (struct compiled_groups){0};
 }
