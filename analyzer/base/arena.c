@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,16 +103,20 @@ char *arena_strdup(struct arena *a, const char *s)
 	return arena_strndup(a, s, strlen(s));
 }
 
+/* Most texts fit where they are written first, so that they are made once. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	size_t room = a->next ? (size_t)(a->end - a->next) : 0;
 	va_list again;
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, fmt, again);
+	int len = vsnprintf(a->next, room, fmt, again);
 	va_end(again);
 	if (len < 0)
 		return arena_strdup(a, "");
-	char *s = arena_alloc(a, (size_t)len + 1);
-	vsnprintf(s, (size_t)len + 1, fmt, ap);
+	bool fits = (size_t)len < room;
+	char *here = a->next, *s = arena_alloc(a, (size_t)len + 1);
+	if (!fits || s != here)
+		vsnprintf(s, (size_t)len + 1, fmt, ap);
 	return s;
 }
 
