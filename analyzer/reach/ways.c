@@ -137,7 +137,8 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 	out->atom = there.atom;
 	out->client_lo = there.client_lo;
 	out->client_hi = there.client_hi;
-	if (!trace && pktset_is_empty(s.possible)) {
+	bool stopped = pktset_is_empty(s.possible);
+	if (stopped && !trace) {
 		all_blocked(q, out);
 		return;
 	}
@@ -146,6 +147,11 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 		run_reply(&back, &there);
 		out->atom = back.atom;
 		reply = reply_outcome(&back, out);
+	}
+	if (stopped) { /* the reply is for the trace alone */
+		all_blocked(q, out);
+		out->client_passes = NULL;
+		return;
 	}
 	const struct pktset *possible = restore(&there, s.possible),
 			    *certain = restore(&there, s.certain);
@@ -259,6 +265,36 @@ static void deliver_at_home(struct reach *r, struct arena *arena, const struct q
 		out->unknown = out->passes, out->passes = pktset_empty;
 }
 
+/*
+ * The way that is told says the answer, too, where it is the only one. But a way that only decides ends
+ * where it is stopped: what one that is told narrows behind that, or translates, is none of the answer's.
+ */
+static bool says_all(const struct question *q, const struct choices *c, const struct answer *told)
+{
+	unsigned lo, hi;
+	client_ports(q, &lo, &hi);
+	return !c->len && !c->overflow && c->requests < 2 && !c->alternatives &&
+	       told->client_lo == lo && told->client_hi == hi;
+}
+
+/* False: there is more to it; nothing is told. */
+static bool tell_only_way(struct reach *r, struct arena *arena, const struct question *q,
+			  const struct request *request, struct answer *out, struct trace *trace)
+{
+	struct choices c = {.request = request->number};
+	size_t before = trace->hops.len;
+	if (is_host(&q->source) || is_host(&q->destination))
+		return false;
+	one_way(r, arena, q, &c, trace, out);
+	if (says_all(q, &c, out)) {
+		trace->choice = 0;
+		trace->choices = 1;
+		return true;
+	}
+	trace->hops.len = before;
+	return false;
+}
+
 static void flow_of_request(struct reach *r, struct arena *arena, const struct question *q,
 			    struct request *request, struct answer *out, struct trace *trace)
 {
@@ -268,6 +304,8 @@ static void flow_of_request(struct reach *r, struct arena *arena, const struct q
 		learn(request, &c);
 		if (!c.len && !c.overflow)
 			return;
+	} else if (tell_only_way(r, arena, q, request, out, trace)) {
+		return;
 	}
 	every_way(r, arena, q, request, out, trace);
 }
