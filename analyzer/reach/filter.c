@@ -81,19 +81,21 @@ static struct sets sets_at(const struct cuts *c, const struct filter_rules *rule
 	return rules->combine(rules->ctx, c->covering, hits);
 }
 
-static void build_family(struct arena *a, const struct filter_rules *rules, uint8_t family,
-			 struct cuts *c, struct filter_family *out)
+static struct filter_family steps_of(struct arena *a, const struct filter_rules *rules,
+				     uint8_t family, struct cuts *c)
 {
-	c->count = 0;
+	struct filter_family out;
 	collect(c, rules, family);
 	find_edges(c, family == IPV4 ? UINT32_MAX : ~(u128)0);
-	out->steps = arena_array(a, struct filter_step, c->n_at);
-	out->count = c->n_at;
+	out.steps = arena_array(a, struct filter_step, c->n_at);
+	out.count = c->n_at;
 	for (size_t i = 0; i < c->n_at; i++)
-		out->steps[i] = (struct filter_step){c->at[i], sets_at(c, rules, c->at[i])};
+		out.steps[i] = (struct filter_step){c->at[i], sets_at(c, rules, c->at[i])};
+	return out;
 }
 
-void filter_build(struct arena *a, const struct filter_rules *rules, struct filter *out)
+struct filter_family filter_build_family(struct arena *a, const struct filter_rules *rules,
+					 uint8_t family)
 {
 	struct cut all[FEW];
 	const struct contribution *covering[FEW];
@@ -105,13 +107,19 @@ void filter_build(struct arena *a, const struct filter_rules *rules, struct filt
 		c.covering = mem_alloc(rules->count * sizeof(struct contribution *));
 		c.at = mem_alloc((2 * rules->count + 1) * sizeof *c.at);
 	}
-	build_family(a, rules, IPV4, &c, &out->v4);
-	build_family(a, rules, IPV6, &c, &out->v6);
+	struct filter_family out = steps_of(a, rules, family, &c);
 	if (many) {
 		free(c.all);
 		free(c.covering);
 		free(c.at);
 	}
+	return out;
+}
+
+void filter_build(struct arena *a, const struct filter_rules *rules, struct filter *out)
+{
+	out->v4 = filter_build_family(a, rules, IPV4);
+	out->v6 = filter_build_family(a, rules, IPV6);
 }
 
 struct sets filter_find(const struct filter *f, struct ip ip, struct ip_range *atom)

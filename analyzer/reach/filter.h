@@ -43,6 +43,8 @@ struct filter_rules {
 
 /* Steps in the arena. */
 void filter_build(struct arena *, const struct filter_rules *, struct filter *out);
+struct filter_family filter_build_family(struct arena *, const struct filter_rules *,
+					 uint8_t family);
 struct sets filter_find(const struct filter *, struct ip, struct ip_range *atom);
 
 void atom_narrow(struct ip_range *atom, struct ip_range to);

@@ -24,37 +24,7 @@ static const struct pktset *kept(struct gates *g, const struct pktset *set)
 	return pktpool_and(g->pool, pktpool_keep(g->pool, set), g->packets);
 }
 
-/* ---- who carries which group ---- */
-
-static void add_carrier(struct gates *g, const char *group_id, uint32_t vpc)
-{
-	struct vpc_numbers *v = map_get_str(&g->carriers, group_id);
-	if (!v) {
-		v = mem_zalloc(sizeof *v);
-		map_put_str(&g->carriers, group_id, v);
-		vec_push(&g->carried, v);
-	}
-	if (!v->len || v->items[v->len - 1] != vpc) /* gates come by VPC */
-		vec_push(v, vpc);
-}
-
-static const struct vpc_numbers *carriers_of(struct gates *g, const char *group_id)
-{
-	for (uint32_t v = 0; !g->has_carriers && v < g->classes->net->vpcs.len; v++)
-		for (uint32_t i = 0; i < g->of_vpc[v].count; i++) {
-			const struct group_set *set = g->group_sets[g->of_vpc[v].first + i];
-			for (size_t k = 0; k < set->group_ids.len; k++)
-				add_carrier(g, set->group_ids.items[k], v);
-		}
-	g->has_carriers = true;
-	return map_get_str(&g->carriers, group_id);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
+/* ---- references, and the VPCs where they lead ---- */
 
 static bool concerns(struct gates *g, const struct ip_permission *p)
 {
@@ -68,92 +38,189 @@ static void add_referred(struct gates *g, const struct security_group *sg, bool 
 	const struct ip_permission *p = egress ? sg->egress.items : sg->ingress.items;
 	size_t count = egress ? sg->egress.len : sg->ingress.len;
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < p[i].group_pairs.len && concerns(g, &p[i]); k++) {
-			const struct vpc_numbers *where =
-				carriers_of(g, p[i].group_pairs.items[k].group_id);
-			for (size_t v = 0; where && v < where->len; v++)
-				vec_push(vpcs, where->items[v]);
-		}
+		for (size_t k = 0; k < p[i].group_pairs.len && concerns(g, &p[i]); k++)
+			carriers_add(&g->carriers, &p[i].group_pairs.items[k], vpcs);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
 }
 
 static void take_references(struct gates *g, const struct group_set *set, bool egress,
 			    struct gate *out)
 {
-	struct vpc_numbers vpcs = VEC_INIT;
-	for (size_t i = 0; i < set->groups.len; i++)
-		add_referred(g, set->groups.items[i], egress, &vpcs);
-	if (vpcs.len)
-		qsort(vpcs.items, vpcs.len, sizeof *vpcs.items, by_number);
+	struct vpc_numbers *vpcs = &g->referred;
 	size_t unique = 0;
-	for (size_t i = 0; i < vpcs.len; i++)
-		if (!unique || vpcs.items[i] != vpcs.items[unique - 1])
-			vpcs.items[unique++] = vpcs.items[i];
-	vpcs.len = unique;
-	out->vpcs.items = vec_move(&vpcs, &g->arena);
-	out->vpcs.len = unique;
-	vec_free(&vpcs);
+	vpcs->len = 0;
+	for (size_t i = 0; i < set->groups.len; i++)
+		add_referred(g, set->groups.items[i], egress, vpcs);
+	if (vpcs->len > 1)
+		qsort(vpcs->items, vpcs->len, sizeof *vpcs->items, by_number);
+	for (size_t i = 0; i < vpcs->len; i++)
+		if (!unique || vpcs->items[i] != vpcs->items[unique - 1])
+			vpcs->items[unique++] = vpcs->items[i];
+	vpcs->len = unique;
+	out->vpcs = vec_move(vpcs, &g->arena);
+	out->n_vpcs = (uint32_t)unique;
 }
 
 /* ---- steps ---- */
 
-static void flatten(struct gates *g, const struct filter_family *from, bool incomplete,
-		    struct gate_step *to, size_t *len)
+/* Rules that come to the same steps: of one family, word for word. */
+struct shape {
+	struct shape *next;
+	const struct contribution *items;
+	size_t count;
+	uint8_t family;
+	bool incomplete;
+	const struct gate_steps *steps;
+};
+
+struct shapes { /* those with one hash */
+	uintptr_t key[1];
+	struct shape *first;
+};
+
+static uint64_t mix(uint64_t h, uint64_t x)
 {
-	size_t n = 0;
+	h = (h ^ x) * UINT64_C(0xff51afd7ed558ccd);
+	return h ^ h >> 32;
+}
+
+static uint64_t hash_of(const struct shape *s)
+{
+	uint64_t h = mix(s->family, s->count << 1 | s->incomplete);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct contribution *c = &s->items[i];
+		h = mix(h, (uint64_t)c->cidr.first);
+		h = mix(h, (uint64_t)(c->cidr.first >> 64) ^ (uint64_t)c->cidr.len << 1 ^ c->maybe);
+		h = mix(h, (uintptr_t)c->set);
+	}
+	return h;
+}
+
+static bool same_shape(const struct shape *x, const struct shape *y)
+{
+	if (x->count != y->count || x->family != y->family || x->incomplete != y->incomplete)
+		return false;
+	for (size_t i = 0; i < x->count; i++) {
+		const struct contribution *a = &x->items[i], *b = &y->items[i];
+		if (a->set != b->set || a->maybe != b->maybe || !cidr_equal(a->cidr, b->cidr))
+			return false;
+	}
+	return true;
+}
+
+static const struct gate_steps *flatten(struct gates *g, const struct filter_family *from,
+					bool incomplete)
+{
+	struct gate_steps *to =
+		arena_alloc(&g->arena, sizeof *to + from->count * sizeof *to->items);
+	to->len = 0;
 	for (size_t i = 0; i < from->count; i++) {
 		const struct pktset *certain = from->steps[i].sets.certain;
 		const struct pktset *possible =
 			incomplete ? g->packets : from->steps[i].sets.possible;
-		const struct gate_sets *last = n ? to[n - 1].sets : NULL;
+		const struct gate_sets *last = to->len ? to->items[to->len - 1].sets : NULL;
 		if (!last || last->certain != certain || last->possible != possible)
-			to[n++] =
+			to->items[to->len++] =
 				(struct gate_step){from->steps[i].lo, record(g, certain, possible)};
 	}
-	*len = n;
+	return to;
 }
 
-static void one_step(struct gates *g, const struct gate_sets *sets, struct gate *out)
+static const struct gate_steps *make_steps(struct gates *g, const struct shape *s)
 {
-	out->v4.items = arena_new(&g->arena, struct gate_step);
-	out->v4.items[0].sets = sets;
-	out->v4.len = 1;
-	out->v6.items = out->v4.items;
-	out->v6.len = 1;
+	struct filter_rules rules = {s->items, s->count, sg_unite, g->pool};
+	struct filter_family f = filter_build_family(&g->scratch, &rules, s->family);
+	return flatten(g, &f, s->incomplete);
+}
+
+static const struct gate_steps *steps_of(struct gates *g, const struct shape *wanted)
+{
+	bool fresh;
+	uintptr_t hash = (uintptr_t)hash_of(wanted);
+	struct shapes *all = cons_find(&g->shapes, &g->arena, &hash, &fresh);
+	struct shape *s = all->first;
+	while (s && !same_shape(s, wanted))
+		s = s->next;
+	if (!s) {
+		s = arena_memdup(&g->arena, wanted, sizeof *wanted);
+		s->items = arena_memdup(&g->arena, s->items, s->count * sizeof *s->items);
+		s->steps = make_steps(g, s);
+		s->next = all->first;
+		all->first = s;
+	}
+	return s->steps;
+}
+
+static const struct gate_steps *one_step(struct gates *g, const struct gate_sets *sets)
+{
+	struct gate_steps *s = arena_alloc(&g->arena, sizeof *s + sizeof *s->items);
+	s->len = 1;
+	s->items[0] = (struct gate_step){0, sets};
+	return s;
+}
+
+static bool of_ipv4(const struct contribution *c)
+{
+	return c->cidr.family == IPV4;
+}
+
+/* Those of IPv4 first; how many they are. */
+static size_t part_families(struct shares *s)
+{
+	size_t v4 = 0;
+	for (size_t i = 0; i < s->len; i++) {
+		struct contribution c = s->items[i];
+		if (!of_ipv4(&c))
+			continue;
+		s->items[i] = s->items[v4];
+		s->items[v4++] = c;
+	}
+	return v4;
 }
 
 static void compile(struct gates *g, const struct group_set *set, bool egress, struct gate *out)
 {
-	bool incomplete = set->groups.len < set->group_ids.len;
+	struct shares *all = &g->shares;
+	struct shape shape = {.incomplete = set->groups.len < set->group_ids.len};
 	if (!set->group_ids.len) { /* R13 */
-		one_step(g, g->open, out);
+		out->steps[false] = out->steps[true] = g->open_steps;
 		return;
 	}
 	arena_reset(&g->scratch);
-	struct filter f;
-	sg_united(&g->scratch, set, egress, g->pool, g->packets, &f);
-	out->v4.items = arena_array(&g->arena, struct gate_step, f.v4.count);
-	out->v6.items = arena_array(&g->arena, struct gate_step, f.v6.count);
-	flatten(g, &f.v4, incomplete, out->v4.items, &out->v4.len);
-	flatten(g, &f.v6, incomplete, out->v6.items, &out->v6.len);
+	all->len = 0;
+	sg_shares(&g->scratch, set, egress, g->pool, g->packets, all);
+	size_t v4 = part_families(all);
+	shape.family = IPV4;
+	shape.items = all->items;
+	shape.count = v4;
+	out->steps[false] = steps_of(g, &shape);
+	shape.family = IPV6;
+	shape.items = all->items + v4;
+	shape.count = all->len - v4;
+	out->steps[true] = steps_of(g, &shape);
 	take_references(g, set, egress, out);
 }
 
 const struct gate *gate_of(struct gates *g, uint32_t number, bool egress)
 {
 	struct gate *gate = &g->items[egress][number];
-	if (!gate->ready)
+	if (!gate->steps[0])
 		compile(g, g->group_sets[number], egress, gate);
-	gate->ready = true;
 	return gate;
 }
 
 /* The step that an address lies in. */
-static size_t step_of(const struct gate_step *steps, size_t len, u128 value)
+static size_t step_of(const struct gate_steps *steps, u128 value)
 {
-	size_t lo = 0, hi = len;
+	size_t lo = 0, hi = steps->len;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (steps[mid].lo <= value)
+		if (steps->items[mid].lo <= value)
 			lo = mid;
 		else
 			hi = mid;
@@ -163,23 +230,20 @@ static size_t step_of(const struct gate_step *steps, size_t len, u128 value)
 
 const struct gate_sets *gate_find(const struct gate *gate, struct ip ip)
 {
-	const struct gate_step *steps = ip.family == IPV4 ? gate->v4.items : gate->v6.items;
-	return steps[step_of(steps, ip.family == IPV4 ? gate->v4.len : gate->v6.len, ip.value)]
-		.sets;
+	const struct gate_steps *steps = gate->steps[ip.family == IPV6];
+	return steps->items[step_of(steps, ip.value)].sets;
 }
 
 const struct gate_sets *gate_find_range(const struct gate *gate, struct ip_range r)
 {
-	const struct gate_step *steps = r.family == IPV4 ? gate->v4.items : gate->v6.items;
-	size_t len = r.family == IPV4 ? gate->v4.len : gate->v6.len;
-	size_t i = step_of(steps, len, r.lo);
-	return i + 1 == len || steps[i + 1].lo > r.hi ? steps[i].sets : NULL;
+	const struct gate_steps *steps = gate->steps[r.family == IPV6];
+	size_t i = step_of(steps, r.lo);
+	return i + 1 == steps->len || steps->items[i + 1].lo > r.hi ? steps->items[i].sets : NULL;
 }
 
 static bool refers_to(const struct gate *gate, uint32_t vpc)
 {
-	return gate->vpcs.len &&
-	       bsearch(&vpc, gate->vpcs.items, gate->vpcs.len, sizeof vpc, by_number);
+	return gate->n_vpcs && bsearch(&vpc, gate->vpcs, gate->n_vpcs, sizeof vpc, by_number);
 }
 
 struct gate_view gate_towards(struct gates *g, uint32_t number, bool egress, uint32_t vpc,
@@ -294,21 +358,22 @@ void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 	number_gates(g);
 	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
 	g->references = (struct cons){.words = 3, .size = sizeof(struct referred)};
-	g->carriers = map_init(&g->arena);
+	g->shapes = (struct cons){.words = 1, .size = sizeof(struct shapes)};
+	carriers_open(&g->carriers, classes->net, g->group_sets, g->of_vpc);
+	vec_reserve(&g->shares, 16);
 	g->open = record(g, packets, packets);
 	g->closed = record(g, pktset_empty, pktset_empty);
+	g->open_steps = one_step(g, g->open);
 }
 
 void gates_close(struct gates *g)
 {
-	map_free(&g->carriers);
-	for (size_t i = 0; i < g->carried.len; i++) {
-		vec_free(g->carried.items[i]);
-		free(g->carried.items[i]);
-	}
-	vec_free(&g->carried);
+	carriers_close(&g->carriers);
 	cons_free(&g->sets);
+	vec_free(&g->shares);
+	vec_free(&g->referred);
 	cons_free(&g->references);
+	cons_free(&g->shapes);
 	arena_free(&g->arena);
 	arena_free(&g->scratch);
 }

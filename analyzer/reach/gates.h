@@ -3,8 +3,10 @@
  *
  * A gate is a distinct set of groups in one direction, cut down to the packets that are asked and
  * flattened: sorted addresses, and from each up to the next a pair of sets. Pairs that are alike
- * are one record, so that whoever combines them can go by their address. References to groups (R43)
- * are looked up apart, and only where somebody in the other VPC carries one that is named.
+ * are one record, so that whoever combines them can go by their address; so are the steps of gates whose
+ * rules come to the same (copies of one group, and what is left of many where but one service is asked).
+ * References to groups (R43) are looked up apart, and only where somebody in the other VPC carries one that
+ * is named.
  *
  * Gates are numbered VPC by VPC, so that what two VPCs ask of each other's lies side by side; a set of
  * groups that is carried in several has a gate in each.
@@ -14,8 +16,8 @@
 #ifndef REACH_GATES_H
 #define REACH_GATES_H
 
-#include "base/map.h"
 #include "net/pktpool.h"
+#include "reach/carriers.h"
 #include "reach/plan.h"
 
 struct gate_sets { /* of the packets asked; certain lies in possible */
@@ -35,20 +37,20 @@ struct gate_view {
 	bool refers;                  /* a reference may let something through */
 };
 
+struct gate_steps { /* of one family */
+	uint32_t len;
+	struct gate_step items[]; /* items[0].lo == 0 */
+};
+
 struct gate {
-	bool ready;
-	LIST(struct gate_step) v4, v6;     /* items[0].lo == 0 */
-	LIST(uint32_t) vpcs;               /* where somebody carries a group that is referred to */
+	const struct gate_steps *steps[2]; /* [is IPv6]; NULL: not compiled yet */
+	const uint32_t *vpcs; /* where somebody carries a group that is referred to, sorted */
+	uint32_t n_vpcs;
 	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
 };
 
 struct referred;
 enum { RECENT = 1024 };
-
-struct vpc_numbers {
-	uint32_t *items;
-	size_t len, cap;
-};
 
 struct gates {
 	struct reach *r;
@@ -59,15 +61,14 @@ struct gates {
 	const struct group_set **group_sets; /* [gate] */
 	struct gate *items[2];               /* [egress][gate] */
 	uint32_t *of_class;                  /* [class]: the number of its gates */
-	struct vpc_gates {
-		uint32_t first, count;
-	} * of_vpc; /* [vpc]: those of its classes */
+	struct vpc_gates *of_vpc;            /* [vpc]: those of its classes */
 	const struct gate_sets *open, *closed;
-	struct cons sets, references;
+	const struct gate_steps *open_steps;
+	struct cons sets, references, shapes;
 	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
-	struct map carriers;             /* group id -> the VPCs in which somebody carries it */
-	VEC(struct vpc_numbers *) carried; /* those of `carriers` */
-	bool has_carriers;
+	struct carriers carriers;
+	struct shares shares;        /* of the gate that is compiled */
+	struct vpc_numbers referred; /* ... and the VPCs where its references are */
 };
 
 void gates_open(struct gates *, struct reach *, const struct classes *, struct pktpool *,

@@ -58,16 +58,17 @@ static void take_step(struct finding *f, struct ip_range range)
 
 static void take_gate(struct finding *f, uint64_t *row, const struct gate *gate, uint8_t family)
 {
-	const struct gate_step *steps = family == IPV4 ? gate->v4.items : gate->v6.items;
-	size_t len = family == IPV4 ? gate->v4.len : gate->v6.len;
+	const struct gate_steps *s = gate->steps[family == IPV6];
+	const struct gate_step *steps = s->items;
 	struct ip_range all = family_range(family);
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < s->len; i++)
 		if (steps[i].sets != f->gates->closed)
-			take_step(f, (struct ip_range){steps[i].lo,
-						       i + 1 < len ? steps[i + 1].lo - 1 : all.hi,
-						       family});
-	for (size_t i = 0; i < gate->vpcs.len; i++)
-		set_bit(row, gate->vpcs.items[i]);
+			take_step(f,
+				  (struct ip_range){steps[i].lo,
+						    i + 1 < s->len ? steps[i + 1].lo - 1 : all.hi,
+						    family});
+	for (size_t i = 0; i < gate->n_vpcs; i++)
+		set_bit(row, gate->vpcs[i]);
 }
 
 static void take_class(struct finding *f, const struct endpoint_class *y)

@@ -39,9 +39,18 @@ const struct filter *sg_filter(struct reach *, const struct group_set *, bool eg
 const struct references *sg_all_references(struct reach *, const struct group_set *, bool egress);
 /* A group's rules are others now. */
 void sg_forget(struct reach *, const struct object *group);
-/* The set's rules by address, cut down to the packets that are asked. Sets are of the pool. */
-void sg_united(struct arena *, const struct group_set *, bool egress, struct pktpool *,
-	       const struct pktset *packets, struct filter *out);
+
+struct shares {
+	struct contribution *items;
+	size_t len, cap;
+};
+
+/* What the set's rules by address contribute to its filter, cut down to the packets that are asked. Sets are
+ * of the pool; the arena is scratch. */
+void sg_shares(struct arena *, const struct group_set *, bool egress, struct pktpool *,
+	       const struct pktset *packets, struct shares *out);
+/* The filter_combine_fn of such shares; ctx: the pool. */
+struct sets sg_unite(void *pool, const struct contribution *const *, size_t count);
 
 /* What gets through to (from) this address and peer. */
 struct sets sg_sets(struct reach *, struct arena *, const struct group_set *, bool egress,

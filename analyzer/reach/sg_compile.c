@@ -41,7 +41,7 @@ const struct pktset *permission_set(struct arena *a, const struct ip_permission 
 			  : pktset_of(a, span_values(proto, type | code, type | code));
 }
 
-static struct sets unite(void *ctx, const struct contribution *const *c, size_t count)
+struct sets sg_unite(void *ctx, const struct contribution *const *c, size_t count)
 {
 	struct pktpool *pool = ctx;
 	const struct pktset *certain = pktset_empty, *maybe = pktset_empty;
@@ -58,7 +58,7 @@ struct collector {
 	const struct pktset *packets; /* ... cut down to these */
 	const struct ip_permission *permission;
 	const struct pktset *sets[2]; /* of the permission: [is IPv6]; NULL: not asked for yet */
-	VEC(struct contribution) shares;
+	struct shares *shares;
 };
 
 /* What is asked of a permission's packets. */
@@ -81,7 +81,7 @@ static void collect_block(struct collector *c, struct cidr block, bool maybe)
 {
 	const struct pktset *set = set_of(c, block.family);
 	if (!pktset_is_empty(set))
-		vec_push(&c->shares, ((struct contribution){block, set, maybe}));
+		vec_push(c->shares, ((struct contribution){block, set, maybe}));
 }
 
 /* R45: a list without entries may hold anything of its family. */
@@ -118,14 +118,12 @@ static void collect_group(struct collector *c, const struct security_group *sg, 
 		collect_permission(c, &rules[i]);
 }
 
-void sg_united(struct arena *a, const struct group_set *set, bool egress, struct pktpool *pool,
-	       const struct pktset *packets, struct filter *out)
+void sg_shares(struct arena *a, const struct group_set *set, bool egress, struct pktpool *pool,
+	       const struct pktset *packets, struct shares *out)
 {
-	struct collector c = {.arena = a, .pool = pool, .packets = packets};
+	struct collector c = {.arena = a, .pool = pool, .packets = packets, .shares = out};
 	for (size_t i = 0; i < set->groups.len; i++)
 		collect_group(&c, set->groups.items[i], egress);
-	filter_build(a, &(struct filter_rules){c.shares.items, c.shares.len, unite, pool}, out);
-	vec_free(&c.shares);
 }
 
 static const struct pktset *pooled(struct reach *r, const struct ip_permission *p, uint8_t family)
@@ -170,7 +168,11 @@ const struct filter *sg_filter(struct reach *r, const struct group_set *set, boo
 	const struct filter **filter = &compiled(r, set)->by_address[egress];
 	if (!*filter) {
 		struct filter *made = arena_new(&r->arena, struct filter);
-		sg_united(&r->arena, set, egress, r->pool, pktset_all, made);
+		struct shares s = VEC_INIT;
+		sg_shares(&r->arena, set, egress, r->pool, pktset_all, &s);
+		filter_build(&r->arena, &(struct filter_rules){s.items, s.len, sg_unite, r->pool},
+			     made);
+		vec_free(&s);
 		*filter = made;
 	}
 	return *filter;
