@@ -130,11 +130,6 @@ const struct pktset *pktset_keep(struct arena *a, const struct pktset *s)
 	return arena_memdup(a, s, sizeof *s + s->count * sizeof *s->spans);
 }
 
-bool pktset_is_empty(const struct pktset *s)
-{
-	return s->count == 0;
-}
-
 bool pktset_equal(const struct pktset *x, const struct pktset *y)
 {
 	return x == y || (x->count == y->count &&
@@ -161,10 +156,8 @@ bool pktset_has(const struct pktset *s, uint32_t packet)
 	return i < s->count && s->spans[i].lo <= packet;
 }
 
-bool pktset_covers(const struct pktset *x, const struct pktset *y)
+bool pktset_covers_spans(const struct pktset *x, const struct pktset *y)
 {
-	if (x == y || x == pktset_all)
-		return true;
 	for (uint32_t i = 0; i < y->count; i++) {
 		uint32_t k = first_reaching(x, y->spans[i].lo);
 		if (k == x->count || x->spans[k].lo > y->spans[i].lo ||

@@ -45,11 +45,18 @@ const struct pktset *pktset_and(struct arena *, const struct pktset *, const str
 const struct pktset *pktset_minus(struct arena *, const struct pktset *, const struct pktset *);
 /* A copy that lives in this arena. */
 const struct pktset *pktset_keep(struct arena *, const struct pktset *);
-bool pktset_is_empty(const struct pktset *);
+static inline bool pktset_is_empty(const struct pktset *s)
+{
+	return s->count == 0;
+}
 bool pktset_equal(const struct pktset *, const struct pktset *);
 bool pktset_has(const struct pktset *, uint32_t packet);
-bool pktset_covers(const struct pktset *, const struct pktset *); /* the second lies in the first */
-bool pktset_meets(const struct pktset *, const struct pktset *);  /* they share a packet */
+bool pktset_covers_spans(const struct pktset *, const struct pktset *);
+static inline bool pktset_covers(const struct pktset *x, const struct pktset *y) /* y lies in x */
+{
+	return x == y || x == pktset_all || pktset_covers_spans(x, y);
+}
+bool pktset_meets(const struct pktset *, const struct pktset *); /* they share a packet */
 
 /* Spans of one protocol: all of it, or lo..hi of its 16-bit value. */
 struct span span_proto(unsigned proto);

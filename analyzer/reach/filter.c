@@ -1,5 +1,7 @@
 #include "reach/filter.h"
 
+#include <string.h>
+
 void atom_narrow(struct ip_range *atom, struct ip_range to)
 {
 	if (!atom || atom->family != to.family)
@@ -120,6 +122,28 @@ void filter_build(struct arena *a, const struct filter_rules *rules, struct filt
 {
 	out->v4 = filter_build_family(a, rules, IPV4);
 	out->v6 = filter_build_family(a, rules, IPV6);
+}
+
+/* A filter and its steps, side by side. Those of IPv6 begin at 0 again. */
+struct shared_filter {
+	struct filter filter;
+	struct filter_step steps[];
+};
+
+const struct filter *filter_shared(struct map *all, struct arena *scratch, const struct filter *f)
+{
+	size_t steps = (f->v4.count + f->v6.count) * sizeof(struct filter_step);
+	struct shared_filter *made = arena_alloc(scratch, sizeof *made + steps);
+	memcpy(made->steps, f->v4.steps, f->v4.count * sizeof *made->steps);
+	memcpy(made->steps + f->v4.count, f->v6.steps, f->v6.count * sizeof *made->steps);
+	const struct filter *same = map_get(all, made->steps, steps);
+	if (same)
+		return same;
+	made = arena_memdup(all->arena, made, sizeof *made + steps);
+	made->filter.v4 = (struct filter_family){made->steps, f->v4.count};
+	made->filter.v6 = (struct filter_family){made->steps + f->v4.count, f->v6.count};
+	map_put(all, made->steps, steps, &made->filter);
+	return &made->filter;
 }
 
 struct sets filter_find(const struct filter *f, struct ip ip, struct ip_range *atom)

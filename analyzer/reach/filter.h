@@ -7,6 +7,7 @@
 #ifndef REACH_FILTER_H
 #define REACH_FILTER_H
 
+#include "base/map.h"
 #include "reach/reach.h"
 
 /* One rule's share: packets of `set` to or from `cidr`; maybe: only if data that lack say so (R45).
@@ -45,6 +46,9 @@ struct filter_rules {
 void filter_build(struct arena *, const struct filter_rules *, struct filter *out);
 struct filter_family filter_build_family(struct arena *, const struct filter_rules *,
 					 uint8_t family);
+/* The same as a copy that those share which answer alike: default NACLs, rules for all. Their sets are of
+ * one pool (net/pktpool.h). The copy is the map's arena's. */
+const struct filter *filter_shared(struct map *, struct arena *scratch, const struct filter *);
 struct sets filter_find(const struct filter *, struct ip, struct ip_range *atom);
 
 void atom_narrow(struct ip_range *atom, struct ip_range to);

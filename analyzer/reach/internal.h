@@ -31,7 +31,8 @@ struct reach {
 	const struct net *net;
 	struct arena arena;             /* compiled tables; freed at the end */
 	struct arena scratch;           /* while one is compiled */
-	struct pktpool *pool;           /* of what groups let through */
+	struct pktpool *pool;           /* of what groups and NACLs let through */
+	struct map filters;             /* of both, each once */
 	struct compiled_groups *groups; /* [ordinal of the set] */
 	uint32_t *first_set; /* [ordinal of a group]: its row of ... NULL: none was forgotten */
 	uint32_t *sets_of_groups;           /* ... the sets that it is in */
@@ -259,10 +260,22 @@ void walk_begin(struct walk *, struct reach *, struct arena *, const struct ques
 /* The ends of a question (point.c). */
 const struct network_interface *
 interface_for(struct arena *, const struct instance_connect_endpoint *, struct ip address);
-bool hides_its_client(const struct point *); /* R72: an endpoint that keeps its client's address */
-bool is_placeless(const struct point *);     /* an endpoint whose interface the snapshot lacks */
-bool is_host(const struct point *);          /* one that stands for a range of addresses */
-bool is_to_itself(const struct question *);  /* R11 */
+static inline bool hides_its_client(const struct point *p)
+{
+	/* R72: it keeps its client's address, so it stands for a client that nobody knows */
+	return p->eice && p->eice->preserve_client_ip == FLAG_YES;
+}
+/* An endpoint whose interface the snapshot lacks: its address is any of its subnet's. */
+static inline bool is_placeless(const struct point *p)
+{
+	return p->eice && p->range.family && !hides_its_client(p);
+}
+static inline bool is_host(const struct point *p) /* it stands for a range of addresses */
+{
+	return (p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS) || hides_its_client(p) ||
+	       is_placeless(p);
+}
+bool is_to_itself(const struct question *); /* R11 */
 
 /* One pair of ends, by every way and every request (ways.c). */
 void decide_pair(struct reach *, struct arena *, const struct question *, struct answer *out,

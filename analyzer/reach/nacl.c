@@ -29,29 +29,33 @@ const struct pktset *entry_set(struct arena *a, const struct network_acl_entry *
 /* R51: the first match decides. `maybe` marks a deny here. */
 static struct sets first_match(void *ctx, const struct contribution *const *c, size_t count)
 {
-	struct arena *a = ctx;
+	struct pktpool *pool = ctx;
 	const struct pktset *open = pktset_all, *allowed = pktset_empty;
 	for (size_t i = 0; i < count; i++) {
 		if (!c[i]->maybe)
-			allowed = pktset_or(a, allowed, pktset_and(a, open, c[i]->set));
-		open = pktset_minus(a, open, c[i]->set);
+			allowed = pktpool_or(pool, allowed, pktpool_and(pool, open, c[i]->set));
+		open = pktpool_minus(pool, open, c[i]->set);
 	}
 	return (struct sets){allowed, allowed};
 }
 
 static const struct filter *compile(struct reach *r, const struct network_acl *acl, bool egress)
 {
-	struct filter *f = arena_new(&r->arena, struct filter);
+	struct filter f;
 	VEC(struct contribution) c = VEC_INIT;
+	arena_reset(&r->scratch);
 	for (size_t i = 0; i < acl->entries.len; i++) {
 		const struct network_acl_entry *e = &acl->entries.items[i];
 		if (e->egress == egress && e->cidr.family)
-			vec_push(&c, ((struct contribution){e->cidr, entry_set(&r->arena, e),
-							    !e->allow}));
+			vec_push(&c,
+				 ((struct contribution){
+					 e->cidr,
+					 pktpool_keep(r->pool, entry_set(&r->scratch, e)),
+					 !e->allow}));
 	}
-	filter_build(&r->arena, &(struct filter_rules){c.items, c.len, first_match, &r->arena}, f);
+	filter_build(&r->scratch, &(struct filter_rules){c.items, c.len, first_match, r->pool}, &f);
 	vec_free(&c);
-	return f;
+	return filter_shared(&r->filters, &r->scratch, &f);
 }
 
 static const struct filter *filter_of(struct reach *r, const struct network_acl *acl, bool egress)

@@ -60,25 +60,6 @@ struct point point_host(enum point_kind kind, struct ip_range range)
 	return (struct point){.kind = kind, .address = {range.lo, range.family}, .range = range};
 }
 
-/* R72: an endpoint that keeps its client's address stands for a client that nobody knows. */
-bool hides_its_client(const struct point *p)
-{
-	return p->eice && p->eice->preserve_client_ip == FLAG_YES;
-}
-
-/* An endpoint whose interface the snapshot lacks: its address is any of its subnet's. */
-bool is_placeless(const struct point *p)
-{
-	return p->eice && p->range.family && !hides_its_client(p);
-}
-
-bool is_host(const struct point *p)
-{
-	if (hides_its_client(p) || is_placeless(p))
-		return true;
-	return p->kind != POINT_INTERFACE && p->kind != POINT_ADDRESS;
-}
-
 bool interfaces_of_one_host(const struct network_interface *a, const struct network_interface *b)
 {
 	if (!a || !b)

@@ -12,6 +12,7 @@ struct reach *reach_new(const struct net *net)
 	struct arena *a = &r->arena;
 	r->net = net;
 	r->pool = pktpool_new();
+	r->filters = map_init(a);
 	r->groups = arena_array(a, struct compiled_groups, net->group_sets.len + 1);
 	r->nacl_filters = arena_array(a, const struct filter *, net->network_acls.len * 2 + 1);
 	r->subnets = arena_array(a, struct subnet_rules, net->subnets.len + 1);
@@ -35,6 +36,7 @@ void reach_free(struct reach *r)
 	if (!r)
 		return;
 	cons_free(&r->health);
+	map_free(&r->filters);
 	pktpool_free(r->pool);
 	arena_free(&r->arena);
 	arena_free(&r->scratch);

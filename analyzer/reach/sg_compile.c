@@ -147,11 +147,13 @@ static const struct references *find_references(struct reach *r, const struct gr
 							     {pooled(r, &rules[i], IPV4),
 							      pooled(r, &rules[i], IPV6)}}));
 	}
+	static const struct references none;
+	if (!found.len)
+		return &none;
 	struct references *all =
 		arena_alloc(&r->arena, sizeof *all + found.len * sizeof *found.items);
 	all->count = found.len;
-	if (found.len)
-		memcpy(all->items, found.items, found.len * sizeof *found.items);
+	memcpy(all->items, found.items, found.len * sizeof *found.items);
 	vec_free(&found);
 	return all;
 }
@@ -167,13 +169,14 @@ const struct filter *sg_filter(struct reach *r, const struct group_set *set, boo
 {
 	const struct filter **filter = &compiled(r, set)->by_address[egress];
 	if (!*filter) {
-		struct filter *made = arena_new(&r->arena, struct filter);
+		struct filter made;
 		struct shares s = VEC_INIT;
-		sg_shares(&r->arena, set, egress, r->pool, pktset_all, &s);
-		filter_build(&r->arena, &(struct filter_rules){s.items, s.len, sg_unite, r->pool},
-			     made);
+		arena_reset(&r->scratch);
+		sg_shares(&r->scratch, set, egress, r->pool, pktset_all, &s);
+		filter_build(&r->scratch, &(struct filter_rules){s.items, s.len, sg_unite, r->pool},
+			     &made);
 		vec_free(&s);
-		*filter = made;
+		*filter = filter_shared(&r->filters, &r->scratch, &made);
 	}
 	return *filter;
 }

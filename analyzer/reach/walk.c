@@ -251,9 +251,10 @@ static bool stays_in_subnet(const struct walk *w)
 			: NULL;
 	if (!e || !e->route)
 		return false;
-	const struct object *o = e->route->object;
-	if (o && o->kind == KIND_NAT_GATEWAY)
-		return ((const struct nat_gateway *)(const void *)o)->subnet == w->subnet;
+	if (e->route->target == TARGET_NAT_GATEWAY) {
+		const struct nat_gateway *nat = (const void *)e->route->object;
+		return nat && nat->subnet == w->subnet;
+	}
 	if (e->route->target != TARGET_INSTANCE && e->route->target != TARGET_NETWORK_INTERFACE)
 		return false;
 	const struct network_interface *eni = next_hop(w->r->net, e->route);
@@ -399,30 +400,40 @@ static void unowned(struct walk *w)
 	walk_end(w);
 }
 
+/* Its first private address is the goal's own, unless two interfaces of the VPC hold it. */
+static bool is_goals(const struct walk *w)
+{
+	const struct network_interface *g = w->goal;
+	return g && g->vpc == w->vpc && w->vpc && !w->vpc->twins && g->private_ips.len &&
+	       ip_equal(g->private_ips.items[0].private_ip, w->destination);
+}
+
 /* An endpoint whose interface the snapshot lacks answers to the address that it was given (R72). */
-static struct address_owner owner_of(const struct walk *w)
+static const struct network_interface *owner_of(const struct walk *w)
 {
 	const struct point *s = &w->q->source;
+	if (is_goals(w))
+		return w->goal;
 	if (s->eice && !s->eice->interfaces.len && s->interface && s->interface->vpc == w->vpc &&
 	    ip_equal(s->interface->private_ip, w->destination))
-		return (struct address_owner){s->interface, NULL};
-	return net_owner(w->r->net, w->vpc, w->destination);
+		return s->interface;
+	return net_owner(w->r->net, w->vpc, w->destination).interface;
 }
 
 void walk_deliver(struct walk *w, bool same_subnet)
 {
-	struct address_owner owner = owner_of(w);
-	if (!owner.interface || owner.interface != w->goal)
+	const struct network_interface *owner = owner_of(w);
+	if (!owner || owner != w->goal)
 		walk_untracked(w);
-	if (!owner.interface) {
+	if (!owner) {
 		if (!same_subnet && covering_subnet(w))
 			cross_nacl(w, covering_subnet(w), false);
 		unowned(w);
 		return;
 	}
 	if (!same_subnet)
-		cross_nacl(w, owner.interface->subnet, false);
-	walk_arrive(w, owner.interface);
+		cross_nacl(w, owner->subnet, false);
+	walk_arrive(w, owner);
 }
 
 /* ---- the driver ---- */
