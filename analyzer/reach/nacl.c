@@ -49,8 +49,7 @@ static const struct filter *compile(struct reach *r, const struct network_acl *a
 		if (e->egress == egress && e->cidr.family)
 			vec_push(&c,
 				 ((struct contribution){
-					 e->cidr,
-					 pktpool_keep(r->pool, entry_set(&r->scratch, e)),
+					 e->cidr, pktpool_keep(r->pool, entry_set(&r->scratch, e)),
 					 !e->allow}));
 	}
 	filter_build(&r->scratch, &(struct filter_rules){c.items, c.len, first_match, r->pool}, &f);

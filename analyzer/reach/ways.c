@@ -406,10 +406,43 @@ static bool is_shut_out(struct reach *r, const struct question *q)
 	       sg_shuts_out(r, d->interface->group_set, q->packets);
 }
 
+/* An end lies anywhere in memory, and most of it is needed: it is asked for at once, not one after the
+ * other. */
+static void fetch_end(const struct point *p)
+{
+	const struct network_interface *eni = p->interface;
+	if (!eni || !eni->subnet || !eni->vpc)
+		return;
+	__builtin_prefetch(eni->group_set);
+	__builtin_prefetch(&eni->subnet->o.ordinal);
+	__builtin_prefetch(&eni->subnet->cidr_block);
+	__builtin_prefetch(&eni->vpc->cidr_block);
+}
+
+/* ... and then what is compiled of it. */
+static void fetch_compiled(const struct reach *r, const struct point *p)
+{
+	const struct network_interface *eni = p->interface;
+	if (!eni || !eni->subnet)
+		return;
+	__builtin_prefetch(&r->subnets[eni->subnet->o.ordinal]);
+	if (eni->group_set->ordinal != GROUP_SET_APART)
+		__builtin_prefetch(&r->groups[eni->group_set->ordinal]);
+}
+
+static void fetch_ends(const struct reach *r, const struct question *q)
+{
+	fetch_end(&q->destination);
+	fetch_end(&q->source);
+	fetch_compiled(r, &q->destination);
+	fetch_compiled(r, &q->source);
+}
+
 void decide_pair(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
 		 struct trace *trace)
 {
 	struct request request = {0};
+	fetch_ends(r, q);
 	if (is_to_itself(q)) {
 		deliver_at_home(r, arena, q, out, trace);
 		return;
