@@ -1,6 +1,7 @@
 /* Loading on many threads against loading on one: the same network, the same warnings, the same
  * error. */
 #include "base/json_cut.h"
+#include "load/loader.h"
 #include "load_util.h"
 
 #include <fcntl.h>
@@ -299,6 +300,106 @@ START_TEST(errors_are_the_same)
 }
 END_TEST
 
+/* ---- little input, shared out all the same ---- */
+
+enum way { BY_MEMORY, BY_FILE, BY_PIPE, WAYS };
+
+/* What a pipe holds, if nobody reads from it. */
+enum { PIPE_ROOM = 64 << 10 };
+
+static void read_from_pipe(struct loader *l, const char *bytes, size_t len, enum vck_status *st,
+			   struct vck_error *err)
+{
+	int ends[2];
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], bytes, len), (ssize_t)len);
+	close(ends[1]);
+	ck_assert_int_ge(dup2(ends[0], STDIN_FILENO), 0);
+	close(ends[0]);
+	*st = loader_add_path(l, "-", err);
+}
+
+/* grain 0: by one thread. */
+static void load_little(struct buf *b, size_t grain, enum way way, const char *path,
+			const char *bytes, size_t len)
+{
+	struct loader *l = loader_new_with(&(struct vck_load_options){.jobs = grain ? 3 : 1});
+	struct vck_error err = {0};
+	struct net *net = NULL;
+	enum vck_status st;
+	char line[2048];
+	if (grain)
+		l->grain = grain;
+	if (way == BY_MEMORY)
+		st = loader_add_memory(l, path, bytes, len, &err);
+	else if (way == BY_FILE)
+		st = loader_add_path(l, path, &err);
+	else
+		read_from_pipe(l, bytes, len, &st, &err);
+	if (st)
+		loader_free(l);
+	else
+		st = loader_finish(l, &net, &err);
+	buf_clear(b);
+	if (st)
+		buf_printf(b, "%d %s", (int)st, vck_error_string(&err, line, sizeof line));
+	else
+		tell_net(b, net);
+	net_free(net);
+}
+
+/* The dump in other layouts: as cJSON prints it, without white space, with the line ends of Windows. */
+static void lay_out(struct buf *b, unsigned layout)
+{
+	static const char end[] = "\r\n";
+	cJSON *tree = cJSON_ParseWithLength(buf_str(b), b->len);
+	ck_assert_ptr_nonnull(tree);
+	char *text = layout == 1 ? cJSON_PrintUnformatted(tree) : cJSON_Print(tree);
+	buf_clear(b);
+	for (const char *p = text; *p; p++)
+		if (*p == '\n')
+			buf_puts(b, layout == 2 ? end : end + 1);
+		else
+			buf_putc(b, *p);
+	cJSON_free(text);
+	cJSON_Delete(tree);
+}
+
+enum { LAYOUTS = 4 };
+
+START_TEST(little_input_is_the_same)
+{
+	char *folder = harness_folder(), path[512];
+	struct buf dump = BUF_INIT, one = BUF_INIT, many = BUF_INIT;
+	put_dump(&dump, 250);
+	if (_i)
+		lay_out(&dump, (unsigned)_i);
+	ck_assert_uint_lt(dump.len, PIPE_ROOM);
+	char *bytes = malloc(dump.len);
+	snprintf(path, sizeof path, "%s/dump.json", folder);
+	for (unsigned round = 0; round < ROUNDS * 6; round++) {
+		memcpy(bytes, dump.data, dump.len);
+		size_t len = dump.len;
+		seed = round * 31 + (unsigned)_i;
+		for (unsigned times = round ? 1 + roll(2) : 0; times; times--)
+			len = spoil(bytes, len, roll(4));
+		enum way way = round % WAYS;
+		if (way == BY_FILE)
+			write_file(path, bytes, len);
+		load_little(&one, 0, way, path, bytes, len);
+		load_little(&many, 16u << roll(7), way, path, bytes, len);
+		ck_assert_msg(str_eq(buf_str(&one), buf_str(&many)),
+			      "round %u: one thread says\n%.300s\nothers say\n%.300s", round,
+			      buf_str(&one), buf_str(&many));
+	}
+	free(bytes);
+	buf_free(&dump);
+	buf_free(&one);
+	buf_free(&many);
+	harness_remove(folder);
+}
+END_TEST
+
 /* A folder of many small files and some large ones, one of which is wrong. */
 START_TEST(a_folder_is_the_same_network)
 {
@@ -468,6 +569,7 @@ int main(void)
 	TCase *t = tcase_create("errors");
 	tcase_set_timeout(t, 240);
 	tcase_add_loop_test(t, errors_are_the_same, 0, 1);
+	tcase_add_loop_test(t, little_input_is_the_same, 0, LAYOUTS);
 	suite_add_tcase(s, t);
 	harness_case(s, "cut", cuts_like_one_who_counts);
 	return harness_run(s);

@@ -38,11 +38,13 @@ struct json_source {
 	size_t cap, len, pos, keep;
 	bool eof;
 	bool passing;       /* what is scanned is passed over: nothing of it is kept */
+	bool by_place;      /* shares the descriptor: reads with pread(), at `start` + its offset */
 	bool too_long;      /* what is kept has passed LIMIT_JSON_ELEMENT */
 	int error;          /* errno of the read that failed, or 0 */
 	unsigned line;      /* of buf[pos], 1-based */
 	uint64_t consumed;  /* bytes that left the buffer before buf[0] */
 	uint64_t line_from; /* offset of the first byte of `line` */
+	uint64_t start;     /* where in the descriptor's file the stream begins */
 };
 
 struct json_source json_source_fd(const char *name, int fd);
@@ -80,6 +82,39 @@ struct json_piece {
 	uint64_t offset, line_from; /* of bytes[0], of its line's first byte, in the stream */
 };
 
+/* What stands between two elements, and nowhere else by the looks of it. */
+struct json_look {
+	char text[128];
+	unsigned len;    /* 0: there is none */
+	unsigned behind; /* bytes of it that stand before the second element */
+};
+
+/* A place in a stream, seen from an earlier one. */
+struct json_mark {
+	uint64_t offset;    /* in the stream */
+	unsigned lines;     /* newlines on the way */
+	uint64_t line_from; /* behind the last of them */
+};
+
+/*
+ * A stretch of an array that is read before anybody knows where its elements begin: from the first
+ * place at `from` or behind that has the look of it, to the first element at `to` or behind. Whether
+ * the look was right turns out when all before it has been read; until then lines and indices
+ * count from where the stretch begins, and mistakes in it have no message.
+ */
+struct json_stretch {
+	const char *key;
+	struct json_source source; /* whose bytes these are; not to be read from */
+	struct json_look look;
+	uint64_t from, to;
+	/* what was found */
+	uint64_t begin;        /* of the first element */
+	long elements;         /* 0: none, or one has a mistake */
+	struct json_mark last; /* behind the last one */
+	struct json_mark next; /* where another begins … */
+	bool goes_on;          /* … if one follows */
+};
+
 struct json_visitor {
 	void *ctx;
 	enum json_want (*member)(void *ctx, const char *key, unsigned depth);
@@ -99,12 +134,38 @@ struct json_visitor {
 	enum vck_status (*piece)(void *ctx, const struct json_piece *, struct vck_error *);
 	/* Memory of just so much room, of a piece that was walked; NULL: none. May be NULL. */
 	char *(*spare)(void *ctx, size_t room);
+	/* Long JSON_ELEMENTS arrays whose bytes lie where many can read them; NULL: they are walked
+	 * like others. */
+	const struct json_readers *readers;
+	/* Bytes of an array that are worth to ask somebody else for: pieces have four times as many
+	 * at least, stretches as many. */
+	size_t grain;
+};
+
+/*
+ * Those who read stretches of an array ahead of the walk, which hears of them in the order in which
+ * it handed them out.
+ */
+struct json_readers {
+	/* Have it walked; false: this array is not for them. */
+	bool (*ask)(void *ctx, const struct json_stretch *);
+	/* The oldest, when it was walked; NULL: there is none. */
+	const struct json_stretch *(*oldest)(void *ctx);
+	/* The oldest comes next: in that line, with that index. */
+	enum vck_status (*take)(void *ctx, unsigned line, long index, struct vck_error *);
+	/* The oldest is of no use, or none of them is. */
+	void (*drop)(void *ctx);
+	void (*drop_all)(void *ctx);
+	unsigned most; /* that may be out at once */
 };
 
 enum vck_status json_walk(struct json_source *, const struct json_visitor *, struct vck_error *);
 /* The elements of a piece: value() for each of them. key: the visitor's own copy of piece->key. */
 enum vck_status json_walk_piece(const struct json_piece *, const struct json_visitor *,
 				struct vck_error *);
+
+/* The elements of a stretch: value() for each of them, and what was found. Any thread may. */
+void json_walk_stretch(struct json_stretch *, const struct json_visitor *);
 
 /* Parse a whole small document. The tree lives in `arena`. Errors name `name`, line and column. */
 enum vck_status json_parse(struct arena *, const char *name, const char *bytes, size_t len,

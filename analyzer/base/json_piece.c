@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define PIECE_LEAST (256u << 10) /* bytes that must lie ahead for a piece to be worth its while */
+enum { PIECE_LEAST = 4 }; /* grains that must lie ahead for a piece to be worth its while */
 
 /* Memory that others have read is warm; what the system gives anew, it has to clear. */
 static char *next_buffer(const struct walk *w)
@@ -44,9 +44,10 @@ static void cut_out(struct walk *w, size_t taken, struct json_piece *piece)
 long json_hand_over_piece(struct walk *w, const char *key, long index, enum vck_status *st)
 {
 	struct json_source *s = w->s;
-	while (s->len - s->pos < PIECE_LEAST && json_refill(s))
+	size_t least = PIECE_LEAST * w->v->grain;
+	while (s->len - s->pos < least && json_refill(s))
 		;
-	if (s->len - s->pos < PIECE_LEAST)
+	if (s->len - s->pos < least)
 		return 0;
 	struct json_cut cut = json_cut(s->buf + s->pos, s->len - s->pos);
 	if (!cut.elements)

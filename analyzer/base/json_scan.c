@@ -65,6 +65,18 @@ enum vck_status json_fail_at(const struct json_source *s, int c, struct vck_erro
 	return c < 0 ? json_fail_end(s, err, at_end) : json_fail_here(s, err, otherwise);
 }
 
+static ssize_t read_block(const struct json_source *s)
+{
+	char *to = s->buf + s->len;
+	size_t room = s->cap - s->len;
+	ssize_t n;
+	do
+		n = s->by_place ? pread(s->fd, to, room, (off_t)(s->start + s->consumed + s->len))
+				: read(s->fd, to, room);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
 bool json_refill(struct json_source *s)
 {
 	if (s->passing)
@@ -84,10 +96,7 @@ bool json_refill(struct json_source *s)
 		s->cap = s->cap ? s->cap * 2 : READ_BLOCK * 2;
 		s->buf = mem_realloc(s->buf, s->cap);
 	}
-	ssize_t n;
-	do
-		n = read(s->fd, s->buf + s->len, s->cap - s->len);
-	while (n < 0 && errno == EINTR);
+	ssize_t n = read_block(s);
 	if (n < 0)
 		s->error = errno;
 	if (n <= 0)

@@ -100,6 +100,43 @@ static enum vck_status enter_object(struct walk *w, const char *key, long index,
 
 /* ---- arrays and objects ---- */
 
+/* What comes next in an array: as many elements as can be had at once. */
+static enum vck_status walk_next(struct walk *w, const char *key, long index, enum json_want want,
+				 unsigned depth, long *n)
+{
+	enum vck_status st = VCK_OK;
+	*n = 0;
+	if (want == JSON_ELEMENTS && w->v->readers)
+		*n = json_ahead(w, key, index, &st);
+	if (want == JSON_ELEMENTS && w->v->piece && w->ahead.state == AHEAD_NEVER && !*n)
+		*n = json_hand_over_piece(w, key, index, &st);
+	if (st || *n)
+		return st;
+	*n = 1;
+	return want == JSON_ELEMENTS ? json_hand_over(w, key, index)
+				     : enter_object(w, key, index, depth);
+}
+
+static enum vck_status walk_elements(struct walk *w, const char *key, enum json_want want,
+				     unsigned depth)
+{
+	struct json_source *s = w->s;
+	for (long i = 0, n;; i += n) {
+		if (json_peek(s) < 0)
+			return json_fail_end(s, w->err, "the file ends in the middle of an array");
+		enum vck_status st = walk_next(w, key, i, want, depth, &n);
+		if (st)
+			return st;
+		int c = json_peek(s);
+		if (c != ',' && c != ']')
+			return json_fail_at(s, c, w->err, "the file ends in the middle of an array",
+					    "expected \",\" or \"]\"");
+		s->pos++;
+		if (c == ']')
+			return VCK_OK;
+	}
+}
+
 static enum vck_status walk_array(struct walk *w, const char *key, enum json_want want,
 				  unsigned depth)
 {
@@ -117,25 +154,11 @@ static enum vck_status walk_array(struct walk *w, const char *key, enum json_wan
 		s->pos++;
 		return VCK_OK;
 	}
-	for (long i = 0, n; !st; i += n) {
-		if (json_peek(s) < 0)
-			return json_fail_end(s, w->err, "the file ends in the middle of an array");
-		n = w->v->piece && want == JSON_ELEMENTS ? json_hand_over_piece(w, key, i, &st) : 0;
-		if (!n) {
-			n = 1;
-			st = want == JSON_ELEMENTS ? json_hand_over(w, key, i)
-						   : enter_object(w, key, i, depth);
-		}
-		if (st)
-			break;
-		int c = json_peek(s);
-		if (c != ',' && c != ']')
-			return json_fail_at(s, c, w->err, "the file ends in the middle of an array",
-					    "expected \",\" or \"]\"");
-		s->pos++;
-		if (c == ']')
-			break;
-	}
+	if (st)
+		return st;
+	json_ahead_open(w);
+	st = walk_elements(w, key, want, depth);
+	json_ahead_close(w);
 	return st;
 }
 

@@ -8,7 +8,10 @@
  *	first            next                 last
  *	  | done | taken  | ready | ready       |          next: the first that nobody has taken
  *
- * Threads share nothing but the ring: each has a desk, and the part that it fills is its own until
+ * What is read on a guess, before anybody knows whether it is of use (json_ahead.c), waits in a ring of
+ * its own, and comes into the line when the guess has proved right.
+ *
+ * Threads share nothing but the rings: each has a desk, and the part that it fills is its own until
  * it is done. They are started when the first piece is there, so that little input starts none.
  */
 #include "load/loader.h"
@@ -21,6 +24,7 @@ enum state { READY, TAKEN, DONE };
 
 struct task {
 	struct work work;
+	struct guess guess; /* in the ring of these */
 	struct part *part;
 	enum state state;
 	enum vck_status status;
@@ -35,12 +39,16 @@ struct hand {
 	struct desk desk;
 };
 
+struct ring {
+	struct task *tasks;
+	uint64_t first, next, last;
+};
+
 struct crew {
 	pthread_mutex_t lock;
 	pthread_cond_t ready, done;
-	struct task *ring;
-	size_t size;
-	uint64_t first, next, last;
+	struct ring line, guesses;
+	size_t size; /* of each */
 	bool end;
 	struct hand *hands;
 	unsigned count;
@@ -50,16 +58,25 @@ struct crew {
 
 enum { PER_HAND = 4 }; /* pieces ahead of each thread */
 
-static struct task *task_at(const struct crew *c, uint64_t at)
+static struct task *task_at(const struct crew *c, const struct ring *r, uint64_t at)
 {
-	return &c->ring[at % c->size];
+	return &r->tasks[at % c->size];
 }
 
-/* The next task that waits for somebody, taken; NULL: there is none. The lock is held. */
-static struct task *take(struct crew *c)
+static struct task *oldest(const struct crew *c, const struct ring *r)
 {
-	while (c->next < c->last) {
-		struct task *t = task_at(c, c->next++);
+	return r->first < r->last ? task_at(c, r, r->first) : NULL;
+}
+
+static bool is_full(const struct crew *c, const struct ring *r)
+{
+	return r->last - r->first == c->size;
+}
+
+static struct task *take_from(const struct crew *c, struct ring *r)
+{
+	while (r->next < r->last) {
+		struct task *t = task_at(c, r, r->next++);
 		if (t->state == READY) {
 			t->state = TAKEN;
 			return t;
@@ -68,13 +85,24 @@ static struct task *take(struct crew *c)
 	return NULL;
 }
 
+/* The next task that waits for somebody, taken; NULL: there is none. The lock is held. */
+static struct task *take(struct crew *c)
+{
+	struct task *t = take_from(c, &c->line);
+	return t ? t : take_from(c, &c->guesses);
+}
+
 /* The lock is held, and let go of while the work is done. */
 static void run(struct crew *c, struct task *t, struct desk *desk)
 {
 	pthread_mutex_unlock(&c->lock);
 	t->part->desk = desk;
-	t->status = t->work.run(t->work.ctx, t->part, &t->err);
-	t->work.drop(t->work.ctx);
+	if (t->guess.run) {
+		t->guess.run(t->guess.ctx, t->part);
+	} else {
+		t->status = t->work.run(t->work.ctx, t->part, &t->err);
+		t->work.drop(t->work.ctx);
+	}
 	pthread_mutex_lock(&c->lock);
 	t->state = DONE;
 	pthread_cond_signal(&c->done);
@@ -109,6 +137,20 @@ unsigned crew_size(const struct loader *l)
 	return cores > 1 ? (unsigned)cores : 1;
 }
 
+static void ring_open(struct ring *r, size_t size, struct desk *desk)
+{
+	r->tasks = mem_zalloc(size * sizeof *r->tasks);
+	for (size_t i = 0; i < size; i++)
+		r->tasks[i].part = part_new(desk);
+}
+
+static void ring_close(struct ring *r, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		part_free(r->tasks[i].part);
+	free(r->tasks);
+}
+
 static struct crew *crew_new(const struct loader *l)
 {
 	struct crew *c = mem_zalloc(sizeof *c);
@@ -117,9 +159,8 @@ static struct crew *crew_new(const struct loader *l)
 	pthread_cond_init(&c->ready, NULL);
 	pthread_cond_init(&c->done, NULL);
 	c->size = (size_t)threads * PER_HAND;
-	c->ring = mem_zalloc(c->size * sizeof *c->ring);
-	for (size_t i = 0; i < c->size; i++)
-		c->ring[i].part = part_new(l->desk);
+	ring_open(&c->line, c->size, l->desk);
+	ring_open(&c->guesses, c->size, l->desk);
 	c->spares = mem_zalloc(c->size * sizeof *c->spares);
 	c->count = threads - 1;
 	c->hands = mem_zalloc(c->count * sizeof *c->hands);
@@ -165,50 +206,58 @@ char *crew_take_buffer(struct loader *l, size_t room)
 
 /* ---- the owner's side ---- */
 
+/* Do something useful until something is done. The lock is held. */
+static void help(struct loader *l)
+{
+	struct crew *c = l->crew;
+	struct task *mine = take(c);
+	if (mine)
+		run(c, mine, l->desk);
+	else
+		pthread_cond_wait(&c->done, &c->lock);
+}
+
 /* Absorb the oldest task, or do something useful until that can be done. The lock is held. */
 static enum vck_status advance(struct loader *l, struct vck_error *err)
 {
 	struct crew *c = l->crew;
-	struct task *oldest = task_at(c, c->first), *mine;
-	if (oldest->state != DONE) {
-		mine = take(c);
-		if (mine)
-			run(c, mine, l->desk);
-		else
-			pthread_cond_wait(&c->done, &c->lock);
+	struct task *t = oldest(c, &c->line);
+	if (t->state != DONE) {
+		help(l);
 		return VCK_OK;
 	}
-	if (oldest->status) {
+	if (t->status) {
 		if (err)
-			*err = oldest->err;
-		return oldest->status;
+			*err = t->err;
+		return t->status;
 	}
 	pthread_mutex_unlock(&c->lock);
-	loader_absorb(l, oldest->part);
+	loader_absorb(l, t->part);
 	pthread_mutex_lock(&c->lock);
-	c->first++;
+	c->line.first++;
 	return VCK_OK;
 }
 
 /* Nobody waits for what was handed out any more. The lock is held. */
 static void cancel(struct crew *c)
 {
-	for (struct task *t; (t = take(c));) {
+	struct ring *r = &c->line;
+	for (struct task *t; (t = take_from(c, r));) {
 		t->work.drop(t->work.ctx);
 		t->state = DONE;
 	}
-	for (uint64_t i = c->first; i < c->last; i++) {
-		while (task_at(c, i)->state != DONE)
+	for (struct task *t; (t = oldest(c, r)); r->first++) {
+		while (t->state != DONE)
 			pthread_cond_wait(&c->done, &c->lock);
-		part_clear(task_at(c, i)->part);
+		part_clear(t->part);
 	}
-	c->first = c->last;
 }
 
+/* The loader's own part, and what comes behind it in the same part. */
 static void put(struct loader *l, struct work work)
 {
 	struct crew *c = l->crew;
-	struct task *t = task_at(c, c->last++);
+	struct task *t = task_at(c, &c->line, c->line.last++);
 	struct part *fresh = t->part;
 	t->part = l->now;
 	l->now = fresh;
@@ -225,10 +274,11 @@ enum vck_status crew_hand_out(struct loader *l, struct work work, struct vck_err
 	if (!l->crew)
 		l->crew = crew_new(l);
 	struct crew *c = l->crew;
+	struct task *t;
 	pthread_mutex_lock(&c->lock);
-	while (!st && c->last - c->first == c->size)
+	while (!st && is_full(c, &c->line))
 		st = advance(l, err);
-	while (!st && c->first < c->last && task_at(c, c->first)->state == DONE)
+	while (!st && (t = oldest(c, &c->line)) && t->state == DONE)
 		st = advance(l, err);
 	if (!st)
 		put(l, work);
@@ -242,7 +292,7 @@ enum vck_status crew_hand_out(struct loader *l, struct work work, struct vck_err
 
 bool crew_is_busy(const struct loader *l)
 {
-	return l->crew && l->crew->first < l->crew->last;
+	return l->crew && l->crew->line.first < l->crew->line.last;
 }
 
 enum vck_status crew_wait(struct loader *l, struct vck_error *err)
@@ -252,7 +302,7 @@ enum vck_status crew_wait(struct loader *l, struct vck_error *err)
 	if (!c)
 		return VCK_OK;
 	pthread_mutex_lock(&c->lock);
-	while (!st && c->first < c->last)
+	while (!st && oldest(c, &c->line))
 		st = advance(l, err);
 	if (st)
 		cancel(c);
@@ -260,11 +310,105 @@ enum vck_status crew_wait(struct loader *l, struct vck_error *err)
 	return st;
 }
 
+/* ---- guesses ---- */
+
+unsigned crew_most_guesses(const struct loader *l)
+{
+	return crew_size(l) * PER_HAND;
+}
+
+bool crew_may_guess(const struct loader *l)
+{
+	return !l->crew || !is_full(l->crew, &l->crew->guesses);
+}
+
+void crew_guess(struct loader *l, struct guess guess)
+{
+	if (!l->crew)
+		l->crew = crew_new(l);
+	struct crew *c = l->crew;
+	pthread_mutex_lock(&c->lock);
+	struct task *t = task_at(c, &c->guesses, c->guesses.last++);
+	t->guess = guess;
+	t->state = READY;
+	pthread_cond_signal(&c->ready);
+	pthread_mutex_unlock(&c->lock);
+}
+
+void *crew_oldest_guess(struct loader *l)
+{
+	struct crew *c = l->crew;
+	struct task *t = c ? oldest(c, &c->guesses) : NULL;
+	if (!t)
+		return NULL;
+	pthread_mutex_lock(&c->lock);
+	while (t->state != DONE)
+		help(l);
+	pthread_mutex_unlock(&c->lock);
+	return t->guess.ctx;
+}
+
+/* The loader's own part is absorbed, in its turn. */
+static enum vck_status settle(struct loader *l, struct vck_error *err)
+{
+	if (crew_is_busy(l))
+		return crew_hand_out(l, (struct work){.run = NULL}, err);
+	loader_absorb(l, l->now);
+	return VCK_OK;
+}
+
+enum vck_status crew_take_guess(struct loader *l, unsigned line, unsigned index,
+				struct vck_error *err)
+{
+	struct crew *c = l->crew;
+	struct task *t = oldest(c, &c->guesses);
+	enum vck_status st = settle(l, err);
+	if (!st) {
+		struct part *guessed = t->part;
+		t->part = l->now;
+		l->now = guessed;
+		guessed->desk = l->desk;
+		guessed->line = line;
+		guessed->index = index;
+		st = settle(l, err);
+	}
+	crew_drop_guess(l);
+	return st;
+}
+
+void crew_drop_guess(struct loader *l)
+{
+	struct crew *c = l->crew;
+	struct task *t = oldest(c, &c->guesses);
+	t->guess.drop(t->guess.ctx);
+	part_clear(t->part);
+	pthread_mutex_lock(&c->lock);
+	c->guesses.first++;
+	pthread_mutex_unlock(&c->lock);
+}
+
+void crew_drop_guesses(struct loader *l)
+{
+	struct crew *c = l->crew;
+	if (!c)
+		return;
+	struct ring *r = &c->guesses;
+	pthread_mutex_lock(&c->lock);
+	for (struct task *t; (t = take_from(c, r));)
+		t->state = DONE;
+	for (uint64_t i = r->first; i < r->last; i++)
+		task_at(c, r, i)->guess.stop(task_at(c, r, i)->guess.ctx);
+	pthread_mutex_unlock(&c->lock);
+	while (crew_oldest_guess(l))
+		crew_drop_guess(l);
+}
+
 void crew_free(struct loader *l)
 {
 	struct crew *c = l->crew;
 	if (!c)
 		return;
+	crew_drop_guesses(l);
 	pthread_mutex_lock(&c->lock);
 	cancel(c);
 	c->end = true;
@@ -277,13 +421,12 @@ void crew_free(struct loader *l)
 		arena_adopt(&l->net->arena, &h->arena);
 		desk_free(&h->desk);
 	}
-	for (size_t i = 0; i < c->size; i++)
-		part_free(c->ring[i].part);
+	ring_close(&c->line, c->size);
+	ring_close(&c->guesses, c->size);
 	while (c->spare_count)
 		free(c->spares[--c->spare_count]);
 	free(c->spares);
 	free(c->hands);
-	free(c->ring);
 	pthread_cond_destroy(&c->done);
 	pthread_cond_destroy(&c->ready);
 	pthread_mutex_destroy(&c->lock);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct document {
 	struct loader *loader;      /* whose own part that is; NULL: another thread fills it */
 	struct json_source *source; /* the loader's; how far it is, was said up to `reported` */
 	uint64_t reported;
+	const atomic_bool *unwanted;    /* another thread says so, meanwhile; or NULL */
 	struct element_origin file;     /* what the path tells */
 	struct element_origin snapshot; /* what the element of "Snapshots" around us tells */
 	char within[48];                /* its JSON pointer */
@@ -155,8 +157,9 @@ static enum vck_status take_special(struct document *d, const struct json_place 
 
 static void report_progress(struct document *d, uint64_t done)
 {
-	if (done > d->reported)
-		loader_progress(d->loader, done - d->reported);
+	if (done <= d->reported) /* what was read ahead has been counted */
+		return;
+	loader_progress(d->loader, done - d->reported);
 	d->reported = done;
 }
 
@@ -164,6 +167,8 @@ static enum vck_status take_value(void *ctx, const struct json_place *place, con
 				  struct vck_error *err)
 {
 	struct document *d = ctx;
+	if (d->unwanted && atomic_load_explicit(d->unwanted, memory_order_relaxed))
+		return VCK_E_INPUT;
 	if (d->special)
 		return take_special(d, place, v, err);
 	struct element_origin origin = d->snapshot;
@@ -235,25 +240,50 @@ static const struct json_visitor visitor = {.member = want_member,
 					    .array = begin_list,
 					    .document = end_document};
 
-/* ---- pieces, which other threads may read ---- */
+/* ---- what other threads may read: pieces, and stretches ahead of the walk ---- */
 
-struct piece {
+struct share {
 	struct document document;
 	const struct loader *loader;
-	struct json_piece json;
 	char *key;
+	union {
+		struct json_piece piece;
+		struct json_stretch stretch;
+	};
+	atomic_bool unwanted;
 };
+
+static struct share *share_new(const struct document *d, const char *key)
+{
+	struct share *s = mem_zalloc(sizeof *s);
+	size_t len = strlen(key) + 1;
+	s->document = *d;
+	s->document.loader = NULL;
+	s->document.source = NULL;
+	if (d->snapshot.within)
+		s->document.snapshot.within = s->document.within;
+	s->loader = d->loader;
+	s->key = memcpy(mem_alloc(len), key, len);
+	return s;
+}
+
+static void drop_share(void *ctx)
+{
+	struct share *s = ctx;
+	free(s->key);
+	free(s);
+}
 
 static enum vck_status run_piece(void *ctx, struct part *part, struct vck_error *err)
 {
-	struct piece *p = ctx;
+	struct share *s = ctx;
 	struct json_visitor v = visitor;
-	p->document.part = &part;
-	v.ctx = &p->document;
-	enum vck_status st = json_walk_piece(&p->json, &v, err);
-	if (p->json.room) {
-		crew_give_buffer(p->loader->crew, p->json.memory, p->json.room);
-		p->json.memory = NULL;
+	s->document.part = &part;
+	v.ctx = &s->document;
+	enum vck_status st = json_walk_piece(&s->piece, &v, err);
+	if (s->piece.room) {
+		crew_give_buffer(s->loader->crew, s->piece.memory, s->piece.room);
+		s->piece.memory = NULL;
 	}
 	return st;
 }
@@ -266,28 +296,75 @@ static char *spare_buffer(void *ctx, size_t room)
 
 static void drop_piece(void *ctx)
 {
-	struct piece *p = ctx;
-	free(p->json.memory);
-	free(p->key);
-	free(p);
+	struct share *s = ctx;
+	free(s->piece.memory);
+	drop_share(s);
 }
 
 static enum vck_status hand_out_piece(void *ctx, const struct json_piece *json,
 				      struct vck_error *err)
 {
 	struct document *d = ctx;
-	struct piece *p = mem_zalloc(sizeof *p);
-	size_t len = strlen(json->key) + 1;
-	p->document = *d;
-	p->loader = d->loader;
-	p->document.loader = NULL;
-	p->document.source = NULL;
-	if (d->snapshot.within)
-		p->document.snapshot.within = p->document.within;
-	p->json = *json;
-	p->json.key = p->key = memcpy(mem_alloc(len), json->key, len);
+	struct share *s = share_new(d, json->key);
+	s->piece = *json;
+	s->piece.key = s->key;
 	report_progress(d, d->source->consumed);
-	return crew_hand_out(d->loader, (struct work){run_piece, drop_piece, p}, err);
+	return crew_hand_out(d->loader, (struct work){run_piece, drop_piece, s}, err);
+}
+
+static void run_stretch(void *ctx, struct part *part)
+{
+	struct share *s = ctx;
+	struct json_visitor v = visitor;
+	s->document.part = &part;
+	s->document.unwanted = &s->unwanted;
+	v.ctx = &s->document;
+	json_walk_stretch(&s->stretch, &v);
+}
+
+static void stop_stretch(void *ctx)
+{
+	struct share *s = ctx;
+	atomic_store_explicit(&s->unwanted, true, memory_order_relaxed);
+}
+
+static bool ask_for_stretch(void *ctx, const struct json_stretch *json)
+{
+	struct document *d = ctx;
+	if (d->special || !crew_may_guess(d->loader))
+		return false;
+	struct share *s = share_new(d, json->key);
+	s->stretch = *json;
+	s->stretch.key = s->key;
+	crew_guess(d->loader, (struct guess){run_stretch, stop_stretch, drop_share, s});
+	return true;
+}
+
+static const struct json_stretch *oldest_stretch(void *ctx)
+{
+	struct document *d = ctx;
+	const struct share *s = crew_oldest_guess(d->loader);
+	return s ? &s->stretch : NULL;
+}
+
+static enum vck_status take_stretch(void *ctx, unsigned line, long index, struct vck_error *err)
+{
+	struct document *d = ctx;
+	const struct share *s = crew_oldest_guess(d->loader);
+	report_progress(d, s->stretch.last.offset);
+	return crew_take_guess(d->loader, line, (unsigned)index, err);
+}
+
+static void drop_stretch(void *ctx)
+{
+	struct document *d = ctx;
+	crew_drop_guess(d->loader);
+}
+
+static void drop_stretches(void *ctx)
+{
+	struct document *d = ctx;
+	crew_drop_guesses(d->loader);
 }
 
 /* loader: whose own part it is, or NULL. */
@@ -298,9 +375,17 @@ static enum vck_status read_source(struct loader *l, struct part **part, struct 
 		.part = part, .loader = l, .source = source, .file = *file, .snapshot = *file};
 	struct json_visitor v = visitor;
 	v.ctx = &d;
+	struct json_readers ahead = {.ask = ask_for_stretch,
+				     .oldest = oldest_stretch,
+				     .take = take_stretch,
+				     .drop = drop_stretch,
+				     .drop_all = drop_stretches};
 	if (l && crew_size(l) > 1) {
 		v.piece = hand_out_piece;
 		v.spare = spare_buffer;
+		v.readers = &ahead;
+		ahead.most = crew_most_guesses(l);
+		v.grain = l->grain;
 	}
 	enum vck_status st = json_walk(source, &v, err);
 	if (l && !st)

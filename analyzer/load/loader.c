@@ -44,6 +44,7 @@ void part_clear(struct part *p)
 	p->source = NULL;
 	p->count = 0;
 	p->lists = 0;
+	p->line = p->index = 0;
 	p->last_file = p->last_seen_file = NULL;
 }
 
@@ -67,6 +68,9 @@ void part_free(struct part *p)
 
 /* ---- the loader ---- */
 
+/* Some tens of microseconds of reading: what it takes to wake a thread is little beside that. */
+#define GRAIN (64u << 10)
+
 struct loader *loader_new(void)
 {
 	return loader_new_with(&(struct vck_load_options){.jobs = 0});
@@ -76,6 +80,7 @@ struct loader *loader_new_with(const struct vck_load_options *options)
 {
 	struct loader *l = mem_zalloc(sizeof *l);
 	l->options = *options;
+	l->grain = GRAIN;
 	l->net = mem_zalloc(sizeof *l->net);
 	l->desk = mem_zalloc(sizeof *l->desk);
 	desk_init(l->desk, &l->net->arena);
@@ -211,9 +216,11 @@ void loader_show(struct loader *l, enum kind kind)
 }
 
 /* True: something of it lies aside, and is to be kept. */
-static bool absorb_object(struct loader *l, struct object *o)
+static bool absorb_object(struct loader *l, const struct part *p, struct object *o)
 {
 	o->list += l->lists;
+	o->line += p->line;
+	o->index += p->index;
 	scope_note(o);
 	if (object_is_gone(o)) {
 		((struct instance *)(void *)o)->described_interfaces.len = 0;
@@ -238,14 +245,15 @@ static void object_ahead(const struct loader *l, const struct object *o)
 			  i->described_interfaces.items[k].o.id);
 }
 
-static bool absorb_objects(struct loader *l, const objects *all)
+static bool absorb_objects(struct loader *l, const struct part *p, enum kind kind)
 {
 	enum { AHEAD = 8 };
+	const objects *all = &p->objects[kind];
 	bool keep_aside = false;
 	for (size_t i = 0; i < all->len; i++) {
 		if (i + AHEAD < all->len)
 			object_ahead(l, all->items[i + AHEAD]);
-		keep_aside |= absorb_object(l, all->items[i]);
+		keep_aside |= absorb_object(l, p, all->items[i]);
 	}
 	return keep_aside;
 }
@@ -260,10 +268,12 @@ void loader_absorb(struct loader *l, struct part *p)
 		vec_push(&l->origins, p->origins.items[i]);
 	}
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		keep_aside |= absorb_objects(l, &p->objects[kind]);
+		keep_aside |= absorb_objects(l, p, kind);
 	for (unsigned w = 0; w < WRAPPER_COUNT; w++)
-		for (size_t i = 0; i < p->additions[w].len; i++)
+		for (size_t i = 0; i < p->additions[w].len; i++) {
+			p->additions[w].items[i].line += p->line;
 			vec_push(&l->additions[w], p->additions[w].items[i]);
+		}
 	for (size_t i = 0; i < p->warnings.len; i++)
 		vec_push(&l->warnings, p->warnings.items[i]);
 	for (size_t i = 0; i < p->refusals.len; i++)

@@ -114,10 +114,11 @@ struct part {
 	VEC(struct origin *) origins;
 	names warnings;
 	refusals refusals;
-	struct arena aside; /* interfaces as instances show them: seldom needed (R14) */
-	struct arena brief; /* what is of use until its element was read */
-	size_t count;       /* of its elements */
-	unsigned lists;     /* arrays begun in it */
+	struct arena aside;   /* interfaces as instances show them: seldom needed (R14) */
+	struct arena brief;   /* what is of use until its element was read */
+	size_t count;         /* of its elements */
+	unsigned lists;       /* arrays begun in it */
+	unsigned line, index; /* what those of its elements count from */
 	const char *last_file, *last_seen_file;
 };
 
@@ -137,6 +138,7 @@ struct loader {
 	struct crew *crew; /* the other threads, when there are any */
 	struct vck_load_options options;
 	unsigned long long done, total; /* bytes, for options.progress */
+	size_t grain; /* bytes of an array for which it is worth to ask another thread */
 	objects objects
 		[KIND_COUNT]; /* as they were read, which is how they lie in memory; once they
 				      * are merged those that stay: net's lists, until these are
@@ -226,10 +228,27 @@ struct work {
 	void (*drop)(void *ctx); /* after run(), or instead of it */
 	void *ctx;
 };
+/* The same on a guess: whether it is of use turns out later, and drop() comes then. */
+struct guess {
+	void (*run)(void *ctx, struct part *);
+	void (*stop)(void *ctx); /* it is of no use: any thread may be running it */
+	void (*drop)(void *ctx);
+	void *ctx;
+};
 unsigned crew_size(const struct loader *); /* threads that may read; 1: this one alone */
 /* What loader->now holds so far comes first. The error may be that of earlier work. */
 enum vck_status crew_hand_out(struct loader *, struct work, struct vck_error *);
 bool crew_is_busy(const struct loader *);
+/* Guesses wait in a line of their own, as many as this. */
+unsigned crew_most_guesses(const struct loader *);
+bool crew_may_guess(const struct loader *); /* there is room for one more */
+void crew_guess(struct loader *, struct guess);
+/* What the oldest one was made for, when it was run. NULL: there is none. */
+void *crew_oldest_guess(struct loader *);
+/* It was right: its part comes behind all that was read so far. */
+enum vck_status crew_take_guess(struct loader *, unsigned line, unsigned index, struct vck_error *);
+void crew_drop_guess(struct loader *);
+void crew_drop_guesses(struct loader *);
 /* Buffers of pieces go round: who has read one gives it back. Any thread may; NULL: none is there. */
 void crew_give_buffer(struct crew *, char *, size_t room);
 char *crew_take_buffer(struct loader *, size_t room);

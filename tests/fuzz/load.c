@@ -1,24 +1,70 @@
-/* load.c - any bytes as a snapshot: an error or a network, and never anything else. */
+/*
+ * load.c - any bytes as a snapshot: an error or a network, and never anything else; and the same whether
+ * one thread reads it, or two that share out the least bit of it.
+ */
 #include "fuzz/fuzz.h"
 
-#include <vpccheck/net.h>
+#include "base/str.h"
+#include "load/loader.h"
 
 #include <assert.h>
 #include <string.h>
 
+enum { GRAIN = 16 }; /* bytes */
+
+/* The network; or NULL, and *err tells why. */
+static struct net *load(unsigned jobs, const uint8_t *data, size_t size, struct vck_error *err)
+{
+	struct loader *l = loader_new_with(&(struct vck_load_options){.jobs = jobs});
+	struct net *net = NULL;
+	l->grain = GRAIN;
+	memset(err, 0, sizeof *err);
+	enum vck_status st = loader_add_memory(l, "fuzz.json", (const char *)data, size, err);
+	if (st)
+		loader_free(l);
+	else
+		st = loader_finish(l, &net, err);
+	assert(err->status == st && !net == !!st);
+	return net;
+}
+
+static void check_error(const struct vck_error *one, const struct vck_error *two)
+{
+	assert(*one->text && !strchr(one->text, '\n'));
+	assert(one->status == two->status && str_eq(one->text, two->text) &&
+	       str_eq(one->where, two->where) && one->line == two->line &&
+	       one->column == two->column);
+}
+
+static void check_same(const struct net *one, const struct net *two)
+{
+	assert(one->warnings.len == two->warnings.len);
+	for (size_t i = 0; i < one->warnings.len; i++)
+		assert(str_eq(one->warnings.items[i], two->warnings.items[i]));
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		size_t count, same;
+		const struct object *const *a = net_all(one, kind, &count);
+		const struct object *const *b = net_all(two, kind, &same);
+		assert(count == same);
+		for (size_t i = 0; i < count; i++)
+			assert(str_eq(a[i]->id, b[i]->id) && a[i]->line == b[i]->line &&
+			       a[i]->index == b[i]->index && a[i]->members == b[i]->members &&
+			       str_eq(a[i]->account, b[i]->account) &&
+			       str_eq(a[i]->region, b[i]->region));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct vck_net *net = NULL;
-	struct vck_error err = {0};
-	enum vck_status st = vck_net_load_memory("fuzz.json", (const char *)data, size, &net, &err);
-	if (st) {
-		assert(!net && err.status == st && *err.text);
-		assert(!strchr(err.text, '\n'));
-		return 0;
-	}
-	assert(net);
-	for (size_t i = 0; i < vck_net_warning_count(net); i++)
-		assert(vck_net_warning(net, i));
-	vck_net_free(net);
+	struct vck_error why_one, why_two;
+	struct net *one = load(1, data, size, &why_one);
+	struct net *two = load(2, data, size, &why_two);
+	assert(!one == !two);
+	if (one)
+		check_same(one, two);
+	else
+		check_error(&why_one, &why_two);
+	net_free(one);
+	net_free(two);
 	return 0;
 }
