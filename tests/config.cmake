@@ -2,9 +2,3 @@
 add_test(NAME schema COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/schema.py
 	${CMAKE_SOURCE_DIR}/share/vpccheck.schema.json ${CMAKE_SOURCE_DIR}/testdata/config)
 set_tests_properties(schema PROPERTIES SKIP_RETURN_CODE 77)
-# Networks written down by hand need their interpreter.
-foreach(target test_expect test_diff test_select test_legs)
-	if(TARGET ${target})
-		target_sources(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/netscript.c)
-	endif()
-endforeach()

@@ -4,7 +4,7 @@
  * The oracle asks every pair of interfaces in both networks on its own; what diff tells by classes
  * must be the same, pair by pair.
  */
-#include "netscript.h"
+#include "netscript/netscript.h"
 #include "query_util.h"
 
 #include "check/breaks.h"

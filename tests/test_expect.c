@@ -1,5 +1,5 @@
 /* test_expect.c - expectations: what a group is, what holds, what is found when it does not. */
-#include "netscript.h"
+#include "netscript/netscript.h"
 #include "query_util.h"
 
 #include "config/config.h"

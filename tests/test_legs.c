@@ -1,7 +1,7 @@
 /* test_legs.c - flows through load balancers as a reader sees them: legs, notes, fixes, names
  * (R85).
  */
-#include "netscript.h"
+#include "netscript/netscript.h"
 #include "query_util.h"
 
 #define ELB "arn:aws:elasticloadbalancing:eu-west-1:111111111111:"

@@ -8,7 +8,7 @@
 #include "load/load.h"
 #include "load_util.h"
 #include "net/proto.h"
-#include "netscript.h"
+#include "netscript/netscript.h"
 #include "pairs_util.h"
 #include "reach/reach.h"
 #include "rows_util.h"

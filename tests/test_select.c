@@ -1,5 +1,5 @@
 /* test_select.c - whom an address means where several hold it (cli.md, Endpoints). */
-#include "netscript.h"
+#include "netscript/netscript.h"
 #include "query_util.h"
 
 static struct vck_net *load(const char *name)

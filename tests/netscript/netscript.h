@@ -22,7 +22,7 @@
  *	peering ID VPC VPC STATE [regions=A,B]
  *	list ID NAME [CIDR...|unknown]
  *	nat ID SUBNET ADDRESS PUBLIC|private [STATE]
- *	tgw ID, tgwtable ID TGW, attach, propagate, tgwroute: see netscript.c
+ *	tgw ID, tgwtable ID TGW, attach, propagate, tgwroute: see transit_gateway.c
  *	set ID PATH VALUE                  one member of an object; VALUE is a word of JSON
  *	drop ID
  *	json KEY {...}                     an element of the list KEY, as it is
