@@ -101,6 +101,8 @@ struct rows {
 
 static const char *end_words(const struct vck_matrix_end *e)
 {
+	if (str_eq(e->kind, "address"))
+		return e->address;
 	return e->id ? e->id : e->kind;
 }
 
@@ -110,13 +112,14 @@ static void add_list(struct buf *b, const char *before, const char *const *items
 		buf_printf(b, "%s%s", i ? "," : before, items[i]);
 }
 
-/* "eni-1 > eni-2 tcp/443", "internet > eni-3 tcp/80 ?udp/53". */
+/* "eni-1 > eni-2 tcp/443", "internet > eni-3 tcp/80 ~tcp/22 ?udp/53 from 198.51.100.0/24". */
 static bool add_row(void *ctx, const struct vck_matrix_row *r)
 {
 	struct rows *rows = ctx;
 	buf_printf(&rows->text, "%s%s > %s", rows->text.len ? "\n" : "", end_words(&r->source),
 		   end_words(&r->destination));
 	add_list(&rows->text, " ", r->passes, r->n_passes);
+	add_list(&rows->text, " ~", r->partial, r->n_partial);
 	add_list(&rows->text, " ?", r->unknown, r->n_unknown);
 	add_list(&rows->text, " from ", r->ranges, r->n_ranges);
 	return true;

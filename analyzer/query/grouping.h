@@ -59,6 +59,9 @@ struct shares {
 	uint32_t len;
 };
 
+struct grouping;
+typedef void label_fn(struct grouping *, const struct network_interface *);
+
 struct grouping {
 	const char *kind, *tag;
 	struct arena arena;
@@ -68,8 +71,23 @@ struct grouping {
 	VEC(struct host_group) hosts;
 	VEC(uint32_t) * of_interface;          /* [ordinal] labels of an interface */
 	struct shares *sources, *destinations; /* [class] */
+	struct shares *named[2]; /* [is a source][number]: the labels of named ends, one each */
 	struct pktpool *pool;
 };
+
+/* matrix_group.c, for matrix_group_named.c. */
+uint32_t label_of(struct grouping *, const char *id, const char *name, const char *vpc);
+struct group_row *group_row(struct grouping *, uint32_t from, uint32_t to);
+struct group_row *group_row_known(struct grouping *, uint32_t from, uint32_t to);
+void group_add_pairs(struct grouping *, struct group_row *, const struct answer_sets *,
+		     uint64_t pairs);
+void count_label(struct shares *, uint32_t label);
+/* matrix_group_named.c: the labels of named ends; what of them is no pair. */
+void named_label(struct grouping *, const struct matrix *, label_fn *);
+void named_share_out(struct grouping *, const struct matrix *);
+void named_count_none(struct matrix *);
+/* matrix_outside.c: hosts, and so many of a label. */
+void outside_add(struct grouping *, const struct host_answer *, uint32_t label, uint64_t count);
 
 /* matrix_sums.c: of no answers; with one more, but for `all`. */
 struct sums sums_none(void);

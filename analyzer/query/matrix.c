@@ -95,6 +95,8 @@ static void ask_all(struct matrix *m)
 		each[i] = &workers[i];
 	}
 	matrix_hosts(m, each, n);
+	if (!m->stopped)
+		matrix_named(m, each, n);
 	struct batch_work pairs = {m,          m->net->vpcs.len, sizeof(struct block),
 				   decide_vpc, tell_vpc,         1};
 	if (!m->stopped)
@@ -109,20 +111,69 @@ static void ask_all(struct matrix *m)
 
 /* ---- the question ---- */
 
-static void take_points(struct matrix *m, struct side *s, const struct selection *sel)
+struct points {
+	VEC(struct point) hosts, named;
+};
+
+/* An interface by the address that classes know it by? Who sends is the same under its public one. */
+static bool is_member(const struct matrix *m, const struct side *s, const struct point *p)
 {
-	VEC(struct point) hosts = VEC_INIT;
+	bool public = s == &m->destination && p->public_address.family;
+	return !public && ip_equal(p->address, interface_address(p->interface, m->family));
+}
+
+static void take_point(struct matrix *m, struct side *s, const struct point *p, struct points *out)
+{
+	uint8_t family = p->kind == POINT_INTERFACE ? p->address.family : p->range.family;
+	if (family != m->family)
+		return;
+	if (p->kind == POINT_ADDRESS)
+		vec_push(&out->named, *p);
+	else if (p->kind != POINT_INTERFACE)
+		vec_push(&out->hosts, *p);
+	else if (is_member(m, s, p))
+		s->selected[p->interface->o.ordinal] = true;
+	else
+		vec_push(&out->named, *p);
+}
+
+/* Of a set those that take part; further addresses of one whose first is in it are it once more. */
+static bool is_wanted(const struct matrix *m, struct reach *r, const struct side *s,
+		      const struct selection *sel, const struct point *p)
+{
+	bool source = s == &m->source;
+	if (!p->interface)
+		return true;
+	if (!p->public_address.family && s->selected[p->interface->o.ordinal])
+		return false;
+	return !sel->is_set || interface_takes_part(r, p->interface, m->packets, source);
+}
+
+static bool names_addresses(const char *selector)
+{
+	struct ip ip;
+	struct cidr c;
+	return ip_parse(selector, &ip) || (cidr_parse(selector, &c) && c.len);
+}
+
+static void take_points(struct matrix *m, struct reach *r, struct side *s,
+			const struct selection *sel)
+{
+	struct points all = {0};
+	size_t n = 0;
 	s->selected = arena_array(&m->arena, bool, m->net->network_interfaces.len + 1);
-	for (size_t i = 0; i < sel->points.len; i++) {
-		const struct point *p = &sel->points.items[i];
-		if (p->kind == POINT_INTERFACE)
-			s->selected[p->interface->o.ordinal] = true;
-		else if (p->kind != POINT_ADDRESS)
-			vec_push(&hosts, *p);
-	}
-	s->hosts.items = vec_move(&hosts, &m->arena);
-	s->hosts.len = hosts.len;
-	vec_free(&hosts);
+	s->all_hosts = !names_addresses(sel->text);
+	for (size_t i = 0; i < sel->points.len; i++)
+		take_point(m, s, &sel->points.items[i], &all);
+	for (size_t i = 0; i < all.named.len; i++)
+		if (is_wanted(m, r, s, sel, &all.named.items[i]))
+			all.named.items[n++] = all.named.items[i];
+	s->hosts.items = vec_move(&all.hosts, &m->arena);
+	s->hosts.len = all.hosts.len;
+	s->named.items = vec_move(&all.named, &m->arena);
+	s->named.len = n;
+	vec_free(&all.hosts);
+	vec_free(&all.named);
 }
 
 struct eic_hosts {
@@ -158,6 +209,7 @@ static enum vck_status take_eic(struct matrix *m, struct side *s, struct vck_err
 	s->selected = arena_array(&m->arena, bool, m->net->network_interfaces.len + 1);
 	s->hosts.len = all.points.len;
 	s->hosts.items = vec_move(&all.points, &m->arena);
+	s->all_hosts = true;
 	s->regions = vec_move(&all.regions, &m->arena);
 	vec_free(&all.points);
 	vec_free(&all.regions);
@@ -182,7 +234,7 @@ static enum vck_status take_side(struct matrix *m, struct reach *r, const char *
 		return take_eic(m, s, err);
 	enum vck_status st = select_points(r, &m->arena, selector, m->family, NULL, &sel, err);
 	if (!st)
-		take_points(m, s, &sel);
+		take_points(m, r, s, &sel);
 	return st;
 }
 
@@ -270,8 +322,9 @@ static void lay_out(struct matrix *m, const struct classes *classes)
 
 static void answer(struct matrix *m)
 {
-	struct classes *classes =
-		classes_build(m->net, m->family, m->source.hosts.len || m->destination.hosts.len);
+	bool outside = m->source.hosts.len || m->destination.hosts.len || m->source.named.len ||
+		       m->destination.named.len;
+	struct classes *classes = classes_build(m->net, m->family, outside);
 	lay_out(m, classes);
 	ask_all(m);
 	if (m->grouping)

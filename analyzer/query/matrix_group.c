@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static uint32_t label_of(struct grouping *g, const char *id, const char *name, const char *vpc)
+uint32_t label_of(struct grouping *g, const char *id, const char *name, const char *vpc)
 {
 	uint32_t *found = map_get_str(&g->by_name, id);
 	if (found)
@@ -19,7 +19,7 @@ static uint32_t label_of(struct grouping *g, const char *id, const char *name, c
 
 /* What is not there is a label, too, so that every pair has its row. */
 static const char no_such_tag[] = "(no such tag)", no_group[] = "(no group)",
-		  no_subnet[] = "(no subnet)";
+		  no_subnet[] = "(no subnet)", no_vpc[] = "(no VPC)";
 
 static const char *tag_value(const struct network_interface *eni, const char *key)
 {
@@ -31,8 +31,6 @@ static const char *tag_value(const struct network_interface *eni, const char *ke
 	return no_such_tag;
 }
 
-typedef void label_fn(struct grouping *, const struct network_interface *);
-
 static void push_label(struct grouping *g, const struct network_interface *eni, uint32_t label)
 {
 	vec_push(&g->of_interface[eni->o.ordinal], label);
@@ -41,7 +39,8 @@ static void push_label(struct grouping *g, const struct network_interface *eni, 
 
 static void label_vpc(struct grouping *g, const struct network_interface *eni)
 {
-	push_label(g, eni, label_of(g, eni->vpc->o.id, name_tag(&eni->vpc->o), eni->vpc->o.id));
+	const char *id = eni->vpc_id ? eni->vpc_id : no_vpc;
+	push_label(g, eni, label_of(g, id, eni->vpc ? name_tag(&eni->vpc->o) : NULL, id));
 }
 
 static void label_subnet(struct grouping *g, const struct network_interface *eni)
@@ -145,7 +144,7 @@ bool grouping_known(const struct net *net, const char *by, struct vck_error *err
 
 /* ---- who goes by which label ---- */
 
-static void count_label(struct shares *s, uint32_t label)
+void count_label(struct shares *s, uint32_t label)
 {
 	for (uint32_t i = 0; i < s->len; i++)
 		if (s->items[i].label == label) {
@@ -207,30 +206,32 @@ struct grouping *grouping_new(struct matrix *m, const char *by)
 	g->of_interface = mem_zalloc((n + 1) * sizeof *g->of_interface);
 	for (size_t i = 0; i < m->classes->members.len; i++)
 		label(g, m->classes->members.items[i].interface);
+	named_label(g, m, label);
 	for (size_t i = 0; i < n; i++) { /* what keeps of_interface alive */
 		void *kept = vec_move(&g->of_interface[i], &g->arena);
 		free(g->of_interface[i].items);
 		g->of_interface[i].items = kept;
 	}
 	share_out(g, m);
+	named_share_out(g, m);
 	return g;
 }
 
 /* ---- adding up ---- */
 
-static struct group_row *known_row(struct grouping *g, uint32_t from, uint32_t to)
+struct group_row *group_row_known(struct grouping *g, uint32_t from, uint32_t to)
 {
 	uint64_t key = (uint64_t)from << 32 | to;
 	uint32_t *at = map_get(&g->by_pair, &key, sizeof key);
 	return at ? &g->rows.items[*at] : NULL;
 }
 
-static struct group_row *row_of(struct grouping *g, uint32_t from, uint32_t to)
+struct group_row *group_row(struct grouping *g, uint32_t from, uint32_t to)
 {
 	struct group_row *last = g->rows.len ? &g->rows.items[g->rows.len - 1] : NULL;
 	if (last && last->from == from && last->to == to)
 		return last;
-	struct group_row *known = known_row(g, from, to);
+	struct group_row *known = group_row_known(g, from, to);
 	if (known)
 		return known;
 	uint64_t key = (uint64_t)from << 32 | to;
@@ -279,8 +280,8 @@ static struct answer_sets sets_of(struct grouping *g, const struct fate *f)
 				    .denied = !pktset_is_empty(f->blocked)};
 }
 
-static void add_pairs(struct grouping *g, struct group_row *row, const struct answer_sets *sets,
-		      uint64_t pairs)
+void group_add_pairs(struct grouping *g, struct group_row *row, const struct answer_sets *sets,
+		     uint64_t pairs)
 {
 	sums_add(g, &row->sums, sets);
 	row->sums.all = pktpool_and(g->pool, row->sums.all, sets->passes);
@@ -299,7 +300,7 @@ void grouping_add(struct matrix *m, const struct cell *c)
 			uint64_t pairs =
 				(uint64_t)a.count * b.count - no_pairs(m, c, a.label, b.label);
 			if (pairs)
-				add_pairs(g, row_of(g, a.label, b.label), &sets, pairs);
+				group_add_pairs(g, group_row(g, a.label, b.label), &sets, pairs);
 		}
 }
 
@@ -310,8 +311,8 @@ static void count_none(struct grouping *g, const struct member *x, const struct 
 	size_t a = x->interface->o.ordinal, b = y->interface->o.ordinal;
 	for (size_t i = 0; i < g->of_interface[a].len; i++)
 		for (size_t k = 0; k < g->of_interface[b].len; k++) {
-			struct group_row *row = known_row(g, g->of_interface[a].items[i],
-							  g->of_interface[b].items[k]);
+			struct group_row *row = group_row_known(g, g->of_interface[a].items[i],
+								g->of_interface[b].items[k]);
 			if (row)
 				row->none++;
 		}
@@ -330,6 +331,7 @@ static void count_what_is_no_pair(struct matrix *m)
 		    member_selected(&m->destination, k->destination))
 			count_none(m->grouping, k->source, k->destination);
 	}
+	named_count_none(m);
 }
 
 static uint64_t pairs_of(const struct grouping *g, const struct group_row *r)

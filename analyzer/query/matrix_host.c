@@ -33,10 +33,10 @@ static void add_answer(struct host_answer *x, const struct answer *a, struct ip_
 	vec_push(&x->rows, row);
 }
 
-/* Of a VPC's blocks the one that covers an address; no family: none does. */
+/* Of a VPC's blocks the one that covers an address; no family: none does, or it was not read. */
 static struct ip_range block_of(const struct vpc *v, struct ip ip)
 {
-	for (size_t i = 0; i < v->cidrs.len; i++)
+	for (size_t i = 0; v && i < v->cidrs.len; i++)
 		if (cidr_covers(v->cidrs.items[i], ip))
 			return cidr_range(v->cidrs.items[i]);
 	return (struct ip_range){0};
@@ -53,7 +53,7 @@ static bool skip_own(const struct vpc *v, struct ip_range *range, u128 *last)
 		range->lo = own.hi + 1;
 	}
 	*last = range->hi;
-	for (size_t i = 0; i < v->cidrs.len; i++) {
+	for (size_t i = 0; v && i < v->cidrs.len; i++) {
 		struct ip_range block = cidr_range(v->cidrs.items[i]);
 		if (block.family == range->family && block.lo > range->lo && block.lo <= *last)
 			*last = block.lo - 1;
@@ -61,19 +61,25 @@ static bool skip_own(const struct vpc *v, struct ip_range *range, u128 *last)
 	return true;
 }
 
-/* Everything that the host end stands for, against one interface. */
+static const struct vpc *vpc_of(const struct point *p)
+{
+	return p->interface ? p->interface->vpc : p->vpc;
+}
+
+/* Everything that the host end stands for, against one end inside. */
 static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
-		     const struct point *host, const struct member *self, struct host_answer *x)
+		     const struct point *host, const struct point *inside, struct host_answer *x)
 {
 	bool inbound = x->inbound;
 	struct ip_range rest = host->range;
 	u128 last;
-	while (rest.lo <= rest.hi && skip_own(self->interface->vpc, &rest, &last)) {
-		struct point h = *host, me = point_interface(self->interface, self->address);
+	while (rest.lo <= rest.hi && skip_own(vpc_of(inside), &rest, &last)) {
+		struct point h = *host;
 		struct answer out;
 		h.range = rest;
 		h.address = (struct ip){rest.lo, rest.family};
-		struct question q = {inbound ? h : me, inbound ? me : h, m->packets, 0, 0};
+		struct question q = {inbound ? h : *inside, inbound ? *inside : h, m->packets, 0,
+				     0};
 		reach_flow(r, a, &q, &out, NULL);
 		struct ip_range atom = {rest.lo, out.atom.hi < last ? out.atom.hi : last,
 					rest.family};
@@ -110,7 +116,7 @@ struct vck_matrix_end host_end(enum point_kind kind)
 	return (struct vck_matrix_end){.kind = name, .members = 1};
 }
 
-static struct vck_matrix_row host_row_told(struct arena *a, const struct host_row *h)
+struct vck_matrix_row host_row_told(struct arena *a, const struct host_row *h)
 {
 	const char **passes, **partial, **unknown;
 	const char **ranges = arena_array(a, const char *, h->ranges.len);
@@ -166,7 +172,7 @@ static u128 addresses_of(const struct ip_range *ranges, size_t n)
 static u128 own_addresses(const struct vpc *v, struct ip_range range)
 {
 	u128 own = 0;
-	for (size_t i = 0; i < v->cidrs.len; i++) {
+	for (size_t i = 0; v && i < v->cidrs.len; i++) {
 		struct ip_range block = cidr_range(v->cidrs.items[i]);
 		if (block.family != range.family || block.hi < range.lo || block.lo > range.hi)
 			continue;
@@ -182,35 +188,56 @@ struct host_slot { /* what one class gives */
 	VEC(struct host_answer) answers;
 };
 
-/* A row that speaks of all of them needs no ranges. */
-static void class_and_hosts(const struct matrix *m, struct reach *r, const struct side *outside,
-			    uint32_t class, enum point_kind kind, bool inbound,
-			    struct host_slot *out)
+/* Is the host one that may call, or be called by, whoever is inside? */
+static bool meets(const struct side *outside, size_t host, enum point_kind kind,
+		  const struct point *inside)
 {
-	const struct endpoint_class *c = &m->classes->items.items[class];
-	struct host_answer x = {.inbound = inbound};
-	const char *region = m->net->vpcs.items[c->vpc]->o.region;
-	u128 total = 0;
+	const struct point *h = &outside->hosts.items[host];
+	const struct vpc *v = vpc_of(inside);
+	return h->kind == kind && h->range.family == inside->address.family &&
+	       (!outside->regions || str_eq(outside->regions[host], v ? v->o.region : NULL));
+}
+
+/* A row that speaks of all there are needs no ranges. */
+struct host_answer ask_hosts(const struct matrix *m, struct reach *r, struct arena *arena,
+			     const struct side *outside, enum point_kind kind,
+			     const struct point *inside, bool inbound)
+{
+	struct host_answer x = {.inbound = inbound, .all_hosts = outside->all_hosts};
+	u128 total = 0, told = 0;
 	for (size_t i = 0; i < outside->hosts.len; i++) {
-		const struct point *host = &outside->hosts.items[i];
-		if (host->kind != kind || host->range.family != c->sample.address.family ||
-		    (outside->regions && !str_eq(outside->regions[i], region)))
+		if (!meets(outside, i, kind, inside))
 			continue;
-		x.any = host;
-		total += addresses_of(&host->range, 1) -
-			 own_addresses(m->net->vpcs.items[c->vpc], host->range);
-		ask_host(m, r, &out->arena, host, &c->sample, &x);
+		x.any = &outside->hosts.items[i];
+		total += addresses_of(&x.any->range, 1) -
+			 own_addresses(vpc_of(inside), x.any->range);
+		ask_host(m, r, arena, x.any, inside, &x);
 	}
-	u128 told = 0;
 	for (size_t k = 0; k < x.rows.len; k++) {
 		struct host_row *row = &x.rows.items[k];
 		u128 these = addresses_of(row->ranges.items, row->ranges.len);
 		told += these;
-		if (these == total)
+		if (these == total && x.all_hosts)
 			row->ranges.len = 0;
 	}
 	x.everybody = told == total;
-	vec_push(&out->answers, x);
+	return x;
+}
+
+void host_answer_free(struct host_answer *x)
+{
+	for (size_t k = 0; k < x->rows.len; k++)
+		vec_free(&x->rows.items[k].ranges);
+	vec_free(&x->rows);
+}
+
+static void class_and_hosts(const struct matrix *m, struct reach *r, const struct side *outside,
+			    uint32_t class, enum point_kind kind, bool inbound,
+			    struct host_slot *out)
+{
+	const struct member *s = &m->classes->items.items[class].sample;
+	const struct point inside = point_interface(s->interface, s->address);
+	vec_push(&out->answers, ask_hosts(m, r, &out->arena, outside, kind, &inside, inbound));
 }
 
 static void decide_class(void *ctx, void *worker, size_t class, void *slot)
@@ -245,9 +272,7 @@ static bool tell_class(void *ctx, size_t class, void *slot)
 		struct host_answer *x = &s->answers.items[i];
 		if (x->rows.len)
 			tell_answer(m, &s->arena, (uint32_t) class, x);
-		for (size_t k = 0; k < x->rows.len; k++)
-			vec_free(&x->rows.items[k].ranges);
-		vec_free(&x->rows);
+		host_answer_free(x);
 	}
 	vec_free(&s->answers);
 	arena_free(&s->arena);

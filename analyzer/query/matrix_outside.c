@@ -75,11 +75,11 @@ static const struct pktset *with_every_host(struct grouping *g, const struct hos
 	return all;
 }
 
-static void add_class(struct grouping *g, struct host_group *h, const struct host_answer *x,
-		      uint64_t count)
+void outside_add(struct grouping *g, const struct host_answer *x, uint32_t label, uint64_t count)
 {
+	struct host_group *h = group_of(g, x, label);
 	bool reached = false;
-	h->everybody |= x->everybody;
+	h->everybody |= x->everybody && x->all_hosts;
 	h->sums.denied |= !x->everybody;
 	for (size_t i = 0; i < x->rows.len; i++) {
 		const struct host_row *row = &x->rows.items[i];
@@ -101,7 +101,7 @@ void grouping_add_hosts(struct matrix *m, uint32_t class, const struct host_answ
 	struct grouping *g = m->grouping;
 	const struct shares *s = x->inbound ? &g->destinations[class] : &g->sources[class];
 	for (uint32_t i = 0; i < s->len; i++)
-		add_class(g, group_of(g, x, s->items[i].label), x, s->items[i].count);
+		outside_add(g, x, s->items[i].label, s->items[i].count);
 }
 
 /* ---- rows ---- */

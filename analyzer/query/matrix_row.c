@@ -98,11 +98,9 @@ void emit_cell(struct matrix *m, const struct cell *c)
 
 /* ---- pairs ---- */
 
-static bool one_host(const struct member *a, const struct member *b)
+bool one_host(const struct network_interface *a, const struct network_interface *b)
 {
-	return a->interface == b->interface ||
-	       (a->interface->instance_id &&
-		str_eq(a->interface->instance_id, b->interface->instance_id));
+	return a == b || (a->instance_id && str_eq(a->instance_id, b->instance_id));
 }
 
 static const struct vck_matrix_end *pair_end(const struct matrix *m, const struct member *member)
@@ -136,7 +134,8 @@ void emit_pairs(struct matrix *m, const struct cell *c, const char **passes, siz
 		row.source = *pair_end(m, s);
 		for (uint32_t k = 0; k < y->count && !m->stopped; k++) {
 			const struct member *d = &members[y->first + k];
-			if (!member_selected(&m->destination, d) || (kin && one_host(s, d)))
+			if (!member_selected(&m->destination, d) ||
+			    (kin && one_host(s->interface, d->interface)))
 				continue;
 			row.destination = *pair_end(m, d);
 			emit_row(m, &row);

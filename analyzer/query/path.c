@@ -42,6 +42,16 @@ static bool lacks_family(const struct selection *s, uint8_t family)
 	return true;
 }
 
+/* R72: an EC2 Instance Connect Endpoint is told of by its own causes, whichever name it was called by. */
+static void note_endpoints(struct selection *sources)
+{
+	for (size_t i = 0; i < sources->points.len; i++) {
+		struct point *p = &sources->points.items[i];
+		if (p->kind == POINT_INTERFACE && p->interface->role == ROLE_CONNECT_ENDPOINT)
+			p->eice = interface_connect_endpoint(p->interface);
+	}
+}
+
 /* Each end is resolved in the light of the other, the destination last. */
 static enum vck_status resolve(struct reach *reach, struct arena *arena,
 			       const struct vck_question *q, struct ends *e, struct vck_error *err)
@@ -52,10 +62,11 @@ static enum vck_status resolve(struct reach *reach, struct arena *arena,
 				 &ignored);
 	enum vck_status status = end_points(reach, arena, e->naming, q->source, e->family,
 					    guess ? only(&first) : NULL, &e->source, err);
-	if (!status)
-		status = end_points(reach, arena, e->naming, q->destination, e->family,
-				    only(&e->source), &e->destination, err);
-	return status;
+	if (status)
+		return status;
+	note_endpoints(&e->source);
+	return end_points(reach, arena, e->naming, q->destination, e->family, only(&e->source),
+			  &e->destination, err);
 }
 
 static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,

@@ -36,6 +36,10 @@ struct selection {
 enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
 			      const struct point *other, struct selection *out, struct vck_error *);
 
+/* Whom addresses mean that no interface owns, in the light of the other end: on premises, where a gateway
+ * of its leads there, or nobody. */
+struct point select_unowned(struct reach *, const struct point *other, struct ip_range);
+
 /* Where EC2 Instance Connect comes from in a Region (R70). */
 struct eic_service {
 	const struct prefix_list *list; /* the snapshot's own, NULL: it shows none */

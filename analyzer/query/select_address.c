@@ -193,6 +193,15 @@ void pick_unowned(struct picker *p, struct ip_range range)
 	vec_push(&p->points, point);
 }
 
+struct point select_unowned(struct reach *reach, const struct point *other, struct ip_range range)
+{
+	struct picker p = {.reach = reach, .net = reach_net(reach), .other = other};
+	pick_unowned(&p, range);
+	struct point point = p.points.items[0];
+	vec_free(&p.points);
+	return point;
+}
+
 enum vck_status pick_address(struct picker *p, struct ip ip)
 {
 	owners held = VEC_INIT;

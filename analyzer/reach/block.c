@@ -79,8 +79,7 @@ void block_open(struct block *b, struct planner *planner, struct leads *leads, u
 
 bool block_plan_possible(const struct block *b, const struct place *from, const struct place *to)
 {
-	return b->apart ? from->subnet && to->subnet && !place_answers_itself(to)
-			: plan_possible(from, to);
+	return b->apart ? places_plain(from, to) : plan_possible(from, to);
 }
 
 bool block_cut_off(struct block *b, const struct place *from, const struct place *to, bool straight)

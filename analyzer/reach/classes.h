@@ -35,9 +35,11 @@ struct place {
 	struct ip_range span;  /* from its first address to its last */
 };
 
-/* Does it answer in its own way, whatever its groups say (a balancer)? Does it answer nobody? Does it
- * send none of these packets of its own? */
+/* Does it answer in its own way, whatever its groups say (a balancer)? Does it call in its own way, not by
+ * its address (an EC2 Instance Connect Endpoint)? Does it answer nobody? Does it send none of these packets
+ * of its own? */
 bool place_answers_itself(const struct place *);
+bool place_calls_itself(const struct place *);
 bool place_answers_nobody(const struct place *);
 bool place_starts_nothing(const struct place *, const struct reach *, const struct pktset *packets);
 

@@ -208,6 +208,12 @@ bool place_answers_itself(const struct place *p)
 	return p->special && does[p->special->role];
 }
 
+bool place_calls_itself(const struct place *p)
+{
+	return p->special && p->special->role == ROLE_CONNECT_ENDPOINT &&
+	       interface_connect_endpoint(p->special);
+}
+
 bool place_answers_nobody(const struct place *p)
 {
 	static const bool does[ROLE_COUNT] = {

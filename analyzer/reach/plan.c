@@ -151,9 +151,14 @@ static bool cross(const struct place *from, const struct place *to)
 	       side_of(to->subnet, from->span) == ACROSS;
 }
 
+bool places_plain(const struct place *from, const struct place *to)
+{
+	return from->subnet && to->subnet && !place_calls_itself(from) && !place_answers_itself(to);
+}
+
 bool plan_possible(const struct place *from, const struct place *to)
 {
-	return from->subnet && to->subnet && !place_answers_itself(to) && !cross(from, to);
+	return places_plain(from, to) && !cross(from, to);
 }
 
 bool place_is_off(const struct place *place, struct ip_range range)

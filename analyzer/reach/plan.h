@@ -71,6 +71,8 @@ bool plan_holds(const struct plan *, struct ip source, struct ip destination);
  * of them lies in one of the other VPC's. */
 bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to,
 		    bool apart);
+/* Do they call and answer by their addresses and groups, as hosts do? */
+bool places_plain(const struct place *from, const struct place *to);
 /* Could a plan be for all that goes from one to the other? Else each pair is walked. */
 bool plan_possible(const struct place *from, const struct place *to);
 /* Does none of these addresses lie in the place's subnet? */

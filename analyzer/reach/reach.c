@@ -155,9 +155,20 @@ static void ask_balancer(struct reach *r, struct arena *arena, const struct ques
 		ask_part(r, arena, q, rest, out, trace);
 }
 
-void reach_flow(struct reach *r, struct arena *arena, const struct question *q, struct answer *out,
-		struct trace *trace)
+/* R72: what the interface of an EC2 Instance Connect Endpoint starts, the endpoint does. */
+static struct question with_endpoint(const struct question *asked)
 {
+	struct question q = *asked;
+	struct point *s = &q.source;
+	if (s->kind == POINT_INTERFACE && !s->eice && s->interface->role == ROLE_CONNECT_ENDPOINT)
+		s->eice = interface_connect_endpoint(s->interface);
+	return q;
+}
+
+void reach_flow(struct reach *r, struct arena *arena, const struct question *asked,
+		struct answer *out, struct trace *trace)
+{
+	const struct question meant = with_endpoint(asked), *q = &meant;
 	const struct load_balancer *lb = called_balancer(q);
 	bool one_packet =
 		q->packets->count == 1 && q->packets->spans[0].lo == q->packets->spans[0].hi;

@@ -107,7 +107,7 @@ static struct segment try_class(struct whom *w, const struct place *from,
 static bool is_stopped_there(struct whom *w, const struct place *from, const struct lead *last,
 			     uint32_t vpc)
 {
-	return !opening(w->openings, vpc, from->vpc) &&
+	return !opening(w->openings, vpc, from->vpc) && !place_calls_itself(from) &&
 	       (lead_goes_straight(w->leads, last, vpc) || leads_straight(w->leads, from, vpc));
 }
 

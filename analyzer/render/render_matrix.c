@@ -10,13 +10,19 @@
 static void end_text(struct buf *b, const struct vck_matrix_end *e)
 {
 	const char *id = e->primary ? e->instance : e->id;
+	bool address = str_eq(e->kind, "address");
 
 	if (str_eq(e->kind, "internet") || str_eq(e->kind, "on-premises") ||
 	    str_eq(e->kind, "eic")) {
 		buf_puts(b, e->kind);
 		return;
 	}
-	buf_puts(b, id ? id : "?");
+	if (address)
+		buf_puts(b, e->address);
+	if (address && id)
+		buf_puts(b, " of ");
+	if (!address || id)
+		buf_puts(b, id ? id : "?");
 	if (e->instance && !e->primary)
 		buf_printf(b, " of %s", e->instance);
 	if (!str_empty(e->name)) {
@@ -197,6 +203,8 @@ static void csv_begin(struct out *out, struct matrix_state *s)
 
 static const char *csv_id(const struct vck_matrix_end *e)
 {
+	if (str_eq(e->kind, "address"))
+		return e->address;
 	return e->id ? e->id : e->kind;
 }
 
@@ -271,7 +279,8 @@ static unsigned long node_of(struct matrix_state *s, const struct vck_matrix_end
 	struct buf *id = &s->cell;
 
 	buf_clear(id);
-	buf_printf(id, "%s %lu %u", csv_id(e), class ? e->members : 0, class ? r->family : 0);
+	buf_printf(id, "%s %s %lu %u", csv_id(e), e->id ? e->id : "", class ? e->members : 0,
+		   class ? r->family : 0);
 
 	if (!s->nodes.arena)
 		s->nodes = map_init(&s->arena);

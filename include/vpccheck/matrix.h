@@ -33,8 +33,9 @@ struct vck_matrix_options {
 
 struct vck_matrix_end {
 	const char *kind; /* "interface", "class", "vpc", "subnet", "group", "tag", "internet",
-			     "on-premises" */
-	const char *id;   /* a class goes by its first interface */
+			     "on-premises", "eic", "address": one that was asked for, but is not the
+			     first of its interface, or public, or nobody's */
+	const char *id;   /* a class goes by its first interface, an address by its, or none */
 	const char *name;
 	const char *instance, *address, *vpc, *subnet;
 	const char *load_balancer; /* whose interface it is: the ARN; `name` is then its name */
