@@ -5,7 +5,8 @@
  * One that keeps its client's address calls with that of a client whom nobody knows: what any public
  * address gets passes, and what none gets is blocked. One whose own interface the snapshot lacks calls
  * with any address of its subnet, and where these differ the answer is unknown. Both are asked for once
- * for each stretch of addresses that is treated alike.
+ * for each stretch of addresses that is treated alike. Of one that was not read itself its interface may
+ * be known; whether it keeps addresses is not.
  */
 #include "reach/internal.h"
 
@@ -110,6 +111,36 @@ void ask_for_any_client(struct reach *r, struct arena *arena, const struct quest
 		told = client_to_tell(r, arena, q, best);
 	decide_pair(r, arena, &told, &same, trace);
 	out->atom = same.atom;
+}
+
+/* ---- from an endpoint that was not read ---- */
+
+static struct instance_connect_endpoint *keeping_endpoint(struct arena *arena,
+							  const struct network_interface *eni)
+{
+	struct instance_connect_endpoint *e = arena_new(arena, struct instance_connect_endpoint);
+	e->o = eni->o;
+	e->o.kind = KIND_INSTANCE_CONNECT_ENDPOINT;
+	e->subnet = eni->subnet;
+	e->vpc = eni->vpc;
+	e->group_set = eni->group_set;
+	e->preserve_client_ip = FLAG_YES;
+	return e;
+}
+
+/* Its interface alone is known: it calls by its address, or by its client's, if it is usable at all. */
+void ask_unread_endpoint(struct reach *r, struct arena *arena, const struct question *q,
+			 struct answer *out, struct trace *trace)
+{
+	struct question keeping = *q;
+	struct answer a;
+	decide_pair(r, arena, q, out, trace);
+	if (q->destination.kind != POINT_INTERFACE || pktset_is_empty(out->blocked))
+		return;
+	keeping.source.eice = keeping_endpoint(arena, q->source.interface);
+	ask_for_any_client(r, arena, &keeping, &a, NULL);
+	out->unknown = pktset_or(arena, out->unknown, pktset_minus(arena, out->blocked, a.blocked));
+	out->blocked = pktset_and(arena, out->blocked, a.blocked);
 }
 
 /* ---- from anywhere in a subnet ---- */

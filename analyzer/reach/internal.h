@@ -290,6 +290,8 @@ unsigned verdict_rank(enum vck_verdict); /* the best is 0 */
 /* clients.c: an endpoint whose address nothing shows (R72). */
 void ask_for_any_client(struct reach *, struct arena *, const struct question *, struct answer *out,
 			struct trace *);
+void ask_unread_endpoint(struct reach *, struct arena *, const struct question *, struct answer *,
+			 struct trace *);
 void ask_from_anywhere(struct reach *, struct arena *, const struct question *, struct answer *out,
 		       struct trace *);
 bool is_lost(const struct walk *there); /* where data lacks nobody knows who answers (R2, R82) */

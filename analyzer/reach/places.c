@@ -210,8 +210,7 @@ bool place_answers_itself(const struct place *p)
 
 bool place_calls_itself(const struct place *p)
 {
-	return p->special && p->special->role == ROLE_CONNECT_ENDPOINT &&
-	       interface_connect_endpoint(p->special);
+	return p->special && p->special->role == ROLE_CONNECT_ENDPOINT;
 }
 
 bool place_answers_nobody(const struct place *p)

@@ -155,12 +155,18 @@ static void ask_balancer(struct reach *r, struct arena *arena, const struct ques
 		ask_part(r, arena, q, rest, out, trace);
 }
 
+static bool is_unread_endpoint(const struct point *p)
+{
+	return p->kind == POINT_INTERFACE && !p->eice &&
+	       p->interface->role == ROLE_CONNECT_ENDPOINT;
+}
+
 /* R72: what the interface of an EC2 Instance Connect Endpoint starts, the endpoint does. */
 static struct question with_endpoint(const struct question *asked)
 {
 	struct question q = *asked;
 	struct point *s = &q.source;
-	if (s->kind == POINT_INTERFACE && !s->eice && s->interface->role == ROLE_CONNECT_ENDPOINT)
+	if (is_unread_endpoint(s))
 		s->eice = interface_connect_endpoint(s->interface);
 	return q;
 }
@@ -172,7 +178,9 @@ void reach_flow(struct reach *r, struct arena *arena, const struct question *ask
 	const struct load_balancer *lb = called_balancer(q);
 	bool one_packet =
 		q->packets->count == 1 && q->packets->spans[0].lo == q->packets->spans[0].hi;
-	if (hides_its_client(&q->source))
+	if (is_unread_endpoint(&q->source))
+		ask_unread_endpoint(r, arena, q, out, trace);
+	else if (hides_its_client(&q->source))
 		ask_for_any_client(r, arena, q, out, trace);
 	else if (is_placeless(&q->source))
 		ask_from_anywhere(r, arena, q, out, trace);

@@ -20,6 +20,9 @@ static void start_at_interface(struct walk *w)
 	w->source = s->address;
 	w->destination = d->public_address.family ? d->public_address : d->address;
 	start_as_service(w, s->interface);
+	if (s->interface->role == ROLE_CONNECT_ENDPOINT)
+		walk_lacks(w, add_hop(w, COMPONENT_NETWORK_INTERFACE, &s->interface->o),
+			   KIND_INSTANCE_CONNECT_ENDPOINT, &s->interface->o);
 	ask_encryption(w, s->interface->vpc);
 	w->sender = s->interface;
 	walk_leave(w, s->interface->subnet, s->interface);
