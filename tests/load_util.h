@@ -98,4 +98,23 @@ static inline struct ip ip_of(const char *text)
 	return ip;
 }
 
+static inline const struct network_interface *eni(const struct net *net, const char *id)
+{
+	const struct network_interface *e = net_network_interface(net, id);
+	ck_assert_msg(e != NULL, "%s", id);
+	return e;
+}
+
+#define ck_assert_cidr(cidr, expected)                                                             \
+	do {                                                                                       \
+		char cidr_[IP_TEXT];                                                               \
+		ck_assert_str_eq(cidr_text(cidr, cidr_), expected);                                \
+	} while (0)
+
+#define ck_assert_ip(ip, expected)                                                                 \
+	do {                                                                                       \
+		char ip_[IP_TEXT];                                                                 \
+		ck_assert_str_eq(ip_text(ip, ip_), expected);                                      \
+	} while (0)
+
 #endif
