@@ -42,7 +42,8 @@ static void scan(const struct net *net, const struct net *copy, const uintptr_t 
 		struct object_list l = net_list(copy, (enum kind)kind);
 		ck_assert_uint_eq(l.len, net_list(net, (enum kind)kind).len);
 		for (size_t i = 0; i < l.len; i++)
-			for (size_t at = 0; at + sizeof(uintptr_t) <= kind_info[kind].size;
+			for (size_t at = 0;
+			     l.items[i] && at + sizeof(uintptr_t) <= kind_info[kind].size;
 			     at += sizeof(uintptr_t)) {
 				uintptr_t word;
 				memcpy(&word, (const char *)l.items[i] + at, sizeof word);
@@ -70,12 +71,35 @@ static void no_pointer_leads_back(const struct net *net, const struct net *copy)
 	free(old);
 }
 
+/* By its place, its id or its address it is the same object, with what belongs to it. */
+static void made_when_asked_for(const struct net *net, const struct net *copy)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i += 2) {
+		const struct network_interface *of = net->network_interfaces.items[i], *eni;
+		const struct vpc *vpc =
+			(const void *)net_counterpart(copy, of->vpc ? &of->vpc->o : NULL);
+		const struct network_interface *owner =
+			net_owner(net, of->vpc, of->private_ip).interface;
+		eni = (const void *)net_counterpart(copy, &of->o);
+		ck_assert_ptr_eq(eni, net_network_interface(copy, of->o.id));
+		ck_assert_ptr_eq(eni->vpc, vpc);
+		ck_assert_ptr_eq(net_owner(copy, vpc, of->private_ip).interface,
+				 net_counterpart(copy, owner ? &owner->o : NULL));
+		if (of->instance)
+			ck_assert_ptr_eq(eni->instance, net_instance(copy, of->instance->o.id));
+	}
+	no_pointer_leads_back(net, copy);
+}
+
 static void copy_of(const char *path)
 {
 	struct arena a = ARENA_INIT;
 	struct net *net = net_of_path(path);
 	const char *before = told(&a, net);
-	struct net *copy = net_copy(net, 2);
+	struct net *copy = net_copy(net);
+	no_pointer_leads_back(net, copy);
+	made_when_asked_for(net, copy);
+	net_complete(copy);
 	no_pointer_leads_back(net, copy);
 	spoil_net(net);
 	ck_assert_str_eq(told(&a, copy), before);
@@ -146,7 +170,7 @@ static struct lab lab(const char *file)
 	char path[512];
 	snprintf(path, sizeof path, TESTDATA "/lab/%s", file);
 	struct lab l = {.net = net_of_path(path)};
-	l.w = whatif_new(l.net, 2);
+	l.w = whatif_new(l.net);
 	l.eni1 = primary(l.net, "instance-1");
 	l.eni2 = primary(l.net, "instance-2");
 	l.web2 = l.eni2->group_set->groups.items[0];
@@ -200,6 +224,7 @@ START_TEST(an_edit_holds_until_it_is_taken_back)
 {
 	struct arena a = ARENA_INIT;
 	struct lab l = lab("broken.json");
+	net_complete(whatif_net(l.w));
 	const char *before = told(&a, whatif_net(l.w));
 	struct edit e = allow_ping(&l);
 	ck_assert_int_eq(ping(&l), VCK_BLOCKED);

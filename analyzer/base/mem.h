@@ -21,6 +21,14 @@ void *mem_large(size_t size);       /* not cleared; large pages where the system
 void *mem_realloc(void *p, size_t size);
 _Noreturn void mem_oom(size_t wanted);
 
+/* Calls near what is soon looked at. */
+static inline void mem_ahead(const void *p, size_t size)
+{
+	enum { LINE = 64 };
+	for (size_t at = 0; at < size; at += LINE)
+		__builtin_prefetch((const char *)p + at);
+}
+
 void mem_wipe(void *, size_t size); /* zeros, in spite of compilers that see nobody read them */
 
 #endif

@@ -36,7 +36,7 @@ static struct prover *prover_of(struct checker *c)
 	c->prover = mem_zalloc(sizeof *c->prover);
 	if (is_too_large(c->net))
 		return c->prover;
-	c->prover->whatif = whatif_new(c->net, c->engines->len);
+	c->prover->whatif = whatif_new(c->net);
 	c->prover->reach = reach_new(whatif_net(c->prover->whatif));
 	return c->prover;
 }

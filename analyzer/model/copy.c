@@ -6,12 +6,16 @@
  * hold such pointers or are changed by an edit; `links` has a row for each pointer. A row that lacks
  * shows in tests: they spoil the original's objects and ask the copy.
  *
+ * Nearly all objects are interfaces and instances, and few flows are asked of a copy. So these two kinds
+ * are made when somebody comes to them: by a pointer, an id or an address. Until then their places in the
+ * copy's lists are empty, and the lists of interfaces that a VPC, a subnet and a group have are the
+ * original's.
+ *
  * Tables of ids and addresses are the original's: they tell places in the lists, which are the
  * same here. The copy's own maps hold what edits add.
  */
 #include "model/net.h"
 
-#include "base/batch.h"
 #include "base/vec.h"
 
 #include <string.h>
@@ -61,6 +65,7 @@ struct link {
 	size_t pointer;
 	bool many; /* a LIST of pointers */
 	bool set;  /* to a struct group_set */
+	bool all;  /* ... to so many interfaces that they are linked when all are there */
 };
 
 #define ONE(KIND, type, member_)                                                                   \
@@ -70,6 +75,11 @@ struct link {
 #define MANY(KIND, type, member_)                                                                  \
 	{                                                                                          \
 		.kind = KIND_##KIND, .pointer = offsetof(struct type, member_), .many = true       \
+	}
+#define ALL(KIND, type, member_)                                                                   \
+	{                                                                                          \
+		.kind = KIND_##KIND, .pointer = offsetof(struct type, member_), .many = true,      \
+		.all = true                                                                        \
 	}
 #define GROUPS(KIND, type)                                                                         \
 	{                                                                                          \
@@ -100,7 +110,7 @@ struct link {
 
 static const struct link links[] = {
 	MANY(VPC, vpc, subnets),
-	MANY(VPC, vpc, interfaces),
+	ALL(VPC, vpc, interfaces),
 	MANY(VPC, vpc, route_tables),
 	MANY(VPC, vpc, peerings),
 	MANY(VPC, vpc, internet_gateways),
@@ -114,7 +124,7 @@ static const struct link links[] = {
 	ONE(SUBNET, subnet, vpc),
 	ONE(SUBNET, subnet, route_table),
 	ONE(SUBNET, subnet, network_acl),
-	MANY(SUBNET, subnet, interfaces),
+	ALL(SUBNET, subnet, interfaces),
 	ONE(ROUTE_TABLE, route_table, vpc),
 	ONE_IN(ROUTE_TABLE, route_table, routes, route, destination_prefix_list),
 	ONE_IN(ROUTE_TABLE, route_table, routes, route, object),
@@ -123,7 +133,7 @@ static const struct link links[] = {
 	ONE(SECURITY_GROUP, security_group, vpc),
 	RULES(ingress),
 	RULES(egress),
-	MANY(SECURITY_GROUP, security_group, interfaces),
+	ALL(SECURITY_GROUP, security_group, interfaces),
 	MANY(SECURITY_GROUP, security_group, further_vpcs),
 	ONE(NETWORK_INTERFACE, network_interface, subnet),
 	ONE(NETWORK_INTERFACE, network_interface, vpc),
@@ -221,12 +231,6 @@ static void own_lists(struct arena *a, void *base, const struct inner *in)
 		own_lists(a, (char *)l.items + i * in[0].size, in + 1);
 }
 
-const struct object *net_counterpart(const struct net *net, const struct object *of)
-{
-	struct object_list l = of ? net_list(net, of->kind) : (struct object_list){0};
-	return of && of->ordinal < l.len ? l.items[of->ordinal] : NULL;
-}
-
 static void relink_one(const struct net *net, void *at)
 {
 	const struct object *o;
@@ -266,20 +270,7 @@ static void relink(const struct net *net, struct arena *a, void *base, const str
 		relink_one(net, (struct object **)items.items + i);
 }
 
-/* ---- on several threads: first the objects, then what they hold ---- */
-
-enum { STRETCH = 1024 }; /* objects of a kind that a thread takes at a time */
-
-struct stretch {
-	enum kind kind;
-	size_t first, end;
-};
-
-struct copying {
-	struct net *net;
-	const struct net *of;
-	VEC(struct stretch) stretches;
-};
+/* ---- one object ---- */
 
 /* A list of one block may be the block in the object itself. */
 static const struct {
@@ -304,41 +295,41 @@ static struct object *copy_object(struct arena *arena, const struct object *of)
 	return o;
 }
 
-static void copy_stretch(void *ctx, void *arena, size_t item, void *slot)
+/* `all`: the pointers that wait until all objects are there; or the others. */
+static void link_object(struct net *net, struct object *o, bool all)
 {
-	const struct copying *c = ctx;
-	const struct stretch *s = &c->stretches.items[item];
-	struct object_list from = net_list(c->of, s->kind), to = net_list(c->net, s->kind);
-	(void)slot;
-	for (size_t i = s->first; i < s->end; i++)
-		to.items[i] = copy_object(arena, from.items[i]);
-}
-
-static void link_object(const struct net *net, struct arena *arena, enum kind kind, void *object)
-{
-	for (size_t row = 0; row < COUNT_OF(lists); row++)
-		if (lists[row].kind == kind)
-			own_lists(arena, object, lists[row].in);
+	for (size_t row = 0; !all && row < COUNT_OF(lists); row++)
+		if (lists[row].kind == o->kind)
+			own_lists(&net->arena, o, lists[row].in);
 	for (size_t row = 0; row < COUNT_OF(links); row++)
-		if (links[row].kind == kind)
-			relink(net, arena, object, &links[row], 0);
+		if (links[row].kind == o->kind && links[row].all == all)
+			relink(net, &net->arena, o, &links[row], 0);
 }
 
-static void link_stretch(void *ctx, void *arena, size_t item, void *slot)
+static bool waits(enum kind kind)
 {
-	const struct copying *c = ctx;
-	const struct stretch *s = &c->stretches.items[item];
-	struct object_list l = net_list(c->net, s->kind);
-	(void)slot;
-	for (size_t i = s->first; i < s->end; i++)
-		link_object(c->net, arena, s->kind, l.items[i]);
+	return kind == KIND_NETWORK_INTERFACE || kind == KIND_INSTANCE;
 }
 
-static bool no_more_to_tell(void *ctx, size_t item, void *slot)
+/* It stands in its place before what it points to is made, which may point back. */
+static void make(struct net *net, const struct object *of)
 {
-	(void)ctx, (void)item, (void)slot;
-	return true;
+	struct object *o = copy_object(&net->arena, of);
+	net_list(net, of->kind).items[of->ordinal] = o;
+	link_object(net, o, false);
 }
+
+const struct object *net_counterpart(const struct net *net, const struct object *of)
+{
+	struct object_list l = of ? net_list(net, of->kind) : (struct object_list){0};
+	if (!of || of->ordinal >= l.len)
+		return NULL;
+	if (!l.items[of->ordinal])
+		make(net->filling, net_list(net->original, of->kind).items[of->ordinal]);
+	return l.items[of->ordinal];
+}
+
+/* ---- the whole ---- */
 
 static void lay_out_sets(struct net *net)
 {
@@ -361,33 +352,21 @@ static void link_sets(struct net *net)
 	}
 }
 
-static void lay_out(struct copying *c, enum kind kind)
+static void copy_kind(struct net *net, enum kind kind)
 {
-	struct object_list l = net_list(c->of, kind);
-	l.items = arena_array(&c->net->arena, struct object *, l.len + 1);
-	net_set_list(c->net, kind, l);
-	c->net->added[kind] = map_init(&c->net->arena);
-	for (size_t i = 0; i < l.len; i += STRETCH)
-		vec_push(&c->stretches,
-			 ((struct stretch){kind, i, i + STRETCH < l.len ? i + STRETCH : l.len}));
+	struct object_list from = net_list(net->original, kind), to = from;
+	to.items = arena_array(&net->arena, struct object *, from.len + 1);
+	for (size_t i = 0; !waits(kind) && i < from.len; i++)
+		to.items[i] = copy_object(&net->arena, from.items[i]);
+	net_set_list(net, kind, to);
+	net->added[kind] = map_init(&net->arena);
 }
 
-static void copy_all(struct copying *c, unsigned jobs)
+static void link_kind(struct net *net, enum kind kind, bool all)
 {
-	unsigned n = batch_jobs(jobs);
-	struct arena *arenas = mem_zalloc(n * sizeof *arenas);
-	void **each = mem_alloc(n * sizeof *each);
-	struct batch_work copy = {c, c->stretches.len, 1, copy_stretch, no_more_to_tell, 1};
-	struct batch_work link = {c, c->stretches.len, 1, link_stretch, no_more_to_tell, 1};
-	for (unsigned i = 0; i < n; i++)
-		each[i] = &arenas[i];
-	batch_run(&copy, each, n);
-	link_sets(c->net);
-	batch_run(&link, each, n);
-	for (unsigned i = 0; i < n; i++)
-		arena_adopt(&c->net->arena, &arenas[i]);
-	free(each);
-	free(arenas);
+	struct object_list l = net_list(net, kind);
+	for (size_t i = 0; i < l.len; i++)
+		link_object(net, l.items[i], all);
 }
 
 static void copy_danglings(struct net *net)
@@ -395,23 +374,55 @@ static void copy_danglings(struct net *net)
 	net->danglings.items = arena_memdup(&net->arena, net->danglings.items,
 					    net->danglings.len * sizeof(struct dangling));
 	for (size_t i = 0; i < net->danglings.len; i++)
-		net->danglings.items[i].from = net_counterpart(net, net->danglings.items[i].from);
+		relink_one(net, &net->danglings.items[i].from);
 }
 
-struct net *net_copy(const struct net *of, unsigned jobs)
+static void copy_prefixes(struct net *net)
+{
+	struct inner with = {offsetof(struct net, with_prefixes), sizeof *net->with_prefixes.items};
+	struct inner owners = {offsetof(struct net, prefix_owners),
+			       sizeof *net->prefix_owners.items};
+	own_list(&net->arena, net, with);
+	own_list(&net->arena, net, owners);
+	for (size_t i = 0; i < net->with_prefixes.len; i++)
+		relink_one(net, &net->with_prefixes.items[i]);
+	for (size_t i = 0; i < net->prefix_owners.len; i++) {
+		relink_one(net, &net->prefix_owners.items[i].vpc);
+		relink_one(net, &net->prefix_owners.items[i].interface);
+	}
+}
+
+struct net *net_copy(const struct net *of)
 {
 	struct net *net = mem_zalloc(sizeof *net);
-	struct copying c = {.net = net, .of = of};
 	*net = *of;
 	net->arena = (struct arena)ARENA_INIT;
 	net->original = of;
+	net->filling = net;
 	net->added_public = map_init(&net->arena);
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		lay_out(&c, (enum kind)kind);
+		copy_kind(net, (enum kind)kind);
 	lay_out_sets(net);
-	copy_all(&c, jobs);
-	vec_free(&c.stretches);
+	link_sets(net);
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		if (!waits((enum kind)kind))
+			link_kind(net, (enum kind)kind, false);
 	copy_danglings(net);
-	net_index_prefixes(net);
+	copy_prefixes(net);
 	return net;
+}
+
+void net_complete(const struct net *copy)
+{
+	struct net *net = copy->filling;
+	if (!net)
+		return;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct object_list l = net_list(net->original, (enum kind)kind);
+		for (size_t i = 0; waits((enum kind)kind) && i < l.len; i++)
+			net_counterpart(net, l.items[i]);
+	}
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+		link_kind(net, (enum kind)kind, true);
+	net->filling = NULL;
 }

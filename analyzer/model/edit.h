@@ -5,7 +5,7 @@
  * of the network as AWS would apply the commands, the flow is asked again there, and they are taken
  * back for the next one.
  *
- *	struct whatif *w = whatif_new(net, 1);
+ *	struct whatif *w = whatif_new(net);
  *	if (whatif_apply(w, edits, n))
  *		ask whatif_net(w), with net_counterpart() of each object of the question;
  *	whatif_undo(w);
@@ -48,8 +48,7 @@ struct edit {
 
 struct whatif;
 
-/* `jobs`: threads that copy. */
-struct whatif *whatif_new(const struct net *, unsigned jobs);
+struct whatif *whatif_new(const struct net *);
 void whatif_free(struct whatif *);
 const struct net *whatif_net(const struct whatif *);
 

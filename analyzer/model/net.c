@@ -38,7 +38,11 @@ void net_set_list(struct net *net, enum kind kind, struct object_list list)
 const struct object *net_find(const struct net *net, enum kind kind, const char *id)
 {
 	const struct object *o = net->original ? map_get_str(&net->added[kind], id) : NULL;
-	return o ? o : ids_get(&net->by_id[kind], net_list(net, kind).items, id);
+	const struct net *named = net->filling ? net->original : net;
+	if (o)
+		return o;
+	o = ids_get(&net->by_id[kind], net_list(named, kind).items, id);
+	return net->filling ? net_counterpart(net, o) : o;
 }
 
 const struct object *net_find_any(const struct net *net, const char *id)
@@ -196,6 +200,13 @@ bool vpc_is_unread(const struct net *net, const struct vpc *v)
 			if (net_knows(net, kinds[k], askers[i], v->o.region))
 				return false;
 	return !v->interfaces.len;
+}
+
+const struct network_interface *vpc_interface(const struct net *net, const struct vpc *vpc,
+					      size_t i)
+{
+	const struct network_interface *eni = vpc->interfaces.items[i];
+	return net->filling ? (const void *)net_counterpart(net, &eni->o) : eni;
 }
 
 bool vpc_covers(const struct vpc *vpc, struct ip ip)

@@ -23,6 +23,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "model/ids.h"
 #include "net/ip.h"
 #include "net/lpm.h"
@@ -797,6 +798,7 @@ struct net {
 	struct owners *owners, *public_owners; /* of addresses: owners.c */
 	struct map added_public;    /* public address -> struct address_owner: as `added` */
 	const struct net *original; /* of a copy, which has the original's tables */
+	struct net *filling;        /* a copy itself, while some of its objects are not made yet */
 	LIST(const struct network_interface *)
 	with_prefixes;                           /* interfaces that have delegated prefixes */
 	LIST(struct prefix_owner) prefix_owners; /* those prefixes, by VPC and first address */
@@ -807,9 +809,14 @@ void net_free(struct net *);
 /*
  * The same network once more, with objects of its own, for what-if (edit.h). Strings and what
  * nobody changes (blocks, tags, scopes) are shared: the original must outlive the copy. An object's
- * counterpart has its kind and ordinal. `jobs`: threads, as in batch_jobs().
+ * counterpart has its kind and ordinal.
+ *
+ * Interfaces and instances are made when somebody comes to them, so that a copy, like what is compiled of
+ * it (reach.h), is one thread's. Whoever looks at all of them asks for all of them first, at those of a
+ * VPC with vpc_interface().
  */
-struct net *net_copy(const struct net *, unsigned jobs);
+struct net *net_copy(const struct net *);
+void net_complete(const struct net *); /* a network that is no copy is complete */
 const struct object *net_counterpart(const struct net *, const struct object *of);
 
 /* By id; NULL when the snapshot has none. */
@@ -830,16 +837,15 @@ struct object_list net_list(const struct net *, enum kind);
 /* Lists in the order of ids lead all over memory: calls near what comes soon after items[i]. */
 static inline void list_ahead(const void *items, size_t len, size_t i, size_t size)
 {
-	enum { AHEAD = 8, LINE = 64 };
-	const char *const *objects = items;
-	for (size_t at = 0; i + AHEAD < len && at < size; at += LINE)
-		__builtin_prefetch(objects[i + AHEAD] + at);
+	enum { AHEAD = 8 };
+	const void *const *objects = items;
+	if (i + AHEAD < len)
+		mem_ahead(objects[i + AHEAD], size);
 }
 void net_set_list(struct net *, enum kind, struct object_list); /* the loader's */
 struct address_key address_key(struct ip);
 /* All tables of owners; the loader's, too. All interfaces, in the order in which they lie in memory. */
 void net_index_owners(struct net *, const struct object_list *interfaces);
-void net_index_prefixes(struct net *); /* prefix_owners alone */
 
 /* All objects of a kind, sorted by id. */
 const struct object *const *net_all(const struct net *, enum kind, size_t *count);
@@ -861,6 +867,8 @@ struct address_owner net_public_owner(const struct net *, struct ip public_ip);
 const struct address *net_elastic_ip(const struct net *, struct ip public_ip);
 
 bool vpc_covers(const struct vpc *, struct ip);
+/* vpc->interfaces.items[i]; of a copy, too, that is not complete. */
+const struct network_interface *vpc_interface(const struct net *, const struct vpc *, size_t i);
 /* Was nobody asked who is in it, neither its owner nor who was shown it? Then that no interface is known
  * of it says nothing (R2, R14). */
 bool vpc_is_unread(const struct net *, const struct vpc *);

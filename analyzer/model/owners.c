@@ -60,23 +60,37 @@ static uint32_t hash_of(const struct vpc *vpc, struct ip ip)
 	return hash_bytes(words, sizeof words);
 }
 
+/* Where a copy's interfaces may not be made yet, those of its original have the same addresses. */
+static const struct network_interface *interface_at(const struct net *net, size_t ordinal)
+{
+	const struct net *here = net->filling ? net->original : net;
+	return here->network_interfaces.items[ordinal];
+}
+
+static const struct private_ip_address *address_at(const struct network_interface *eni,
+						   size_t place)
+{
+	return place < eni->private_ips.len ? &eni->private_ips.items[place] : NULL;
+}
+
 static struct address_owner owner_at(const struct net *net, const struct owner_slot *s)
 {
-	const struct network_interface *eni = net->network_interfaces.items[slot_ordinal(s)];
-	size_t place = slot_place(s);
-	bool in_list = place < eni->private_ips.len;
-	return (struct address_owner){eni, in_list ? &eni->private_ips.items[place] : NULL};
+	const struct network_interface *eni = interface_at(net, slot_ordinal(s));
+	if (net->filling)
+		eni = (const void *)net_counterpart(net, &eni->o);
+	return (struct address_owner){eni, address_at(eni, slot_place(s))};
 }
 
 static bool is_owned(const struct net *net, const struct owner_slot *s, const struct vpc *vpc,
 		     struct ip ip)
 {
-	struct address_owner o = owner_at(net, s);
-	if (vpc && o.interface->vpc != vpc)
+	const struct network_interface *eni = interface_at(net, slot_ordinal(s));
+	const struct private_ip_address *own = address_at(eni, slot_place(s));
+	if (vpc && eni->vpc != vpc && eni->vpc->o.ordinal != vpc->o.ordinal)
 		return false;
-	if (o.slot)
-		return ip_equal(vpc ? o.slot->private_ip : o.slot->public_ip, ip);
-	return ip_equal(o.interface->ipv6.items[slot_place(s) - o.interface->private_ips.len], ip);
+	if (own)
+		return ip_equal(vpc ? own->private_ip : own->public_ip, ip);
+	return ip_equal(eni->ipv6.items[slot_place(s) - eni->private_ips.len], ip);
 }
 
 /* The slot of an address: where it is, or the empty one where it would be. */
@@ -178,7 +192,7 @@ static int by_prefix(const void *a, const void *b)
 	return cidr_cmp(x->prefix, y->prefix);
 }
 
-void net_index_prefixes(struct net *net)
+static void index_prefixes(struct net *net)
 {
 	VEC(struct prefix_owner) owners = VEC_INIT;
 	VEC(const struct network_interface *) with = VEC_INIT;
@@ -242,7 +256,7 @@ void net_index_owners(struct net *net, const struct object_list *interfaces)
 		prefixes |= eni->prefixes.len > 0;
 	}
 	if (prefixes)
-		net_index_prefixes(net);
+		index_prefixes(net);
 }
 
 struct address_owner net_owner(const struct net *net, const struct vpc *vpc, struct ip ip)

@@ -56,10 +56,10 @@ void whatif_index(struct whatif *w, struct map *map, const void *key, size_t len
 	map_put(map, key, len, value);
 }
 
-struct whatif *whatif_new(const struct net *net, unsigned jobs)
+struct whatif *whatif_new(const struct net *net)
 {
 	struct whatif *w = mem_zalloc(sizeof *w);
-	w->net = net_copy(net, jobs);
+	w->net = net_copy(net);
 	return w;
 }
 

@@ -270,6 +270,7 @@ struct classes *classes_build(const struct net *net, uint8_t family, bool outsid
 			     .outside = outside || has_public_blocks(net),
 			     .numbers = {.words = KEY_WORDS, .size = sizeof(struct class_number)}};
 	c->net = net;
+	net_complete(net);
 	collect_edges(net, &b.edges);
 	landmarks_find(&b.marks, net, &b.scratch);
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {

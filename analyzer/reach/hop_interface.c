@@ -21,12 +21,12 @@ static bool passed_before(const struct walk *w, const struct network_interface *
 }
 
 /* Of an instance with several interfaces; the instance itself may not be in the snapshot. */
-static bool has_siblings(const struct network_interface *eni)
+static bool has_siblings(const struct net *net, const struct network_interface *eni)
 {
 	if (eni->instance)
 		return eni->instance->interfaces.len > 1;
 	for (size_t i = 0; eni->instance_id && eni->vpc && i < eni->vpc->interfaces.len; i++) {
-		const struct network_interface *other = eni->vpc->interfaces.items[i];
+		const struct network_interface *other = vpc_interface(net, eni->vpc, i);
 		if (other != eni && str_eq(other->instance_id, eni->instance_id))
 			return true;
 	}
@@ -62,7 +62,7 @@ static bool may_be_customer_gateway(const struct net *net, const struct network_
 {
 	bool known = net_knows(net, KIND_CUSTOMER_GATEWAY, eni->o.account, eni->o.region);
 	for (size_t i = 0; !known && eni->vpc && i < eni->vpc->interfaces.len; i++) {
-		const struct network_interface *own = eni->vpc->interfaces.items[i];
+		const struct network_interface *own = vpc_interface(net, eni->vpc, i);
 		if (interfaces_of_one_host(own, eni) &&
 		    interface_public_of(own, own->private_ip).family)
 			return true;
@@ -146,7 +146,7 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	groups(w, eni, false);
 	groups(w, eni, true);
 	behind_middlebox(w);
-	if (has_siblings(eni)) {
+	if (has_siblings(w->r->net, eni)) {
 		walk_unsupported(w, hop, "how an instance with several interfaces forwards");
 		return;
 	}

@@ -345,9 +345,11 @@ const struct object *unread_interfaces(const struct net *net, const struct vpc *
 	for (size_t i = 0; vpc->shared && i < vpc->subnets.len; i++)
 		if (!reads(net, &vpc->subnets.items[i]->o, vpc))
 			return &vpc->subnets.items[i]->o;
-	for (size_t i = 0; vpc->shared && i < vpc->interfaces.len; i++)
-		if (!reads(net, &vpc->interfaces.items[i]->o, vpc))
-			return &vpc->interfaces.items[i]->o;
+	for (size_t i = 0; vpc->shared && i < vpc->interfaces.len; i++) {
+		const struct network_interface *eni = vpc_interface(net, vpc, i);
+		if (!reads(net, &eni->o, vpc))
+			return &eni->o;
+	}
 	return NULL;
 }
 
