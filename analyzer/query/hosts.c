@@ -16,16 +16,6 @@ struct ip interface_address(const struct network_interface *n, uint8_t family)
 	return none;
 }
 
-static bool same_groups(const struct network_interface *a, const struct network_interface *b)
-{
-	if (a->group_set->group_ids.len != b->group_set->group_ids.len)
-		return false;
-	for (size_t i = 0; i < a->group_set->group_ids.len; i++)
-		if (!str_eq(a->group_set->group_ids.items[i], b->group_set->group_ids.items[i]))
-			return false;
-	return true;
-}
-
 /* What tells two instances apart, as bits: states, public address, families, what manages them. */
 static unsigned traits(const struct network_interface *n)
 {
@@ -52,7 +42,8 @@ static bool are_alike(const struct host *x, const struct host *y)
 {
 	const struct network_interface *a = x->interface, *b = y->interface;
 	return x->hash == y->hash && x->traits == y->traits && a->vpc == b->vpc &&
-	       a->subnet == b->subnet && str_eq(a->status, b->status) && same_groups(a, b);
+	       a->subnet == b->subnet && a->group_set == b->group_set &&
+	       str_eq(a->status, b->status);
 }
 
 static uint64_t mix(uint64_t h, uint64_t word)
@@ -76,9 +67,8 @@ static struct host host_of(const struct network_interface *n)
 {
 	struct host h = {.interface = n, .traits = traits(n)};
 	h.hash = mix(n->vpc->o.ordinal, n->subnet ? n->subnet->o.ordinal + 1 : 0);
-	h.hash = mix_text(mix(h.hash, h.traits), n->status);
-	for (size_t i = 0; i < n->group_set->group_ids.len; i++)
-		h.hash = mix_text(h.hash, n->group_set->group_ids.items[i]);
+	h.hash = mix(h.hash, (uint64_t)h.traits << 32 | n->group_set->ordinal);
+	h.hash = mix_text(h.hash, n->status);
 	return h;
 }
 
@@ -105,6 +95,16 @@ static void add_host(struct found *f, struct host *h)
 	f->classes[f->slots[at] - 1].count++;
 }
 
+/* Neither instances nor their interfaces lie in memory in the order of the instances' ids. */
+static void call_near(const struct net *net, size_t i)
+{
+	enum { AHEAD = 8 };
+	struct instance *const *items = net->instances.items;
+	list_ahead(items, net->instances.len, i + AHEAD, sizeof(struct instance));
+	if (i + AHEAD < net->instances.len && items[i + AHEAD]->primary)
+		mem_ahead(items[i + AHEAD]->primary, sizeof(struct network_interface));
+}
+
 static bool takes_part(const struct instance *instance)
 {
 	const struct network_interface *p = instance->primary;
@@ -121,11 +121,13 @@ static struct found find_classes(const struct net *net)
 	f.hosts = mem_alloc((n + 1) * sizeof *f.hosts);
 	f.classes = mem_alloc((n + 1) * sizeof *f.classes);
 	f.slots = mem_ztable(f.n_slots * sizeof *f.slots);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		call_near(net, i);
 		if (takes_part(net->instances.items[i])) {
 			struct host h = host_of(net->instances.items[i]->primary);
 			add_host(&f, &h);
 		}
+	}
 	return f;
 }
 
