@@ -262,6 +262,22 @@ static void leave_out_silent(struct matrix *m, struct reach *r)
 	}
 }
 
+/* Interfaces of VPCs that the snapshot lacks are in no class: each of them is an end by itself. */
+static void name_strays(struct matrix *m, struct side *s)
+{
+	VEC(struct point) named = VEC_INIT;
+	for (size_t i = 0; i < s->named.len; i++)
+		vec_push(&named, s->named.items[i]);
+	for (size_t i = 0; i < m->net->network_interfaces.len; i++) {
+		const struct network_interface *eni = m->net->network_interfaces.items[i];
+		if (!eni->vpc && (!s->selected || s->selected[i]))
+			vec_push(&named, point_interface(eni, interface_address(eni, m->family)));
+	}
+	s->named.items = vec_move(&named, &m->arena);
+	s->named.len = named.len;
+	vec_free(&named);
+}
+
 static enum vck_status prepare(struct matrix *m, struct reach *r, const struct proto_spec *spec,
 			       struct vck_error *err)
 {
@@ -272,6 +288,8 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, const struct p
 	if (!st)
 		st = take_side(m, r, o->destination, &m->destination, err);
 	leave_out_silent(m, r);
+	name_strays(m, &m->source);
+	name_strays(m, &m->destination);
 	if (!st && o->by && !grouping_known(m->net, o->by, err))
 		st = VCK_E_USAGE;
 	return st;

@@ -21,7 +21,8 @@ struct side {                     /* one end of the question */
 	LIST(struct point) hosts; /* internet, on premises, EC2 Instance Connect */
 	bool all_hosts;           /* of their kind: none is named by its address */
 	LIST(struct point)
-	named;                /* other addresses of interfaces, public ones, nobody's */
+	named; /* other addresses of interfaces, public ones, nobody's, and interfaces of VPCs
+			that were not read */
 	const char **regions; /* [host]: whose interfaces it calls; NULL: all hosts call anybody */
 	/* made of these once there are classes */
 	const struct member *all;

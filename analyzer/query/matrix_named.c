@@ -1,8 +1,8 @@
 /*
  * matrix_named.c - ends that are named otherwise than by an interface's first address.
  *
- * Another address of an interface, a public one (R67), one that nobody holds: classes stand for none of
- * these, so each is asked against every class, every host outside and whoever is named on the other side.
+ * Another address of an interface, a public one (R67), one that nobody holds, an interface of a VPC that
+ * the snapshot lacks: classes stand for none of these, so each is asked against every class, every host outside and whoever is named on the other side.
  * Of a class the point's own host is asked apart: it may call itself by its public address.
  */
 #include "base/batch.h"
@@ -130,7 +130,8 @@ static struct vck_matrix_end named_end(struct arena *a, const struct point *p)
 					       .members = 1};
 	struct vck_matrix_end e =
 		interface_end(&(struct member){p->interface, p->address}, address);
-	e.kind = "address";
+	if (p->interface->vpc || p->public_address.family)
+		e.kind = "address";
 	return e;
 }
 
