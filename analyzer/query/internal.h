@@ -85,6 +85,10 @@ bool naming_skips(const struct naming *, const struct part *);
 void naming_thin(struct reach *, struct arena *, const struct naming *, uint8_t family,
 		 struct selection *source, struct selection *destination);
 
+/* Drop the VPC's own addresses that begin the range. *last: up to where no more of them follow. False:
+ * nothing is left. NULL: a VPC that was not read. */
+bool hosts_outside(const struct vpc *, struct ip_range *, u128 *last);
+
 /* One question. `family`: the family that is forced, or FAMILY_NONE. */
 enum vck_status query_answer(struct reach *, struct arena *, const struct naming *,
 			     const struct vck_question *, uint8_t family, struct ask *,

@@ -2,6 +2,7 @@
 #include "base/batch.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "query/internal.h"
 #include "query/matrix.h"
 
 static void add_range(struct host_row *row, struct ip_range r)
@@ -33,34 +34,6 @@ static void add_answer(struct host_answer *x, const struct answer *a, struct ip_
 	vec_push(&x->rows, row);
 }
 
-/* Of a VPC's blocks the one that covers an address; no family: none does, or it was not read. */
-static struct ip_range block_of(const struct vpc *v, struct ip ip)
-{
-	for (size_t i = 0; v && i < v->cidrs.len; i++)
-		if (cidr_covers(v->cidrs.items[i], ip))
-			return cidr_range(v->cidrs.items[i]);
-	return (struct ip_range){0};
-}
-
-/* A VPC's own addresses are no hosts outside of it: drop those that begin the range. *last: up to where
- * no more of them follow. False: nothing is left. */
-static bool skip_own(const struct vpc *v, struct ip_range *range, u128 *last)
-{
-	for (struct ip_range own;
-	     (own = block_of(v, (struct ip){range->lo, range->family})).family;) {
-		if (own.hi >= range->hi)
-			return false;
-		range->lo = own.hi + 1;
-	}
-	*last = range->hi;
-	for (size_t i = 0; v && i < v->cidrs.len; i++) {
-		struct ip_range block = cidr_range(v->cidrs.items[i]);
-		if (block.family == range->family && block.lo > range->lo && block.lo <= *last)
-			*last = block.lo - 1;
-	}
-	return true;
-}
-
 static const struct vpc *vpc_of(const struct point *p)
 {
 	return p->interface ? p->interface->vpc : p->vpc;
@@ -73,7 +46,7 @@ static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
 	bool inbound = x->inbound;
 	struct ip_range rest = host->range;
 	u128 last;
-	while (rest.lo <= rest.hi && skip_own(vpc_of(inside), &rest, &last)) {
+	while (rest.lo <= rest.hi && hosts_outside(vpc_of(inside), &rest, &last)) {
 		struct point h = *host;
 		struct answer out;
 		h.range = rest;

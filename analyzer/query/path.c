@@ -177,6 +177,19 @@ static bool is_wanted(struct parts *p, const struct part *part)
 
 /* ---- a pair ---- */
 
+/* The next addresses of a host's range, up to *last. Those of the other end's VPC are no hosts outside
+ * of it. False: there are no more. */
+static bool next_stretch(const struct part *part, struct point *host, u128 *last)
+{
+	const struct point *other = host == &part->source ? &part->destination : &part->source;
+	const struct vpc *v = other->interface ? other->interface->vpc : NULL;
+	*last = host->range.hi;
+	if (host->kind != POINT_ADDRESS && !hosts_outside(v, &host->range, last))
+		return false;
+	host->address.value = host->range.lo;
+	return true;
+}
+
 /* One pair; of a host's range, once for each stretch that is treated alike. */
 void part_ask(struct reach *reach, struct arena *arena, const struct question *like,
 	      struct part part, struct parts *out)
@@ -184,7 +197,9 @@ void part_ask(struct reach *reach, struct arena *arena, const struct question *l
 	struct point *host = is_host(&part.source)        ? &part.source
 			     : is_host(&part.destination) ? &part.destination
 							  : NULL;
-	for (u128 end = host ? host->range.hi : 0;;) {
+	for (u128 end = host ? host->range.hi : 0, last = end;;) {
+		if (host && !next_stretch(&part, host, &last))
+			return;
 		if (out->items.len >= MAX_PARTS) {
 			out->hidden++;
 			return;
@@ -192,17 +207,16 @@ void part_ask(struct reach *reach, struct arena *arena, const struct question *l
 		decide_part(reach, arena, like, &part, out);
 		struct ip_range atom = part.answer.atom;
 		struct part done = part;
-		bool whole = !host || atom.family != host->range.family || atom.hi >= end ||
+		bool whole = !host || atom.family != host->range.family || atom.hi >= last ||
 			     atom.hi < host->range.lo;
 		struct point *mine = host == &part.source ? &done.source : &done.destination;
 		if (host)
-			mine->range.hi = whole ? end : atom.hi;
+			mine->range.hi = whole ? last : atom.hi;
 		if (is_wanted(out, &done))
 			vec_push(&out->items, done);
-		if (whole)
+		if (whole && last == end)
 			return;
-		host->range.lo = atom.hi + 1;
-		host->address.value = host->range.lo;
+		host->range.lo = mine->range.hi + 1;
 	}
 }
 
