@@ -73,6 +73,7 @@ struct ref {
 			prefix_list_ref, prefix_list_id, prefix_list, PREFIX_LIST,                 \
 			json "[].PrefixListIds[].PrefixListId")
 
+/* Those of a kind stand together, GROUPS last. */
 static const struct ref refs[] = {
 	REF(SUBNET, subnet, vpc_id, vpc, VPC, "VpcId"),
 	REF(ROUTE_TABLE, route_table, vpc_id, vpc, VPC, "VpcId"),
@@ -100,9 +101,9 @@ static const struct ref refs[] = {
 	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, vpc_id, vpc, VPC, "VpcId"),
 	REF(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, subnet_id, subnet, SUBNET,
 	    "SubnetId"),
-	GROUPS(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, "SecurityGroupIds[]"),
 	MANY(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, network_interface_ids,
 	     interfaces, NETWORK_INTERFACE, "NetworkInterfaceIds[]"),
+	GROUPS(INSTANCE_CONNECT_ENDPOINT, instance_connect_endpoint, "SecurityGroupIds[]"),
 	REF(TGW_ATTACHMENT, tgw_attachment, transit_gateway_id, transit_gateway, TRANSIT_GATEWAY,
 	    "TransitGatewayId"),
 	REF(TGW_ATTACHMENT, tgw_attachment, association_route_table_id, route_table,
@@ -140,9 +141,9 @@ static const struct ref refs[] = {
 	MANY(VPC_ENDPOINT, vpc_endpoint, network_interface_ids, interfaces, NETWORK_INTERFACE,
 	     "NetworkInterfaceIds[]"),
 	REF(LOAD_BALANCER, load_balancer, vpc_id, vpc, VPC, "VpcId"),
-	GROUPS(LOAD_BALANCER, load_balancer, NULL),
 	REF_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet_id, subnet, SUBNET,
 	       "AvailabilityZones[].SubnetId"),
+	GROUPS(LOAD_BALANCER, load_balancer, NULL),
 	REF(TARGET_GROUP, target_group, vpc_id, vpc, VPC, "VpcId"),
 };
 
@@ -177,11 +178,12 @@ enum { MEMOS = 512 }; /* a power of two */
 typedef VEC(struct dangling) danglings;
 
 struct visit {
-	struct loader *loader;
-	struct net *net;
+	const struct net *net;
+	struct arena *arena;
 	struct memo memos[MEMOS];
-	struct group_sets sets;
-	bool seen[KIND_COUNT]; /* a list of that kind was there, were it empty */
+	struct group_sets *sets;
+	const bool *seen; /* a list of that kind was there, were it empty */
+	bool loses;       /* something that may be missed was not found: loader's `loses` */
 	struct named named;
 	danglings found;
 };
@@ -204,19 +206,18 @@ static void visit_items(struct visit *v, const struct ref *ref, struct object *o
 		visit_items(v, ref, o, item, depth + 1, visit);
 }
 
-/* All objects of the kind that the rows from `row` to `end` begin at. Object by object rather than row
+/* Some objects of the kind that the rows from `row` to `end` begin at. Object by object rather than row
  * by row: an object that is at hand costs nothing. */
-static void visit_kind(struct visit *v, size_t row, size_t end, visit_fn *visit,
-		       visited_fn *visited)
+static void visit_kind(struct visit *v, const objects *some, size_t row, size_t end,
+		       visit_fn *visit, visited_fn *visited)
 {
-	const objects *all = &v->loader->objects[refs[row].from];
 	size_t size = kind_info[refs[row].from].size;
-	for (size_t i = 0; i < all->len; i++) {
-		list_ahead(all->items, all->len, i, size);
+	for (size_t i = 0; i < some->len; i++) {
+		list_ahead(some->items, some->len, i, size);
 		for (size_t k = row; k < end; k++)
-			visit_items(v, &refs[k], all->items[i], all->items[i], 0, visit);
+			visit_items(v, &refs[k], some->items[i], some->items[i], 0, visit);
 		if (visited)
-			visited(v, all->items[i]);
+			visited(v, some->items[i]);
 	}
 }
 
@@ -263,7 +264,7 @@ static const struct object *find(struct visit *v, const struct ref *ref, const c
 static void lose(struct visit *v, const struct ref *ref)
 {
 	if (ref->member && v->seen[ref->to])
-		v->loader->loses[ref->from] = true;
+		v->loses = true;
 }
 
 static void resolve_many(struct visit *v, const struct ref *ref, void *item)
@@ -272,7 +273,7 @@ static void resolve_many(struct visit *v, const struct ref *ref, void *item)
 	any_list found = {NULL, 0};
 	if (!ids.len)
 		return;
-	const struct object **to = arena_alloc(&v->net->arena, ids.len * sizeof *to);
+	const struct object **to = arena_alloc(v->arena, ids.len * sizeof *to);
 	for (size_t i = 0; i < ids.len; i++) {
 		const struct object *o = find(v, ref, text_at(ids.items, i * sizeof(const char *)));
 		if (o)
@@ -294,7 +295,7 @@ static const struct group_set *set_at(const void *base, size_t offset)
 
 static void resolve_groups(struct visit *v, const struct ref *ref, void *item)
 {
-	const struct group_set *set = group_set_of(&v->sets, list_get(item, ref->id));
+	const struct group_set *set = group_set_of(v->sets, list_get(item, ref->id));
 	memcpy((char *)item + ref->pointer, &set, sizeof set);
 	if (set->groups.len < set->group_ids.len)
 		lose(v, ref);
@@ -330,24 +331,76 @@ static void resolved(struct visit *v, struct object *o)
 		eni->vpc = eni->subnet->vpc;
 		eni->vpc_id = eni->subnet->vpc_id;
 		if (eni->vpc_id && !eni->vpc)
-			v->loader->loses[o->kind] = true;
+			v->loses = true;
 	}
 	link_own_addresses(eni);
 	eni->role = link_role(eni, &v->named);
 }
 
+/* The kind that the rows from `row` on begin at: by one thread, or in rounds. */
+struct resolving {
+	const struct net *net;
+	const bool *seen;
+	struct group_sets *sets;
+	const objects *all;
+	size_t row, end;
+	bool *loses; /* by round */
+};
+
+/* The first round is for the sets of groups, which are numbered as they are found; each of the others is for
+ * a stretch of the objects. */
+static void resolve_some(void *ctx, struct arena *arena, size_t round)
+{
+	const struct resolving *r = ctx;
+	struct visit v = {.net = r->net, .arena = arena, .sets = r->sets, .seen = r->seen};
+	size_t from = round ? (round - 1) * ROUND_OBJECTS : 0, len = r->all->len - from;
+	bool rest = round && len > ROUND_OBJECTS;
+	objects some = {.items = r->all->items + from, .len = rest ? ROUND_OBJECTS : len};
+	size_t sets = r->end;
+	while (sets > r->row && refs[sets - 1].set)
+		sets--;
+	if (round)
+		visit_kind(&v, &some, r->row, sets, resolve, resolved);
+	else if (sets < r->end)
+		visit_kind(&v, &some, sets, r->end, resolve, NULL);
+	r->loses[round] = v.loses;
+}
+
+static bool resolve_in_rounds(struct loader *l, struct resolving *r)
+{
+	size_t count = 1 + (r->all->len + ROUND_OBJECTS - 1) / ROUND_OBJECTS;
+	bool loses = false;
+	r->loses = mem_zalloc(count * sizeof *r->loses);
+	rounds_run(l, (struct rounds){resolve_some, r, count});
+	for (size_t i = 0; i < count; i++)
+		loses |= r->loses[i];
+	free(r->loses);
+	return loses;
+}
+
+/* Kinds that others look into, as interfaces do into subnets, have their rows before theirs. */
 static void resolve_all(struct loader *l)
 {
-	struct visit v = {.loader = l, .net = l->net};
+	bool seen[KIND_COUNT] = {false};
+	struct group_sets sets;
 	for (size_t i = 0; i < l->sources.len; i++)
 		for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-			v.seen[kind] |= l->sources.items[i]->seen[kind];
-	group_sets_open(&v.sets, l->net);
+			seen[kind] |= l->sources.items[i]->seen[kind];
+	group_sets_open(&sets, l->net);
+	struct visit v = {.net = l->net, .arena = &l->net->arena, .sets = &sets, .seen = seen};
 	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
+		const objects *all = &l->objects[refs[row].from];
 		end = end_of_kind(row);
-		visit_kind(&v, row, end, resolve, resolved);
+		struct resolving r = {l->net, seen, &sets, all, row, end, NULL};
+		if (rounds_pay(l, all->len)) {
+			l->loses[refs[row].from] |= resolve_in_rounds(l, &r);
+			continue;
+		}
+		v.loses = false;
+		visit_kind(&v, all, row, end, resolve, resolved);
+		l->loses[refs[row].from] |= v.loses;
 	}
-	group_sets_close(&v.sets);
+	group_sets_close(&sets);
 	l->loses[KIND_TGW_ATTACHMENT] = true; /* link_vpc.c takes tables from them again */
 }
 
@@ -517,11 +570,11 @@ static int by_from(const void *a, const void *b)
 void link_danglings(struct loader *l)
 {
 	struct net *net = l->net;
-	struct visit v = {.loader = l, .net = net};
+	struct visit v = {.net = net};
 	for (size_t row = 0, end; row < COUNT_OF(refs); row = end) {
 		end = end_of_kind(row);
 		if (l->loses[refs[row].from])
-			visit_kind(&v, row, end, check_ref, NULL);
+			visit_kind(&v, &l->objects[refs[row].from], row, end, check_ref, NULL);
 	}
 	check_routes(net, &v.found);
 	if (v.found.len)
@@ -539,8 +592,8 @@ void link_net(struct loader *l)
 	struct net *net = l->net;
 	resolve_all(l);
 	link_before_lists(net);
-	sort_objects(net);
+	sort_objects(l);
 	link_lists(l);
 	link_routes(net);
-	link_after_lists(net);
+	link_after_lists(l);
 }

@@ -147,8 +147,10 @@ static const struct object ***make_lists(struct arena *arena, const struct backr
 	return begin;
 }
 
-static void gather(struct loader *l, const struct backref *b)
+static void gather(void *ctx, struct arena *arena, size_t row)
 {
+	struct loader *l = ctx;
+	const struct backref *b = &backrefs[row];
 	struct object_list from = net_list(l->net, b->from), targets = net_list(l->net, b->to);
 	edges all = VEC_INIT;
 	if (!from.len || !targets.len)
@@ -157,7 +159,7 @@ static void gather(struct loader *l, const struct backref *b)
 	for (size_t i = 0; i < from.len; i++)
 		add_edges(&all, b, l->objects[b->from].items[i]);
 	sort_edges(&all, from.len);
-	const struct object ***next = make_lists(&l->net->arena, b, &all, &targets);
+	const struct object ***next = make_lists(arena, b, &all, &targets);
 	for (size_t i = 0; i < all.len; i++)
 		*next[all.items[i].to]++ = from.items[all.items[i].from];
 	free(next);
@@ -166,6 +168,9 @@ static void gather(struct loader *l, const struct backref *b)
 
 void link_lists(struct loader *l)
 {
-	for (size_t row = 0; row < COUNT_OF(backrefs); row++)
-		gather(l, &backrefs[row]);
+	if (rounds_pay(l, l->net->network_interfaces.len))
+		rounds_run(l, (struct rounds){gather, l, COUNT_OF(backrefs)});
+	else
+		for (size_t row = 0; row < COUNT_OF(backrefs); row++)
+			gather(l, &l->net->arena, row);
 }

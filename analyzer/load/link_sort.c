@@ -165,7 +165,7 @@ static void find_first(struct ids *by_id, const struct sort_key *keys,
 			ids_put(by_id, sorted->items, i - 1);
 }
 
-static void sort_list(struct net *net, enum kind kind)
+static void sort_list(struct net *net, struct arena *arena, enum kind kind)
 {
 	enum { SAMPLES = 64 };
 	struct object_list list = net_list(net, kind), sorted = {NULL, list.len};
@@ -174,7 +174,7 @@ static void sort_list(struct net *net, enum kind kind)
 	if (!make_keys(&list, common_prefix(&list, 1 + list.len / SAMPLES), keys))
 		make_keys(&list, common_prefix(&list, 1), keys);
 	keys = sort_keys(keys, keys + list.len, list.len);
-	sorted.items = arena_array(&net->arena, struct object *, list.len);
+	sorted.items = arena_array(arena, struct object *, list.len);
 	for (size_t i = 0; i < list.len; i++)
 		sorted.items[i] = list.items[keys[i].place];
 	sort_equals(keys, &sorted);
@@ -189,11 +189,24 @@ static void sort_list(struct net *net, enum kind kind)
 	free(room);
 }
 
-void sort_objects(struct net *net)
+static void sort_kind(void *ctx, struct arena *arena, size_t kind)
 {
+	struct net *net = ctx;
+	if (net_list(net, (enum kind)kind).len)
+		sort_list(net, arena, (enum kind)kind);
+	else
+		net_set_list(net, (enum kind)kind, (struct object_list){NULL, 0});
+}
+
+void sort_objects(struct loader *l)
+{
+	struct net *net = l->net;
+	size_t all = 0;
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-		if (net_list(net, kind).len)
-			sort_list(net, kind);
-		else
-			net_set_list(net, kind, (struct object_list){NULL, 0});
+		all += net_list(net, kind).len;
+	if (rounds_pay(l, all))
+		rounds_run(l, (struct rounds){sort_kind, net, KIND_COUNT});
+	else
+		for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+			sort_kind(net, &net->arena, kind);
 }

@@ -346,17 +346,34 @@ static void tell_interface(struct network_interface *eni, const struct instance 
 	eni->has_kin = i->interfaces.len > 1;
 }
 
-static void link_instances(struct net *net)
+static void link_instance(struct net *net, struct instance *in)
 {
-	for (size_t i = 0; i < net->instances.len; i++) {
-		struct instance *in = net->instances.items[i];
-		if (in->interfaces.len > 1)
-			qsort(in->interfaces.items, in->interfaces.len,
-			      sizeof *in->interfaces.items, by_device);
-		in->primary = primary_of(in);
-		for (size_t k = 0; k < in->interfaces.len; k++)
-			tell_interface((void *)writable(net, &in->interfaces.items[k]->o), in);
-	}
+	if (in->interfaces.len > 1)
+		qsort(in->interfaces.items, in->interfaces.len, sizeof *in->interfaces.items,
+		      by_device);
+	in->primary = primary_of(in);
+	for (size_t k = 0; k < in->interfaces.len; k++)
+		tell_interface((void *)writable(net, &in->interfaces.items[k]->o), in);
+}
+
+/* No two instances have the same interface. */
+static void link_some_instances(void *ctx, struct arena *arena, size_t round)
+{
+	struct net *net = ctx;
+	size_t from = round * ROUND_OBJECTS, to = from + ROUND_OBJECTS;
+	(void)arena;
+	for (size_t i = from; i < to && i < net->instances.len; i++)
+		link_instance(net, net->instances.items[i]);
+}
+
+static void link_instances(struct loader *l)
+{
+	size_t rounds = (l->net->instances.len + ROUND_OBJECTS - 1) / ROUND_OBJECTS;
+	if (rounds_pay(l, l->net->instances.len))
+		rounds_run(l, (struct rounds){link_some_instances, l->net, rounds});
+	else
+		for (size_t i = 0; i < rounds; i++)
+			link_some_instances(l->net, &l->net->arena, i);
 }
 
 /* ---- lists with two ways in ---- */
@@ -412,10 +429,10 @@ void link_shared(struct net *net)
 	}
 }
 
-void link_after_lists(struct net *net)
+void link_after_lists(struct loader *l)
 {
-	link_further_vpcs(net);
-	link_transit_gateways(net);
-	link_instances(net);
-	link_peerings(net);
+	link_further_vpcs(l->net);
+	link_transit_gateways(l->net);
+	link_instances(l);
+	link_peerings(l->net);
 }

@@ -256,6 +256,19 @@ char *crew_take_buffer(struct loader *, size_t room);
 enum vck_status crew_wait(struct loader *, struct vck_error *);
 void crew_free(struct loader *);
 
+/*
+ * rounds.c: a loop whose rounds may run at the same time. What they make lies in the arena that they are
+ * given, which the network takes over.
+ */
+struct rounds {
+	void (*run)(void *ctx, struct arena *, size_t round);
+	void *ctx;
+	size_t count;
+};
+bool rounds_pay(const struct loader *, size_t count); /* for so many objects, altogether */
+void rounds_run(struct loader *, struct rounds);
+enum { ROUND_OBJECTS = 2048 }; /* of which a round takes care, where they are many */
+
 /* link_groups.c: sets of groups, by the ids in them. They are the net's once this is closed. */
 struct group_sets {
 	struct net *net;
@@ -278,7 +291,7 @@ void merge_additions(struct loader *);
 void scope_known(struct loader *, bool final);
 void make_described_interfaces(struct loader *); /* R14 */
 void link_net(struct loader *);
-void sort_objects(struct net *);                     /* by id; part of link_net() */
+void sort_objects(struct loader *);                  /* by id; part of link_net() */
 void scope_places(struct loader *);                  /* what follows from the links */
 void link_lists(struct loader *);                    /* of what points here; part of link_net() */
 void link_own_addresses(struct network_interface *); /* part of link_net() */
@@ -303,6 +316,6 @@ struct named {
 };
 enum interface_role link_role(const struct network_interface *, struct named *last);
 void link_service(struct network_interface *, const struct object *service);
-void link_after_lists(struct net *); /* what follows from the lists: R11 */
+void link_after_lists(struct loader *); /* what follows from the lists: R11 */
 
 #endif
