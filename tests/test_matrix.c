@@ -6,6 +6,8 @@
 #include "net/proto.h"
 #include "reach/reach.h"
 
+#include <glob.h>
+
 #include <vpccheck/matrix.h>
 #include <vpccheck/net.h>
 
@@ -602,6 +604,30 @@ START_TEST(exposed_ranges)
 }
 END_TEST
 
+/* Every kind of interface, endpoints that keep their client's address among them, calls all hosts and is
+ * called by them; the answer for the first of these ends where another begins, and not before. */
+START_TEST(hosts_of_every_case)
+{
+	static const char *const hosts[] = {"internet", "on-premises"};
+	glob_t found;
+	ck_assert_int_eq(glob(TESTDATA "/cases/*/snapshot.json", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct net *net = load(found.gl_pathv[i]);
+		for (size_t k = 0; k < 2; k++) {
+			struct table to =
+				rows_of(net, (struct vck_matrix_options){.destination = hosts[k]});
+			struct table from =
+				rows_of(net, (struct vck_matrix_options){.source = hosts[k]});
+			ck_assert_ptr_null(strstr(buf_str(&to.text), "eice-1>"));
+			buf_free(&to.text);
+			buf_free(&from.text);
+		}
+		net_free(net);
+	}
+	globfree(&found);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("matrix");
@@ -612,6 +638,7 @@ int main(void)
 	tcase_add_test(all, the_lab);
 	tcase_add_test(all, on_premises);
 	tcase_add_test(all, the_resolver_stands_alone);
+	tcase_add_test(all, hosts_of_every_case);
 	tcase_add_test(all, bad_words);
 	tcase_add_test(all, a_caller_may_stop);
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);

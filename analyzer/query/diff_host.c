@@ -50,9 +50,9 @@ static struct outcome ask_host(struct diff_worker *w, int time, const struct mem
 	struct point me = point_interface(m->interface, m->address);
 	struct question q = {inbound ? *host : me, inbound ? me : *host, pktset_all, 0, 0};
 	reach_flow(w->reach[time], a, &q, &out, NULL);
-	if (out.atom.family == host->range.family && out.atom.hi < *hi &&
-	    out.atom.hi >= host->range.lo)
-		*hi = out.atom.hi;
+	u128 end = answer_holds_to(&out, host->range);
+	if (end < *hi)
+		*hi = end;
 	return (struct outcome){out.passes, out.unknown};
 }
 

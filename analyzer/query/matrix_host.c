@@ -54,8 +54,8 @@ static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
 		struct question q = {inbound ? h : *inside, inbound ? *inside : h, m->packets, 0,
 				     0};
 		reach_flow(r, a, &q, &out, NULL);
-		struct ip_range atom = {rest.lo, out.atom.hi < last ? out.atom.hi : last,
-					rest.family};
+		u128 end = answer_holds_to(&out, rest);
+		struct ip_range atom = {rest.lo, end < last ? end : last, rest.family};
 		if (out.verdict != VCK_BLOCKED)
 			add_answer(x, &out, atom);
 		if (atom.hi == rest.hi)

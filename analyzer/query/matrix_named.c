@@ -50,12 +50,11 @@ static bool ask_part(const struct matrix *m, struct reach *r, struct arena *a, s
 	reach_flow(r, a, &q, &out, NULL);
 	*said = said_of(&out);
 	*part = *rest;
-	bool whole = !rest->range.family || out.atom.family != rest->range.family ||
-		     out.atom.hi >= rest->range.hi || out.atom.hi < rest->range.lo;
-	if (whole)
+	u128 end = answer_holds_to(&out, rest->range);
+	if (end == rest->range.hi)
 		return false;
-	part->range.hi = out.atom.hi;
-	rest->range.lo = out.atom.hi + 1;
+	part->range.hi = end;
+	rest->range.lo = end + 1;
 	rest->address.value = rest->range.lo;
 	return true;
 }

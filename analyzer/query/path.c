@@ -205,13 +205,12 @@ void part_ask(struct reach *reach, struct arena *arena, const struct question *l
 			return;
 		}
 		decide_part(reach, arena, like, &part, out);
-		struct ip_range atom = part.answer.atom;
 		struct part done = part;
-		bool whole = !host || atom.family != host->range.family || atom.hi >= last ||
-			     atom.hi < host->range.lo;
+		u128 hi = host ? answer_holds_to(&part.answer, host->range) : 0;
+		bool whole = !host || hi >= last;
 		struct point *mine = host == &part.source ? &done.source : &done.destination;
 		if (host)
-			mine->range.hi = whole ? last : atom.hi;
+			mine->range.hi = whole ? last : hi;
 		if (is_wanted(out, &done))
 			vec_push(&out->items, done);
 		if (whole && last == end)

@@ -86,6 +86,10 @@ void ask_for_any_client(struct reach *r, struct arena *arena, const struct quest
 	struct question told = c.one;
 	enum vck_verdict best = VCK_BLOCKED;
 	bool any = false;
+	if (is_host(&q->destination) && next_client(&c)) { /* no client gets out of the VPC */
+		decide_pair(r, arena, &c.one, out, trace);
+		return;
+	}
 	while (next_client(&c) && !(any && best == VCK_REACHABLE)) {
 		struct answer a;
 		decide_pair(r, arena, &c.one, &a, NULL);

@@ -90,6 +90,13 @@ enum vck_verdict answer_verdict(const struct answer *a)
 	return blocked || !passes ? VCK_BLOCKED : VCK_REACHABLE;
 }
 
+u128 answer_holds_to(const struct answer *a, struct ip_range range)
+{
+	bool ends_inside =
+		a->atom.family == range.family && a->atom.hi >= range.lo && a->atom.hi < range.hi;
+	return ends_inside ? a->atom.hi : range.hi;
+}
+
 /* ---- balancers: a listener is a port of its own ---- */
 
 static const struct load_balancer *called_balancer(const struct question *q)

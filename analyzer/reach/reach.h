@@ -219,6 +219,8 @@ void reach_flow(struct reach *, struct arena *, const struct question *, struct 
 		struct trace *trace);
 
 enum vck_verdict answer_verdict(const struct answer *); /* from its sets */
+/* The answer was given for the first address of a host's range: up to which one it holds. */
+u128 answer_holds_to(const struct answer *, struct ip_range);
 
 /* Points. */
 struct point point_interface(const struct network_interface *, struct ip address);

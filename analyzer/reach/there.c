@@ -221,6 +221,16 @@ static void start(struct walk *w)
 	}
 }
 
+/* The end whose addresses are told that walk alike; NULL: both are one address. What a host gets of any
+ * client that an endpoint keeps is the same for all of these. */
+static const struct point *ranging_end(const struct question *q)
+{
+	const struct point *s = &q->source, *d = &q->destination;
+	if (hides_its_client(s) && is_host(d))
+		return d;
+	return is_host(s) ? s : is_host(d) ? d : NULL;
+}
+
 void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const struct question *q,
 		struct choices *choices, struct trace *trace)
 {
@@ -230,9 +240,7 @@ void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const stru
 	w->q = q;
 	w->choices = choices;
 	w->trace = trace;
-	const struct point *host = is_host(&q->source)        ? &q->source
-				   : is_host(&q->destination) ? &q->destination
-							      : NULL;
+	const struct point *host = ranging_end(q);
 	if (host) {
 		w->host = host->address;
 		w->atom = host->range.family
