@@ -64,6 +64,11 @@ void *mem_ztable(size_t size)
 	return size < LARGE_PAGE ? mem_zalloc(size) : memset(mem_large(size), 0, size);
 }
 
+void mem_clear(void *p, size_t size)
+{
+	memset(p, 0, size);
+}
+
 void *mem_realloc(void *p, size_t size)
 {
 	void *moved = realloc(p, size ? size : 1);

@@ -234,7 +234,7 @@ static const struct point *ranging_end(const struct question *q)
 void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const struct question *q,
 		struct choices *choices, struct trace *trace)
 {
-	memset(w, 0, offsetof(struct walk, scratch));
+	mem_clear(w, offsetof(struct walk, scratch));
 	w->r = r;
 	w->arena = arena;
 	w->q = q;

@@ -11,7 +11,7 @@ enum { MAX_HOPS_TOLD = 512 }; /* of one trace; LIMIT_HOPS ends a walk long befor
 /* Without a trace nobody reads what a hop says behind `sets`. */
 static struct hop *scratch_hop(struct walk *w)
 {
-	memset(&w->scratch, 0, offsetof(struct hop, sets));
+	mem_clear(&w->scratch, offsetof(struct hop, sets));
 	return &w->scratch;
 }
 
@@ -21,7 +21,7 @@ static struct hop *told_hop(struct walk *w)
 	vec_reserve(&w->trace->hops, MAX_HOPS_TOLD); /* pointers to hops stay good */
 	if (w->trace->hops.len < MAX_HOPS_TOLD)
 		hop = &w->trace->hops.items[w->trace->hops.len++];
-	memset(hop, 0, sizeof *hop);
+	mem_clear(hop, sizeof *hop);
 	return hop;
 }
 

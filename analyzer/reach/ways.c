@@ -124,7 +124,6 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 {
 	struct walk there, back;
 	walk_begin(&there, r, arena, q, choices, trace);
-	walk_begin(&back, r, arena, q, choices, trace);
 	*out = (struct answer){0};
 	run_request(&there);
 	judge_goal(&there);
@@ -144,6 +143,7 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 	}
 	struct outcome_sets reply = {there.asked, pktset_empty, pktset_empty, pktset_empty};
 	if (!is_lost(&there) || there.n_translations) {
+		walk_begin(&back, r, arena, q, choices, trace);
 		run_reply(&back, &there);
 		out->atom = back.atom;
 		reply = reply_outcome(&back, out);
