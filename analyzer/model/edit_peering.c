@@ -11,10 +11,33 @@ static void show_blocks(struct whatif *w, struct peering_side *s)
 	}
 }
 
-static void revive_references(struct whatif *w, const struct vpc_peering_connection *p)
+static bool refers(const struct ip_permission *rules, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < rules[i].group_pairs.len; k++)
+			if (rules[i].group_pairs.items[k].peering)
+				return true;
+	return false;
+}
+
+/* Groups that refer to others by a connection: few of many, so that they are sought once. */
+static void find_referrers(struct whatif *w)
+{
+	w->knows_referrers = true;
 	for (size_t i = 0; i < w->net->security_groups.len; i++) {
 		struct security_group *g = w->net->security_groups.items[i];
+		if (refers(g->ingress.items, g->ingress.len) ||
+		    refers(g->egress.items, g->egress.len))
+			vec_push(&w->referrers, g);
+	}
+}
+
+static void revive_references(struct whatif *w, const struct vpc_peering_connection *p)
+{
+	if (!w->knows_referrers)
+		find_referrers(w);
+	for (size_t i = 0; i < w->referrers.len; i++) {
+		struct security_group *g = w->referrers.items[i];
 		for (size_t k = 0; k < g->ingress.len + g->egress.len; k++) {
 			struct ip_permission *r = k < g->ingress.len
 							  ? &g->ingress.items[k]

@@ -70,6 +70,7 @@ void whatif_free(struct whatif *w)
 	vec_free(&w->changes);
 	vec_free(&w->indexed);
 	vec_free(&w->touched);
+	vec_free(&w->referrers);
 	arena_free(&w->arena);
 	net_free(w->net);
 	free(w);

@@ -31,6 +31,8 @@ struct whatif {
 	VEC(struct change) changes;
 	VEC(struct indexed) indexed;
 	VEC(const struct object *) touched;
+	VEC(struct security_group *) referrers; /* edit_peering.c */
+	bool knows_referrers;
 };
 
 /* `size` bytes at `at` become those at `bytes`. */

@@ -1,4 +1,5 @@
 /* hosts.c - the instances of each VPC, as classes of those that behave alike. */
+#include "base/batch.h"
 #include "query/internal.h"
 
 #include <stdlib.h>
@@ -16,11 +17,13 @@ struct ip interface_address(const struct network_interface *n, uint8_t family)
 	return none;
 }
 
+enum { IS_RUNNING = 1 };
+
 /* What tells two instances apart, as bits: states, public address, families, what manages them. */
 static unsigned traits(const struct network_interface *n)
 {
 	const struct instance *i = n->instance;
-	return (unsigned)(i->state == INSTANCE_RUNNING) |
+	return (i->state == INSTANCE_RUNNING ? IS_RUNNING : 0) |
 	       (unsigned)(n->public_ip.family != 0) << 1 | (unsigned)n->deny_all_igw_traffic << 2 |
 	       (unsigned)(n->ipv6.len > 0) << 3 | (unsigned)(n->private_ip.family != 0) << 4 |
 	       (unsigned)(n->source_dest_check == FLAG_NO) << 5 |
@@ -32,18 +35,20 @@ static unsigned traits(const struct network_interface *n)
 
 /* ---- those that are alike are found by a hash of what tells them apart ---- */
 
+/* All that is asked of an instance and its interface, so that they are looked at but once. */
 struct host {
 	const struct network_interface *interface;
-	unsigned traits;
+	const char *status;
 	uint64_t hash;
+	unsigned vpc, subnet, group_set; /* ordinals; no subnet: 0, else one more */
+	unsigned traits;
 };
 
 static bool are_alike(const struct host *x, const struct host *y)
 {
-	const struct network_interface *a = x->interface, *b = y->interface;
-	return x->hash == y->hash && x->traits == y->traits && a->vpc == b->vpc &&
-	       a->subnet == b->subnet && a->group_set == b->group_set &&
-	       str_eq(a->status, b->status);
+	return x->hash == y->hash && x->traits == y->traits && x->vpc == y->vpc &&
+	       x->subnet == y->subnet && x->group_set == y->group_set &&
+	       str_eq(x->status, y->status);
 }
 
 static uint64_t mix(uint64_t h, uint64_t word)
@@ -65,10 +70,15 @@ static uint64_t mix_text(uint64_t h, const char *s)
 
 static struct host host_of(const struct network_interface *n)
 {
-	struct host h = {.interface = n, .traits = traits(n)};
-	h.hash = mix(n->vpc->o.ordinal, n->subnet ? n->subnet->o.ordinal + 1 : 0);
-	h.hash = mix(h.hash, (uint64_t)h.traits << 32 | n->group_set->ordinal);
-	h.hash = mix_text(h.hash, n->status);
+	struct host h = {.interface = n,
+			 .status = n->status,
+			 .vpc = n->vpc->o.ordinal,
+			 .subnet = n->subnet ? n->subnet->o.ordinal + 1 : 0,
+			 .group_set = n->group_set->ordinal,
+			 .traits = traits(n)};
+	h.hash = mix(h.vpc, h.subnet);
+	h.hash = mix(h.hash, (uint64_t)h.traits << 32 | h.group_set);
+	h.hash = mix_text(h.hash, h.status);
 	return h;
 }
 
@@ -80,15 +90,14 @@ struct found { /* classes in the order of their first instances, which stand for
 };
 
 /* The class that it belongs to, counted; a fresh one, if there is none. */
-static void add_host(struct found *f, struct host *h)
+static void add_host(struct found *f, const struct host *h)
 {
 	size_t at = h->hash & (f->n_slots - 1);
 	while (f->slots[at] && !are_alike(&f->hosts[f->slots[at] - 1], h))
 		at = (at + 1) & (f->n_slots - 1);
 	if (!f->slots[at]) {
 		f->classes[f->len] = (struct host_class){.interface = h->interface,
-							 .running = h->interface->instance->state ==
-								    INSTANCE_RUNNING};
+							 .running = h->traits & IS_RUNNING};
 		f->hosts[f->len] = *h;
 		f->slots[at] = ++f->len;
 	}
@@ -112,23 +121,62 @@ static bool takes_part(const struct instance *instance)
 	       instance->state != INSTANCE_SHUTTING_DOWN;
 }
 
-static struct found find_classes(const struct net *net)
+/* ---- on several threads ---- */
+
+enum { STRETCH = 512 }; /* instances that a thread looks at at a time */
+
+struct search {
+	const struct net *net;
+	struct found found;
+};
+
+struct stretch {
+	struct host *hosts;
+	size_t len;
+};
+
+static void look_at_stretch(void *ctx, void *worker, size_t item, void *slot)
 {
-	size_t n = net->instances.len;
-	struct found f = {.n_slots = 16};
-	while (f.n_slots < n * 2)
-		f.n_slots *= 2;
-	f.hosts = mem_alloc((n + 1) * sizeof *f.hosts);
-	f.classes = mem_alloc((n + 1) * sizeof *f.classes);
-	f.slots = mem_ztable(f.n_slots * sizeof *f.slots);
-	for (size_t i = 0; i < n; i++) {
+	const struct net *net = ((const struct search *)ctx)->net;
+	struct stretch *s = slot;
+	size_t end = (item + 1) * STRETCH;
+	(void)worker;
+	s->hosts = mem_alloc(STRETCH * sizeof *s->hosts);
+	for (size_t i = item * STRETCH; i < end && i < net->instances.len; i++) {
 		call_near(net, i);
-		if (takes_part(net->instances.items[i])) {
-			struct host h = host_of(net->instances.items[i]->primary);
-			add_host(&f, &h);
-		}
+		if (takes_part(net->instances.items[i]))
+			s->hosts[s->len++] = host_of(net->instances.items[i]->primary);
 	}
-	return f;
+}
+
+static bool add_stretch(void *ctx, size_t item, void *slot)
+{
+	struct search *x = ctx;
+	struct stretch *s = slot;
+	(void)item;
+	for (size_t i = 0; i < s->len; i++)
+		add_host(&x->found, &s->hosts[i]);
+	free(s->hosts);
+	return true;
+}
+
+static struct found find_classes(struct engines *engines)
+{
+	struct search x = {.net = engines->items[0].net, .found = {.n_slots = 16}};
+	struct found *f = &x.found;
+	size_t n = x.net->instances.len;
+	struct batch_work work = {.ctx = &x,
+				  .count = (n + STRETCH - 1) / STRETCH,
+				  .slot_size = sizeof(struct stretch),
+				  .decide = look_at_stretch,
+				  .tell = add_stretch};
+	while (f->n_slots < n * 2)
+		f->n_slots *= 2;
+	f->hosts = mem_alloc((n + 1) * sizeof *f->hosts);
+	f->classes = mem_alloc((n + 1) * sizeof *f->classes);
+	f->slots = mem_ztable(f->n_slots * sizeof *f->slots);
+	batch_run(&work, engines->each, engines->len);
+	return x.found;
 }
 
 static void found_free(struct found *f)
@@ -138,9 +186,10 @@ static void found_free(struct found *f)
 	free(f->slots);
 }
 
-struct hosts hosts_of(const struct net *net, struct arena *arena)
+struct hosts hosts_of(struct engines *engines, struct arena *arena)
 {
-	struct found f = find_classes(net);
+	const struct net *net = engines->items[0].net;
+	struct found f = find_classes(engines);
 	struct hosts out = {.classes = arena_array(arena, struct host_class, f.len + 1),
 			    .len = f.len,
 			    .first = arena_array(arena, size_t, net->vpcs.len + 2)};

@@ -24,7 +24,7 @@ struct hosts {
 	size_t len;
 	size_t *first; /* of VPC number i; first[vpcs.len] == len */
 };
-struct hosts hosts_of(const struct net *, struct arena *);
+struct hosts hosts_of(struct engines *, struct arena *);
 
 /* The address by which a probe asks for an interface: IPv4, else its first IPv6 one (R11). */
 struct ip interface_address(const struct network_interface *, uint8_t family);

@@ -84,7 +84,7 @@ enum vck_status query_probes(struct engines *engines, struct arena *arena, const
 	*out = (struct asks){0};
 	if (names && parse_names(names, &picked, err))
 		return VCK_E_USAGE;
-	struct hosts hosts = hosts_of(engines->items[0].net, arena);
+	struct hosts hosts = hosts_of(engines, arena);
 	for (size_t i = 0; i < COUNT_OF(probes); i++)
 		if (picked & 1u << i)
 			probes[i].run(engines, arena, &hosts, names != NULL, &list);
