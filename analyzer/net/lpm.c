@@ -26,6 +26,15 @@ static int by_prefix(const void *a, const void *b)
 	return c ? c : (x->value > y->value) - (x->value < y->value);
 }
 
+/* Whoever has them in order already need not have them sorted. */
+static bool in_order(const struct lpm_entry *entries, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (by_prefix(&entries[i - 1], &entries[i]) > 0)
+			return false;
+	return true;
+}
+
 struct builder {
 	VEC(struct step) steps;
 	VEC(const struct lpm_entry *)
@@ -86,7 +95,7 @@ const struct lpm *lpm_build(struct arena *arena, struct lpm_entry *entries, size
 	struct lpm *t = arena_new(arena, struct lpm);
 	struct builder b = {VEC_INIT, VEC_INIT};
 	size_t v4 = 0;
-	if (count)
+	if (!in_order(entries, count))
 		qsort(entries, count, sizeof *entries, by_prefix);
 	while (v4 < count && entries[v4].prefix.family == IPV4)
 		v4++;

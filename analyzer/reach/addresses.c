@@ -56,8 +56,7 @@ static void find_runs(struct addresses *a, struct arena *arena)
 {
 	a->runs.items = arena_array(arena, struct address_run, a->all.len + 1);
 	for (uint32_t i = 0; i < a->all.len; i = a->all.items[i].run_end)
-		a->runs.items[a->runs.len++] =
-			(struct address_run){a->all.items[i].address, i, a->all.items[i].vpc};
+		a->runs.items[a->runs.len++] = (struct address_run){i, a->all.items[i].vpc};
 }
 
 void addresses_sort(struct addresses *out, const struct classes *classes, struct arena *arena)
@@ -75,25 +74,28 @@ void addresses_sort(struct addresses *out, const struct classes *classes, struct
 	out->all.items = all;
 	out->all.len = n;
 	find_runs(out, arena);
+	out->v4.items = arena_array(arena, uint32_t, n + 1);
+	for (size_t i = 0; i < n && all[i].address.family == IPV4; i++)
+		out->v4.items[out->v4.len++] = (uint32_t)all[i].address.value;
 }
 
-/* The run that an address lies in, or behind; 0: it lies before all. */
-static size_t run_of(const struct addresses *a, struct ip ip)
+static size_t search_v4(const struct addresses *a, uint32_t value)
 {
-	size_t lo = 0, hi = a->runs.len;
-	while (hi - lo > 1) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (ip_cmp(a->runs.items[mid].first, ip) <= 0)
-			lo = mid;
-		else
-			hi = mid;
+	size_t lo = 0, n = a->v4.len;
+	while (n) {
+		size_t half = n / 2;
+		bool behind = a->v4.items[lo + half] < value;
+		lo = behind ? lo + half + 1 : lo;
+		n = behind ? n - half - 1 : half;
 	}
 	return lo;
 }
 
-/* The first one at or behind an address, of those that stand between two numbers. */
-static size_t search(const struct addresses *a, struct ip ip, size_t lo, size_t hi)
+size_t addresses_from(const struct addresses *a, struct ip ip)
 {
+	if (ip.family == IPV4)
+		return search_v4(a, (uint32_t)ip.value);
+	size_t lo = a->v4.len, hi = a->all.len;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 		if (ip_cmp(a->all.items[mid].address, ip) < 0)
@@ -102,18 +104,6 @@ static size_t search(const struct addresses *a, struct ip ip, size_t lo, size_t 
 			hi = mid;
 	}
 	return lo;
-}
-
-/* Of several runs that begin at the address, the first comes first. */
-size_t addresses_from(const struct addresses *a, struct ip ip)
-{
-	if (!a->runs.len)
-		return 0;
-	size_t run = run_of(a, ip);
-	while (run && ip_equal(a->runs.items[run].first, ip))
-		run--;
-	uint32_t at = a->runs.items[run].at;
-	return search(a, ip, at, a->all.items[at].run_end);
 }
 
 size_t addresses_behind(const struct addresses *a, struct ip_range r)

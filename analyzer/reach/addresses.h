@@ -15,14 +15,14 @@ struct address_of_class {
 	uint32_t run_end; /* the first one behind it of another VPC or family */
 };
 
-struct address_run { /* of one VPC: few enough to be searched quickly */
-	struct ip first;
+struct address_run { /* of one VPC */
 	uint32_t at; /* all[at..) */
 	uint32_t vpc;
 };
 
 struct addresses {
 	LIST(struct address_of_class) all; /* by family, then address */
+	LIST(uint32_t) v4; /* [i]: the address of all[i]; those of IPv4 are the first */
 	LIST(struct address_run) runs;
 };
 

@@ -71,6 +71,17 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 	enter_vpc(w, far->vpc, &pcx->o);
 }
 
+/* As cross_peering() judges it (R33). */
+bool peering_leads_nowhere(const struct vpc_peering_connection *pcx, const struct vpc *from,
+			   struct ip ip, struct ip_range *all)
+{
+	const struct peering_side *far = peering_far(pcx, from);
+	if (!far || !far->vpc || vpc_covers(far->vpc, ip))
+		return false;
+	atom_keep_to_blocks(all, far->vpc, ip);
+	return true;
+}
+
 void hop_peering(struct walk *w, struct hop *hop, const struct route *r)
 {
 	if (!r->object) {

@@ -242,6 +242,8 @@ void walk_untracked(struct walk *);
 void walk_by_goal(struct walk *);
 /* Of the addresses that walk alike: those of the VPC's blocks, or those that are in none. */
 void keep_to_blocks(struct walk *, const struct vpc *);
+/* ... of those around one address. */
+void atom_keep_to_blocks(struct ip_range *atom, const struct vpc *, struct ip);
 bool in_no_vpc(struct walk *); /* where it goes is private, and in no VPC of the snapshot */
 void walk_cut(struct walk *);  /* nothing passes; told by who calls it */
 void walk_end(struct walk *);
@@ -330,6 +332,10 @@ bool gateway_leads_straight(struct reach *, const struct transit_gateway *, cons
  * is true. */
 bool gateway_leads_nowhere(struct reach *, const struct transit_gateway *, const struct vpc *from,
 			   struct ip, struct ip_range *all);
+/* Does the connection carry what comes from a VPC for this address to nobody, for the other side has no
+ * such block? *all: narrowed as above. */
+bool peering_leads_nowhere(const struct vpc_peering_connection *, const struct vpc *from, struct ip,
+			   struct ip_range *all);
 /* The gateway's table that decides for what comes from a VPC; NULL: it is not known. */
 const struct tgw_route_table *gateway_table(const struct transit_gateway *, const struct vpc *from);
 /* Its entry for all of these addresses (NULL: none), and *range: all of which the same is true. False:

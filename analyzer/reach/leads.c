@@ -52,6 +52,8 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 	if (!t || !table_find_range(t, &atom, &e))
 		return lead;
 	lead.atom = atom;
+	lead.found = true;
+	lead.entry = e;
 	lead.clear = !any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, atom);
 	if (e && is_local(e)) {
 		lead.kind = LEAD_LOCAL;
@@ -177,18 +179,33 @@ static bool is_nowhere(struct leads *l, const struct vpc *from, const struct tab
 		return true;
 	if (r->target == TARGET_TRANSIT_GATEWAY && r->object)
 		return gateway_leads_nowhere(l->r, (const void *)r->object, from, ip, all);
+	if (r->target == TARGET_VPC_PEERING_CONNECTION && r->object)
+		return peering_leads_nowhere((const void *)r->object, from, ip, all);
 	return r->target == TARGET_INTERNET_GATEWAY && ip_is_private(ip);
 }
 
-/* Some of them are the VPC's own, and are delivered or answered without a route. */
-static bool are_own(const struct subnet *s, struct ip_range range)
+/* Some of them are the VPC's own, and are delivered or answered without a route. `clear`: no block of it. */
+static bool are_own(const struct subnet *s, struct ip_range range, bool clear)
 {
 	struct ip resolver = {s->vpc->cidr_block.first + 2, s->vpc->cidr_block.family};
 	if (resolver.family == range.family && range.lo <= resolver.value &&
 	    resolver.value <= range.hi)
 		return true;
-	return any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, range) ||
+	return (!clear && any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, range)) ||
 	       any_meets(s->cidrs.items, s->cidrs.len, range);
+}
+
+static bool holds(const struct lead *lead, struct ip ip)
+{
+	return lead->atom.family == ip.family && lead->atom.lo <= ip.value &&
+	       ip.value <= lead->atom.hi;
+}
+
+/* What is known of its last lead is asked before the table is. */
+static const struct lead *find_nearby(const struct leads *l, const struct place *from, struct ip ip)
+{
+	const struct lead *last = from->vpc == l->vpc ? last_of(l, from) : NULL;
+	return last && last->found && holds(last, ip) ? last : NULL;
 }
 
 bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, struct ip_range *all)
@@ -196,11 +213,14 @@ bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, stru
 	const struct subnet *s = from->subnet;
 	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || !s->route_table)
 		return false;
-	const struct table *t = subnet_table(l->r, s);
 	*all = ip_special_range(ip);
-	const struct table_entry *e = table_find(t, ip, all);
-	return !ip_is_link_local(ip) && !table_may_differ(t, e, ip) &&
-	       is_nowhere(l, s->vpc, e, ip, all) && !are_own(s, *all);
+	const struct lead *near = find_nearby(l, from, ip);
+	const struct table *t = near ? NULL : subnet_table(l->r, s);
+	const struct table_entry *e = near ? near->entry : table_find(t, ip, all);
+	if (near)
+		atom_narrow(all, near->atom);
+	return !ip_is_link_local(ip) && (near || !table_may_differ(t, e, ip)) &&
+	       is_nowhere(l, s->vpc, e, ip, all) && !are_own(s, *all, near && near->clear);
 }
 
 bool leads_all_nowhere(struct leads *l, const struct place *from, uint32_t to)

@@ -29,6 +29,8 @@ struct lead { /* where a place's table leads all of these addresses */
 		arrivals; /* LEAD_GATEWAY, by whose table it goes on: [vpc] of enum lead_answer; NULL:
 			      unknown */
 	bool clear;       /* none of the VPC's own blocks lies among them */
+	bool found;       /* the table was asked, and says all there is: */
+	const struct table_entry *entry; /* NULL: none matches */
 };
 
 struct leads {
@@ -56,7 +58,8 @@ const struct lead *leads_last(const struct leads *, const struct place *from);
  * another place is but as far off as its filters are. */
 const struct object *leads_by(struct leads *, const struct place *from, uint32_t to);
 /* Does the place's table lead this address nowhere: by no route or a blackhole, to an internet gateway,
- * which takes no private address (R66), or to a transit gateway whose table does so? *all: the
+ * which takes no private address (R66), to a peering connection with another VPC than the one that has it
+ * (R33), or to a transit gateway whose table leads it nowhere? *all: the
  * addresses of other VPCs of which the same is true. */
 bool leads_nowhere(struct leads *, const struct place *from, struct ip, struct ip_range *all);
 /* ... all that is for a VPC? */

@@ -122,6 +122,7 @@ static bool is_ambiguous(const struct table_entry *e, const struct table_entry *
 static const struct table *build(struct reach *r, const struct route_table *rt)
 {
 	struct builder b = {.table = arena_new(&r->arena, struct table), .vpc = rt->vpc};
+	vec_reserve(&b.entries, rt->routes.len + 2);
 	for (size_t i = 0; i < rt->routes.len; i++) {
 		const struct route *route = &rt->routes.items[i];
 		if (route->destination_prefix_list_id)

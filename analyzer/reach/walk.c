@@ -276,20 +276,26 @@ static void keep_off_resolver(struct walk *w)
 		atom->hi = resolver - 1;
 }
 
-void keep_to_blocks(struct walk *w, const struct vpc *vpc)
+void atom_keep_to_blocks(struct ip_range *atom, const struct vpc *vpc, struct ip ip)
 {
-	struct ip_range *atom = atom_of(w, w->destination);
-	for (size_t i = 0; atom && vpc && i < vpc->cidrs.len; i++) {
+	for (size_t i = 0; i < vpc->cidrs.len; i++) {
 		struct ip_range block = cidr_range(vpc->cidrs.items[i]);
 		if (block.family != atom->family)
 			continue;
-		if (cidr_covers(vpc->cidrs.items[i], w->destination))
+		if (cidr_covers(vpc->cidrs.items[i], ip))
 			atom_narrow(atom, block);
-		else if (block.lo > w->destination.value && block.lo <= atom->hi)
+		else if (block.lo > ip.value && block.lo <= atom->hi)
 			atom->hi = block.lo - 1;
-		else if (block.hi < w->destination.value && block.hi >= atom->lo)
+		else if (block.hi < ip.value && block.hi >= atom->lo)
 			atom->lo = block.hi + 1;
 	}
+}
+
+void keep_to_blocks(struct walk *w, const struct vpc *vpc)
+{
+	struct ip_range *atom = atom_of(w, w->destination);
+	if (atom && vpc)
+		atom_keep_to_blocks(atom, vpc, w->destination);
 }
 
 static void at_subnet(struct walk *w)
