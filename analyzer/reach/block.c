@@ -91,9 +91,20 @@ bool block_cut_off(struct block *b, const struct place *from, const struct place
 static bool fits(const struct block *b, const struct plan *plan, const struct place *from,
 		 const struct place *to)
 {
-	if (plan->by_zone && (plan->from->zone != from->zone || plan->to->zone != to->zone))
-		return false;
-	return plan_sides_fit(plan, from, to, b->apart);
+	return plan_sides_fit(plan, from, to, b->apart) &&
+	       plan_gateways_fit(plan, b->planner->r, from, to);
+}
+
+/* Whoever asks for two places that a plan of others is good for may ask for them again. */
+static struct plan *for_places(struct block *b, struct plan *plan, const struct place *from,
+			       const struct place *to)
+{
+	if (!plan->n_picks ||
+	    (plan->from->subnet == from->subnet && plan->to->subnet == to->subnet))
+		return plan;
+	plan = plan_between(b->planner, plan, from, to);
+	add_plan(b, plan);
+	return plan;
 }
 
 struct plan *block_plan(struct block *b, const struct place *from, const struct member *s,
@@ -102,7 +113,7 @@ struct plan *block_plan(struct block *b, const struct place *from, const struct 
 	prepare(b);
 	for (struct plan *plan = *plans_between(b, from, to); plan; plan = plan->next)
 		if (plan_holds(plan, s->address, d->address) && fits(b, plan, from, to))
-			return plan;
+			return for_places(b, plan, from, to);
 	struct plan *plan = plan_make(b->planner, from, s, to, d);
 	add_plan(b, plan);
 	return plan;

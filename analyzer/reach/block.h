@@ -4,10 +4,11 @@
  * A block has the places of two VPCs, and between each two sorts of them the plans (plan.h) that were
  * asked for: one that was made for two places is taken again for others of their sorts where it holds.
  *
- * Places are of one sort when they have the same network ACL and the same route table, or tables
- * that lead all that is for the other VPC to the same connection or gateway (leads.h), and (where
- * the plan was asked for it) when they are in the same zone; but for those that routes or
- * attachments stand in: what is sent on there may come to its neighbours without a filter.
+ * Places are of one sort when they have the same network ACL, or one that lets all pass, and the same
+ * route table, or tables that lead all that is for the other VPC to the same connection or gateway
+ * (leads.h); but for those that routes stand in, and those with a filter that attachments stand in: what is
+ * sent on there may come to its neighbours without it. Where the plan leads through a transit gateway the
+ * subnets of the attachments that it passes must be alike, too (plan.h).
  *
  *	rtb-1 of subnet-1 has 10.2.0.0/16 -> pcx-1 and 0.0.0.0/0 -> igw-1, rtb-2 of subnet-2 has
  *	10.2.0.0/16 -> pcx-1 alone: towards vpc-2 (10.2.0.0/16) they are of one sort.

@@ -7,10 +7,10 @@
 /* ---- zones ---- */
 
 /* A Local Zone uses its parent. */
-static struct zone zone_of(const struct walk *w, const struct subnet *s)
+static struct zone find_zone(const struct reach *r, const struct subnet *s)
 {
 	struct zone z = zone_of_subnet(s);
-	const struct availability_zone *az = net_availability_zone(w->r->net, s->availability_zone);
+	const struct availability_zone *az = net_availability_zone(r->net, s->availability_zone);
 	if (az && az->parent_zone_id && *az->parent_zone_id)
 		z.id = az->parent_zone_id;
 	if (az && az->parent_zone_name && *az->parent_zone_name)
@@ -18,14 +18,50 @@ static struct zone zone_of(const struct walk *w, const struct subnet *s)
 	return z;
 }
 
-static const struct subnet *subnet_in_zone(struct walk *w, const struct tgw_vpc_attachment *a,
-					   struct zone zone)
+static struct zone zone_of(struct reach *r, const struct subnet *s)
 {
-	w->by_zone = true;
+	struct subnet_rules *rules = &r->subnets[s->o.ordinal];
+	if (!rules->has_zone)
+		rules->zone = find_zone(r, s);
+	rules->has_zone = true;
+	return rules->zone;
+}
+
+const struct subnet *gateway_subnet(struct reach *r, const struct tgw_vpc_attachment *a,
+				    const struct subnet *by)
+{
+	struct zone zone = zone_of(r, by);
 	for (size_t i = 0; i < a->subnets.len; i++)
-		if (same_zone(zone_of(w, a->subnets.items[i]), zone))
+		if (same_zone(zone_of(r, a->subnets.items[i]), zone))
 			return a->subnets.items[i];
 	return NULL;
+}
+
+/* For plans. Where something else than the ends' subnets chose, or none was found, the zones themselves are
+ * all that is known. */
+static const struct subnet *chooser(struct walk *w, const struct subnet *by,
+				    const struct subnet *picked)
+{
+	const struct network_interface *from = w->q->source.interface,
+				       *to = w->q->destination.interface;
+	bool of_ends = from && to && from->subnet != to->subnet &&
+		       (by == from->subnet || by == to->subnet);
+	if (of_ends && picked && by != w->picked && !w->n_middleboxes && !w->n_translations)
+		return by;
+	w->by_zone = true;
+	return NULL;
+}
+
+static void note_pick(struct walk *w, struct gateway_pick pick)
+{
+	if (!w->planning)
+		return;
+	if (pick.by)
+		pick.by = chooser(w, pick.by, pick.picked);
+	if (w->n_picks == MAX_PICKS)
+		w->by_subnet = true;
+	else if (pick.picked)
+		w->picks[w->n_picks++] = pick;
 }
 
 /* ---- the walk ---- */
@@ -75,7 +111,8 @@ static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 	if (!w->subnet)
 		return;
 	w->zone_subnet = w->subnet;
-	const struct subnet *s = subnet_in_zone(w, a, zone_of(w, w->subnet));
+	const struct subnet *s = gateway_subnet(w->r, a, w->subnet);
+	note_pick(w, (struct gateway_pick){a, w->subnet, s, false, w->reply});
 	if (s) {
 		cross_nacl(w, s, false);
 	} else if (a->subnets.len < a->subnet_ids.len || !a->subnet_ids.len) {
@@ -168,9 +205,10 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		return;
 	}
 	bool appliance = str_eq(a->appliance_mode, "enable");
-	const struct subnet *s = w->zone_subnet && !appliance
-					 ? subnet_in_zone(w, a, zone_of(w, w->zone_subnet))
-					 : NULL;
+	const struct subnet *by = appliance ? NULL : w->zone_subnet;
+	const struct subnet *s = by ? gateway_subnet(w->r, a, by) : NULL;
+	bool by_zone = s != NULL;
+	w->by_zone |= by && !s;
 	if (!s && a->subnets.len < a->subnet_ids.len) { /* it may be one that is not here */
 		walk_lacks(w, hop, KIND_SUBNET, &a->o);
 		walk_end(w);
@@ -179,6 +217,8 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 	if (!s)
 		s = appliance ? appliance_subnet(w, a)
 			      : a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
+	note_pick(w, (struct gateway_pick){a, by_zone ? by : NULL, s, true, w->reply});
+	w->picked = by_zone ? s : NULL;
 	if (comes_again(w, &s->o)) {
 		hop->detail = "the packet comes into this VPC a second time";
 		walk_stop(w, hop, VCK_MIDDLEBOX_LOOP);
@@ -405,7 +445,7 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 
 /* ---- all that comes from one VPC for another ---- */
 
-static bool delivers(struct reach *r, const struct subnet *s, struct ip_range range)
+bool subnet_delivers(struct reach *r, const struct subnet *s, struct ip_range range)
 {
 	const struct table_entry *e;
 	return s->route_table && table_find_range(subnet_table(r, s), &range, &e) && e &&
@@ -455,7 +495,7 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)
 		return false;
 	for (size_t k = 0; k < in->subnets.len; k++)
-		if (!delivers(r, in->subnets.items[k], range))
+		if (!subnet_delivers(r, in->subnets.items[k], range))
 			return false;
 	return true;
 }

@@ -19,12 +19,18 @@
 struct tgw_table;
 struct walk;
 
+struct zone {
+	const char *id, *name;
+};
+
 /* What a subnet's NACL and route table are compiled to, side by side: every walk asks for them. */
 struct subnet_rules {
 	const struct network_acl *network_acl; /* whose filters these are */
 	const struct filter *nacl[2];          /* [egress]; NULL: not asked for yet */
 	const struct route_table *route_table;
 	const struct table *table;
+	struct zone zone; /* by which transit gateways go */
+	bool has_zone;
 };
 
 struct reach {
@@ -78,9 +84,6 @@ unsigned walk_request(struct walk *, unsigned count);
 
 /* ---- Availability Zones ---- */
 
-struct zone {
-	const char *id, *name;
-};
 struct zone zone_of_subnet(const struct subnet *); /* NULL: none */
 bool same_zone(struct zone, struct zone);
 
@@ -115,7 +118,7 @@ struct translation {
 	bool unsure; /* what it got may have had another address: whom it answers, nobody knows */
 };
 
-enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8, MAX_APPLIANCE_WAYS = 4 };
+enum { MAX_TRANSLATIONS = 8, MAX_MIDDLEBOXES = 8, MAX_APPLIANCE_WAYS = 4, MAX_PICKS = 4 };
 
 /* An interface that sent the packet on, or a subnet that it came into by a transit gateway, and
  * where it was to go then: from there on the way is the same each time. */
@@ -129,6 +132,16 @@ struct passed {
 struct appliance_way {
 	const struct tgw_vpc_attachment *attachment;
 	const struct subnet *subnet;
+};
+
+/* Which of an attachment's subnets a packet passes: out of a VPC into the gateway, or (`arrives`) the other
+ * way, to go on from there to the VPC. */
+struct gateway_pick {
+	const struct tgw_vpc_attachment *attachment;
+	const struct subnet
+		*by, /* the end's subnet whose zone chose it; NULL: it is always this one */
+		*picked;
+	bool arrives, reply;
 };
 
 /* A stretch of the way back on which the clients' ports stay the same. */
@@ -205,9 +218,12 @@ struct walk {
 	bool fallback;  /* its outcome is no set that a plan could hold */
 	bool untracked; /* something was decided by one address, and the atoms don't tell */
 	bool by_goal;   /* ... by where the packet is meant to go */
-	bool by_zone;   /* ... by the zone of a subnet */
-	bool asked_in;  /* it got as far as the groups of the destination */
-	bool taken;     /* ... by a way that is not known, see walk_taken() */
+	bool by_zone;   /* ... by the zone of a subnet, otherwise than the picks say */
+	bool by_subnet; /* ... by which subnets an attachment has, and there are too many to tell */
+	unsigned n_picks;
+	const struct subnet *picked; /* by zone: the last one that the packet came into */
+	bool asked_in;               /* it got as far as the groups of the destination */
+	bool taken;                  /* ... by a way that is not known, see walk_taken() */
 	bool taken_translated;
 	const struct vpc *cut_in; /* where it was when it was cut; NULL: in none */
 	struct ip_range source_atom, destination_atom;
@@ -223,6 +239,7 @@ struct walk {
 	const struct network_interface *middleboxes[MAX_MIDDLEBOXES]; /* that the request passed */
 	struct passed passed[MAX_MIDDLEBOXES * 2];               /* on this way, there or back */
 	struct appliance_way appliance_ways[MAX_APPLIANCE_WAYS]; /* that the request took */
+	struct gateway_pick picks[MAX_PICKS];
 };
 
 /* hops */
@@ -324,6 +341,11 @@ void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interfa
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
+/* Does the subnet's table deliver all of these addresses in the VPC? */
+bool subnet_delivers(struct reach *, const struct subnet *, struct ip_range);
+/* The subnet of an attachment in another one's zone; NULL: there is none. */
+const struct subnet *gateway_subnet(struct reach *, const struct tgw_vpc_attachment *,
+				    const struct subnet *by);
 /* Does the gateway lead what comes from one VPC for these addresses into the other, to be delivered
  * there, or nowhere? Where it is not certain: false. */
 bool gateway_leads_straight(struct reach *, const struct transit_gateway *, const struct vpc *from,

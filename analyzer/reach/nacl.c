@@ -57,6 +57,25 @@ static const struct filter *compile(struct reach *r, const struct network_acl *a
 	return filter_shared(&r->filters, &r->scratch, &f);
 }
 
+static bool lets_all_pass(const struct network_acl *acl, bool egress, uint8_t family)
+{
+	for (size_t i = 0; i < acl->entries.len; i++) {
+		const struct network_acl_entry *e = &acl->entries.items[i];
+		if (e->egress != egress || e->cidr.family != family)
+			continue;
+		if (!e->allow)
+			return false;
+		if (e->protocol == PROTO_ANY && !e->cidr.len)
+			return true;
+	}
+	return false;
+}
+
+bool nacl_is_open(const struct network_acl *acl, uint8_t family)
+{
+	return acl && lets_all_pass(acl, false, family) && lets_all_pass(acl, true, family);
+}
+
 static const struct filter *filter_of(struct reach *r, const struct network_acl *acl, bool egress)
 {
 	const struct filter **slot = &r->nacl_filters[acl->o.ordinal * 2 + egress];

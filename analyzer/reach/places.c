@@ -17,13 +17,14 @@ static void mark_next_hops(const struct net *net, struct landmarks *m)
 				continue;
 			m->next_hop[eni->o.ordinal] = true;
 			if (eni->subnet)
-				m->forwards[eni->subnet->o.ordinal] = true;
+				m->leads_on[eni->subnet->o.ordinal] = true;
 		}
 }
 
 /* What a NAT gateway sends on no plan holds (plan.h), so that it matters only to routes. */
 static void mark_subnets(const struct net *net, struct landmarks *m)
 {
+	memcpy(m->forwards, m->leads_on, net->subnets.len * sizeof *m->leads_on);
 	for (size_t i = 0; i < net->tgw_vpc_attachments.len; i++) {
 		const struct tgw_vpc_attachment *a = net->tgw_vpc_attachments.items[i];
 		for (size_t k = 0; k < a->subnets.len; k++)
@@ -72,6 +73,7 @@ void landmarks_find(struct landmarks *m, const struct net *net, struct arena *ar
 {
 	m->next_hop = arena_array(arena, bool, net->network_interfaces.len + 1);
 	m->targeted = arena_array(arena, uint64_t, net->network_interfaces.len + 1);
+	m->leads_on = arena_array(arena, bool, net->subnets.len + 1);
 	m->forwards = arena_array(arena, bool, net->subnets.len + 1);
 	m->of_its_own = arena_array(arena, bool, net->subnets.len + 1);
 	mark_next_hops(net, m);
@@ -106,6 +108,14 @@ struct numbering {
 	const struct landmarks *marks;
 };
 
+/* An attachment's subnet without a filter is like any other without one: what comes into it goes on as if it
+ * had come into the VPC, and plans see to it (plan.h). */
+static bool is_of_its_own(const struct numbering *n, const struct subnet *s, bool open)
+{
+	return s &&
+	       (n->marks->leads_on[s->o.ordinal] || (n->marks->forwards[s->o.ordinal] && !open));
+}
+
 static struct place place_of(struct numbering *n, const struct endpoint_class *c)
 {
 	const struct network_interface *eni = c->sample.interface;
@@ -131,12 +141,14 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 			    : s                        ? s->o.account
 						       : NULL),
 	};
+	static const char unfiltered = 0;
+	bool open = s && nacl_is_open(s->network_acl, p.family);
 	uintptr_t filters[] = {
 		c->vpc,
 		p.family,
 		(uintptr_t)p.special,
-		(uintptr_t)(s && n->marks->forwards[s->o.ordinal] ? s : NULL),
-		(uintptr_t)(s ? s->network_acl : NULL),
+		(uintptr_t)(is_of_its_own(n, s, open) ? s : NULL),
+		open ? (uintptr_t)&unfiltered : (uintptr_t)(s ? s->network_acl : NULL),
 	};
 	p.kind = number_of(&n->kinds, &n->arena, kind);
 	p.filters = number_of(&n->filters, &n->arena, filters);

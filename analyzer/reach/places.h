@@ -8,6 +8,7 @@
 struct landmarks {
 	bool *next_hop;     /* [interface]: a route leads to it */
 	uint64_t *targeted; /* [interface]: by which target groups, and how, its host is called */
+	bool *leads_on;     /* [subnet]: it is in there */
 	bool *forwards;     /* [subnet]: what stands in it sends on others' packets from there */
 	bool *of_its_own;   /* [subnet]: ... or its route table may lead to what stands in it */
 };

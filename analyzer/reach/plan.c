@@ -47,10 +47,22 @@ static struct sets kept(struct pktpool *pool, const struct pktset *asked, struct
 	};
 }
 
+static void take_picks(struct plan *plan, const struct walk *w)
+{
+	plan->by_zone |= w->by_zone;
+	plan->by_subnet |= w->by_subnet;
+	for (unsigned i = 0; i < w->n_picks; i++) {
+		if (plan->n_picks == MAX_PICKS)
+			plan->by_subnet = true;
+		else
+			plan->picks[plan->n_picks++] = w->picks[i];
+	}
+}
+
 static void take_request(struct planner *p, struct plan *plan, const struct walk *there)
 {
 	bool unclear = there->uncertain && !there->delivered && !plan->lost;
-	plan->by_zone = there->by_zone;
+	take_picks(plan, there);
 	plan->dead = is_dead(there);
 	plan->in_full = !plan->dead && (there->fallback || unclear);
 	plan->source = there->source_atom;
@@ -65,7 +77,7 @@ static void take_request(struct planner *p, struct plan *plan, const struct walk
 
 static void take_reply(struct planner *p, struct plan *plan, const struct walk *back)
 {
-	plan->by_zone |= back->by_zone;
+	take_picks(plan, back);
 	plan->dead = is_dead(back);
 	plan->in_full = !plan->dead && back->fallback;
 	plan->source = back->source_atom;
@@ -176,6 +188,95 @@ bool plan_sides_fit(const struct plan *plan, const struct place *from, const str
 		return true;
 	return side_of(plan->from->subnet, plan->to->span) == side_of(from->subnet, to->span) &&
 	       side_of(plan->to->subnet, plan->from->span) == side_of(to->subnet, from->span);
+}
+
+/* ---- by transit gateway ---- */
+
+static bool same_subnets(const struct plan *plan, const struct place *from, const struct place *to)
+{
+	return plan->from->subnet == from->subnet && plan->to->subnet == to->subnet;
+}
+
+static bool same_filters(const struct subnet *x, const struct subnet *y, uint8_t family)
+{
+	return x->network_acl == y->network_acl ||
+	       (nacl_is_open(x->network_acl, family) && nacl_is_open(y->network_acl, family));
+}
+
+/* Does what comes into the subnet, and is for the place, go on as if it had come into the VPC: to the
+ * place's own filters, which are none where it is this subnet? */
+static bool is_passed_through(struct reach *r, const struct subnet *s,
+			      const struct place *for_place)
+{
+	if (!nacl_is_open(s->network_acl, for_place->family) || s->vpc->o.ordinal != for_place->vpc)
+		return false;
+	enum side side = side_of(s, for_place->span);
+	return side == INSIDE ? for_place->subnet == s
+			      : side == OUTSIDE && for_place->subnet != s &&
+					subnet_delivers(r, s, for_place->span);
+}
+
+static bool is_apart(const struct subnet *s, const struct place *place)
+{
+	return s != place->subnet && side_of(s, place->span) == OUTSIDE;
+}
+
+/* Is one place for the first subnet what the other is for the second? */
+static bool lie_alike(const struct subnet *x, const struct place *of_x, const struct subnet *y,
+		      const struct place *of_y)
+{
+	enum side side = side_of(x, of_x->span);
+	return side != ACROSS && side == side_of(y, of_y->span) &&
+	       (x == of_x->subnet) == (y == of_y->subnet);
+}
+
+/* Into either of two subnets, and on to a place. Other ends may stand in no other way in it either. */
+static bool arrives_alike(struct reach *r, const struct subnet *x, const struct place *of_x,
+			  const struct subnet *y, const struct place *of_y)
+{
+	if (x == y ? lie_alike(x, of_x, y, of_y)
+		   : x->vpc == y->vpc && x->network_acl == y->network_acl &&
+			     x->route_table == y->route_table && is_apart(x, of_x) &&
+			     is_apart(y, of_y))
+		return true;
+	return x->vpc && y->vpc && is_passed_through(r, x, of_x) && is_passed_through(r, y, of_y);
+}
+
+bool plan_gateways_fit(const struct plan *plan, struct reach *r, const struct place *from,
+		       const struct place *to)
+{
+	const struct subnet *other[MAX_PICKS];
+	bool same_zones = plan->from->zone == from->zone && plan->to->zone == to->zone;
+	if (same_subnets(plan, from, to))
+		return true;
+	if (plan->by_subnet || (plan->by_zone && !same_zones))
+		return false;
+	for (uint32_t i = 0; i < plan->n_picks; i++) {
+		const struct gateway_pick *p = &plan->picks[i];
+		const struct subnet *by = p->by == plan->from->subnet ? from->subnet : to->subnet;
+		const struct subnet *s = other[i] =
+			p->by && !same_zones ? gateway_subnet(r, p->attachment, by) : p->picked;
+		if (!s)
+			return false;
+		if (!p->arrives ? !same_filters(p->picked, s, from->family)
+				: !arrives_alike(r, p->picked, p->reply ? plan->from : plan->to, s,
+						 p->reply ? from : to))
+			return false;
+		for (uint32_t k = 0; k < i; k++) /* where one comes again, so does the other */
+			if (p->arrives && plan->picks[k].arrives &&
+			    (plan->picks[k].picked == p->picked) != (other[k] == s))
+				return false;
+	}
+	return true;
+}
+
+struct plan *plan_between(struct planner *p, const struct plan *plan, const struct place *from,
+			  const struct place *to)
+{
+	struct plan *same = arena_memdup(&p->arena, plan, sizeof *plan);
+	same->from = from;
+	same->to = to;
+	return same;
 }
 
 /* ---- what comes of it ---- */

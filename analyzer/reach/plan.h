@@ -39,7 +39,12 @@ struct plan {
 	struct ip_range source, destination; /* the addresses that it holds for */
 	bool dead;                           /* nothing gets through */
 	bool dead_anywhere; /* ... nor to any other VPC whose addresses lie in `destination` */
-	bool in_full, by_zone;
+	bool in_full;
+	bool by_zone,
+		by_subnet; /* it holds for the zones (subnets) of these places alone; else ... */
+	uint32_t n_picks;
+	struct gateway_pick picks
+		[MAX_PICKS]; /* ... for all from which subnets are passed that are like these */
 	bool lost; /* data lacks on the way: nothing is certain, and no reply is looked at */
 	bool lost_anywhere; /* ... nor to any other host whose address lies in `destination` */
 	enum via_mode ingress, egress;
@@ -67,6 +72,13 @@ void planner_close(struct planner *);
 struct plan *plan_make(struct planner *, const struct place *from, const struct member *source,
 		       const struct place *to, const struct member *destination);
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
+/* Do packets between these places, of the sorts of the plan's, pass transit gateways as those of the plan
+ * do? */
+bool plan_gateways_fit(const struct plan *, struct reach *, const struct place *from,
+		       const struct place *to);
+/* The same plan, between other places that it is good for. */
+struct plan *plan_between(struct planner *, const struct plan *, const struct place *from,
+			  const struct place *to);
 /* Do these other places lie in each other's subnets, or outside, as those of the plan do? `apart`: none
  * of them lies in one of the other VPC's. */
 bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to,

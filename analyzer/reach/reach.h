@@ -249,6 +249,8 @@ bool target_state_says_nothing(const struct target_health *);
  * none. */
 const struct network_acl_entry *nacl_deciding(const struct network_acl *, bool egress,
 					      struct ip peer, uint32_t packet);
+/* Does it let all pass, both ways? NULL: no. */
+bool nacl_is_open(const struct network_acl *, uint8_t family);
 const struct ip_permission *sg_deciding(const struct security_group *, bool egress,
 					const struct hop *, uint32_t packet);
 const struct pktset *permission_set(struct arena *, const struct ip_permission *, uint8_t family);

@@ -241,9 +241,21 @@ static bool outside_rules(const struct walk *w)
 	       ip.value == w->vpc->cidr_block.first + 2;
 }
 
+/* For plans: what leads on to another VPC leads on in the same way from any subnet; with others it may
+ * matter which one they stand in. */
+static void note_subnet(struct walk *w, const struct route *r)
+{
+	static const bool alike[TARGET_COUNT] = {
+		[TARGET_LOCAL] = true,
+		[TARGET_VPC_PEERING_CONNECTION] = true,
+		[TARGET_TRANSIT_GATEWAY] = true,
+	};
+	w->by_zone |= w->subnet == w->picked && !alike[r->target];
+}
+
 /* Does the route lead to something in the subnet that the packet is in? Then no NACL is passed
  * (R81). */
-static bool stays_in_subnet(const struct walk *w)
+static bool stays_in_subnet(struct walk *w)
 {
 	const struct table_entry *e =
 		w->subnet->route_table
@@ -251,6 +263,7 @@ static bool stays_in_subnet(const struct walk *w)
 			: NULL;
 	if (!e || !e->route)
 		return false;
+	note_subnet(w, e->route);
 	if (e->route->target == TARGET_NAT_GATEWAY) {
 		const struct nat_gateway *nat = (const void *)e->route->object;
 		return nat && nat->subnet == w->subnet;

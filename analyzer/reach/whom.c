@@ -84,7 +84,7 @@ static bool find_segment(struct whom *w, const struct place *from, const struct 
 	if (leads_straight(w->leads, from, y->vpc) || !plan_possible(from, to))
 		return false;
 	struct plan *p = *plan = plan_make(w->planner, from, &x->sample, to, &y->sample);
-	*s = (struct segment){p->by_zone, p->source, p->destination, p};
+	*s = (struct segment){p->by_zone || p->n_picks, p->source, p->destination, p};
 	return (p->dead_anywhere || p->lost_anywhere) && spans(p->source, from->span);
 }
 
