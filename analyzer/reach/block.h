@@ -47,8 +47,7 @@ struct block {
 	struct plan **plans; /* [sort * to.n + sort]; NULL: none was asked for yet */
 };
 
-/* `known`: a plan that was made already; or NULL. Lives as long as the planner's plans. `from` is the VPC
- * that the leads have at hand. */
+/* `known`: a plan that was made already; or NULL. Lives as long as the planner's plans. */
 void block_open(struct block *, struct planner *, struct leads *, uint32_t from, uint32_t to,
 		struct plan *known);
 /* Could a plan be for all that goes from one to the other? */

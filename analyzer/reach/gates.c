@@ -265,11 +265,13 @@ static const struct gate_sets *with(struct gates *g, const struct gate_sets *by_
 		      pktpool_or(g->pool, by_address->possible, more));
 }
 
-/* What somebody with a set of groups gets through beside what his address does. */
-struct referred {
-	uintptr_t key[3];
-	const struct gate_sets *sets;
-};
+static const struct references *references_of(struct gates *g, uint32_t number, bool egress)
+{
+	struct gate *gate = &g->items[egress][number];
+	if (!gate->references)
+		gate->references = sg_all_references(g->r, g->group_sets[number], egress);
+	return gate->references;
+}
 
 static const struct pktset *references_to(struct gates *g, uint32_t gate, bool egress,
 					  uint32_t other_gate, enum via_mode mode, uint8_t family)
@@ -280,8 +282,16 @@ static const struct pktset *references_to(struct gates *g, uint32_t gate, bool e
 			       .via = mode == VIA_KEPT ? &gateway : NULL,
 			       .via_keeps_references = mode == VIA_KEPT};
 	arena_reset(&g->scratch);
-	return kept(g,
-		    sg_references(g->r, &g->scratch, g->group_sets[gate], egress, family, &peer));
+	const struct pktset *more = references_among(&g->scratch, references_of(g, gate, egress),
+						     egress, family, &peer);
+	return pktset_is_empty(more) ? pktset_empty : kept(g, more);
+}
+
+static struct referred *recently(struct gates *g, const struct referred *wanted)
+{
+	uint64_t mixed = ((uint64_t)wanted->gate << 32 | wanted->peer << 4 | wanted->how) *
+			 UINT64_C(0x9e3779b97f4a7c15);
+	return &g->recent[mixed >> 32 & (RECENT - 1)];
 }
 
 const struct gate_sets *gate_with_references(struct gates *g, uint32_t gate, bool egress,
@@ -290,18 +300,17 @@ const struct gate_sets *gate_with_references(struct gates *g, uint32_t gate, boo
 {
 	if (by_address->certain == g->packets)
 		return by_address;
-	uintptr_t how = (uintptr_t)mode << 2 | (uintptr_t)egress << 1 | (family == IPV6);
-	uintptr_t key[] = {(uintptr_t)gate << 4 | how, peer, (uintptr_t)by_address};
-	uint64_t mixed = (key[0] << 20 ^ peer) * UINT64_C(0x9e3779b97f4a7c15);
-	struct referred **recent = &g->recent[mixed >> 32 & (RECENT - 1)];
-	if (*recent && memcmp((*recent)->key, key, sizeof key) == 0)
-		return (*recent)->sets;
-	bool fresh;
-	struct referred *found = *recent = cons_find(&g->references, &g->arena, key, &fresh);
-	if (fresh)
-		found->sets =
+	struct referred wanted = {gate, peer,
+				  (uint32_t)mode << 2 | (uint32_t)egress << 1 | (family == IPV6),
+				  by_address, NULL};
+	struct referred *r = recently(g, &wanted);
+	if (r->by_address != by_address || r->gate != gate || r->peer != peer ||
+	    r->how != wanted.how) {
+		wanted.sets =
 			with(g, by_address, references_to(g, gate, egress, peer, mode, family));
-	return found->sets;
+		*r = wanted;
+	}
+	return r->sets;
 }
 
 const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t gate, uint8_t family,
@@ -357,7 +366,6 @@ void gates_open(struct gates *g, struct reach *r, const struct classes *classes,
 	*g = (struct gates){.r = r, .classes = classes, .pool = pool, .packets = packets};
 	number_gates(g);
 	g->sets = (struct cons){.words = 2, .size = sizeof(struct gate_sets)};
-	g->references = (struct cons){.words = 3, .size = sizeof(struct referred)};
 	g->shapes = (struct cons){.words = 1, .size = sizeof(struct shapes)};
 	carriers_open(&g->carriers, classes->net, g->group_sets, g->of_vpc);
 	vec_reserve(&g->shares, 16);
@@ -372,7 +380,6 @@ void gates_close(struct gates *g)
 	cons_free(&g->sets);
 	vec_free(&g->shares);
 	vec_free(&g->referred);
-	cons_free(&g->references);
 	cons_free(&g->shapes);
 	arena_free(&g->arena);
 	arena_free(&g->scratch);

@@ -46,11 +46,16 @@ struct gate {
 	const struct gate_steps *steps[2]; /* [is IPv6]; NULL: not compiled yet */
 	const uint32_t *vpcs; /* where somebody carries a group that is referred to, sorted */
 	uint32_t n_vpcs;
-	const struct gate_sets *anyone[2]; /* [is IPv6]; NULL: not asked for yet */
+	const struct references *references; /* NULL: not asked for yet */
+	const struct gate_sets *anyone[2];   /* [is IPv6]; NULL: not asked for yet */
 };
 
-struct referred;
-enum { RECENT = 1024 };
+/* What somebody with a set of groups gets through beside what his address does. */
+struct referred {
+	uint32_t gate, peer, how;
+	const struct gate_sets *by_address, *sets;
+};
+enum { RECENT = 2048 };
 
 struct gates {
 	struct reach *r;
@@ -64,8 +69,8 @@ struct gates {
 	struct vpc_gates *of_vpc;            /* [vpc]: those of its classes */
 	const struct gate_sets *open, *closed;
 	const struct gate_steps *open_steps;
-	struct cons sets, references, shapes;
-	struct referred *recent[RECENT]; /* of `references`: the VPCs at hand ask the same again */
+	struct cons sets, shapes;
+	struct referred recent[RECENT]; /* the VPCs at hand ask the same again */
 	struct carriers carriers;
 	struct shares shares;        /* of the gate that is compiled */
 	struct vpc_numbers referred; /* ... and the VPCs where its references are */

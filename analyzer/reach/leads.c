@@ -45,7 +45,7 @@ static void lead_by_route(struct leads *l, const struct subnet *s, const struct 
 
 static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_range span)
 {
-	struct lead lead = {.atom = span};
+	struct lead lead = {.atom = span, .from = s->vpc};
 	struct ip_range atom = span;
 	const struct table *t = s->route_table ? subnet_table(l->r, s) : NULL;
 	const struct table_entry *e = NULL;
@@ -66,9 +66,8 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 
 static struct lead *last_of(const struct leads *l, const struct place *from)
 {
-	size_t number =
-		(size_t)(from - l->classes->places.items) - l->classes->of_vpc[l->vpc].first_place;
-	return &l->of_place.items[number];
+	const struct route_table *t = from->subnet ? from->subnet->route_table : NULL;
+	return &l->of_table[t ? t->o.ordinal : l->classes->net->route_tables.len];
 }
 
 const struct lead *leads_last(const struct leads *l, const struct place *from)
@@ -81,7 +80,7 @@ static const struct lead *lead_to(struct leads *l, const struct place *from,
 {
 	struct lead *known = last_of(l, from);
 	if (known->atom.family != span->family || span->lo < known->atom.lo ||
-	    known->atom.hi < span->hi)
+	    known->atom.hi < span->hi || known->from != from->subnet->vpc)
 		*known = find_lead(l, from->subnet, *span);
 	return known;
 }
@@ -158,10 +157,7 @@ bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 const struct object *leads_by(struct leads *l, const struct place *from, uint32_t to)
 {
 	const struct ip_range *span = &l->spans[to];
-	if (!may_lead(from, span))
-		return NULL;
-	return from->vpc == l->vpc ? lead_to(l, from, span)->by
-				   : find_lead(l, from->subnet, *span).by;
+	return may_lead(from, span) ? lead_to(l, from, span)->by : NULL;
 }
 
 /* ---- nowhere ---- */
@@ -204,8 +200,9 @@ static bool holds(const struct lead *lead, struct ip ip)
 /* What is known of its last lead is asked before the table is. */
 static const struct lead *find_nearby(const struct leads *l, const struct place *from, struct ip ip)
 {
-	const struct lead *last = from->vpc == l->vpc ? last_of(l, from) : NULL;
-	return last && last->found && holds(last, ip) ? last : NULL;
+	const struct lead *last = last_of(l, from);
+	bool near = last->found && last->from == from->subnet->vpc && holds(last, ip);
+	return near ? last : NULL;
 }
 
 bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, struct ip_range *all)
@@ -286,6 +283,7 @@ void leads_open(struct leads *l, struct reach *r, const struct classes *classes)
 	l->settled = arena_array(&l->arena, uint8_t, net->vpcs.len + 1);
 	l->arrivals = arena_array(&l->arena, uint8_t *, net->tgw_route_tables.len + 1);
 	l->spans = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
+	l->of_table = arena_array(&l->arena, struct lead, net->route_tables.len + 1);
 	l->grounds = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
 	for (size_t i = 0; i < net->vpcs.len; i++) {
 		const struct vpc_classes *v = &classes->of_vpc[i];
@@ -298,14 +296,5 @@ void leads_open(struct leads *l, struct reach *r, const struct classes *classes)
 
 void leads_close(struct leads *l)
 {
-	vec_free(&l->of_place);
 	arena_free(&l->arena);
-}
-
-void leads_begin(struct leads *l, uint32_t vpc)
-{
-	l->vpc = vpc;
-	l->of_place.len = 0;
-	for (uint32_t i = 0; i < l->classes->of_vpc[vpc].n_places; i++)
-		vec_push(&l->of_place, ((struct lead){.kind = LEAD_ELSEWHERE}));
 }

@@ -13,7 +13,6 @@
 #ifndef REACH_LEADS_H
 #define REACH_LEADS_H
 
-#include "base/vec.h"
 #include "reach/classes.h"
 #include "reach/internal.h"
 
@@ -31,6 +30,7 @@ struct lead { /* where a place's table leads all of these addresses */
 	bool clear;       /* none of the VPC's own blocks lies among them */
 	bool found;       /* the table was asked, and says all there is: */
 	const struct table_entry *entry; /* NULL: none matches */
+	const struct vpc *from;          /* whose table it is */
 };
 
 struct leads {
@@ -42,16 +42,15 @@ struct leads {
 		*grounds;   /* [vpc]: around the blocks of its places' subnets of that family */
 	uint8_t *settled;   /* [vpc] of enum lead_answer */
 	uint8_t **arrivals; /* [transit gateway's route table] */
-	uint32_t vpc;       /* at hand */
-	VEC(struct lead) of_place; /* of each of its places */
+	struct lead *
+		of_table; /* [route table]: the one that was found last, for the next one asked for is
+				  mostly the same; [their number]: where there is no table */
 };
 
 void leads_open(struct leads *, struct reach *, const struct classes *);
 void leads_close(struct leads *);
-/* What is asked next comes from this VPC. */
-void leads_begin(struct leads *, uint32_t vpc);
 bool leads_straight(struct leads *, const struct place *from, uint32_t to);
-/* The lead that was found last for a place of the VPC at hand. */
+/* The lead that was found last for a place's table. */
 const struct lead *leads_last(const struct leads *, const struct place *from);
 /* What all that a place sends to a VPC is led to by its table, and to nothing in its own subnet: the VPC
  * itself, a connection or a gateway; NULL: it is not known, or not one for all. Where it is the same,
@@ -69,11 +68,12 @@ bool leads_apart(const struct leads *, uint32_t vpc, uint32_t other);
 
 /* Is it known already that a place's last lead takes all that is for another VPC straight there? Asked of
  * each of thousands of VPCs for each place: false where leads_straight() might yet say yes. */
-static inline bool lead_goes_straight(const struct leads *l, const struct lead *lead, uint32_t to)
+static inline bool lead_goes_straight(const struct leads *l, const struct lead *lead,
+				      const struct place *from, uint32_t to)
 {
 	const struct ip_range *span = &l->spans[to];
-	return lead->kind == LEAD_GATEWAY && lead->clear && lead->arrivals &&
-	       lead->arrivals[to] == YES && lead->atom.family == span->family &&
+	return lead->kind == LEAD_GATEWAY && lead->from == from->subnet->vpc && lead->clear &&
+	       lead->arrivals && lead->arrivals[to] == YES && lead->atom.family == span->family &&
 	       lead->atom.lo <= span->lo && span->hi <= lead->atom.hi;
 }
 

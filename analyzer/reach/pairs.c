@@ -14,6 +14,7 @@ struct end {
 	const struct combined *last;  /* what its last pair came to: the next is mostly like it */
 	uint32_t number;              /* of the gate */
 	bool refers;                  /* to groups that somebody there carries */
+	bool doubted, has_kin;        /* of its class: is its state unknown? */
 };
 
 struct line { /* of ends, in the order of their classes */
@@ -120,9 +121,9 @@ static const struct fate *outcome(struct pairs *p, const struct end *x, struct e
 				  const struct gate_sets *out, const struct gate_sets *in,
 				  struct plan *plan)
 {
-	if (x->class->life == LIFE_UNKNOWN || y->class->life == LIFE_UNKNOWN)
+	if (x->doubted || y->doubted)
 		out = out->doubted;
-	if (out->possible == pktset_empty || in->possible == pktset_empty)
+	if (out == p->gates.closed || in == p->gates.closed)
 		return p->fates.blocked;
 	const struct passage *way = plan_passage(&p->planner, plan, x->class->client);
 	if (!y->last || !combined_of(y->last, out, in, way))
@@ -141,17 +142,25 @@ static const struct fate *by_plan(struct pairs *p, const struct end *x, struct e
 		       sets_in(p, x, y, s->address, plan), plan);
 }
 
+static struct end make_end(const struct pairs *p, const struct endpoint_class *c, uint32_t gate,
+			   bool egress, const struct gate_view *view)
+{
+	return (struct end){.class = c,
+			    .gate = &p->gates.items[egress][gate],
+			    .sets = view->sets,
+			    .number = gate,
+			    .refers = view->refers,
+			    .doubted = c->life == LIFE_UNKNOWN,
+			    .has_kin = c->has_kin};
+}
+
 static struct end end_of(struct pairs *p, const struct endpoint_class *c, bool egress,
 			 uint32_t other_vpc)
 {
 	uint32_t number = p->gates.of_class[c - p->classes->items.items];
 	struct gate_view view =
 		gate_towards(&p->gates, number, egress, other_vpc, p->leads.spans[other_vpc]);
-	return (struct end){.class = c,
-			    .gate = &p->gates.items[egress][number],
-			    .sets = view.sets,
-			    .number = number,
-			    .refers = view.refers};
+	return make_end(p, c, number, egress, &view);
 }
 
 const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
@@ -167,7 +176,6 @@ const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
 		return p->fates.blocked;
 	if (!p->block.open || p->block.from.vpc != x->vpc || p->block.to.vpc != y->vpc) {
 		arena_reset(&p->planner.arena);
-		leads_begin(&p->leads, x->vpc);
 		block_open(&p->block, &p->planner, &p->leads, x->vpc, y->vpc, NULL);
 	}
 	struct end source = end_of(p, x, true, y->vpc), target = end_of(p, y, false, x->vpc);
@@ -206,7 +214,7 @@ static bool strangers(const struct pairs *p, const struct endpoint_class *x,
 /* Interfaces of one host, or one interface: their samples may not stand for the others. */
 static bool may_be_one_host(const struct end *x, const struct end *y)
 {
-	return x->class == y->class || (x->class->has_kin && y->class->has_kin);
+	return x->class == y->class || (x->has_kin && y->has_kin);
 }
 
 static void tell_fate(struct telling *t, const struct end *x, const struct end *y,
@@ -240,6 +248,25 @@ static bool is_planned(const struct telling *t)
 	return t->plan && !t->plan->in_full && !t->overlap;
 }
 
+static void tell_row(struct telling *t, struct end *x)
+{
+	struct pairs *p = t->p;
+	for (size_t k = 0; k < p->columns.len; k++) {
+		struct end *y = &p->columns.items[k];
+		if (may_be_one_host(x, y)) {
+			tell_pair(t, x, y);
+			continue;
+		}
+		const struct gate_sets *in =
+			y->all ? y->all : sets_in(p, x, y, x->class->sample.address, t->plan);
+		if (in == p->gates.closed)
+			continue;
+		const struct gate_sets *out =
+			x->all ? x->all : sets_out(p, x, y, y->class->sample.address, t->plan);
+		tell_fate(t, x, y, outcome(p, x, y, out, in, t->plan));
+	}
+}
+
 static void tell_planned(struct telling *t)
 {
 	struct pairs *p = t->p;
@@ -249,20 +276,8 @@ static void tell_planned(struct telling *t)
 	for (size_t i = 0; i < p->rows.len; i++) {
 		struct end *x = &p->rows.items[i];
 		x->all = out_to_all(x, t->plan);
-		for (size_t k = 0; k < p->columns.len; k++) {
-			struct end *y = &p->columns.items[k];
-			if (may_be_one_host(x, y)) {
-				tell_pair(t, x, y);
-				continue;
-			}
-			const struct gate_sets *out =
-				x->all ? x->all
-				       : sets_out(p, x, y, y->class->sample.address, t->plan);
-			const struct gate_sets *in =
-				y->all ? y->all
-				       : sets_in(p, x, y, x->class->sample.address, t->plan);
-			tell_fate(t, x, y, outcome(p, x, y, out, in, t->plan));
-		}
+		if (x->all != p->gates.closed)
+			tell_row(t, x);
 	}
 }
 
@@ -285,11 +300,7 @@ static struct end end_at(const struct pairs *p, const struct ends *ends, uint32_
 	uint32_t number = p->gates.of_class[class];
 	const struct gate_view *view =
 		&ends->views.items[number - p->gates.of_vpc[ends->vpc].first];
-	return (struct end){.class = &p->classes->items.items[class],
-			    .gate = &p->gates.items[ends->egress][number],
-			    .sets = view->sets,
-			    .number = number,
-			    .refers = view->refers};
+	return make_end(p, &p->classes->items.items[class], number, ends->egress, view);
 }
 
 static bool takes_part(const struct pairs *p, const struct ends *ends, uint32_t class)
@@ -466,7 +477,6 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 	p->in.selected = to;
 	p->block.open = false;
 	arena_reset(&p->planner.arena);
-	leads_begin(&p->leads, vpc);
 	whom_find(&p->whom, vpc, from);
 	for (size_t i = 0; i < p->whom.candidates.len; i++)
 		tell_block(&t, vpc, p->whom.candidates.items[i]);

@@ -58,17 +58,22 @@ bool sg_reference_holds(const struct user_id_group_pair *pair, bool egress,
 	return !egress && peer->via_keeps_references;
 }
 
-const struct pktset *sg_references(struct reach *r, struct arena *a, const struct group_set *set,
-				   bool egress, uint8_t family, const struct sg_peer *peer)
+const struct pktset *references_among(struct arena *a, const struct references *references,
+				      bool egress, uint8_t family, const struct sg_peer *peer)
 {
 	const struct pktset *all = pktset_empty;
-	const struct references *references = sg_all_references(r, set, egress);
 	for (size_t i = 0; i < references->count; i++) {
 		const struct reference *one = &references->items[i];
 		if (peer_carries(peer, one->pair) && sg_reference_holds(one->pair, egress, peer))
 			all = pktset_or(a, all, one->sets[family == IPV6]);
 	}
 	return all;
+}
+
+const struct pktset *sg_references(struct reach *r, struct arena *a, const struct group_set *set,
+				   bool egress, uint8_t family, const struct sg_peer *peer)
+{
+	return references_among(a, sg_all_references(r, set, egress), egress, family, peer);
 }
 
 struct sets sg_sets(struct reach *r, struct arena *a, const struct group_set *set, bool egress,

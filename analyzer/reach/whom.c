@@ -108,7 +108,8 @@ static bool is_stopped_there(struct whom *w, const struct place *from, const str
 			     uint32_t vpc)
 {
 	return !opening(w->openings, vpc, from->vpc) && !place_calls_itself(from) &&
-	       (lead_goes_straight(w->leads, last, vpc) || leads_straight(w->leads, from, vpc));
+	       (lead_goes_straight(w->leads, last, from, vpc) ||
+		leads_straight(w->leads, from, vpc));
 }
 
 static void scan_place(struct whom *w, const struct place *from)
