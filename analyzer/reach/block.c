@@ -88,32 +88,20 @@ bool block_cut_off(struct block *b, const struct place *from, const struct place
 	return manner_of(&b->from, from)->nowhere || (straight && manner_of(&b->to, to)->nowhere);
 }
 
-static bool fits(const struct block *b, const struct plan *plan, const struct place *from,
-		 const struct place *to)
-{
-	return plan_sides_fit(plan, from, to, b->apart) &&
-	       plan_gateways_fit(plan, b->planner->r, from, to);
-}
-
-/* Whoever asks for two places that a plan of others is good for may ask for them again. */
-static struct plan *for_places(struct block *b, struct plan *plan, const struct place *from,
-			       const struct place *to)
-{
-	if (!plan->n_picks ||
-	    (plan->from->subnet == from->subnet && plan->to->subnet == to->subnet))
-		return plan;
-	plan = plan_between(b->planner, plan, from, to);
-	add_plan(b, plan);
-	return plan;
-}
-
 struct plan *block_plan(struct block *b, const struct place *from, const struct member *s,
 			const struct place *to, const struct member *d)
 {
 	prepare(b);
-	for (struct plan *plan = *plans_between(b, from, to); plan; plan = plan->next)
-		if (plan_holds(plan, s->address, d->address) && fits(b, plan, from, to))
-			return for_places(b, plan, from, to);
+	for (struct plan *plan = *plans_between(b, from, to); plan; plan = plan->next) {
+		if (!plan_holds(plan, s->address, d->address) ||
+		    !plan_sides_fit(plan, from, to, b->apart))
+			continue;
+		struct plan *known = plan_between(b->planner, plan, from, to);
+		if (known && known != plan)
+			add_plan(b, known);
+		if (known)
+			return known;
+	}
 	struct plan *plan = plan_make(b->planner, from, s, to, d);
 	add_plan(b, plan);
 	return plan;

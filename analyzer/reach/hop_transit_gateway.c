@@ -39,25 +39,24 @@ const struct subnet *gateway_subnet(struct reach *r, const struct tgw_vpc_attach
 
 /* For plans. Where something else than the ends' subnets chose, or none was found, the zones themselves are
  * all that is known. */
-static const struct subnet *chooser(struct walk *w, const struct subnet *by,
-				    const struct subnet *picked)
+static bool is_by_end(const struct walk *w, const struct subnet *by, const struct subnet *picked)
 {
 	const struct network_interface *from = w->q->source.interface,
 				       *to = w->q->destination.interface;
 	bool of_ends = from && to && from->subnet != to->subnet &&
 		       (by == from->subnet || by == to->subnet);
-	if (of_ends && picked && by != w->picked && !w->n_middleboxes && !w->n_translations)
-		return by;
-	w->by_zone = true;
-	return NULL;
+	return of_ends && picked && by != w->picked && !w->n_middleboxes && !w->n_translations;
 }
 
-static void note_pick(struct walk *w, struct gateway_pick pick)
+static void note_pick(struct walk *w, struct gateway_pick pick, const struct subnet *by)
 {
 	if (!w->planning)
 		return;
-	if (pick.by)
-		pick.by = chooser(w, pick.by, pick.picked);
+	if (by && is_by_end(w, by, pick.picked))
+		pick.by = by == w->q->source.interface->subnet ? PICKED_FOR_SOURCE
+							       : PICKED_FOR_DESTINATION;
+	w->by_zone |= by && pick.by == PICKED_ALWAYS;
+	pick.reply = w->reply;
 	if (w->n_picks == MAX_PICKS)
 		w->by_subnet = true;
 	else if (pick.picked)
@@ -112,7 +111,7 @@ static void enter_gateway(struct walk *w, const struct tgw_vpc_attachment *a)
 		return;
 	w->zone_subnet = w->subnet;
 	const struct subnet *s = gateway_subnet(w->r, a, w->subnet);
-	note_pick(w, (struct gateway_pick){a, w->subnet, s, false, w->reply});
+	note_pick(w, (struct gateway_pick){.attachment = a, .picked = s}, w->subnet);
 	if (s) {
 		cross_nacl(w, s, false);
 	} else if (a->subnets.len < a->subnet_ids.len || !a->subnet_ids.len) {
@@ -217,7 +216,8 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 	if (!s)
 		s = appliance ? appliance_subnet(w, a)
 			      : a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
-	note_pick(w, (struct gateway_pick){a, by_zone ? by : NULL, s, true, w->reply});
+	note_pick(w, (struct gateway_pick){.attachment = a, .picked = s, .arrives = true},
+		  by_zone ? by : NULL);
 	w->picked = by_zone ? s : NULL;
 	if (comes_again(w, &s->o)) {
 		hop->detail = "the packet comes into this VPC a second time";
@@ -445,10 +445,10 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 
 /* ---- all that comes from one VPC for another ---- */
 
-bool subnet_delivers(struct reach *r, const struct subnet *s, struct ip_range range)
+bool subnet_delivers(struct reach *r, const struct subnet *s, struct ip_range *range)
 {
 	const struct table_entry *e;
-	return s->route_table && table_find_range(subnet_table(r, s), &range, &e) && e &&
+	return s->route_table && table_find_range(subnet_table(r, s), range, &e) && e &&
 	       (!e->route ||
 		(e->route->target == TARGET_LOCAL && e->route->route_state == ROUTE_ACTIVE));
 }
@@ -494,8 +494,10 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
 	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)
 		return false;
-	for (size_t k = 0; k < in->subnets.len; k++)
-		if (!subnet_delivers(r, in->subnets.items[k], range))
+	for (size_t k = 0; k < in->subnets.len; k++) {
+		struct ip_range there = range;
+		if (!subnet_delivers(r, in->subnets.items[k], &there))
 			return false;
+	}
 	return true;
 }

@@ -138,9 +138,12 @@ struct appliance_way {
  * way, to go on from there to the VPC. */
 struct gateway_pick {
 	const struct tgw_vpc_attachment *attachment;
-	const struct subnet
-		*by, /* the end's subnet whose zone chose it; NULL: it is always this one */
-		*picked;
+	const struct subnet *picked;
+	enum {
+		PICKED_ALWAYS,
+		PICKED_FOR_SOURCE,
+		PICKED_FOR_DESTINATION
+	} by; /* the zone of that end */
 	bool arrives, reply;
 };
 
@@ -341,8 +344,9 @@ void sg_egress_to_goal(struct walk *, struct hop *, const struct network_interfa
 void sg_egress(struct walk *, struct hop *, const struct network_interface *, bool references);
 void cross_peering(struct walk *, struct hop *route_hop, const struct vpc_peering_connection *);
 void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct transit_gateway *);
-/* Does the subnet's table deliver all of these addresses in the VPC? */
-bool subnet_delivers(struct reach *, const struct subnet *, struct ip_range);
+/* Does the subnet's table deliver all of these addresses in the VPC? *range: all of which the same is
+ * true. */
+bool subnet_delivers(struct reach *, const struct subnet *, struct ip_range *range);
 /* The subnet of an attachment in another one's zone; NULL: there is none. */
 const struct subnet *gateway_subnet(struct reach *, const struct tgw_vpc_attachment *,
 				    const struct subnet *by);

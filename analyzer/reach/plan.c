@@ -192,11 +192,6 @@ bool plan_sides_fit(const struct plan *plan, const struct place *from, const str
 
 /* ---- by transit gateway ---- */
 
-static bool same_subnets(const struct plan *plan, const struct place *from, const struct place *to)
-{
-	return plan->from->subnet == from->subnet && plan->to->subnet == to->subnet;
-}
-
 static bool same_filters(const struct subnet *x, const struct subnet *y, uint8_t family)
 {
 	return x->network_acl == y->network_acl ||
@@ -204,16 +199,22 @@ static bool same_filters(const struct subnet *x, const struct subnet *y, uint8_t
 }
 
 /* Does what comes into the subnet, and is for the place, go on as if it had come into the VPC: to the
- * place's own filters, which are none where it is this subnet? */
-static bool is_passed_through(struct reach *r, const struct subnet *s,
-			      const struct place *for_place)
+ * place's own filters, which are none where it is this subnet? *atom: narrowed to addresses of which the
+ * same is true. */
+static bool is_passed_through(struct reach *r, const struct subnet *s, const struct place *to,
+			      struct ip_range *atom)
 {
-	if (!nacl_is_open(s->network_acl, for_place->family) || s->vpc->o.ordinal != for_place->vpc)
+	enum side side = side_of(s, to->span);
+	struct ip_range range = to->span;
+	if (!s->vpc || s->vpc->o.ordinal != to->vpc || side == ACROSS ||
+	    (side == INSIDE) != (s == to->subnet) || !nacl_is_open(s->network_acl, to->family))
 		return false;
-	enum side side = side_of(s, for_place->span);
-	return side == INSIDE ? for_place->subnet == s
-			      : side == OUTSIDE && for_place->subnet != s &&
-					subnet_delivers(r, s, for_place->span);
+	if (side == INSIDE)
+		return true;
+	if (!subnet_delivers(r, s, &range))
+		return false;
+	atom_narrow(atom, range);
+	return true;
 }
 
 static bool is_apart(const struct subnet *s, const struct place *place)
@@ -230,53 +231,80 @@ static bool lie_alike(const struct subnet *x, const struct place *of_x, const st
 	       (x == of_x->subnet) == (y == of_y->subnet);
 }
 
-/* Into either of two subnets, and on to a place. Other ends may stand in no other way in it either. */
+/* Into either of two subnets, and on to a place: by the same filter and table, or by none that matters. */
 static bool arrives_alike(struct reach *r, const struct subnet *x, const struct place *of_x,
-			  const struct subnet *y, const struct place *of_y)
+			  const struct subnet *y, const struct place *of_y, struct ip_range *atom)
 {
+	struct ip_range all = of_x->span;
 	if (x == y ? lie_alike(x, of_x, y, of_y)
 		   : x->vpc == y->vpc && x->network_acl == y->network_acl &&
 			     x->route_table == y->route_table && is_apart(x, of_x) &&
 			     is_apart(y, of_y))
 		return true;
-	return x->vpc && y->vpc && is_passed_through(r, x, of_x) && is_passed_through(r, y, of_y);
+	return is_passed_through(r, x, of_x, &all) && is_passed_through(r, y, of_y, atom);
 }
 
-bool plan_gateways_fit(const struct plan *plan, struct reach *r, const struct place *from,
-		       const struct place *to)
+/* What takes the place of a pick between other places; NULL: nothing does. */
+static const struct subnet *pick_between(const struct gateway_pick *p, const struct plan *plan,
+					 struct reach *r, const struct place *from,
+					 const struct place *to)
 {
-	const struct subnet *other[MAX_PICKS];
 	bool same_zones = plan->from->zone == from->zone && plan->to->zone == to->zone;
-	if (same_subnets(plan, from, to))
-		return true;
-	if (plan->by_subnet || (plan->by_zone && !same_zones))
-		return false;
+	if (p->by == PICKED_ALWAYS || same_zones)
+		return p->picked;
+	return gateway_subnet(r, p->attachment,
+			      p->by == PICKED_FOR_SOURCE ? from->subnet : to->subnet);
+}
+
+/* `like`: the plan between these places that is made of it; its addresses become those that go on alike. */
+static bool picks_alike(const struct gateway_pick *p, const struct plan *plan, struct reach *r,
+			const struct subnet *s, struct plan *like)
+{
+	if (!p->arrives)
+		return same_filters(p->picked, s, like->from->family);
+	return p->reply ? arrives_alike(r, p->picked, plan->from, s, like->from, &like->source)
+			: arrives_alike(r, p->picked, plan->to, s, like->to, &like->destination);
+}
+
+/* Where one comes again, so does the other. */
+static bool repeats_alike(const struct plan *plan, const struct plan *like, uint32_t i)
+{
+	const struct gateway_pick *a = plan->picks, *b = like->picks;
+	for (uint32_t k = 0; k < i; k++)
+		if (a[k].arrives && a[i].arrives && a[k].reply == a[i].reply &&
+		    (a[k].picked == a[i].picked) != (b[k].picked == b[i].picked))
+			return false;
+	return true;
+}
+
+static bool find_picks(const struct plan *plan, struct reach *r, struct plan *like)
+{
 	for (uint32_t i = 0; i < plan->n_picks; i++) {
-		const struct gateway_pick *p = &plan->picks[i];
-		const struct subnet *by = p->by == plan->from->subnet ? from->subnet : to->subnet;
-		const struct subnet *s = other[i] =
-			p->by && !same_zones ? gateway_subnet(r, p->attachment, by) : p->picked;
-		if (!s)
+		const struct subnet *s = like->picks[i].picked =
+			pick_between(&plan->picks[i], plan, r, like->from, like->to);
+		if (!s || !picks_alike(&plan->picks[i], plan, r, s, like) ||
+		    !repeats_alike(plan, like, i))
 			return false;
-		if (!p->arrives ? !same_filters(p->picked, s, from->family)
-				: !arrives_alike(r, p->picked, p->reply ? plan->from : plan->to, s,
-						 p->reply ? from : to))
-			return false;
-		for (uint32_t k = 0; k < i; k++) /* where one comes again, so does the other */
-			if (p->arrives && plan->picks[k].arrives &&
-			    (plan->picks[k].picked == p->picked) != (other[k] == s))
-				return false;
 	}
 	return true;
 }
 
-struct plan *plan_between(struct planner *p, const struct plan *plan, const struct place *from,
+struct plan *plan_between(struct planner *planner, struct plan *plan, const struct place *from,
 			  const struct place *to)
 {
-	struct plan *same = arena_memdup(&p->arena, plan, sizeof *plan);
-	same->from = from;
-	same->to = to;
-	return same;
+	bool same_zones = plan->from->zone == from->zone && plan->to->zone == to->zone;
+	if (plan->from->subnet == from->subnet && plan->to->subnet == to->subnet)
+		return plan;
+	if (plan->by_subnet || (plan->by_zone && !same_zones))
+		return NULL;
+	if (!plan->n_picks)
+		return plan;
+	struct plan like = *plan;
+	like.from = from;
+	like.to = to;
+	return find_picks(plan, planner->r, &like)
+		       ? arena_memdup(&planner->arena, &like, sizeof like)
+		       : NULL;
 }
 
 /* ---- what comes of it ---- */

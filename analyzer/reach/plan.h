@@ -72,12 +72,9 @@ void planner_close(struct planner *);
 struct plan *plan_make(struct planner *, const struct place *from, const struct member *source,
 		       const struct place *to, const struct member *destination);
 bool plan_holds(const struct plan *, struct ip source, struct ip destination);
-/* Do packets between these places, of the sorts of the plan's, pass transit gateways as those of the plan
- * do? */
-bool plan_gateways_fit(const struct plan *, struct reach *, const struct place *from,
-		       const struct place *to);
-/* The same plan, between other places that it is good for. */
-struct plan *plan_between(struct planner *, const struct plan *, const struct place *from,
+/* The plan, or a copy of it, between other places of the sorts of its own: where packets between them pass
+ * transit gateways as those of the plan do; else NULL. */
+struct plan *plan_between(struct planner *, struct plan *, const struct place *from,
 			  const struct place *to);
 /* Do these other places lie in each other's subnets, or outside, as those of the plan do? `apart`: none
  * of them lies in one of the other VPC's. */
