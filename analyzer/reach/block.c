@@ -118,6 +118,8 @@ static const struct member *another(const struct block *b, const struct place *p
 {
 	const struct endpoint_class *c = first_class(b, place);
 	const struct member *s = &than->sample;
+	if (!ip_equal(s->address, c->sample.address) && !(than->has_kin && c->has_kin))
+		return &c->sample;
 	for (uint32_t i = 0; i < place->count; i++)
 		for (uint32_t k = 0; k < c[i].count; k++) {
 			const struct member *m = &b->classes->members.items[c[i].first + k];

@@ -30,6 +30,8 @@ struct place {
 		zone;     /* equal kinds (and zones): packets are routed and filtered alike; a VPC's
 			 kinds follow each other, its first place's first */
 	uint32_t filters; /* equal: but for the route table they are of one kind */
+	uint32_t table;   /* its subnet's route table (ordinal); none: how many there are */
+	bool at_home;     /* its subnet is known, and in the VPC that its interfaces are in */
 	uint32_t first, count; /* its classes: items[first..first+count) */
 	uint8_t family;        /* of the addresses */
 	struct ip_range span;  /* from its first address to its last */

@@ -209,8 +209,11 @@ static void compile(struct gates *g, const struct group_set *set, bool egress, s
 const struct gate *gate_of(struct gates *g, uint32_t number, bool egress)
 {
 	struct gate *gate = &g->items[egress][number];
-	if (!gate->steps[0])
-		compile(g, g->group_sets[number], egress, gate);
+	if (gate->steps[0])
+		return gate;
+	compile(g, g->group_sets[number], egress, gate);
+	for (int v6 = 0; v6 < 2; v6++)
+		gate->only[v6] = gate->steps[v6]->len == 1 ? gate->steps[v6]->items[0].sets : NULL;
 	return gate;
 }
 
@@ -236,6 +239,9 @@ const struct gate_sets *gate_find(const struct gate *gate, struct ip ip)
 
 const struct gate_sets *gate_find_range(const struct gate *gate, struct ip_range r)
 {
+	const struct gate_sets *only = gate->only[r.family == IPV6];
+	if (only)
+		return only;
 	const struct gate_steps *steps = gate->steps[r.family == IPV6];
 	size_t i = step_of(steps, r.lo);
 	return i + 1 == steps->len || steps->items[i + 1].lo > r.hi ? steps->items[i].sets : NULL;
@@ -322,7 +328,10 @@ const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t gate, uint8_t f
 const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t gate, uint8_t family)
 {
 	const struct group_set *set = g->group_sets[gate];
-	const struct gate_sets **slot = &g->items[false][gate].anyone[family == IPV6];
+	const struct gate_sets ***all = &g->anyone[family == IPV6], **slot;
+	if (!*all)
+		*all = arena_array(&g->arena, const struct gate_sets *, g->len + 1);
+	slot = &(*all)[gate];
 	if (!*slot && !set->group_ids.len)
 		*slot = g->open;
 	if (!*slot) {
@@ -356,6 +365,7 @@ static void number_gates(struct gates *g)
 		}
 		g->of_vpc[v] = (struct vpc_gates){first, n - first};
 	}
+	g->len = n;
 	for (int egress = 0; egress < 2; egress++)
 		g->items[egress] = arena_array(&g->arena, struct gate, n + 1);
 }

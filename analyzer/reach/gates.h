@@ -44,10 +44,10 @@ struct gate_steps { /* of one family */
 
 struct gate {
 	const struct gate_steps *steps[2]; /* [is IPv6]; NULL: not compiled yet */
+	const struct gate_sets *only[2];   /* of its one step; NULL: it has several */
 	const uint32_t *vpcs; /* where somebody carries a group that is referred to, sorted */
 	uint32_t n_vpcs;
 	const struct references *references; /* NULL: not asked for yet */
-	const struct gate_sets *anyone[2];   /* [is IPv6]; NULL: not asked for yet */
 };
 
 /* What somebody with a set of groups gets through beside what his address does. */
@@ -63,10 +63,13 @@ struct gates {
 	const struct pktset *packets;
 	struct pktpool *pool;
 	struct arena arena, scratch;
+	uint32_t len;                        /* how many there are */
 	const struct group_set **group_sets; /* [gate] */
 	struct gate *items[2];               /* [egress][gate] */
-	uint32_t *of_class;                  /* [class]: the number of its gates */
-	struct vpc_gates *of_vpc;            /* [vpc]: those of its classes */
+	const struct gate_sets *
+		*anyone[2];       /* [is IPv6][gate]: let in from anyone; NULL: not asked for yet */
+	uint32_t *of_class;       /* [class]: the number of its gates */
+	struct vpc_gates *of_vpc; /* [vpc]: those of its classes */
 	const struct gate_sets *open, *closed;
 	const struct gate_steps *open_steps;
 	struct cons sets, shapes;

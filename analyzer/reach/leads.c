@@ -45,7 +45,7 @@ static void lead_by_route(struct leads *l, const struct subnet *s, const struct 
 
 static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_range span)
 {
-	struct lead lead = {.atom = span, .from = s->vpc};
+	struct lead lead = {.atom = span, .from = s->vpc->o.ordinal};
 	struct ip_range atom = span;
 	const struct table *t = s->route_table ? subnet_table(l->r, s) : NULL;
 	const struct table_entry *e = NULL;
@@ -66,8 +66,7 @@ static struct lead find_lead(struct leads *l, const struct subnet *s, struct ip_
 
 static struct lead *last_of(const struct leads *l, const struct place *from)
 {
-	const struct route_table *t = from->subnet ? from->subnet->route_table : NULL;
-	return &l->of_table[t ? t->o.ordinal : l->classes->net->route_tables.len];
+	return &l->of_table[from->table];
 }
 
 const struct lead *leads_last(const struct leads *l, const struct place *from)
@@ -80,7 +79,7 @@ static const struct lead *lead_to(struct leads *l, const struct place *from,
 {
 	struct lead *known = last_of(l, from);
 	if (known->atom.family != span->family || span->lo < known->atom.lo ||
-	    known->atom.hi < span->hi || known->from != from->subnet->vpc)
+	    known->atom.hi < span->hi || known->from != from->vpc)
 		*known = find_lead(l, from->subnet, *span);
 	return known;
 }
@@ -128,8 +127,7 @@ static bool arrives(struct leads *l, const struct lead *lead, const struct vpc *
 /* Do its table and its VPC's blocks say all there is of where it sends to these addresses? */
 static bool may_lead(const struct place *from, const struct ip_range *span)
 {
-	const struct subnet *s = from->subnet;
-	return s && s->vpc && s->vpc->o.ordinal == from->vpc && from->family == span->family;
+	return from->at_home && from->family == span->family;
 }
 
 static bool is_peer(const struct lead *lead, const struct vpc *from, uint32_t to)
@@ -140,18 +138,19 @@ static bool is_peer(const struct lead *lead, const struct vpc *from, uint32_t to
 
 bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 {
-	const struct subnet *s = from->subnet;
 	const struct ip_range *span = &l->spans[to];
 	if (!may_lead(from, span))
 		return false;
 	const struct lead *lead = lead_to(l, from, span);
 	if (to == from->vpc)
 		return lead->kind == LEAD_LOCAL && is_settled(l, to);
-	if (lead->kind < LEAD_PEER ||
-	    (!lead->clear && any_meets(s->vpc->cidrs.items, s->vpc->cidrs.len, *span)))
+	if (lead->kind < LEAD_PEER)
 		return false;
-	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, s->vpc, to)
-					  : is_peer(lead, s->vpc, to) && is_settled(l, to);
+	const struct vpc *vpc = l->classes->net->vpcs.items[from->vpc];
+	if (!lead->clear && any_meets(vpc->cidrs.items, vpc->cidrs.len, *span))
+		return false;
+	return lead->kind == LEAD_GATEWAY ? arrives(l, lead, vpc, to)
+					  : is_peer(lead, vpc, to) && is_settled(l, to);
 }
 
 const struct object *leads_by(struct leads *l, const struct place *from, uint32_t to)
@@ -201,14 +200,14 @@ static bool holds(const struct lead *lead, struct ip ip)
 static const struct lead *find_nearby(const struct leads *l, const struct place *from, struct ip ip)
 {
 	const struct lead *last = last_of(l, from);
-	bool near = last->found && last->from == from->subnet->vpc && holds(last, ip);
+	bool near = last->found && last->from == from->vpc && holds(last, ip);
 	return near ? last : NULL;
 }
 
 bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, struct ip_range *all)
 {
 	const struct subnet *s = from->subnet;
-	if (!s || !s->vpc || s->vpc->o.ordinal != from->vpc || !s->route_table)
+	if (!from->at_home || !s->route_table)
 		return false;
 	*all = ip_special_range(ip);
 	const struct lead *near = find_nearby(l, from, ip);

@@ -30,7 +30,7 @@ struct lead { /* where a place's table leads all of these addresses */
 	bool clear;       /* none of the VPC's own blocks lies among them */
 	bool found;       /* the table was asked, and says all there is: */
 	const struct table_entry *entry; /* NULL: none matches */
-	const struct vpc *from;          /* whose table it is */
+	uint32_t from;                   /* whose table it is */
 };
 
 struct leads {
@@ -72,9 +72,10 @@ static inline bool lead_goes_straight(const struct leads *l, const struct lead *
 				      const struct place *from, uint32_t to)
 {
 	const struct ip_range *span = &l->spans[to];
-	return lead->kind == LEAD_GATEWAY && lead->from == from->subnet->vpc && lead->clear &&
-	       lead->arrivals && lead->arrivals[to] == YES && lead->atom.family == span->family &&
-	       lead->atom.lo <= span->lo && span->hi <= lead->atom.hi;
+	return lead->kind == LEAD_GATEWAY && lead->from == from->vpc && from->at_home &&
+	       lead->clear && lead->arrivals && lead->arrivals[to] == YES &&
+	       lead->atom.family == span->family && lead->atom.lo <= span->lo &&
+	       span->hi <= lead->atom.hi;
 }
 
 #endif

@@ -33,6 +33,7 @@ struct place_ends {
 struct ends {
 	uint32_t vpc;
 	bool egress;
+	bool known;           /* the items are those of the VPC */
 	const bool *selected; /* [class]: of these alone; NULL: all */
 	VEC(struct end) items;
 	VEC(struct place_ends) of_place; /* from the first place of the VPC */
@@ -295,12 +296,16 @@ static bool is_shut(const struct pairs *p, const struct end *e)
 	return e->sets == p->gates.closed && !e->refers;
 }
 
+static const struct gate_view *view_of(const struct pairs *p, const struct ends *ends,
+				       uint32_t class)
+{
+	return &ends->views.items[p->gates.of_class[class] - p->gates.of_vpc[ends->vpc].first];
+}
+
 static struct end end_at(const struct pairs *p, const struct ends *ends, uint32_t class)
 {
-	uint32_t number = p->gates.of_class[class];
-	const struct gate_view *view =
-		&ends->views.items[number - p->gates.of_vpc[ends->vpc].first];
-	return make_end(p, &p->classes->items.items[class], number, ends->egress, view);
+	return make_end(p, &p->classes->items.items[class], p->gates.of_class[class], ends->egress,
+			view_of(p, ends, class));
 }
 
 static bool takes_part(const struct pairs *p, const struct ends *ends, uint32_t class)
@@ -410,24 +415,31 @@ static void tell_places(struct telling *t)
 
 /* ---- all pairs of two VPCs ---- */
 
-static void view_gates(struct pairs *p, struct ends *ends, uint32_t other)
+/* True: they are what they were. */
+static bool view_gates(struct pairs *p, struct ends *ends, uint32_t other)
 {
 	const struct vpc_gates *gates = &p->gates.of_vpc[ends->vpc];
-	ends->views.len = 0;
-	for (uint32_t i = 0; i < gates->count; i++)
-		vec_push(&ends->views, gate_towards(&p->gates, gates->first + i, ends->egress,
-						    other, p->leads.spans[other]));
+	bool same = ends->views.len == gates->count;
+	vec_reserve(&ends->views, gates->count);
+	for (uint32_t i = 0; i < gates->count; i++) {
+		struct gate_view *known = &ends->views.items[i];
+		struct gate_view view = gate_towards(&p->gates, gates->first + i, ends->egress,
+						     other, p->leads.spans[other]);
+		same = same && view.sets == known->sets && view.refers == known->refers;
+		*known = view;
+	}
+	ends->views.len = gates->count;
+	return same;
 }
 
 static void open_place(struct pairs *p, struct ends *ends, const struct place *place)
 {
 	struct place_ends open = {.first = (uint32_t)ends->items.len, .alike = true};
 	for (uint32_t i = place->first; i < place->first + place->count; i++) {
-		if (!takes_part(p, ends, i))
+		const struct gate_view *view = view_of(p, ends, i);
+		if ((view->sets == p->gates.closed && !view->refers) || !takes_part(p, ends, i))
 			continue;
 		struct end e = end_at(p, ends, i);
-		if (is_shut(p, &e))
-			continue;
 		open.count++;
 		open.alike &= e.sets != NULL;
 		vec_push(&ends->items, e);
@@ -435,11 +447,15 @@ static void open_place(struct pairs *p, struct ends *ends, const struct place *p
 	vec_push(&ends->of_place, open);
 }
 
+/* Towards many VPCs a VPC's classes are the same. */
 static void find_ends(struct pairs *p, struct ends *ends, uint32_t vpc, uint32_t other)
 {
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
+	bool again = ends->vpc == vpc && ends->known;
 	ends->vpc = vpc;
-	view_gates(p, ends, other);
+	if (view_gates(p, ends, other) && again)
+		return;
+	ends->known = true;
 	ends->items.len = ends->of_place.len = 0;
 	for (uint32_t k = 0; k < v->n_places; k++)
 		open_place(p, ends, &p->classes->places.items[v->first_place + k]);
@@ -475,6 +491,7 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 		openings_find(&p->openings, &p->gates, &p->addresses, &p->arena);
 	p->out.selected = from;
 	p->in.selected = to;
+	p->out.known = p->in.known = false;
 	p->block.open = false;
 	arena_reset(&p->planner.arena);
 	whom_find(&p->whom, vpc, from);

@@ -106,6 +106,7 @@ struct numbering {
 	struct cons kinds, filters, zones;
 	struct arena arena;
 	const struct landmarks *marks;
+	const struct net *net;
 };
 
 /* An attachment's subnet without a filter is like any other without one: what comes into it goes on as if it
@@ -125,6 +126,9 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 		.special = landmarks_special(n->marks, eni) ? eni : NULL,
 		.vpc = c->vpc,
 		.family = c->sample.address.family,
+		.table = (uint32_t)(s && s->route_table ? s->route_table->o.ordinal
+							: n->net->route_tables.len),
+		.at_home = s && s->vpc && s->vpc->o.ordinal == c->vpc,
 	};
 	uintptr_t kind[] = {
 		c->vpc,
@@ -177,6 +181,7 @@ static void widen(struct place *p, const struct member *m)
 void places_build(struct classes *c, const struct landmarks *marks)
 {
 	struct numbering n = {.marks = marks,
+			      .net = c->net,
 			      .kinds = {.words = 6, .size = sizeof(struct number)},
 			      .filters = {.words = 5, .size = sizeof(struct number)},
 			      .zones = {.words = 3, .size = sizeof(struct number)}};
