@@ -185,9 +185,11 @@ struct eic_hosts {
 static enum vck_status add_eic(struct matrix *m, struct eic_hosts *all, const char *region,
 			       struct vck_error *err)
 {
-	for (size_t i = 0; i < all->regions.len; i++)
+	for (size_t i = 0; region && i < all->regions.len; i++)
 		if (str_eq(all->regions.items[i], region))
 			return VCK_OK;
+	if (!region)
+		return VCK_OK;
 	struct eic_service s = query_eic_service(m->net, &m->arena, region, m->family);
 	if (!s.ranges.len)
 		return eic_not_known(region, m->family, err);
@@ -204,24 +206,22 @@ static enum vck_status take_eic(struct matrix *m, struct side *s, struct vck_err
 	struct eic_hosts all = {0};
 	enum vck_status st = VCK_OK;
 	for (size_t i = 0; i < m->net->vpcs.len && !st; i++)
-		if (m->net->vpcs.items[i]->o.region)
-			st = add_eic(m, &all, m->net->vpcs.items[i]->o.region, err);
+		st = add_eic(m, &all, m->net->vpcs.items[i]->o.region, err);
+	for (size_t i = 0; i < m->net->network_interfaces.len && !st; i++)
+		if (!m->net->network_interfaces.items[i]->vpc)
+			st = add_eic(m, &all, m->net->network_interfaces.items[i]->o.region, err);
 	s->selected = arena_array(&m->arena, bool, m->net->network_interfaces.len + 1);
 	s->hosts.len = all.points.len;
 	s->hosts.items = vec_move(&all.points, &m->arena);
+	if (!st && !all.points.len)
+		st = vck_fail(
+			err, VCK_E_USAGE, NULL,
+			"\"eic\" needs to know the Region that EC2 Instance Connect calls from");
 	s->all_hosts = true;
 	s->regions = vec_move(&all.regions, &m->arena);
 	vec_free(&all.points);
 	vec_free(&all.regions);
 	return st;
-}
-
-static bool has_regions(const struct net *net)
-{
-	for (size_t i = 0; i < net->vpcs.len; i++)
-		if (net->vpcs.items[i]->o.region)
-			return true;
-	return false;
 }
 
 static enum vck_status take_side(struct matrix *m, struct reach *r, const char *selector,
@@ -230,7 +230,7 @@ static enum vck_status take_side(struct matrix *m, struct reach *r, const char *
 	struct selection sel;
 	if (!selector)
 		return VCK_OK;
-	if (str_eq(selector, "eic") && has_regions(m->net))
+	if (str_eq(selector, "eic"))
 		return take_eic(m, s, err);
 	enum vck_status st = select_points(r, &m->arena, selector, m->family, NULL, &sel, err);
 	if (!st)

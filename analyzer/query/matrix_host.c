@@ -162,13 +162,13 @@ struct host_slot { /* what one class gives */
 };
 
 /* Is the host one that may call, or be called by, whoever is inside? */
-static bool meets(const struct side *outside, size_t host, enum point_kind kind,
-		  const struct point *inside)
+static bool meets(const struct matrix *m, const struct side *outside, size_t host,
+		  enum point_kind kind, const struct point *inside)
 {
 	const struct point *h = &outside->hosts.items[host];
-	const struct vpc *v = vpc_of(inside);
 	return h->kind == kind && h->range.family == inside->address.family &&
-	       (!outside->regions || str_eq(outside->regions[host], v ? v->o.region : NULL));
+	       (!outside->regions ||
+		str_eq(outside->regions[host], query_eic_region(m->net, inside->interface)));
 }
 
 /* A row that speaks of all there are needs no ranges. */
@@ -179,7 +179,7 @@ struct host_answer ask_hosts(const struct matrix *m, struct reach *r, struct are
 	struct host_answer x = {.inbound = inbound, .all_hosts = outside->all_hosts};
 	u128 total = 0, told = 0;
 	for (size_t i = 0; i < outside->hosts.len; i++) {
-		if (!meets(outside, i, kind, inside))
+		if (!meets(m, outside, i, kind, inside))
 			continue;
 		x.any = &outside->hosts.items[i];
 		total += addresses_of(&x.any->range, 1) -

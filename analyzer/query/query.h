@@ -47,6 +47,9 @@ struct eic_service {
 };
 struct eic_service query_eic_service(const struct net *, struct arena *, const char *region,
 				     uint8_t family);
+/* The Region whose service calls an interface: its VPC's, its own, the only one there is; NULL: nobody
+ * knows. */
+const char *query_eic_region(const struct net *, const struct network_interface *);
 /* Why there are no ranges of it. */
 enum vck_status eic_not_known(const char *region, uint8_t family, struct vck_error *);
 

@@ -75,6 +75,13 @@ static const char *only_region(const struct net *net)
 	return region;
 }
 
+const char *query_eic_region(const struct net *net, const struct network_interface *n)
+{
+	if (n && n->vpc && n->vpc->o.region)
+		return n->vpc->o.region;
+	return n && n->o.region ? n->o.region : only_region(net);
+}
+
 enum vck_status eic_not_known(const char *region, uint8_t family, struct vck_error *err)
 {
 	return vck_fail(err, VCK_E_USAGE, NULL,
@@ -85,12 +92,7 @@ enum vck_status eic_not_known(const char *region, uint8_t family, struct vck_err
 
 static enum vck_status pick_eic(struct picker *p, struct vck_error *err)
 {
-	const struct network_interface *n = p->other ? p->other->interface : NULL;
-	const char *region = n ? n->o.region : NULL;
-	if (n && n->vpc && n->vpc->o.region)
-		region = n->vpc->o.region;
-	if (!region)
-		region = only_region(p->net);
+	const char *region = query_eic_region(p->net, p->other ? p->other->interface : NULL);
 	if (!region)
 		return vck_fail(err, VCK_E_USAGE, NULL,
 				"\"eic\" needs an instance at the other end, whose Region tells "
