@@ -1,10 +1,14 @@
 /* hop_peering.c - VPC peering connections (R30-R37). */
 #include "reach/internal.h"
 
+/* May the address be the far VPC's? Where it was not read, an active connection tells its blocks (R31), but
+ * for what a snapshot leaves out. */
 static bool side_covers(const struct peering_side *side, struct ip ip)
 {
 	if (side->vpc)
 		return vpc_covers(side->vpc, ip);
+	if (!side->cidrs.len)
+		return true;
 	for (size_t i = 0; i < side->cidrs.len; i++)
 		if (cidr_covers(side->cidrs.items[i], ip))
 			return true;
