@@ -16,9 +16,10 @@
  */
 #include "load/loader.h"
 
+#include "base/batch.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum state { READY, TAKEN, DONE };
 
@@ -124,17 +125,14 @@ static void *work_on(void *ctx)
 	return NULL;
 }
 
-/* Input that one thread has read before others would have begun to be of use. */
-#define LITTLE_INPUT (16ull << 20)
+/* Grains of input that one thread has read before others would have been of use, but for a hair. */
+enum { LITTLE_INPUT = 128 };
 
 unsigned crew_size(const struct loader *l)
 {
-	if (l->options.jobs)
-		return l->options.jobs;
-	if (l->total && l->total < LITTLE_INPUT) /* 0: standard input, of any length */
+	if (l->total && l->total < LITTLE_INPUT * l->grain) /* 0: standard input, of any length */
 		return 1;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	return cores > 1 ? (unsigned)cores : 1;
+	return batch_jobs(l->options.jobs);
 }
 
 static void ring_open(struct ring *r, size_t size, struct desk *desk)

@@ -41,7 +41,9 @@ enum vck_status vck_net_load(const char *const *paths, size_t count, struct vck_
 
 /* How to load. What is not set means what vck_net_load() does. */
 struct vck_load_options {
-	unsigned jobs; /* threads; 0 = one a core. The network is the same whatever the number. */
+	/* Threads; 0 = one a core. Fewer where there is little to do; the network is the same
+	 * whatever the number. */
+	unsigned jobs;
 	/* Called now and then, by the thread that loads: bytes read so far, and of all files (0
 	 * where that is not known). NULL: not called. */
 	void (*progress)(void *ctx, unsigned long long done, unsigned long long total);
