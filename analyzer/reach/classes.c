@@ -54,6 +54,30 @@ static size_t sort_unique(u128 *items, size_t n)
 	return unique;
 }
 
+/* Where no table shows its routes, what a VPC is reached by and what is local to it hang on its blocks and
+ * subnets alone; its resolver is like nobody else (R27). Others may have the same addresses. */
+static void block_edges(const struct net *net, struct edges *e)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++) {
+		const struct vpc *v = net->vpcs.items[i];
+		for (size_t k = 0; k < v->cidrs.len; k++)
+			add_edges(e, v->cidrs.items[k]);
+		if (v->cidr_block.family)
+			add_edges(e, cidr_of_ip((struct ip){v->cidr_block.first + 2,
+							    v->cidr_block.family}));
+	}
+	for (size_t i = 0; i < net->subnets.len; i++)
+		for (size_t k = 0; k < net->subnets.items[i]->cidrs.len; k++)
+			add_edges(e, net->subnets.items[i]->cidrs.items[k]);
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
+		for (size_t k = 0; k < pcx->requester.cidrs.len; k++)
+			add_edges(e, pcx->requester.cidrs.items[k]);
+		for (size_t k = 0; k < pcx->accepter.cidrs.len; k++)
+			add_edges(e, pcx->accepter.cidrs.items[k]);
+	}
+}
+
 static void collect_edges(const struct net *net, struct edges *e)
 {
 	for (size_t i = 0; i < net->security_groups.len; i++) {
@@ -73,11 +97,7 @@ static void collect_edges(const struct net *net, struct edges *e)
 	for (size_t i = 0; i < net->prefix_lists.len; i++)
 		for (size_t k = 0; k < net->prefix_lists.items[i]->entries.len; k++)
 			add_edges(e, net->prefix_lists.items[i]->entries.items[k]);
-	for (size_t i = 0; i < net->vpcs.len; i++) { /* the resolver is like nobody else (R27) */
-		struct cidr block = net->vpcs.items[i]->cidr_block;
-		if (block.family)
-			add_edges(e, cidr_of_ip((struct ip){block.first + 2, block.family}));
-	}
+	block_edges(net, e);
 	e->v4.len = sort_unique(e->v4.items, e->v4.len);
 	e->v6.len = sort_unique(e->v6.items, e->v6.len);
 }

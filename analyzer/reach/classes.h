@@ -2,7 +2,8 @@
  * classes.h - interfaces that nothing tells apart.
  *
  * A class is a set of (interface, address) pairs with the same subnet, groups, state, role, and
- * address atom: the interval between all edges that any rule of a group, NACL or route table names.
+ * address atom: the interval between all edges that any rule of a group, NACL or route table names, or
+ * any block of a VPC, subnet or peering connection.
  * What is true of one member against another class is true of all. Interfaces with a role of their
  * own (NAT gateways, balancers, endpoints, whatever routes lead to) are a class of one.
  *

@@ -5,7 +5,8 @@
  * the callback returns: millions of them need no memory. Both ways are always considered: what a
  * row lets pass gets there, and its reply comes back. Interfaces that start (as a source) or answer (as
  * a destination) nothing of what is asked are no ends of pairs: a NAT gateway is neither, a load
- * balancer pings nobody.
+ * balancer pings nobody. Nor are two interfaces of one host a pair: it delivers between them by itself;
+ * rows of pairs alone tell so.
  *
  * What passes over IPv4 and what passes over IPv6 are rows of their own, first all of IPv4. Ends that
  * have addresses of one family alone are asked over that; "icmp" is an echo request of either.
