@@ -99,6 +99,10 @@ struct wide_side {
 	size_t len, n_classes;
 };
 
+struct class_pair {
+	uint32_t from, to;
+};
+
 struct wide {
 	struct reach *reach;
 	struct arena *arena;
@@ -108,8 +112,10 @@ struct wide {
 	struct wide_side from, to;
 	struct parts *parts;
 	struct map by_fate; /* those of which a pair was asked for itself */
-	bool *told;         /* [class]: of the rows at hand, which are told to each */
-	size_t first_class; /* of those rows */
+	/* the rows at hand, which are told to each class of one VPC */
+	VEC(struct class_pair) told;
+	uint32_t *
+		told_by; /* [class]: the class + 1 whose row was laid out last, if it is told to this one */
 };
 
 static size_t class_at(const struct wide *w, const struct family_classes *c, const struct point *p)
@@ -181,35 +187,86 @@ static void take_pair(void *ctx, const struct endpoint_class *from, const struct
 {
 	struct wide *w = ctx;
 	const struct endpoint_class *all = w->classes->items.items;
-	size_t n = w->classes->items.len, x = (size_t)(from - all), y = (size_t)(to - all);
-	w->told[(x - w->first_class) * n + y] = true;
-	keep(w, &fate, fate->verdict, x, y);
+	struct class_pair pair = {(uint32_t)(from - all), (uint32_t)(to - all)};
+	vec_push(&w->told, pair);
+	keep(w, &fate, fate->verdict, pair.from, pair.to);
 }
 
-/* What pairs.h does not tell is blocked. Where that does not matter one pair shows it. */
-static void keep_blocked(struct wide *w, const bool *told, size_t from)
+static const struct fate *const blocked = NULL; /* by this all that is not told is known */
+
+/* Is one of what is blocked to be kept yet? It shows that there is such, or it matters. */
+static bool wants_blocked(const struct wide *w)
 {
-	const struct fate *blocked = NULL;
-	for (size_t to = 0; to < w->classes->items.len; to++)
-		if (w->to.classes[to] && !told[to])
+	return (parts_matter(w->parts, VCK_BLOCKED) && w->parts->kept < MOST_KEPT) ||
+	       !map_get(&w->by_fate, &blocked, sizeof blocked);
+}
+
+/* What a class sends to its one member is not meant. */
+static bool only_to_itself(const struct wide *w, uint32_t from)
+{
+	struct part part;
+	return w->to.classes[from] && w->told_by[from] != from + 1 &&
+	       !pick_pair(w, from, from, &part);
+}
+
+/* What pairs.h does not tell is blocked. Where that does not matter one pair shows it; where it does,
+ * those beyond what anybody reads are counted and not looked at. */
+static void keep_blocked(struct wide *w, uint32_t from, size_t n)
+{
+	if (n == 1 && wants_blocked(w) && only_to_itself(w, from))
+		return;
+	for (uint32_t to = 0; n && to < w->classes->items.len && wants_blocked(w); to++)
+		if (w->to.classes[to] && w->told_by[to] != from + 1) {
 			keep(w, &blocked, VCK_BLOCKED, from, to);
+			n--;
+		}
+	if (parts_matter(w->parts, VCK_BLOCKED))
+		w->parts->more += n;
+}
+
+/* By source; those of one source stay in their order. first[i]: where those of the class number i of
+ * the VPC begin. */
+static void sort_told(struct wide *w, const struct vpc_classes *of, size_t *first)
+{
+	struct class_pair *sorted = mem_alloc((w->told.len + 1) * sizeof *sorted);
+	for (size_t i = 0; i < w->told.len; i++)
+		first[w->told.items[i].from - of->first + 2]++;
+	for (size_t i = 0; i < of->count; i++)
+		first[i + 2] += first[i + 1];
+	for (size_t i = 0; i < w->told.len; i++)
+		sorted[first[w->told.items[i].from - of->first + 1]++] = w->told.items[i];
+	free(w->told.items);
+	w->told.items = sorted;
+	w->told.cap = w->told.len + 1;
+}
+
+static void keep_rest(struct wide *w, const struct vpc_classes *of)
+{
+	size_t *first = mem_zalloc((of->count + 2) * sizeof *first);
+	sort_told(w, of, first);
+	for (uint32_t i = 0; i < of->count; i++) {
+		size_t told = first[i + 1] - first[i];
+		if (!w->from.classes[of->first + i])
+			continue;
+		for (size_t k = first[i]; k < first[i + 1]; k++)
+			w->told_by[w->told.items[k].to] = of->first + i + 1;
+		keep_blocked(w, of->first + i, w->to.n_classes - told);
+	}
+	free(first);
 }
 
 static void ask_classes(struct wide *w, const struct question *like)
 {
 	struct pairs *pairs = pairs_new(w->reach, w->classes, like->packets);
 	const struct net *net = reach_net(w->reach);
-	size_t n = w->classes->items.len;
+	w->told_by = mem_zalloc((w->classes->items.len + 1) * sizeof *w->told_by);
 	for (uint32_t v = 0; v < net->vpcs.len; v++) {
-		struct vpc_classes *of = &w->classes->of_vpc[v];
-		w->told = mem_zalloc((size_t)of->count * n + 1);
-		w->first_class = of->first;
+		w->told.len = 0;
 		pairs_from(pairs, v, w->from.classes, w->to.classes, take_pair, w);
-		for (size_t i = 0; i < of->count; i++)
-			if (w->from.classes[of->first + i])
-				keep_blocked(w, w->told + i * n, of->first + i);
-		free(w->told);
+		keep_rest(w, &w->classes->of_vpc[v]);
 	}
+	free(w->told_by);
+	vec_free(&w->told);
 	pairs_free(pairs);
 }
 
