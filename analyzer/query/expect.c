@@ -219,8 +219,10 @@ static void ask_items(struct all_expecting *all, struct engines *engines, struct
 	struct naming_classes classes = {.lock = PTHREAD_MUTEX_INITIALIZER};
 	all->memories = mem_alloc(engines->len * sizeof *all->memories);
 	for (unsigned i = 0; i < engines->len; i++)
-		all->memories[i] = (struct naming_memory){
-			.classes = &classes, .ends = map_init(&engines->items[i].keep)};
+		all->memories[i] =
+			(struct naming_memory){.classes = &classes,
+					       .arena = &engines->items[i].keep,
+					       .ends = map_init(&engines->items[i].keep)};
 	struct batch_work work = {all,         all->items.len, sizeof(struct slot),
 				  decide_item, tell_item,      1};
 	batch_run(&work, engines->each, engines->len);

@@ -302,10 +302,17 @@ static enum vck_status look_up(struct reach *reach, struct arena *arena,
 
 /* ---- ends that many questions have ---- */
 
+/* Almost all members are an interface by an address of its own; a hundred thousand of them are short. */
+struct known_point {
+	const struct network_interface *interface;
+	struct ip address;
+};
+
 struct known_end {
 	bool ready;
 	enum vck_status status;
-	struct selection selection;
+	struct selection selection; /* without its points where all of them are in `plain` */
+	LIST(struct known_point) plain;
 	struct vck_error error;
 };
 
@@ -324,16 +331,53 @@ static bool stands_alone(const struct naming *naming, const char *text)
 	return g || str_starts(text, "name=") || str_starts(text, "tag:");
 }
 
-static struct known_end *known_end(struct arena *arena, const struct naming *naming,
+static struct known_end *known_end(struct naming_memory *memory, const struct naming *naming,
 				   const char *text, uint8_t family)
 {
-	const char *key = arena_printf(arena, "%d %d %s", (int)family, naming->denies, text);
-	struct known_end *k = map_get_str(&naming->memory->ends, key);
+	const char *key =
+		arena_printf(memory->arena, "%d %d %s", (int)family, naming->denies, text);
+	struct known_end *k = map_get_str(&memory->ends, key);
 	if (!k) {
-		k = arena_new(arena, struct known_end);
-		map_put_str(&naming->memory->ends, key, k);
+		k = arena_new(memory->arena, struct known_end);
+		map_put_str(&memory->ends, key, k);
 	}
 	return k;
+}
+
+static bool is_plain(const struct point *p)
+{
+	return p->kind == POINT_INTERFACE && !p->eice && !p->public_address.family;
+}
+
+static void remember(struct arena *arena, struct known_end *k, const struct selection *s)
+{
+	size_t n = s->points.len, plain = 0;
+	while (plain < n && is_plain(&s->points.items[plain]))
+		plain++;
+	k->selection = *s;
+	k->selection.points.items = NULL;
+	if (plain < n) {
+		k->selection.points.items =
+			arena_memdup(arena, s->points.items, n * sizeof *s->points.items);
+		return;
+	}
+	k->plain.items = arena_array(arena, struct known_point, n + 1);
+	k->plain.len = n;
+	for (size_t i = 0; i < n; i++)
+		k->plain.items[i] = (struct known_point){s->points.items[i].interface,
+							 s->points.items[i].address};
+}
+
+static struct selection recall(struct arena *arena, const struct known_end *k)
+{
+	struct selection s = k->selection;
+	if (s.points.items || !s.points.len)
+		return s;
+	s.points.items = arena_alloc(arena, s.points.len * sizeof *s.points.items);
+	for (size_t i = 0; i < k->plain.len; i++)
+		s.points.items[i] =
+			point_interface(k->plain.items[i].interface, k->plain.items[i].address);
+	return s;
 }
 
 enum vck_status end_points(struct reach *reach, struct arena *arena, const struct naming *naming,
@@ -342,12 +386,14 @@ enum vck_status end_points(struct reach *reach, struct arena *arena, const struc
 {
 	if (!naming || !naming->memory || !stands_alone(naming, text))
 		return look_up(reach, arena, naming, text, family, other, out, err);
-	struct known_end *k = known_end(arena, naming, text, family);
-	if (!k->ready)
-		k->status =
-			look_up(reach, arena, naming, text, family, NULL, &k->selection, &k->error);
-	k->ready = true;
-	*out = k->selection;
+	struct known_end *k = known_end(naming->memory, naming, text, family);
+	if (k->ready) {
+		*out = recall(arena, k);
+	} else {
+		k->status = look_up(reach, arena, naming, text, family, NULL, out, &k->error);
+		remember(naming->memory->arena, k, out);
+		k->ready = true;
+	}
 	if (k->status && err)
 		*err = k->error;
 	return k->status;

@@ -69,6 +69,7 @@ void naming_classes_free(struct naming_classes *);
 /* What many questions need again and again; of one thread. */
 struct naming_memory {
 	struct naming_classes *classes; /* of all threads */
+	struct arena *arena;            /* of `ends` */
 	struct map ends; /* who is meant by a text, where the other end does not matter */
 };
 

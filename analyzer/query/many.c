@@ -128,9 +128,9 @@ static void lay_out(struct wide *w, const struct family_classes *c, const struct
 		    struct wide_side *side)
 {
 	size_t n = w->classes->items.len;
-	side->points = arena_array(w->arena, struct point, s->points.len + 1);
-	side->first = arena_array(w->arena, size_t, n + 3);
-	side->classes = arena_array(w->arena, bool, n + 1);
+	side->points = arena_array(w->ends->arena, struct point, s->points.len + 1);
+	side->first = arena_array(w->ends->arena, size_t, n + 3);
+	side->classes = arena_array(w->ends->arena, bool, n + 1);
 	side->len = s->points.len;
 	for (size_t i = 0; i < s->points.len; i++)
 		side->first[class_at(w, c, &s->points.items[i]) + 2]++;
@@ -177,7 +177,7 @@ static void keep(struct wide *w, const void *key, enum vck_verdict verdict, size
 	if (!pick_pair(w, from, to, &part))
 		return;
 	if (fresh)
-		map_put(&w->by_fate, arena_memdup(w->arena, key, sizeof(struct fate *)),
+		map_put(&w->by_fate, arena_memdup(w->ends->arena, key, sizeof(struct fate *)),
 			sizeof(struct fate *), w);
 	part_ask(w->reach, w->arena, w->like, part, w->parts);
 }
@@ -283,7 +283,7 @@ static struct thinned thinned(struct wide *w, const struct family_classes *c,
 	struct thinned x = {0};
 	x.all.points.items = side->points;
 	x.all.points.len = side->len;
-	thin(w->arena, c, w->ends->family, &x.all);
+	thin(w->ends->arena, c, w->ends->family, &x.all);
 	while (x.alone < x.all.points.len &&
 	       class_at(w, c, &x.all.points.items[x.alone]) < w->classes->items.len)
 		x.alone++;
@@ -313,7 +313,7 @@ void wide_ask(struct reach *reach, struct arena *arena, const struct question *l
 			 .ends = e,
 			 .classes = c->classes,
 			 .parts = out,
-			 .by_fate = map_init(arena)};
+			 .by_fate = map_init(e->arena)};
 	out->sieved = true;
 	out->denied = e->naming->denies;
 	lay_out(&w, c, &e->source, &w.from);

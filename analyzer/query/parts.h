@@ -13,6 +13,7 @@ struct ends {
 	struct selection source, destination;
 	uint8_t family;
 	const struct naming *naming; /* NULL: selectors alone */
+	struct arena *arena;         /* of the points: while they are asked */
 };
 
 struct parts {

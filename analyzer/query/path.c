@@ -53,25 +53,25 @@ static void note_endpoints(struct selection *sources)
 }
 
 /* Each end is resolved in the light of the other, the destination last. */
-static enum vck_status resolve(struct reach *reach, struct arena *arena,
-			       const struct vck_question *q, struct ends *e, struct vck_error *err)
+static enum vck_status resolve(struct reach *reach, const struct vck_question *q, struct ends *e,
+			       struct vck_error *err)
 {
 	struct selection first;
 	struct vck_error ignored;
-	bool guess = !end_points(reach, arena, e->naming, q->destination, e->family, NULL, &first,
-				 &ignored);
-	enum vck_status status = end_points(reach, arena, e->naming, q->source, e->family,
+	bool guess = !end_points(reach, e->arena, e->naming, q->destination, e->family, NULL,
+				 &first, &ignored);
+	enum vck_status status = end_points(reach, e->arena, e->naming, q->source, e->family,
 					    guess ? only(&first) : NULL, &e->source, err);
 	if (status)
 		return status;
 	note_endpoints(&e->source);
-	return end_points(reach, arena, e->naming, q->destination, e->family, only(&e->source),
+	return end_points(reach, e->arena, e->naming, q->destination, e->family, only(&e->source),
 			  &e->destination, err);
 }
 
-static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
-				    const struct vck_question *q, const struct proto_spec *spec,
-				    struct ends *e, struct vck_error *err)
+static enum vck_status resolve_ends(struct reach *reach, const struct vck_question *q,
+				    const struct proto_spec *spec, struct ends *e,
+				    struct vck_error *err)
 {
 	if (!e->family)
 		e->family = family_of_text(q->source);
@@ -79,12 +79,12 @@ static enum vck_status resolve_ends(struct reach *reach, struct arena *arena,
 		e->family = family_of_text(q->destination);
 	if (!e->family)
 		e->family = family_of_spec(spec);
-	enum vck_status status = resolve(reach, arena, q, e, err);
+	enum vck_status status = resolve(reach, q, e, err);
 	if (status || e->family)
 		return status;
 	if (lacks_family(&e->source, IPV4) || lacks_family(&e->destination, IPV4)) {
 		e->family = IPV6; /* one end has nothing else */
-		return resolve(reach, arena, q, e, err);
+		return resolve(reach, q, e, err);
 	}
 	e->family = IPV4;
 	return VCK_OK;
@@ -263,7 +263,7 @@ static void ask_all(struct reach *reach, struct arena *arena, const struct quest
 {
 	struct ends thin = *e;
 	if (e->naming)
-		naming_thin(reach, arena, e->naming, e->family, &thin.source, &thin.destination);
+		naming_thin(reach, e->arena, e->naming, e->family, &thin.source, &thin.destination);
 	if (e->naming && e->naming->memory &&
 	    thin.source.points.len * thin.destination.points.len > MANY_PARTS)
 		wide_ask(reach, arena, like, e, out);
@@ -366,6 +366,16 @@ static size_t shown_part(const struct parts *parts)
 	return 0;
 }
 
+/* What is expected and holds has all pairs alike, and none of them to be told: one shows it. */
+static void forget_alike(const struct ends *e, struct parts *parts)
+{
+	enum vck_verdict wanted = e->naming && e->naming->denies ? VCK_BLOCKED : VCK_REACHABLE;
+	for (size_t i = 0; i < parts->items.len; i++)
+		if (parts->items.items[i].answer.verdict != wanted)
+			return;
+	parts->items.len = 1;
+}
+
 static void answer_set(struct reach *reach, struct arena *arena, const struct vck_question *q,
 		       const struct ends *e, struct parts *parts, struct ask *ask)
 {
@@ -382,6 +392,7 @@ static void answer_set(struct reach *reach, struct arena *arena, const struct vc
 	ask->destination_text = e->destination.is_set ? q->destination : NULL;
 	ask->count =
 		parts->sieved ? e->source.points.len * e->destination.points.len : parts->items.len;
+	forget_alike(e, parts);
 	ask->parts.items = vec_move(&parts->items, arena);
 	ask->parts.len = parts->items.len;
 }
@@ -403,33 +414,15 @@ static void set_id(struct arena *arena, const struct vck_question *q, struct ask
 	ask->state_severity = ask->filter_severity = VCK_SEVERITY_ERROR;
 }
 
-enum vck_status query_answer(struct reach *reach, struct arena *arena, const struct naming *naming,
-			     const struct vck_question *q, uint8_t family, struct ask *ask,
-			     struct vck_error *err)
+static enum vck_status answer_ends(struct reach *reach, struct arena *arena,
+				   const struct vck_question *q, struct ends *e, struct ask *ask,
+				   struct vck_error *err)
 {
-	struct proto_spec spec;
-	struct ends e = {.naming = naming, .family = family};
 	struct parts parts = {0};
-	if (!proto_parse(q->protocol ? q->protocol : "icmp", &spec, err))
-		return VCK_E_USAGE;
-	enum vck_status status = resolve_ends(reach, arena, q, &spec, &e, err);
-	if (status)
-		return status;
-	const char *note = NULL,
-		   *health = q->protocol ? NULL
-					 : health_protocol(reach_net(reach), arena, &e.source,
-							   &e.destination, &note);
-	if (health && !proto_parse(health, &spec, err))
-		return VCK_E_USAGE;
-	struct span span = proto_span(&spec, e.family);
-	*ask = (struct ask){.count = 1, .note = note};
-	set_id(arena, q, ask, span);
-	ask->question.packets = pktset_of(arena, span);
-	leave_out_silent(reach, arena, ask->question.packets, true, &e.source);
-	leave_out_silent(reach, arena, ask->question.packets, false, &e.destination);
-	ask_all(reach, arena, &ask->question, &e, &parts);
+	enum vck_status status = VCK_OK;
+	ask_all(reach, arena, &ask->question, e, &parts);
 	if (!parts.items.len) {
-		status = no_pair(q, e.family, err);
+		status = no_pair(q, e->family, err);
 	} else if (parts.hidden) {
 		status = vck_fail(
 			err, VCK_E_LIMIT, NULL,
@@ -442,11 +435,48 @@ enum vck_status query_answer(struct reach *reach, struct arena *arena, const str
 		explain(reach, arena, &ask->question, &ask->answer, &ask->trace, &scratch);
 		vec_free(&scratch.hops);
 	} else {
-		answer_set(reach, arena, q, &e, &parts, ask);
+		answer_set(reach, arena, q, e, &parts, ask);
 	}
 	vec_free(&parts.items);
 	vec_free(&parts.distinct);
 	arena_free(&parts.scratch);
+	return status;
+}
+
+static enum vck_status answer(struct reach *reach, struct arena *arena,
+			      const struct vck_question *q, struct ends *e, struct ask *ask,
+			      struct vck_error *err)
+{
+	struct proto_spec spec;
+	if (!proto_parse(q->protocol ? q->protocol : "icmp", &spec, err))
+		return VCK_E_USAGE;
+	enum vck_status status = resolve_ends(reach, q, &spec, e, err);
+	if (status)
+		return status;
+	const char *note = NULL,
+		   *health = q->protocol ? NULL
+					 : health_protocol(reach_net(reach), arena, &e->source,
+							   &e->destination, &note);
+	if (health && !proto_parse(health, &spec, err))
+		return VCK_E_USAGE;
+	struct span span = proto_span(&spec, e->family);
+	*ask = (struct ask){.count = 1, .note = note};
+	set_id(arena, q, ask, span);
+	ask->question.packets = pktset_of(arena, span);
+	leave_out_silent(reach, e->arena, ask->question.packets, true, &e->source);
+	leave_out_silent(reach, e->arena, ask->question.packets, false, &e->destination);
+	return answer_ends(reach, arena, q, e, ask, err);
+}
+
+/* Who is meant is known while it is asked, and then forgotten: the answer keeps the pairs that matter. */
+enum vck_status query_answer(struct reach *reach, struct arena *arena, const struct naming *naming,
+			     const struct vck_question *q, uint8_t family, struct ask *ask,
+			     struct vck_error *err)
+{
+	struct arena scratch = ARENA_INIT;
+	struct ends e = {.naming = naming, .family = family, .arena = &scratch};
+	enum vck_status status = answer(reach, arena, q, &e, ask, err);
+	arena_free(&scratch);
 	return status;
 }
 
