@@ -48,7 +48,10 @@ static struct outcome ask_host(struct diff_worker *w, int time, const struct mem
 	if (!m)
 		return (struct outcome){pktset_empty, pktset_empty};
 	struct point me = point_interface(m->interface, m->address);
-	struct question q = {inbound ? *host : me, inbound ? me : *host, pktset_all, 0, 0};
+	struct question q = {.source = inbound ? *host : me,
+			     .destination = inbound ? me : *host,
+			     .packets = pktset_all,
+			     .coarse = true};
 	reach_flow(w->reach[time], a, &q, &out, NULL);
 	u128 end = answer_holds_to(&out, host->range);
 	if (end < *hi)

@@ -51,8 +51,10 @@ static void ask_host(const struct matrix *m, struct reach *r, struct arena *a,
 		struct answer out;
 		h.range = rest;
 		h.address = (struct ip){rest.lo, rest.family};
-		struct question q = {inbound ? h : *inside, inbound ? *inside : h, m->packets, 0,
-				     0};
+		struct question q = {.source = inbound ? h : *inside,
+				     .destination = inbound ? *inside : h,
+				     .packets = m->packets,
+				     .coarse = true};
 		reach_flow(r, a, &q, &out, NULL);
 		u128 end = answer_holds_to(&out, rest);
 		struct ip_range atom = {rest.lo, end < last ? end : last, rest.family};

@@ -345,6 +345,22 @@ static bool may_be_hidden(struct walk *w, const struct tgw_table *t, const struc
 	return t->unread || in_no_vpc(w);
 }
 
+/* A host that is asked for in a stretch of addresses, all of which die behind this table. */
+static bool dies_behind(struct walk *w, const struct tgw_route_table *rt)
+{
+	if (!w->q->coarse || w->trace || w->planning || w->reply || w->goal ||
+	    w->goal_kind != POINT_ON_PREMISES)
+		return false;
+	struct ip_range *atom = atom_of(w, w->destination);
+	const struct ip_range *dead = atom ? tgw_dead_around(w->r, rt, w->destination) : NULL;
+	if (!dead)
+		return false;
+	atom_narrow(atom, *dead);
+	walk_cut(w);
+	walk_end(w);
+	return true;
+}
+
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment)
 {
@@ -360,6 +376,8 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 		skip_to_goal(w, tgw);
 		return;
 	}
+	if (dies_behind(w, rt))
+		return;
 	const struct tgw_table *t = tgw_table_of(w->r, rt);
 	struct ip_range around;
 	uint32_t i = lpm_find(t->lpm, w->destination, &around);

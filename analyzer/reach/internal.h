@@ -17,6 +17,7 @@
 #include "reach/table.h"
 
 struct tgw_table;
+struct dead_ranges;
 struct walk;
 
 struct zone {
@@ -46,7 +47,8 @@ struct reach {
 	const struct table **tables;        /* [ordinal] */
 	struct subnet_rules *subnets;       /* [ordinal]: of those two what a subnet has */
 	const struct tgw_table **tgw_tables;
-	const struct pktset *not_echo; /* all but echo requests */
+	const struct dead_ranges **tgw_dead; /* [ordinal]; NULL: not asked for yet */
+	const struct pktset *not_echo;       /* all but echo requests */
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
 	struct cons health;    /* what health checks met (health.c) */
 	enum flag translators; /* on a way that is not known something may change the source */

@@ -68,6 +68,7 @@ struct question {
 	const struct pktset *packets; /* what is asked, in the destination's terms */
 	unsigned client_lo,
 		client_hi; /* the client's ports when the question names them; else 0, 0 */
+	bool coarse; /* without a trace: `atom` may hold addresses that are blocked for other reasons */
 };
 
 /* What a hop is. The names are those of reports. */

@@ -18,6 +18,11 @@ struct tgw_entry {
 	const struct tgw_route *route;
 };
 
+struct dead_ranges { /* of tgw_dead_around(), ascending, none next to another */
+	struct ip_range *items;
+	size_t len;
+};
+
 struct tgw_table {
 	const struct lpm *lpm;
 	struct tgw_entry *entries;
@@ -34,6 +39,12 @@ const struct tgw_table *tgw_table_of(struct reach *, const struct tgw_route_tabl
  * entries from `first` on may be it.
  */
 unsigned tgw_ties(const struct tgw_table *, uint32_t first);
+
+/*
+ * All addresses around this one that the gateway leads to nobody outside of VPCs, whoever sends them: by no
+ * route, by a blackhole, or into a VPC whose own they are and where nobody has them. NULL: not certain.
+ */
+const struct ip_range *tgw_dead_around(struct reach *, const struct tgw_route_table *, struct ip);
 
 /* Might a reference to a list without entries match, and lead elsewhere than this entry (NULL: than nowhere)? */
 bool tgw_may_differ(const struct tgw_route_table *, const struct tgw_entry *, struct ip);
