@@ -65,7 +65,7 @@ static bool pair_is_path(struct reach *r, const struct table *t, struct point fr
 			 const struct pktset *packets, const char *path)
 {
 	struct arena a = ARENA_INIT;
-	struct question q = {from, to, packets, 0, 0};
+	struct question q = {.source = from, .destination = to, .packets = packets};
 	struct answer out;
 	char line[160];
 	reach_flow(r, &a, &q, &out, NULL);
@@ -187,7 +187,11 @@ START_TEST(the_resolver_stands_alone)
 	struct ip first = {self->vpc->cidr_block.first + 2, IPV4};
 	struct ip_range range = {first.value, first.value + 100, IPV4};
 	struct question q = {point_interface(self, self->private_ip),
-			     point_host(POINT_INTERNET, range), pktset_all, 0, 0};
+			     point_host(POINT_INTERNET, range),
+			     pktset_all,
+			     0,
+			     0,
+			     false};
 	struct answer out;
 	reach_flow(r, &a, &q, &out, NULL);
 	ck_assert_int_eq(out.verdict, VCK_UNKNOWN);

@@ -10,6 +10,8 @@
 #include "net/proto.h"
 #include "reach/pairs.h"
 
+#include <glob.h>
+
 static const char *const questions[] = {"icmp",          "tcp/22",   "tcp", "any",
 					"udp/1000-2000", "icmp/any", "47"};
 enum { N_QUESTIONS = sizeof questions / sizeof *questions };
@@ -100,7 +102,10 @@ static void every_pair(const char *path)
 					*d = net->network_interfaces.items[k];
 				struct question q = {point_interface(s, s->private_ip),
 						     point_interface(d, d->private_ip),
-						     packets_of(&a, questions[p], IPV4), 0, 0};
+						     packets_of(&a, questions[p], IPV4),
+						     0,
+						     0,
+						     false};
 				if (!s->private_ip.family || !d->private_ip.family)
 					continue;
 				ask(r, &q);
@@ -156,8 +161,12 @@ static void atoms_of(struct reach *r, const struct network_interface *eni, bool 
 		struct ip_range rest = {next, (UINT64_C(224) << 24) - 1, IPV4};
 		struct point host = point_host(POINT_INTERNET, rest),
 			     self = point_interface(eni, eni->private_ip);
-		struct question q = {host_is_source ? host : self, host_is_source ? self : host,
-				     packets_of(&a, "tcp", IPV4), 0, 0};
+		struct question q = {host_is_source ? host : self,
+				     host_is_source ? self : host,
+				     packets_of(&a, "tcp", IPV4),
+				     0,
+				     0,
+				     false};
 		struct answer first, other;
 		reach_flow(r, &a, &q, &first, NULL);
 		ck_assert(first.atom.lo <= next && next <= first.atom.hi);
@@ -190,6 +199,55 @@ START_TEST(atoms_are_alike)
 }
 END_TEST
 
+/* On premises asked for in coarse stretches: each address in one is answered as it is for itself, and some
+ * stretches hold several that are told apart otherwise. */
+static unsigned coarse_stretches(struct reach *r, const struct network_interface *eni)
+{
+	struct arena a = ARENA_INIT;
+	unsigned wider = 0;
+	const u128 end = (UINT64_C(11) << 24) - 1;
+	for (u128 next = UINT64_C(10) << 24; next <= end;) {
+		struct question q = {.source = point_interface(eni, eni->private_ip),
+				     .destination = point_host(POINT_ON_PREMISES,
+							       (struct ip_range){next, end, IPV4}),
+				     .packets = packets_of(&a, "any", IPV4),
+				     .coarse = true};
+		struct answer coarse, fine;
+		reach_flow(r, &a, &q, &coarse, NULL);
+		ck_assert(coarse.atom.lo <= next && next <= coarse.atom.hi);
+		q.coarse = false;
+		for (u128 at = next; at <= coarse.atom.hi; at = fine.atom.hi + 1) {
+			q.destination = point_host(POINT_ON_PREMISES,
+						   (struct ip_range){at, coarse.atom.hi, IPV4});
+			reach_flow(r, &a, &q, &fine, NULL);
+			same_answer(&coarse, &fine);
+			wider += at == next && fine.atom.hi < coarse.atom.hi;
+		}
+		next = coarse.atom.hi + 1;
+	}
+	arena_free(&a);
+	return wider;
+}
+
+START_TEST(coarse_stretches_are_alike)
+{
+	glob_t found;
+	unsigned wider = 0;
+	ck_assert_int_eq(glob(TESTDATA "/cases/*tgw*/snapshot.json", 0, NULL, &found), 0);
+	for (size_t k = 0; k < found.gl_pathc; k++) {
+		struct net *net = load(found.gl_pathv[k]);
+		struct reach *r = reach_new(net);
+		for (size_t i = 0; i < net->network_interfaces.len; i++)
+			if (net->network_interfaces.items[i]->private_ip.family)
+				wider += coarse_stretches(r, net->network_interfaces.items[i]);
+		reach_free(r);
+		net_free(net);
+	}
+	globfree(&found);
+	ck_assert_uint_gt(wider, 0);
+}
+END_TEST
+
 static void bulk_is_alone(const char *path, const char *protocol)
 {
 	struct net *net = load(path);
@@ -217,8 +275,11 @@ static void bulk_is_alone(const char *path, const char *protocol)
 					const struct member *d = &c->members.items[y->first + n];
 					struct question q = {
 						point_interface(s->interface, s->address),
-						point_interface(d->interface, d->address), packets,
-						0, 0};
+						point_interface(d->interface, d->address),
+						packets,
+						0,
+						0,
+						false};
 					reach_flow(r, &a, &q, &alone, NULL);
 					same_answer(&bulk, &alone);
 				}
@@ -255,6 +316,7 @@ int main(void)
 	tcase_add_loop_test(all, told_is_decided, 0, N_NETWORKS);
 	tcase_add_test(all, told_is_decided_measured);
 	tcase_add_loop_test(all, atoms_are_alike, 0, N_NETWORKS);
+	tcase_add_test(all, coarse_stretches_are_alike);
 	tcase_add_loop_test(all, a_pair_in_bulk_is_a_pair_alone, 0, N_NETWORKS);
 	suite_add_tcase(s, all);
 	harness_case(s, "names", replies);

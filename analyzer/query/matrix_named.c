@@ -46,7 +46,9 @@ static bool ask_part(const struct matrix *m, struct reach *r, struct arena *a, s
 		     struct host_row *said)
 {
 	struct answer out;
-	struct question q = {inbound ? *rest : *other, inbound ? *other : *rest, m->packets, 0, 0};
+	struct question q = {.source = inbound ? *rest : *other,
+			     .destination = inbound ? *other : *rest,
+			     .packets = m->packets};
 	reach_flow(r, a, &q, &out, NULL);
 	*said = said_of(&out);
 	*part = *rest;

@@ -463,6 +463,8 @@ static enum vck_status answer(struct reach *reach, struct arena *arena,
 	*ask = (struct ask){.count = 1, .note = note};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);
+	/* what nobody gets to on premises is one stretch, whichever VPCs it would end in */
+	ask->question.coarse = e->naming && e->naming->denies;
 	leave_out_silent(reach, e->arena, ask->question.packets, true, &e->source);
 	leave_out_silent(reach, e->arena, ask->question.packets, false, &e->destination);
 	return answer_ends(reach, arena, q, e, ask, err);
