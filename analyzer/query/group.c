@@ -309,11 +309,10 @@ struct known_point {
 };
 
 struct known_end {
-	bool ready;
 	enum vck_status status;
 	struct selection selection; /* without its points where all of them are in `plain` */
 	LIST(struct known_point) plain;
-	struct vck_error error;
+	const struct vck_error *error;
 };
 
 /* Only an address may mean one or another, as the other end has it. */
@@ -331,25 +330,12 @@ static bool stands_alone(const struct naming *naming, const char *text)
 	return g || str_starts(text, "name=") || str_starts(text, "tag:");
 }
 
-static struct known_end *known_end(struct naming_memory *memory, const struct naming *naming,
-				   const char *text, uint8_t family)
-{
-	const char *key =
-		arena_printf(memory->arena, "%d %d %s", (int)family, naming->denies, text);
-	struct known_end *k = map_get_str(&memory->ends, key);
-	if (!k) {
-		k = arena_new(memory->arena, struct known_end);
-		map_put_str(&memory->ends, key, k);
-	}
-	return k;
-}
-
 static bool is_plain(const struct point *p)
 {
 	return p->kind == POINT_INTERFACE && !p->eice && !p->public_address.family;
 }
 
-static void remember(struct arena *arena, struct known_end *k, const struct selection *s)
+static void remember_points(struct arena *arena, struct known_end *k, const struct selection *s)
 {
 	size_t n = s->points.len, plain = 0;
 	while (plain < n && is_plain(&s->points.items[plain]))
@@ -368,6 +354,20 @@ static void remember(struct arena *arena, struct known_end *k, const struct sele
 							 s->points.items[i].address};
 }
 
+static void remember(struct naming_memory *m, const char *key, const struct selection *s,
+		     enum vck_status status, const struct vck_error *why)
+{
+	enum { MOST_POINTS = 1 << 21 }; /* what a person names again and again is less */
+	if (m->points + s->points.len > MOST_POINTS)
+		return;
+	struct known_end *k = arena_new(m->arena, struct known_end);
+	k->status = status;
+	k->error = status ? arena_memdup(m->arena, why, sizeof *why) : NULL;
+	remember_points(m->arena, k, s);
+	m->points += s->points.len;
+	map_put_str(&m->ends, arena_strdup(m->arena, key), k);
+}
+
 static struct selection recall(struct arena *arena, const struct known_end *k)
 {
 	struct selection s = k->selection;
@@ -384,19 +384,23 @@ enum vck_status end_points(struct reach *reach, struct arena *arena, const struc
 			   const char *text, uint8_t family, const struct point *other,
 			   struct selection *out, struct vck_error *err)
 {
-	if (!naming || !naming->memory || !stands_alone(naming, text))
+	struct naming_memory *memory = naming ? naming->memory : NULL;
+	struct vck_error why;
+	if (!memory || !stands_alone(naming, text))
 		return look_up(reach, arena, naming, text, family, other, out, err);
-	struct known_end *k = known_end(naming->memory, naming, text, family);
-	if (k->ready) {
+	const char *key = arena_printf(arena, "%d %d %s", (int)family, naming->denies, text);
+	const struct known_end *k = map_get_str(&memory->ends, key);
+	if (k) {
 		*out = recall(arena, k);
-	} else {
-		k->status = look_up(reach, arena, naming, text, family, NULL, out, &k->error);
-		remember(naming->memory->arena, k, out);
-		k->ready = true;
+		if (k->status && err)
+			*err = *k->error;
+		return k->status;
 	}
-	if (k->status && err)
-		*err = k->error;
-	return k->status;
+	enum vck_status status = look_up(reach, arena, naming, text, family, NULL, out, &why);
+	remember(memory, key, out, status, &why);
+	if (status && err)
+		*err = why;
+	return status;
 }
 
 bool naming_skips(const struct naming *naming, const struct part *part)

@@ -68,9 +68,10 @@ void naming_classes_free(struct naming_classes *);
 
 /* What many questions need again and again; of one thread. */
 struct naming_memory {
-	struct naming_classes *classes; /* of all threads */
+	struct naming_classes *classes; /* of all threads; NULL: each pair is asked for itself */
 	struct arena *arena;            /* of `ends` */
 	struct map ends; /* who is meant by a text, where the other end does not matter */
+	size_t points;   /* of all of them */
 };
 
 /* select_points(), with the groups' names known too. naming NULL: selectors alone. */

@@ -83,7 +83,8 @@ static void thin(struct arena *arena, const struct family_classes *c, uint8_t fa
 void naming_thin(struct reach *reach, struct arena *arena, const struct naming *naming,
 		 uint8_t family, struct selection *source, struct selection *destination)
 {
-	if (!naming->memory || source->points.len * destination->points.len <= MANY_PAIRS)
+	if (!naming->memory || !naming->memory->classes ||
+	    source->points.len * destination->points.len <= MANY_PAIRS)
 		return;
 	const struct family_classes *c = classes_for(reach, naming, family);
 	thin(arena, c, family, source);

@@ -264,7 +264,7 @@ static void ask_all(struct reach *reach, struct arena *arena, const struct quest
 	struct ends thin = *e;
 	if (e->naming)
 		naming_thin(reach, e->arena, e->naming, e->family, &thin.source, &thin.destination);
-	if (e->naming && e->naming->memory &&
+	if (e->naming && e->naming->memory && e->naming->memory->classes &&
 	    thin.source.points.len * thin.destination.points.len > MANY_PARTS)
 		wide_ask(reach, arena, like, e, out);
 	else
@@ -498,17 +498,22 @@ enum vck_status query_path(struct reach *reach, struct arena *arena, const struc
 			   const struct vck_question *qs, size_t count, struct asks *out,
 			   struct vck_error *err)
 {
-	struct naming naming = {.groups = groups};
+	struct arena ends = ARENA_INIT;
+	struct naming_memory memory = {.arena = &ends, .ends = map_init(&ends)};
+	struct naming naming = {.groups = groups, .memory = count > 1 ? &memory : NULL};
+	bool names = naming.memory || (groups && groups->len);
+	enum vck_status status = VCK_OK;
 	*out = (struct asks){.items = mem_zalloc((count + 1) * sizeof(struct ask))};
-	for (size_t i = 0; i < count; i++) {
-		enum vck_status status =
-			query_answer(reach, arena, groups && groups->len ? &naming : NULL, &qs[i],
-				     FAMILY_NONE, &out->items[i], err);
+	for (size_t i = 0; i < count && !status; i++) {
+		status = query_answer(reach, arena, names ? &naming : NULL, &qs[i], FAMILY_NONE,
+				      &out->items[i], err);
 		out->len = i + 1;
-		if (status) {
-			asks_free(out);
-			return fail_at(&qs[i], status, err);
-		}
+		if (status)
+			status = fail_at(&qs[i], status, err);
 	}
-	return VCK_OK;
+	if (status)
+		asks_free(out);
+	map_free(&memory.ends);
+	arena_free(&ends);
+	return status;
 }

@@ -6,6 +6,7 @@
  * packets get to, else all. An address that nobody holds is a host on the internet, on premises, or
  * nobody's.
  */
+#include "model/names.h"
 #include "query/select.h"
 
 static const struct vpc *other_vpc(const struct picker *p)
@@ -61,12 +62,22 @@ unsigned preference(const struct picker *p, const struct vpc *v, struct ip ip)
 
 typedef VEC(struct address_owner) owners;
 
+/* The VPCs that may have somebody with this address, in their order; *at is 0 at first. */
+static const struct vpc *next_vpc(const struct picker *p, const struct names *names, struct ip ip,
+				  uint32_t *at)
+{
+	if (names)
+		return names_next_vpc(names, ip, at);
+	return *at < p->net->vpcs.len ? p->net->vpcs.items[(*at)++] : NULL;
+}
+
 /* Those that hold the address in the VPCs that are preferred. */
 static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
 {
+	const struct names *names = p->net->prefix_owners.len ? NULL : reach_names(p->reach);
+	const struct vpc *v;
 	unsigned best = 4;
-	for (size_t i = 0; i < p->net->vpcs.len; i++) {
-		const struct vpc *v = p->net->vpcs.items[i];
+	for (uint32_t at = 0; (v = next_vpc(p, names, ip, &at));) {
 		struct address_owner o = net_owner(p->net, v, ip);
 		unsigned rank = o.interface ? preference(p, v, ip) : 4;
 		if (rank < best) {
@@ -82,6 +93,9 @@ static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
  * go to one that was. */
 static void unread_owners(const struct picker *p, struct ip ip, owners *out)
 {
+	const struct names *names = reach_names(p->reach);
+	if (names && !names_have_strays(names))
+		return;
 	const struct vpc *covering = covering_vpc(p, ip);
 	if (covering && preference(p, covering, ip) < 3)
 		return;

@@ -4,8 +4,10 @@
  * Whatever can be an end may carry the tag. Instances and interfaces come first: only where none of
  * them carries it, what holds them (a subnet, a VPC, a group) is meant with all its members.
  */
+#include "model/names.h"
 #include "query/select.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* Balancers and target groups have names besides their tags. */
@@ -28,10 +30,35 @@ static bool tag_matches(const struct object *o, const char *key, const char *pat
 	return false;
 }
 
+/* Those whose tag has just this value, found in a table. */
+static size_t pick_in_table(struct picker *p, const struct names *names, enum kind kind,
+			    const char *key, const char *value)
+{
+	const struct object *o;
+	size_t matched = 0;
+	unsigned last = UINT_MAX;
+	for (uint32_t at = 0; (o = names_next(names, kind, key, value, &at));)
+		if (o->ordinal != last && tag_matches(o, key, value)) {
+			pick_members(p, o);
+			matched++;
+			last = o->ordinal;
+		}
+	return matched;
+}
+
+static bool has_given_names(enum kind kind)
+{
+	return kind == KIND_LOAD_BALANCER || kind == KIND_TARGET_GROUP;
+}
+
 /* How many carry it, whether or not they have an address of the family that is wanted. */
 static size_t pick_tagged(struct picker *p, enum kind kind, const char *key, const char *pattern)
 {
 	size_t count, matched = 0;
+	const struct names *names =
+		strpbrk(pattern, "*?") || has_given_names(kind) ? NULL : reach_names(p->reach);
+	if (names)
+		return pick_in_table(p, names, kind, key, pattern);
 	const struct object *const *all = net_all(p->net, kind, &count);
 	for (size_t i = 0; i < count; i++)
 		if (tag_matches(all[i], key, pattern)) {

@@ -50,6 +50,8 @@ struct reach {
 	const struct dead_ranges **tgw_dead; /* [ordinal]; NULL: not asked for yet */
 	const struct pktset *not_echo;       /* all but echo requests */
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
+	struct names *names;   /* model/names.h; NULL: not asked for often enough */
+	unsigned names_asked;  /* how often */
 	struct cons health;    /* what health checks met (health.c) */
 	enum flag translators; /* on a way that is not known something may change the source */
 };

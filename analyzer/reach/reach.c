@@ -1,4 +1,5 @@
 /* reach.c - the context, and a flow as one question or several. */
+#include "model/names.h"
 #include "net/proto.h"
 #include "reach/internal.h"
 
@@ -36,6 +37,7 @@ void reach_free(struct reach *r)
 {
 	if (!r)
 		return;
+	names_free(r->names);
 	cons_free(&r->health);
 	map_free(&r->filters);
 	pktpool_free(r->pool);
@@ -72,6 +74,14 @@ void reach_forget(struct reach *r, const struct object *o)
 	default:
 		break;
 	}
+}
+
+const struct names *reach_names(struct reach *r)
+{
+	enum { OFTEN = 8 };
+	if (!r->names && ++r->names_asked > OFTEN)
+		r->names = names_new(r->net);
+	return r->names;
 }
 
 const struct net *reach_net(const struct reach *r)

@@ -208,6 +208,9 @@ struct reach; /* compiled tables and filters of one network, filled as they are 
 struct reach *reach_new(const struct net *);
 void reach_free(struct reach *);
 const struct net *reach_net(const struct reach *);
+/* For whoever asks often: NULL at first, since tables don't pay for a few questions. */
+struct names;
+const struct names *reach_names(struct reach *);
 /* What was compiled of a group, NACL or route table: it is to be read anew (edit.h). */
 void reach_forget(struct reach *, const struct object *);
 
