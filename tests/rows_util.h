@@ -110,7 +110,8 @@ static void add_pair(struct reach *r, struct all_sums *all, const char *by,
 {
 	struct ip from = first_address(s, family), to = first_address(d, family);
 	struct answer *x = arena_new(&all->arena, struct answer);
-	struct question q = {point_interface(s, from), point_interface(d, to), packets, 0, 0};
+	struct question q = {
+		point_interface(s, from), point_interface(d, to), packets, 0, 0, false};
 	if (!from.family || !to.family || of_one_host(s, d) ||
 	    !interface_takes_part(r, s, packets, true) ||
 	    !interface_takes_part(r, d, packets, false))
