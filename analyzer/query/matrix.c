@@ -82,6 +82,15 @@ static bool tell_vpc(void *ctx, size_t vpc, void *slot)
 	return !m->stopped;
 }
 
+/* Is any interface an end on this side, or are hosts outside the only ones? */
+static bool has_interfaces(const struct matrix *m, const struct side *s)
+{
+	for (size_t i = 0; s->classes && i < m->classes->items.len; i++)
+		if (s->classes[i])
+			return true;
+	return !s->classes && m->classes->items.len;
+}
+
 static void ask_all(struct matrix *m)
 {
 	unsigned n = batch_jobs(m->options->jobs);
@@ -99,7 +108,7 @@ static void ask_all(struct matrix *m)
 		matrix_named(m, each, n);
 	struct batch_work pairs = {m,          m->net->vpcs.len, sizeof(struct block),
 				   decide_vpc, tell_vpc,         1};
-	if (!m->stopped)
+	if (!m->stopped && has_interfaces(m, &m->source) && has_interfaces(m, &m->destination))
 		batch_run(&pairs, each, n);
 	for (unsigned i = 0; i < n; i++) {
 		pairs_free(workers[i].pairs);

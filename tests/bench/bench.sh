@@ -190,6 +190,32 @@ measure_check_threads() {
 	measured check-threads "$size" "$wall" "$peak" "$one" "$one_peak"
 }
 
+flows_of() { # SIZE COUNT: questions between interfaces far and near, by name, address and id
+	grep -oE '"eni-[0-9a-f]*"|"eni-[0-9]+-[0-9]+"|"PrivateIpAddress": "[0-9.]*"' \
+		"$data/$1/lean/describe-network-interfaces.json" | awk -v count="$2" '
+		{ gsub(/"PrivateIpAddress": |"/, "") }
+		/^eni-[0-9]+-[0-9]+$/ { name[n++] = "name=" $0; next }
+		/^eni-/ { id[i++] = $0; next }
+		!($0 in seen) { seen[$0]; address[a++] = $0 }
+		END {
+			print "id,source,destination,protocol"
+			for (k = 0; k < count; k++)
+				printf "%d,%s,%s,tcp/443\n", k, k % 2 ? name[k * 7 % n] : id[k * 7 % i],
+					k % 3 ? address[k * 11 % a] : name[(k * 7 + 5) % n]
+		}'
+}
+
+# What an organisation asks of itself as a whole.
+measure_questions() {
+	local size=$1 all=$data/$1/all
+	measure_process "$size" expect check -j1 -c tests/bench/organisation.yaml "$all"
+	flows_of "$size" 20000 >"$data/flows.csv"
+	measure_process "$size" flows path -j1 --flows "$data/flows.csv" --format jsonl "$all"
+	rm -f "$data/flows.csv"
+	measure_process "$size" on-premises matrix -j1 -d on-premises "$data/$size/mesh"
+	measure_process "$size" diff diff -j1 "$data/$size/peered" "$all"
+}
+
 path_of() { # SIZE: one flow between interfaces that stand far apart in the files
 	local ids
 	mapfile -t ids < <(grep -o '"eni-[0-9a-f]*"' "$data/$1/all/describe-network-interfaces.json" | tr -d '"' | sed -n '2p;$p')
@@ -215,6 +241,10 @@ rows=(
 	"rows-dot|the same as dot||600|"
 	"rows-mermaid|the same as mermaid||600|"
 	"rows-file|the same as csv to a file (-o)||600|"
+	"expect|check with expectations of half of it, the whole process||600|"
+	"flows|path --flows, 20,000 flows by name, address and id||600|"
+	"on-premises|matrix -d on-premises in a full mesh, the whole process|||"
+	"diff|diff of two snapshots, the whole process||600|"
 	"check-threads|check on all cores: the whole process (wall)|||one thread (wall)"
 	"path|one-shot path on N = 5,000, the whole process|0.1||"
 )
@@ -283,6 +313,7 @@ bench_targets() {
 		measure_process "$size" process check -j1 "$data/$size/all"
 		measure_check_threads "$size"
 		measure_rows "$size"
+		measure_questions "$size"
 		[ "$size" = 10000 ] || path_of "$size"
 	done
 	print_targets

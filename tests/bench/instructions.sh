@@ -6,7 +6,8 @@
 # little, instructions do. --update writes what is counted now; say in the commit why it is more.
 #
 # Loading must also grow with its input and not faster: four times as many resources, or accounts, may take 4.4
-# times as many instructions.
+# times as many instructions. So must what is asked of a whole organisation: who gets to on premises in a mesh of
+# VPCs, and as many questions as there are more interfaces to look among.
 set -euo pipefail
 build=$(cd "$1" && pwd) kept=$(dirname "${BASH_SOURCE[0]}")/instructions.txt update=${2:-}
 command -v valgrind >/dev/null || { echo "left out: valgrind is not installed"; exit 77; }
@@ -63,8 +64,25 @@ workloads=(
 	"path|$program path -j1 -s $eni -d internet -p tcp/443 $dir/less.json"
 	"lab|$program check -j1 testdata/lab/broken.json"
 )
+on_premises() { # COUNT: a mesh of so many interfaces
+	"$build/tests/bench-generate" "$1" 1 "$dir/mesh-$1" mesh
+	rm "$dir/mesh-$1/describe-instances.json"
+}
+on_premises 1000
+on_premises 4000
+flows() { # COUNT FILE: so many questions, each between names of its own
+	awk -v count="$1" 'BEGIN {
+		print "id,source,destination,protocol"
+		for (i = 0; i < count; i++)
+			printf "%d,name=eni-%d-%d,name=eni-%d-%d,tcp/22\n", i, i % 10, i / 10 % 40, i % 10, i / 10 % 40 + 1
+	}' >"$2"
+}
+flows 100 "$dir/less.csv"
+flows 400 "$dir/more.csv"
 growths=(
 	"resources|$load vpccheck $dir/less.json|$load vpccheck $dir/more.json"
+	"on-premises|$program matrix -j1 -d on-premises $dir/mesh-1000|$program matrix -j1 -d on-premises $dir/mesh-4000"
+	"flows|$program path -j1 --flows $dir/less.csv $dir/less.json|$program path -j1 --flows $dir/more.csv $dir/more.json"
 	"accounts|$load vpccheck $dir/10|$load vpccheck $dir/40"
 )
 
