@@ -483,10 +483,19 @@ static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 	}
 }
 
+/* Is any class of the VPC an end? */
+static bool vpc_selected(const struct pairs *p, uint32_t vpc, const bool *selected)
+{
+	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
+	return !selected || memchr(selected + v->first, true, v->count * sizeof *selected);
+}
+
 void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to, pairs_fn *tell,
 		void *ctx)
 {
 	struct telling t = {.p = p, .from = from, .to = to, .tell = tell, .ctx = ctx};
+	if (!vpc_selected(p, vpc, from))
+		return;
 	if (!p->openings.rows)
 		openings_find(&p->openings, &p->gates, &p->addresses, &p->arena);
 	p->out.selected = from;
@@ -496,7 +505,8 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 	arena_reset(&p->planner.arena);
 	whom_find(&p->whom, vpc, from);
 	for (size_t i = 0; i < p->whom.candidates.len; i++)
-		tell_block(&t, vpc, p->whom.candidates.items[i]);
+		if (vpc_selected(p, p->whom.candidates.items[i].vpc, to))
+			tell_block(&t, vpc, p->whom.candidates.items[i]);
 }
 
 /* ---- life ---- */
