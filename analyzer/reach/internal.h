@@ -27,6 +27,7 @@ struct zone {
 /* What a subnet's NACL and route table are compiled to, side by side: every walk asks for them. */
 struct subnet_rules {
 	const struct network_acl *network_acl; /* whose filters these are */
+	bool open[2];                          /* [is IPv6]: it lets all pass, both ways */
 	const struct filter *nacl[2];          /* [egress]; NULL: not asked for yet */
 	const struct route_table *route_table;
 	const struct table *table;

@@ -88,12 +88,16 @@ struct sets nacl_sets(struct reach *r, const struct subnet *subnet, bool egress,
 		      struct ip_range *atom)
 {
 	struct subnet_rules *rules = &r->subnets[subnet->o.ordinal];
-	if (rules->network_acl != subnet->network_acl || !rules->nacl[egress]) {
-		if (rules->network_acl != subnet->network_acl)
-			rules->nacl[!egress] = NULL;
+	if (rules->network_acl != subnet->network_acl) {
 		rules->network_acl = subnet->network_acl;
-		rules->nacl[egress] = filter_of(r, subnet->network_acl, egress);
+		rules->nacl[false] = rules->nacl[true] = NULL;
+		rules->open[false] = nacl_is_open(subnet->network_acl, IPV4);
+		rules->open[true] = nacl_is_open(subnet->network_acl, IPV6);
 	}
+	if (rules->open[peer.family == IPV6])
+		return (struct sets){pktset_all, pktset_all};
+	if (!rules->nacl[egress])
+		rules->nacl[egress] = filter_of(r, subnet->network_acl, egress);
 	return filter_find(rules->nacl[egress], peer, atom);
 }
 

@@ -118,6 +118,16 @@ static const struct gate_sets *sets_in(struct pairs *p, const struct end *x, con
 	return plan->or_anyone ? gate_or_anyone(&p->gates, y->number, from.family, sets) : sets;
 }
 
+/* What two open gates and a way come to. */
+static inline const struct fate *combined(struct pairs *p, struct end *y,
+					  const struct gate_sets *out, const struct gate_sets *in,
+					  const struct passage *way)
+{
+	if (!y->last || !combined_of(y->last, out, in, way))
+		y->last = fate_combined(&p->fates, out, in, way);
+	return y->last->fate;
+}
+
 static const struct fate *outcome(struct pairs *p, const struct end *x, struct end *y,
 				  const struct gate_sets *out, const struct gate_sets *in,
 				  struct plan *plan)
@@ -126,10 +136,7 @@ static const struct fate *outcome(struct pairs *p, const struct end *x, struct e
 		out = out->doubted;
 	if (out == p->gates.closed || in == p->gates.closed)
 		return p->fates.blocked;
-	const struct passage *way = plan_passage(&p->planner, plan, x->class->client);
-	if (!y->last || !combined_of(y->last, out, in, way))
-		y->last = fate_combined(&p->fates, out, in, way);
-	return y->last->fate;
+	return combined(p, y, out, in, plan_passage(&p->planner, plan, x->class->client));
 }
 
 static const struct fate *by_plan(struct pairs *p, const struct end *x, struct end *y,
@@ -252,6 +259,8 @@ static bool is_planned(const struct telling *t)
 static void tell_row(struct telling *t, struct end *x)
 {
 	struct pairs *p = t->p;
+	const struct gate_sets *closed = p->gates.closed;
+	const struct passage *way = NULL;
 	for (size_t k = 0; k < p->columns.len; k++) {
 		struct end *y = &p->columns.items[k];
 		if (may_be_one_host(x, y)) {
@@ -260,11 +269,17 @@ static void tell_row(struct telling *t, struct end *x)
 		}
 		const struct gate_sets *in =
 			y->all ? y->all : sets_in(p, x, y, x->class->sample.address, t->plan);
-		if (in == p->gates.closed)
+		if (in == closed)
 			continue;
 		const struct gate_sets *out =
 			x->all ? x->all : sets_out(p, x, y, y->class->sample.address, t->plan);
-		tell_fate(t, x, y, outcome(p, x, y, out, in, t->plan));
+		if (out == closed)
+			continue;
+		if (x->doubted || y->doubted)
+			out = out->doubted;
+		if (!way)
+			way = plan_passage(&p->planner, t->plan, x->class->client);
+		tell_fate(t, x, y, combined(p, y, out, in, way));
 	}
 }
 
