@@ -140,6 +140,8 @@ def main():
         wrong.append(f"codes: the schema and the program differ by {known ^ set(report['definitions']['code']['enum'])}")
 
     for path in sorted((source / "testdata/render").iterdir()):
+        if path.stem == "rows":
+            continue  # of a matrix, which is no report
         if path.suffix == ".json":
             check(path.name, whole, json.loads(path.read_text()))
         elif path.suffix == ".jsonl":
