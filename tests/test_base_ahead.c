@@ -219,19 +219,19 @@ static struct reader check_walk(const char *text, size_t len, size_t grain, bool
 struct layout {
 	const char *name;
 	const char *newline, *indent, *comma, *colon;
-	unsigned depth; /* levels that get lines of their own */
-	bool sure;      /* nested objects never look like elements */
+	unsigned depth;                     /* levels that get lines of their own */
+	enum { NEVER, MAYBE, OFTEN } wrong; /* do nested objects look like elements? */
 };
 
 static const struct layout layouts[] = {
-	{"aws-cli", "\n", "    ", ",", ": ", 99, true},
-	{"tabs", "\n", "\t", ",", ":", 99, true},
-	{"CRLF", "\r\n", "  ", ",", ": ", 99, true},
-	{"commas first", "\n", " ", "\n,", ": ", 99, true},
-	{"a line each", "\n", "", ",", ":", 2, true},
-	{"python", "", "", ", ", ": ", 0, false},
-	{"jq -c", "", "", ",", ":", 0, false},
-	{"never indented", "\n", "", ",", ":", 99, false}, /* nested objects have the same look */
+	{"aws-cli", "\n", "    ", ",", ": ", 99, NEVER},
+	{"tabs", "\n", "\t", ",", ":", 99, NEVER},
+	{"CRLF", "\r\n", "  ", ",", ": ", 99, NEVER},
+	{"commas first", "\n", " ", "\n,", ": ", 99, NEVER},
+	{"a line each", "\n", "", ",", ":", 2, NEVER},
+	{"python", "", "", ", ", ": ", 0, MAYBE},
+	{"jq -c", "", "", ",", ":", 0, MAYBE},
+	{"never indented", "\n", "", ",", ":", 99, OFTEN},
 };
 
 static void put_line(struct buf *b, const struct layout *l, unsigned depth)
@@ -285,7 +285,8 @@ static cJSON *random_element(unsigned i)
 	cJSON *tags = cJSON_AddArrayToObject(e, "Tags");
 	for (unsigned n = roll(4); n; n--) {
 		cJSON *tag = cJSON_CreateObject();
-		cJSON_AddStringToObject(tag, roll(2) ? "Key" : "Tags", awkward());
+		const char *name = roll(2) ? "Key" : "Tags";
+		cJSON_AddStringToObject(tag, name, awkward());
 		cJSON_AddStringToObject(tag, "Value", awkward());
 		cJSON_AddItemToArray(tags, tag);
 	}
@@ -314,7 +315,7 @@ START_TEST(layouts_are_read_ahead)
 {
 	const struct layout *l = &layouts[_i];
 	struct buf text = BUF_INIT;
-	unsigned wrong = 0, least = l->sure ? 20 : 0;
+	unsigned wrong = 0, least = l->wrong == NEVER ? 20 : 0;
 	for (unsigned round = 0; round < 12; round++) {
 		seed = round;
 		put_document(&text, l, 300);
@@ -323,7 +324,8 @@ START_TEST(layouts_are_read_ahead)
 		ck_assert_msg(r.taken > least, "%s: %u were taken", l->name, r.taken);
 		wrong += r.wrong;
 	}
-	ck_assert_msg(l->sure == !wrong, "%s: %u were wrong", l->name, wrong);
+	ck_assert_msg(!wrong || l->wrong != NEVER, "%s: %u were wrong", l->name, wrong);
+	ck_assert_msg(wrong || l->wrong != OFTEN, "%s: none was wrong", l->name);
 	buf_free(&text);
 }
 END_TEST
@@ -386,7 +388,8 @@ static void spoil(struct buf *b)
 		b->len -= n;
 		break;
 	case 2: /* something is there once more, elsewhere */
-		insert(b, roll((unsigned)b->len), copy, n);
+		at = roll((unsigned)b->len);
+		insert(b, at, copy, n);
 		break;
 	default:
 		insert(b, at, snippets[s].bytes, snippets[s].len);
