@@ -407,37 +407,29 @@ END_TEST
 	.member = (const char *const[]){__VA_ARGS__},                                              \
 	.n_##member = COUNT_OF(((const char *const[]){__VA_ARGS__}))
 
-static const struct vck_matrix_end web = {.kind = "class",
-					  .id = "eni-1",
-					  .name = "web",
-					  .instance = "i-1",
-					  .address = "10.0.0.1",
-					  .vpc = "vpc-1",
-					  .subnet = "subnet-1",
-					  .members = 3,
-					  .primary = true},
-				   web_over_ipv6 = {.kind = "class",
-						    .id = "eni-1",
-						    .name = "web",
-						    .instance = "i-1",
-						    .address = "2001:db8::1",
-						    .vpc = "vpc-1",
-						    .subnet = "subnet-1",
-						    .members = 3,
-						    .primary = true},
-				   second = {.kind = "interface",
-					     .id = "eni-2",
-					     .instance = "i-1",
-					     .address = "10.0.1.1",
-					     .vpc = "vpc-1",
-					     .subnet = "subnet-2",
-					     .members = 1},
-				   group = {.kind = "group", .id = "sg-1", .members = 4},
-				   internet = {.kind = "internet", .members = 1};
+#define WEB(of_family)                                                                             \
+	{                                                                                          \
+		.kind = "class", .id = "eni-1", .name = "web", .instance = "i-1",                  \
+		.address = (of_family), .vpc = "vpc-1", .subnet = "subnet-1", .members = 3,        \
+		.primary = true                                                                    \
+	}
+#define SECOND                                                                                     \
+	{                                                                                          \
+		.kind = "interface", .id = "eni-2", .instance = "i-1", .address = "10.0.1.1",      \
+		.vpc = "vpc-1", .subnet = "subnet-2", .members = 1                                 \
+	}
+#define GROUP                                                                                      \
+	{                                                                                          \
+		.kind = "group", .id = "sg-1", .members = 4                                        \
+	}
+#define INTERNET                                                                                   \
+	{                                                                                          \
+		.kind = "internet", .members = 1                                                   \
+	}
 
 static const struct vck_matrix_row rows[] = {
-	{.source = web,
-	 .destination = second,
+	{.source = WEB("10.0.0.1"),
+	 .destination = SECOND,
 	 .verdict = VCK_PARTIAL,
 	 TEXTS(passes, "tcp/443"),
 	 TEXTS(all, "tcp/443"),
@@ -446,22 +438,22 @@ static const struct vck_matrix_row rows[] = {
 	 .pairs = 3,
 	 .reached = 3,
 	 .family = 4},
-	{.source = web_over_ipv6,
-	 .destination = web_over_ipv6,
+	{.source = WEB("2001:db8::1"),
+	 .destination = WEB("2001:db8::1"),
 	 .verdict = VCK_PARTIAL,
 	 TEXTS(partial, "tcp/22"),
 	 .pairs = 6,
 	 .family = 6},
-	{.source = group,
-	 .destination = group,
+	{.source = GROUP,
+	 .destination = GROUP,
 	 .verdict = VCK_PARTIAL,
 	 TEXTS(passes, "tcp/1-100"),
 	 TEXTS(all, "tcp/22"),
 	 .pairs = 12,
 	 .reached = 12,
 	 .family = 4},
-	{.source = internet,
-	 .destination = second,
+	{.source = INTERNET,
+	 .destination = SECOND,
 	 .verdict = VCK_REACHABLE,
 	 TEXTS(passes, "tcp/22"),
 	 TEXTS(all, "tcp/22"),
