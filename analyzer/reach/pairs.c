@@ -502,7 +502,10 @@ static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 static bool vpc_selected(const struct pairs *p, uint32_t vpc, const bool *selected)
 {
 	const struct vpc_classes *v = &p->classes->of_vpc[vpc];
-	return !selected || memchr(selected + v->first, true, v->count * sizeof *selected);
+	uint32_t i = v->first, end = v->first + v->count;
+	while (selected && i < end && !selected[i])
+		i++;
+	return !selected || i < end;
 }
 
 void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to, pairs_fn *tell,
