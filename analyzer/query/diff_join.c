@@ -90,6 +90,21 @@ static void list_joints(struct differ *d, struct net_side *side, int time)
 		}
 }
 
+static bool is_with_kin(const struct joint *j)
+{
+	for (int t = 0; t < TIMES; t++)
+		if (j->class[t] && j->class[t] -> has_kin)
+			return true;
+	return false;
+}
+
+static void list_kin(struct differ *d)
+{
+	d->has_kin = arena_array(d->arena, bool, d->joints.len + 1);
+	for (size_t i = 0; i < d->joints.len; i++)
+		d->has_kin[i] = is_with_kin(d->joints.items[i]);
+}
+
 static void list_vpcs(struct differ *d)
 {
 	struct map seen = map_init(d->arena);
@@ -127,5 +142,6 @@ void join_classes(struct differ *d)
 	map_free(&by_classes);
 	for (int t = 0; t < TIMES; t++)
 		list_joints(d, &d->at[t], t);
+	list_kin(d);
 	list_vpcs(d);
 }

@@ -26,17 +26,17 @@ static bool strangers(const struct member_pair *a, const struct member_pair *b)
 	return true;
 }
 
-/* Two members that are not one host: they stand for all pairs. */
-static bool pick_strangers(const struct joint *x, const struct joint *y,
-			   const struct member_pair **a, const struct member_pair **b)
+/* Have they two members that are not one host? These stand for all pairs. Only who shares its host with
+ * another interface, or is in both, need be looked at. */
+static bool have_strangers(const struct differ *d, uint32_t from, uint32_t to)
 {
+	if (from != to && !(d->has_kin[from] && d->has_kin[to]))
+		return true;
+	const struct joint *x = d->joints.items[from], *y = d->joints.items[to];
 	for (size_t i = 0; i < x->members.len; i++)
-		for (size_t k = 0; k < y->members.len; k++) {
-			*a = &x->members.items[i];
-			*b = &y->members.items[k];
-			if (strangers(*a, *b))
+		for (size_t k = 0; k < y->members.len; k++)
+			if (strangers(&x->members.items[i], &y->members.items[k]))
 				return true;
-		}
 	return false;
 }
 
@@ -117,17 +117,16 @@ static void look_at(const struct differ *d, struct diff_worker *w, const struct 
 		    const struct diff_cell *second, struct slot *out)
 {
 	const struct fate *fates[TIMES] = {NULL, NULL};
-	const struct joint *x = d->joints.items[first->from], *y = d->joints.items[first->to];
-	const struct member_pair *a, *b;
 	fates[first->time] = first->fate;
 	if (second)
 		fates[second->time] = second->fate;
 	const struct change *c = change_between(w, fates);
-	if ((!c->doubted && is_nothing(c->delta)) || !pick_strangers(x, y, &a, &b))
+	if ((!c->doubted && is_nothing(c->delta)) || !have_strangers(d, first->from, first->to))
 		return;
 	out->unknown += c->doubted;
 	if (!is_nothing(c->delta)) {
-		struct found f = {first->from, first->to, y->vpc_id, c->delta};
+		struct found f = {first->from, first->to, d->joints.items[first->to]->vpc_id,
+				  c->delta};
 		vec_push(&out->items, f);
 	}
 }
