@@ -266,7 +266,7 @@ growth() { # TASK FROM TO: how much more for ten times as much
 }
 
 print_targets() {
-	local row task title target limit peer size
+	local row task title target limit peer size i
 	echo "# What the targets come to"
 	echo
 	machine
@@ -277,9 +277,10 @@ print_targets() {
 	END
 	printf '| task | target |'
 	printf ' %s |' "${sizes[@]}"
-	printf ' growth | growth | peer |\n|---|---|'
-	for size in "${sizes[@]}"; do printf -- '---|'; done
-	printf -- '---|---|---|\n'
+	printf ' growth |%.0s' "${sizes[@]:1}"
+	printf ' peer |\n|---|---|'
+	printf -- '---|%.0s' "${sizes[@]}" "${sizes[@]:1}"
+	printf -- '---|\n'
 	for row in "${rows[@]}"; do
 		IFS='|' read -r task title target limit peer <<<"$row"
 		printf '| %s | %s%s |' "$title" "${target:+$target s${limit:+, }}" "${limit:+$limit MiB}"
@@ -287,8 +288,7 @@ print_targets() {
 			[ "$task" != path ] || [ "$size" != 10000 ] || size=5000
 			cell "$task" "$size"
 		done
-		growth "$task" 1000 10000
-		growth "$task" 10000 100000
+		for ((i = 1; i < ${#sizes[@]}; i++)); do growth "$task" "${sizes[i - 1]}" "${sizes[i]}"; done
 		printf ' %s |\n' "$peer"
 	done
 	echo
