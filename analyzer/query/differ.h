@@ -56,7 +56,7 @@ struct differ {
 	struct net_side at[TIMES];
 	uint8_t family;
 	VEC(struct joint *) joints;
-	bool *has_kin; /* [joint]: a host of its members has other interfaces, too */
+	bool *has_kin;              /* [joint]: a host of its members has other interfaces, too */
 	LIST(struct vpc_pair) vpcs; /* that have joints, in the order of their first one */
 	VEC(struct row) rows;
 	unsigned long unknown;
