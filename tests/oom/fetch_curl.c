@@ -6,6 +6,9 @@
  * the first, the second, the middle and the last of them failing, and once with all that follow the
  * first failing as well. Each fetch must end, and well: an error that says so, a dump that says so,
  * the handler of base/mem.h, or the very dump that is written when nothing fails.
+ *
+ * That process is this program begun anew, and told by its arguments what fails: a fork of the one
+ * in which the server's threads run would keep for ever what one of them has locked.
  */
 #include "base/mem.h"
 #include "base/str.h"
@@ -15,6 +18,7 @@
 
 #include <curl/curl.h>
 
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_HANDLER = 42, SAME_DUMP, ANOTHER_DUMP, SAID_SO, SILENT };
+enum { IN_HANDLER = 42, WHOLE_DUMP, ANOTHER_DUMP, SAID_SO, SILENT };
 enum { MOST_SITES = 100 };
 
 /* ---- what may fail ---- */
@@ -37,8 +41,11 @@ struct site {
 
 static struct site sites[MOST_SITES];
 static size_t site_count;
-static size_t fails_at = MOST_SITES; /* index of a site; MOST_SITES: none fails */
-static unsigned fails_first, fails_last;
+static struct {
+	const char *function; /* NULL: none fails */
+	long option;
+	unsigned first, last;
+} failing;
 
 static bool fails(const char *function, long option)
 {
@@ -51,7 +58,8 @@ static bool fails(const char *function, long option)
 	if (i == site_count)
 		sites[site_count++] = (struct site){function, option, 0};
 	unsigned n = ++sites[i].calls;
-	return i == fails_at && n >= fails_first && n <= fails_last;
+	return failing.function && strcmp(failing.function, function) == 0 &&
+	       failing.option == option && n >= failing.first && n <= failing.last;
 }
 
 CURLcode __real_curl_global_init(long flags);
@@ -199,7 +207,7 @@ static char *slurp(const char *path)
 	return text;
 }
 
-static int fetch(const char *url, const char *path, const char *expected)
+static int fetch(const char *url, const char *path)
 {
 	struct vck_fetch_summary summary;
 	struct vck_error err = {.status = VCK_OK};
@@ -210,85 +218,120 @@ static int fetch(const char *url, const char *path, const char *expected)
 	enum vck_status st = vck_fetch_to_file(&options, path, &summary, &err);
 	if (st)
 		return *err.text ? SAID_SO : SILENT;
-	if (summary.incomplete)
-		return SAID_SO;
-	char *text = slurp(path);
-	int same = !expected || (text && strcmp(text, expected) == 0) ? SAME_DUMP : ANOTHER_DUMP;
-	free(text);
+	return summary.incomplete ? SAID_SO : WHOLE_DUMP;
+}
+
+static bool same_text(const char *one, const char *other)
+{
+	char *a = slurp(one), *b = slurp(other);
+	bool same = a && b && strcmp(a, b) == 0;
+	free(a);
+	free(b);
 	return same;
 }
 
-static int fetch_apart(const char *url, const char *path, const char *expected)
+/* ---- the process in which something fails ---- */
+
+enum { URL = 1, PATH, EXPECTED, FUNCTION, OPTION, FIRST, LAST, ARGUMENTS };
+
+static int fetch_that_fails(char **argv)
 {
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+	alarm(60); /* a loop is a failure, too */
+	failing.function = argv[FUNCTION];
+	failing.option = strtol(argv[OPTION], NULL, 10);
+	failing.first = (unsigned)strtoul(argv[FIRST], NULL, 10);
+	failing.last = (unsigned)strtoul(argv[LAST], NULL, 10);
+	int how = fetch(argv[URL], argv[PATH]);
+	return how == WHOLE_DUMP && !same_text(argv[PATH], argv[EXPECTED]) ? ANOTHER_DUMP : how;
+}
+
+/* ---- all of them ---- */
+
+extern char **environ;
+
+static char *program, *url_of_server, *dump, *expected_dump;
+static unsigned wrong, ended[SILENT + 1];
+
+static int run_apart(const struct site *site, unsigned first, unsigned last)
+{
+	char name[64], option[24], from[16], to[16];
+	char *argv[ARGUMENTS + 1] = {[0] = program,     [URL] = url_of_server,
+				     [PATH] = dump,     [EXPECTED] = expected_dump,
+				     [FUNCTION] = name, [OPTION] = option,
+				     [FIRST] = from,    [LAST] = to};
+	pid_t child;
 	int status;
+	snprintf(name, sizeof name, "%s", site->function);
+	snprintf(option, sizeof option, "%ld", site->option);
+	snprintf(from, sizeof from, "%u", first);
+	snprintf(to, sizeof to, "%u", last);
 	fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-		alarm(20); /* a loop is a failure, too */
-		for (size_t i = 0; i < site_count; i++)
-			sites[i].calls = 0;
-		_exit(fetch(url, path, expected));
-	}
-	if (child < 0 || waitpid(child, &status, 0) < 0)
+	if (posix_spawn(&child, program, NULL, NULL, argv, environ) != 0 ||
+	    waitpid(child, &status, 0) < 0)
 		return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-static unsigned wrong, ended[SILENT + 1];
-
-static void inject(size_t site, unsigned first, unsigned last, const char *url, const char *path,
-		   const char *expected)
+static void inject(const struct site *site, unsigned first, unsigned last)
 {
-	fails_at = site;
-	fails_first = first;
-	fails_last = last;
-	int how = fetch_apart(url, path, expected);
+	int how = run_apart(site, first, last);
 	if (how >= 0 && how <= SILENT)
 		ended[how]++;
-	if (how == IN_HANDLER || how == SAME_DUMP || how == SAID_SO)
+	if (how == IN_HANDLER || how == WHOLE_DUMP || how == SAID_SO)
 		return;
 	wrong++;
-	printf("%s %ld, call %u%s of %u fails: the fetch ends with %d\n", sites[site].function,
-	       sites[site].option, first, last > first ? " and all after it" : "",
-	       sites[site].calls, how);
+	printf("%s %ld, call %u%s of %u fails: the fetch ends with %d\n", site->function,
+	       site->option, first, last > first ? " and all after it" : "", site->calls, how);
+}
+
+static void inject_all(void)
+{
+	for (const struct site *site = sites; site < sites + site_count; site++) {
+		unsigned n = site->calls;
+		inject(site, 1, ~0u);
+		inject(site, 1, 1);
+		if (n > 1)
+			inject(site, n, n);
+		if (n > 3) {
+			inject(site, 2, 2);
+			inject(site, n / 2, n / 2);
+		}
+	}
+	printf("%zu functions and options failed: %u fetches said so, %u ended in the handler, %u "
+	       "wrote the same dump, %u wrong\n",
+	       site_count, ended[SAID_SO], ended[IN_HANDLER], ended[WHOLE_DUMP], wrong);
+}
+
+static bool make_file(char *name)
+{
+	int fd = mkstemp(name);
+	return fd >= 0 && close(fd) == 0;
 }
 
 int main(int argc, char **argv)
 {
-	char url[64], path[] = "/tmp/fetch-curl-XXXXXX";
-	int fd = mkstemp(path);
-	if (argc != 2 || fd < 0)
-		return 2;
-	close(fd);
+	char url[64], path[] = "/tmp/fetch-curl-XXXXXX", expected[] = "/tmp/fetch-curl-XXXXXX";
 	mem_set_oom_handler(handler);
+	if (argc == ARGUMENTS)
+		return fetch_that_fails(argv);
+	if (argc != 2 || !make_file(path) || !make_file(expected))
+		return 2;
+	program = argv[0];
+	url_of_server = url;
+	dump = path;
+	expected_dump = expected;
 	struct ec2_server *server = ec2_server_start(&(struct ec2_server_options){
 		.folder = argv[1], .access_key = "AKIDSERVER", .secret_key = "the-servers-secret"});
 	if (!server)
 		return 2;
 	snprintf(url, sizeof url, "http://127.0.0.1:%u", ec2_server_port(server));
-	if (fetch(url, path, NULL) != SAME_DUMP) {
+	if (fetch(url, expected) == WHOLE_DUMP)
+		inject_all();
+	else
 		printf("the fetch fails even when nothing else does\n");
-		return 1;
-	}
-	char *expected = slurp(path);
-	for (size_t i = 0; i < site_count; i++) {
-		unsigned n = sites[i].calls;
-		inject(i, 1, ~0u, url, path, expected);
-		inject(i, 1, 1, url, path, expected);
-		if (n > 1)
-			inject(i, n, n, url, path, expected);
-		if (n > 3) {
-			inject(i, 2, 2, url, path, expected);
-			inject(i, n / 2, n / 2, url, path, expected);
-		}
-	}
-	printf("%zu functions and options failed: %u fetches said so, %u ended in the handler, %u "
-	       "wrote the same "
-	       "dump, %u wrong\n",
-	       site_count, ended[SAID_SO], ended[IN_HANDLER], ended[SAME_DUMP], wrong);
-	free(expected);
 	unlink(path);
+	unlink(expected);
 	ec2_server_stop(server);
 	return site_count > 20 && !wrong && ended[SAID_SO] ? 0 : 1;
 }
