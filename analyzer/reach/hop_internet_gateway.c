@@ -64,27 +64,58 @@ static bool stops(enum effect e, bool by_nat, bool starts_inside)
 	return e != OPEN && !(e == NAT_OUT_ONLY && by_nat && starts_inside);
 }
 
-static void public_access(struct walk *w, const struct vpc *vpc, const struct subnet *subnet,
-			  bool by_nat, bool starts_inside)
+enum say { LETS, MAY_LET, STOPS };
+
+static enum say say_of(struct block b, bool by_nat, bool starts_inside)
 {
-	struct block b = block_of(w, vpc, subnet);
-	if (!stops(b.effect, by_nat, starts_inside) &&
-	    !(b.unread && stops(OUT_ONLY, by_nat, starts_inside)))
+	bool stopped = stops(b.effect, by_nat, starts_inside);
+	if (!b.unread)
+		return stopped ? STOPS : LETS;
+	return stopped || stops(OUT_ONLY, by_nat, starts_inside) ? MAY_LET : LETS;
+}
+
+static const char two_subnets[] =
+	"by which of two subnets VPC Block Public Access goes: the one that has the address, or "
+	"the "
+	"one that the packet passes on its way to or from the internet gateway";
+
+/* AWS says what is from and to an excluded subnet, not whether that is where the address lies (`of`, NULL:
+ * there is none) or where the packet leaves the VPC or comes into it (`by`, NULL: nowhere). */
+static void public_access(struct walk *w, const struct vpc *vpc, const struct subnet *of,
+			  const struct subnet *by, bool by_nat, bool starts_inside)
+{
+	const struct subnet *first = by ? by : of, *second = of ? of : by;
+	struct block x = block_of(w, vpc, first), y = block_of(w, vpc, second);
+	enum say a = say_of(x, by_nat, starts_inside), b = say_of(y, by_nat, starts_inside);
+	if (a == LETS && b == LETS)
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_VPC, &vpc->o);
-	hop->subnet = subnet;
-	if (b.unread)
-		walk_lacks(w, hop, KIND_BPA_EXCLUSION, &vpc->o);
-	else
+	hop->subnet = first;
+	if (a == STOPS && b == STOPS) {
 		walk_stop(w, hop, VCK_INTERNET_BLOCKED);
+	} else if (a == MAY_LET || b == MAY_LET) {
+		walk_lacks(w, hop, KIND_BPA_EXCLUSION, &vpc->o);
+	} else {
+		hop->detail = two_subnets;
+		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
+	}
+}
+
+/* The subnet of whoever has the packet's source; NULL: nobody is known to. */
+static const struct subnet *subnet_of_source(const struct walk *w)
+{
+	const struct network_interface *owner =
+		w->vpc ? net_owner(w->r->net, w->vpc, w->source).interface : NULL;
+	return owner ? owner->subnet : NULL;
 }
 
 /* Of a subnet that was not read, an exclusion may lift it. */
-static void public_access_to(struct walk *w, const struct network_interface *owner)
+static void public_access_to(struct walk *w, const struct network_interface *owner,
+			     const struct subnet *by)
 {
 	bool by_nat = interface_nat_gateway(owner) != NULL;
 	if (owner->subnet || !owner->subnet_id || !owner->vpc) {
-		public_access(w, owner->vpc, owner->subnet, by_nat, w->reply);
+		public_access(w, owner->vpc, owner->subnet, by, by_nat, w->reply);
 		return;
 	}
 	if (stops(block_of(w, owner->vpc, NULL).effect, by_nat, w->reply))
@@ -244,11 +275,12 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 	const struct vpc *vpc = w->vpc;
 	gateway_hop(w, vpc, igw);
 	bool by_nat = sent_by_nat(w);
+	const struct subnet *of = subnet_of_source(w);
 	if (w->source.family == IPV4)
 		need_public_address(w);
 	else
 		need_own_address(w);
-	public_access(w, vpc, w->subnet, by_nat, !w->reply);
+	public_access(w, vpc, of, w->subnet, by_nat, !w->reply);
 	if (w->at == AT_END)
 		return;
 	w->sender = NULL;
@@ -307,7 +339,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 		walk_stop(w, h, VCK_ROUTE_ASYMMETRIC);
 	}
 	need_own_address(w);
-	public_access(w, w->vpc, w->subnet, true, !w->reply);
+	public_access(w, w->vpc, subnet_of_source(w), w->subnet, true, !w->reply);
 	w->left_by_egress_only = !w->reply;
 	w->sender = NULL;
 	w->via = NULL;
@@ -336,6 +368,16 @@ static const struct route_table *edge_table(const struct vpc *vpc,
 	return NULL;
 }
 
+/* Where an edge table brings what is for the address first: an appliance's subnet. NULL: to nobody else. */
+static const struct subnet *first_subnet(struct walk *w, const struct route_table *edge,
+					 struct ip private_ip)
+{
+	const struct table_entry *e =
+		edge ? table_find(table_of(w->r, edge), private_ip, NULL) : NULL;
+	const struct network_interface *eni = e && e->route ? next_hop(w->r->net, e->route) : NULL;
+	return eni ? eni->subnet : NULL;
+}
+
 void internet_in(struct walk *w, const struct network_interface *owner, struct ip private_ip)
 {
 	const struct vpc *vpc = owner->vpc;
@@ -343,11 +385,12 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 		w->entered_by_gateway = true;
 	const struct internet_gateway *igw = vpc ? gateway_of(vpc) : NULL;
 	bool egress_only = w->reply && w->left_by_egress_only;
+	const struct route_table *edge = vpc && !egress_only ? edge_table(vpc, igw) : NULL;
 	if (!egress_only) {
 		gateway_hop(w, vpc, igw);
 		if (w->trace && w->trace->hops.len && !ip_equal(w->destination, private_ip))
 			w->trace->hops.items[w->trace->hops.len - 1].translated = private_ip;
-		public_access_to(w, owner);
+		public_access_to(w, owner, first_subnet(w, edge, private_ip));
 	}
 	if (!w->reply && vpc_is_private6(vpc, private_ip)) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &owner->o);
@@ -363,7 +406,6 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	w->destination = private_ip;
 	w->sender = NULL;
 	enter_vpc(w, vpc, NULL);
-	const struct route_table *edge = vpc && !egress_only ? edge_table(vpc, igw) : NULL;
 	if (edge) { /* R28 */
 		w->table = edge;
 		w->at = AT_TABLE;
@@ -428,7 +470,7 @@ static void nobody(struct walk *w)
 static void back_to_nat(struct walk *w, const struct translation *t)
 {
 	gateway_hop(w, t->vpc, t->vpc ? gateway_of(t->vpc) : NULL);
-	public_access(w, t->vpc, t->subnet, true, true);
+	public_access(w, t->vpc, t->subnet, NULL, true, true);
 	w->destination = t->after;
 	if (t->subnet)
 		cross_nacl(w, t->subnet, false);

@@ -30,8 +30,8 @@ static const struct bpa_exclusion *exclusion_of(const struct walk *w, const char
 	return NULL;
 }
 
-/* One subnet may be blocked and another not: of a packet that passes both the rules don't say whose
- * counts. */
+/* One subnet may be blocked and another not: of a packet that a NAT gateway translated the rules don't say
+ * whether its sender's counts, too. */
 static bool subnets_differ(const struct walk *w, const struct vpc *vpc)
 {
 	if (!net_knows(w->net, KIND_BPA_EXCLUSION, vpc->o.account, vpc->o.region))
@@ -65,8 +65,8 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 	bool inside = started_inside(w, incoming);
 	bool outward = inside && carried_outward(w, vpc);
 
-	if (subnets_differ(w, vpc) && (carried_outward(w, vpc) || w->middleboxes))
-		w->open = true; /* the sender's, or that of what it was sent to? */
+	if (subnets_differ(w, vpc) && carried_outward(w, vpc))
+		w->open = true;
 	if (mode <= BPA_OFF && (own || region <= BPA_OFF))
 		return TRI_PASS;
 	if (!x && !shown)
@@ -80,11 +80,23 @@ static enum tri public_access(struct walk *w, const struct vpc *vpc, const struc
 	return passes && inside ? TRI_PASS : TRI_UNKNOWN;
 }
 
+/* The subnet that has the address (`of`) and the one by which the packet leaves or enters (`by`): where one
+ * would let it pass and the other not, nobody says which counts. */
+static enum tri public_access_by(struct walk *w, const struct vpc *vpc, const struct subnet *of,
+				 const struct subnet *by, bool incoming)
+{
+	enum tri a = public_access(w, vpc, of ? of : by, incoming),
+		 b = public_access(w, vpc, by ? by : of, incoming);
+
+	return a == b ? a : TRI_UNKNOWN;
+}
+
 /* An exclusion may be of the interface's subnet, which was not read. */
 static enum tri public_access_of(struct walk *w, const struct vpc *vpc,
-				 const struct network_interface *eni, bool incoming)
+				 const struct network_interface *eni, const struct subnet *by,
+				 bool incoming)
 {
-	enum tri t = public_access(w, vpc, eni ? eni->subnet : NULL, incoming);
+	enum tri t = public_access_by(w, vpc, eni ? eni->subnet : NULL, by, incoming);
 	bool unread = eni && !eni->subnet && eni->subnet_id;
 
 	return unread && t == TRI_BLOCK ? TRI_UNKNOWN : t;
@@ -147,6 +159,21 @@ static struct outcome enter_by_edge(struct walk w, const struct vpc *vpc,
 	return packet_dead_end(&w, "R84: the gateway's table leads to what is not modelled");
 }
 
+/* The subnet of the appliance that the gateway's table leads to first; NULL: to nobody else. */
+static const struct subnet *first_subnet(const struct walk *w, const struct vpc *vpc,
+					 struct ip inside)
+{
+	const struct route_table *table = edge_table(w->net, vpc, gateway_of(w->net, vpc));
+	struct ways ways = table ? oracle_lookup(w->net, table, vpc, inside) : (struct ways){0};
+	const struct route *route = ways.len ? ways.items[0].route : NULL;
+	const struct network_interface *eni =
+		route && route->target == TARGET_NETWORK_INTERFACE
+			? net_network_interface(w->net, route->target_id)
+			: NULL;
+
+	return eni ? eni->subnet : NULL;
+}
+
 /* R60, R63: in through the VPC's internet gateway, or back through its egress-only one. */
 static struct outcome enter(struct walk w, const struct vpc *vpc,
 			    const struct network_interface *eni, struct ip inside)
@@ -156,7 +183,8 @@ static struct outcome enter(struct walk w, const struct vpc *vpc,
 
 	if (!back && !packet_gate(&w, has_gateway(&w, vpc), "R60: no internet gateway is attached"))
 		return packet_end(&w);
-	if (!packet_gate(&w, public_access_of(&w, vpc, eni, true), "R65"))
+	const struct subnet *by = back ? NULL : first_subnet(&w, vpc, inside);
+	if (!packet_gate(&w, public_access_of(&w, vpc, eni, by, true), "R65"))
 		return packet_end(&w);
 	if (eni && eni->deny_all_igw_traffic && !back)
 		return packet_stop(&w, "R65: DenyAllIgwTraffic");
@@ -253,7 +281,7 @@ static bool may_translate_itself(const struct walk *w, const struct vpc *vpc)
 }
 
 struct outcome packet_by_internet_gateway(struct walk w, const struct vpc *vpc,
-					  const struct route *route)
+					  const struct subnet *from, const struct route *route)
 {
 	const struct internet_gateway *igw = net_internet_gateway(w.net, route->target_id);
 	const struct network_interface *eni = oracle_owner(w.net, vpc, w.packet.source);
@@ -266,7 +294,8 @@ struct outcome packet_by_internet_gateway(struct walk w, const struct vpc *vpc,
 		return packet_stop(&w, "R66: private addresses don't go to the internet");
 	if (w.packet.source.family == IPV6 && !oracle_vpc_covers(vpc, w.packet.source))
 		return packet_stop(&w, "R63: not an address of this VPC");
-	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, false), "R65"))
+	if (!packet_gate(&w, public_access_by(&w, vpc, eni ? eni->subnet : NULL, from, false),
+			 "R65"))
 		return packet_end(&w);
 	if (w.packet.source.family == IPV4 && !translate_out(&w, vpc, eni))
 		return may_translate_itself(&w, vpc)
@@ -276,7 +305,7 @@ struct outcome packet_by_internet_gateway(struct walk w, const struct vpc *vpc,
 }
 
 struct outcome packet_by_egress_only_gateway(struct walk w, const struct vpc *vpc,
-					     const struct route *route)
+					     const struct subnet *from, const struct route *route)
 {
 	const struct egress_only_internet_gateway *gw =
 		net_egress_only_internet_gateway(w.net, route->target_id);
@@ -293,7 +322,8 @@ struct outcome packet_by_egress_only_gateway(struct walk w, const struct vpc *vp
 	if (ip_is_private(w.packet.destination) || !oracle_vpc_covers(vpc, w.packet.source))
 		return packet_stop(&w, "R63: not an address of this VPC");
 	w.egress_only_from = vpc;
-	if (!packet_gate(&w, public_access(&w, vpc, eni ? eni->subnet : NULL, false), "R65"))
+	if (!packet_gate(&w, public_access_by(&w, vpc, eni ? eni->subnet : NULL, from, false),
+			 "R65"))
 		return packet_end(&w);
 	return packet_internet(w);
 }

@@ -40,7 +40,7 @@ static struct outcome nat_send(struct walk w, const struct nat_gateway *nat,
 	if (!ways.items[0].local && ways.items[0].route &&
 	    ways.items[0].route->route_state == ROUTE_ACTIVE &&
 	    ways.items[0].route->target == TARGET_INTERNET_GATEWAY)
-		return packet_by_internet_gateway(w, nat->vpc, ways.items[0].route);
+		return packet_by_internet_gateway(w, nat->vpc, NULL, ways.items[0].route);
 	if (ways.items[0].route && ways.items[0].route->route_state == ROUTE_ACTIVE)
 		w.open = true; /* a regional one that leads elsewhere */
 	return packet_stop(&w, "R64: its table has no way");

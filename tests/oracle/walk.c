@@ -32,9 +32,9 @@ static struct outcome follow(struct walk w, const struct vpc *vpc, const struct 
 		return packet_stop(&w, "R25: blackhole");
 	switch (r->target) {
 	case TARGET_INTERNET_GATEWAY:
-		return packet_by_internet_gateway(w, vpc, r);
+		return packet_by_internet_gateway(w, vpc, from, r);
 	case TARGET_EGRESS_ONLY_INTERNET_GATEWAY:
-		return packet_by_egress_only_gateway(w, vpc, r);
+		return packet_by_egress_only_gateway(w, vpc, from, r);
 	case TARGET_VPC_PEERING_CONNECTION:
 		return packet_by_peering(w, vpc, r);
 	case TARGET_TRANSIT_GATEWAY:

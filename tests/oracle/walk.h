@@ -161,8 +161,10 @@ struct outcome packet_deliver(struct walk, const struct vpc *, const struct subn
 /* internet.c */
 struct outcome packet_internet(struct walk);
 struct outcome packet_enter_unread(struct walk, const struct network_interface *);
-struct outcome packet_by_internet_gateway(struct walk, const struct vpc *, const struct route *);
-struct outcome packet_by_egress_only_gateway(struct walk, const struct vpc *, const struct route *);
+struct outcome packet_by_internet_gateway(struct walk, const struct vpc *,
+					  const struct subnet *from, const struct route *);
+struct outcome packet_by_egress_only_gateway(struct walk, const struct vpc *,
+					     const struct subnet *from, const struct route *);
 
 /* nat.c */
 struct outcome packet_by_nat(struct walk, const struct vpc *, const struct subnet *from,

@@ -40,7 +40,7 @@ static const char *sort_of(const char *name)
 		{" $s@ $d@ $dd@ $fs@ $fd@ $pub@ $ud@ ", "A"},
 		{" found $ent@ $S@ $T@ $e@ $fin@ $via@ $iW@ $k@ $o@ $V@ $W@ $nt@ $own@ $nh@ $ta@ "
 		 "$tz@ "
-		 "$ts@ $tvia@ $bpa_c@ $bpa_p@ q_nat@ "
+		 "$ts@ $tvia@ $bpa_c@ $bpa_p@ $bpo_c@ $bpo_p@ $bps@ q_nat@ "
 		 "q_hop@ ",
 		 "N"},
 		{" $v@ $uv@ q_prt@ ", "V"},
@@ -318,6 +318,20 @@ static void acl(struct text *t, const char *name, const char *c)
 /* ---- what a target asks of the packet ---- */
 
 /* R65; a reply goes as the flow began: out where the flow came in, in where it went out. */
+static void let_public_access(struct text *t, const char *ok, const char *mode, char c, bool reply)
+{
+	char term[300];
+
+	snprintf(term, sizeof term,
+		 "(or (= %s_%c@ #x00) (and %s (or (= %s_%c@ #x03) (and (= %s_%c@ #x02) %s))))",
+		 mode, c, reply ? "(not " INSIDE_ ")" : INSIDE_, mode, c, mode, c,
+		 reply ? "(or (distinct (nat_at $iW@ $dd@) #x00) q_usedeigw)"
+		       : "(or $fromnat@ " EGRESS_ ")");
+	let(t, ok, term);
+}
+
+/* By the subnet that it leaves, or of whom it enters to; and by the other one, whose the address is, or
+ * that it enters first: which of them counts is not known. */
 static void gate_public_access(struct text *t, char c, bool reply)
 {
 	char name[16], term[300];
@@ -326,13 +340,15 @@ static void gate_public_access(struct text *t, char c, bool reply)
 	snprintf(term, sizeof term,
 		 "(ite " INSIDE_ " (bpa_%c $S@) (bpa_%c (subnet_of (owner $iW@ $dd@))))", c, c);
 	settle(t, name, term);
+	snprintf(name, sizeof name, "$bpo_%c@", c);
+	snprintf(term, sizeof term, "(ite (= $bps@ #x00) $bpa_%c@ (bpa_%c $bps@))", c, c);
+	settle(t, name, term);
+	snprintf(name, sizeof name, "$boka_%c@", c);
+	let_public_access(t, name, "$bpa", c, reply);
+	snprintf(name, sizeof name, "$boko_%c@", c);
+	let_public_access(t, name, "$bpo", c, reply);
 	snprintf(name, sizeof name, "$bok_%c@", c);
-	snprintf(
-		term, sizeof term,
-		"(or (= $bpa_%c@ #x00) (and %s (or (= $bpa_%c@ #x03) (and (= $bpa_%c@ #x02) %s))))",
-		c, reply ? "(not " INSIDE_ ")" : INSIDE_, c, c,
-		reply ? "(or (distinct (nat_at $iW@ $dd@) #x00) q_usedeigw)"
-		      : "(or $fromnat@ " EGRESS_ ")");
+	snprintf(term, sizeof term, "(%s $boka_%c@ $boko_%c@)", c == 'c' ? "and" : "or", c, c);
 	let(t, name, term);
 }
 
@@ -341,7 +357,7 @@ static void gate_internet(struct text *t, bool reply)
 {
 	let(t, "$pub@", "(public_of $V@ $s@)");
 	settle(t, "$fromnat@", "(distinct (nat_at $V@ $s@) #x00)");
-	/* R65: of the subnet that it leaves, or that it enters. */
+	settle(t, "$bps@", "(ite " INSIDE_ " (subnet_of (owner $V@ $s@)) $nh@)");
 	for (unsigned i = 0; i < 2; i++)
 		gate_public_access(t, i ? 'p' : 'c', reply);
 	if (reply) {
