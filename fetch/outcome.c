@@ -1,6 +1,6 @@
 #include "fetch/outcome.h"
 
-#include <string.h>
+#include "base/barrier.h"
 
 void outcome_count(struct vck_fetch_summary *s, enum vck_fetch_outcome outcome)
 {
@@ -67,12 +67,8 @@ bool outcome_line(const struct vck_fetch_call *done, struct buf *out)
 
 const char *outcome_barrier(const char *message)
 {
-	static const char *const barriers[] = {
-		"service control policy", "resource control policy", "permissions boundary",
-		"session policy",         "VPC endpoint policy",
-	};
-	for (size_t i = 0; i < sizeof barriers / sizeof *barriers; i++)
-		if (strstr(message, barriers[i]))
-			return barriers[i];
-	return strstr(message, "explicit deny") ? "policy that denies it explicitly" : NULL;
+	const struct barrier *b = barrier_of(message);
+	if (b)
+		return b->policy;
+	return barrier_is_explicit(message) ? "policy that denies it explicitly" : NULL;
 }

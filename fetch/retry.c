@@ -73,15 +73,6 @@ static bool may_be_clock(const char *code)
 	return false;
 }
 
-static void copy(char *to, size_t size, const char *from)
-{
-	size_t len = strlen(from);
-	if (len >= size)
-		len = size - 1;
-	memcpy(to, from, len);
-	to[len] = '\0';
-}
-
 /* {"__type": "com.amazon#AccessDeniedException", "message": "..."}, or error/error_description of
  * OIDC. */
 static void read_json_error(const struct exchange *x, struct answer *out)
@@ -104,10 +95,10 @@ static void read_json_error(const struct exchange *x, struct answer *out)
 	if (type) {
 		const char *hash = strchr(type, '#');
 		type = hash ? hash + 1 : type;
-		copy(out->code, sizeof out->code, type);
+		str_copy(out->code, sizeof out->code, type);
 		out->code[strcspn(out->code, ":")] = '\0';
 	}
-	copy(out->message, sizeof out->message, message ? message : "");
+	str_copy(out->message, sizeof out->message, message ? message : "");
 	arena_free(&a);
 }
 
@@ -117,8 +108,8 @@ static void read_error(const struct exchange *x, struct answer *out)
 	if (strstr(x->content_type, "json")) {
 		read_json_error(x, out);
 	} else if (xml_error(buf_str(&x->answer), x->answer.len, &e)) {
-		copy(out->code, sizeof out->code, e.code);
-		copy(out->message, sizeof out->message, e.message);
+		str_copy(out->code, sizeof out->code, e.code);
+		str_copy(out->message, sizeof out->message, e.message);
 	}
 	char *blob = strstr(out->message, "Encoded authorization failure message");
 	if (blob) {
@@ -159,9 +150,9 @@ static void read_status(const struct exchange *x, struct answer *out)
 			 "not follow",
 			 *x->location ? x->location : "nowhere");
 	else if (x->status == 407)
-		copy(out->message, sizeof out->message,
-		     "the proxy wants a name and a password "
-		     "(http_proxy=http://name:password@host:port)");
+		str_copy(out->message, sizeof out->message,
+			 "the proxy wants a name and a password "
+			 "(http_proxy=http://name:password@host:port)");
 	else
 		snprintf(out->message, sizeof out->message,
 			 "the host answered with status %ld and %s", x->status,
@@ -185,8 +176,8 @@ static void read_failure(const struct exchange *x, struct answer *out)
 				    x->failure == TRANSPORT_CUT
 			    ? ANSWER_TRANSIENT
 			    : ANSWER_ERROR;
-	copy(out->code, sizeof out->code, names[x->failure]);
-	copy(out->message, sizeof out->message, x->detail);
+	str_copy(out->code, sizeof out->code, names[x->failure]);
+	str_copy(out->message, sizeof out->message, x->detail);
 }
 
 void answer_read(const struct exchange *x, int64_t now_ms, struct answer *out, int64_t *skew_ms)
@@ -215,8 +206,8 @@ void answer_read(const struct exchange *x, int64_t now_ms, struct answer *out, i
 void answer_set(struct answer *out, enum answer_kind kind, const char *code, const char *message)
 {
 	out->kind = kind;
-	copy(out->code, sizeof out->code, code);
-	copy(out->message, sizeof out->message, message);
+	str_copy(out->code, sizeof out->code, code);
+	str_copy(out->message, sizeof out->message, message);
 }
 
 void answer_malformed(struct answer *out, const char *why)

@@ -532,26 +532,17 @@ static void XMLCALL error_begin(void *ctx, const XML_Char *full, const XML_Char 
 		r->error = r->depth;
 }
 
-static void copy(char *to, size_t size, const char *from)
-{
-	size_t len = strlen(from);
-	if (len >= size)
-		len = size - 1;
-	memcpy(to, from, len);
-	to[len] = '\0';
-}
-
 static void XMLCALL error_end(void *ctx, const XML_Char *full)
 {
 	struct error_reader *r = ctx;
 	const char *name = local_name(full);
 	bool inside = r->error && !r->done && r->depth == r->error + 1;
 	if (inside && strcmp(name, "Code") == 0)
-		copy(r->out->code, sizeof r->out->code, buf_str(&r->text));
+		str_copy(r->out->code, sizeof r->out->code, buf_str(&r->text));
 	if (inside && strcmp(name, "Message") == 0)
-		copy(r->out->message, sizeof r->out->message, buf_str(&r->text));
+		str_copy(r->out->message, sizeof r->out->message, buf_str(&r->text));
 	if (strcasecmp(name, "RequestId") == 0)
-		copy(r->out->request_id, sizeof r->out->request_id, buf_str(&r->text));
+		str_copy(r->out->request_id, sizeof r->out->request_id, buf_str(&r->text));
 	if (r->depth == r->error)
 		r->done = true;
 	r->depth--;

@@ -62,6 +62,35 @@ const char *buf_str(const struct buf *b)
 	return b->data ? b->data : "";
 }
 
+void buf_fold(struct buf *b, unsigned column, unsigned width, const char *text)
+{
+	unsigned at = column;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+		if (at > column && at + 1 + len > width) {
+			buf_printf(b, "\n%*s", (int)column, "");
+			at = column;
+		} else if (at > column) {
+			buf_putc(b, ' ');
+			at++;
+		}
+		buf_add(b, text, len);
+		at += (unsigned)len;
+		text += len + strspn(text + len, " ");
+	}
+	buf_putc(b, '\n');
+}
+
+void str_copy(char *to, size_t size, const char *from)
+{
+	size_t len = strlen(from);
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, from, len);
+	to[len] = '\0';
+}
+
 bool str_eq(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
@@ -90,6 +119,11 @@ int str_cmp(const char *a, const char *b)
 	if (!a || !b)
 		return (a != NULL) - (b != NULL);
 	return strcmp(a, b);
+}
+
+int str_order(const void *a, const void *b)
+{
+	return str_cmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 bool str_glob(const char *pattern, const char *s)

@@ -46,15 +46,22 @@ static inline void buf_putc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+/* Words from `column` on, folded so that no line passes `width`; each begins in that column. */
+void buf_fold(struct buf *, unsigned column, unsigned width, const char *text);
+
 bool str_eq(const char *a, const char *b); /* NULL equals NULL alone */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 bool str_empty(const char *s);                     /* NULL or "" */
 int str_cmp(const char *a, const char *b);         /* NULL sorts first */
+int str_order(const void *, const void *);         /* of two const char *, as qsort() wants it */
 bool str_glob(const char *pattern, const char *s); /* '*' and '?', nothing else is special */
 unsigned str_distance(const char *a,
 		      const char *b); /* Levenshtein with transpositions, capped at 255 */
 bool str_u64(const char *s, unsigned long long max, unsigned long long *out); /* digits only */
+
+/* What has room in `size` bytes, the NUL included. */
+void str_copy(char *to, size_t size, const char *from);
 
 /* The candidate nearest to `word`, or NULL when none is near: the "did you mean". */
 const char *str_nearest(const char *word, const char *const *candidates, size_t count);

@@ -51,6 +51,11 @@
 	} while (0)
 #define vec_move(v, arena)                                                                         \
 	(((v)->len) ? arena_memdup((arena), (v)->items, (v)->len * sizeof *(v)->items) : NULL)
+/* Sorted by `order`, as of qsort(), and of equal items one alone. */
+#define vec_sort_unique(v, order)                                                                  \
+	((v)->len = vec_unique((v)->items, (v)->len, sizeof *(v)->items, (order)))
+size_t vec_unique(void *items, size_t count, size_t size, int (*order)(const void *, const void *));
+
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 #endif

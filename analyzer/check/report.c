@@ -158,28 +158,20 @@ static const char *peering_states(struct arena *a, const struct net *net)
 	return active == n ? " (active)" : arena_printf(a, " (%zu active)", active);
 }
 
-static int cmp_text(const void *a, const void *b)
-{
-	return str_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static const char *regions(struct arena *a, const struct net *net)
 {
 	enum { SHOWN = 4 };
 	const char **all = arena_array(a, const char *, net->vpcs.len + 1);
 	struct buf b = BUF_INIT;
-	size_t n = 0, kept = 0;
+	size_t n = 0;
 	for (size_t i = 0; i < net->vpcs.len; i++)
 		if (net->vpcs.items[i]->o.region)
 			all[n++] = net->vpcs.items[i]->o.region;
-	qsort(all, n, sizeof *all, cmp_text);
-	for (size_t i = 0; i < n; i++)
-		if (!kept || !str_eq(all[kept - 1], all[i]))
-			all[kept++] = all[i];
-	for (size_t i = 0; i < kept && i < SHOWN; i++)
+	n = vec_unique(all, n, sizeof *all, str_order);
+	for (size_t i = 0; i < n && i < SHOWN; i++)
 		buf_printf(&b, "%s%s", i ? ", " : " in ", all[i]);
-	if (kept > SHOWN)
-		buf_printf(&b, " and %zu more Regions", kept - SHOWN);
+	if (n > SHOWN)
+		buf_printf(&b, " and %zu more Regions", n - SHOWN);
 	const char *text = arena_strdup(a, buf_str(&b));
 	buf_free(&b);
 	return text;

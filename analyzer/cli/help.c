@@ -9,33 +9,12 @@
 #define HELP_WIDTH  80
 #define HELP_COLUMN 28 /* where the explanations begin */
 
-/* Words from `column` on, folded. */
-static void put_folded(struct buf *b, unsigned column, const char *text)
-{
-	unsigned at = column;
-
-	while (*text) {
-		size_t len = strcspn(text, " ");
-		if (at > column && at + 1 + len > HELP_WIDTH) {
-			buf_printf(b, "\n%*s", (int)column, "");
-			at = column;
-		} else if (at > column) {
-			buf_putc(b, ' ');
-			at++;
-		}
-		buf_add(b, text, len);
-		at += (unsigned)len;
-		text += len + strspn(text + len, " ");
-	}
-	buf_putc(b, '\n');
-}
-
 static void put_row(struct buf *b, const char *left, const char *right)
 {
 	buf_printf(b, "  %-*s", HELP_COLUMN - 2, left);
 	if (strlen(left) > HELP_COLUMN - 4)
 		buf_printf(b, "\n%*s", HELP_COLUMN, "");
-	put_folded(b, HELP_COLUMN, right);
+	buf_fold(b, HELP_COLUMN, HELP_WIDTH, right);
 }
 
 void help_options(struct buf *b, const struct opt *table)
@@ -99,7 +78,7 @@ void help_command(struct buf *b, const struct command *c)
 	buf_printf(b, "usage: vpccheck %s [OPTIONS]%s%s\n\n", c->name, *c->operands ? " " : "",
 		   c->operands);
 	if (c->summary)
-		put_folded(b, 0, c->summary);
+		buf_fold(b, 0, HELP_WIDTH, c->summary);
 	buf_puts(b, "\nOptions:\n");
 	help_options(b, c->options);
 	put_formats(b, c);
@@ -109,9 +88,9 @@ void help_command(struct buf *b, const struct command *c)
 void help_program(struct buf *b)
 {
 	buf_puts(b, "usage: vpccheck [COMMAND] [OPTIONS] [SNAPSHOT...]\n\n");
-	put_folded(b, 0,
-		   "Tells, without sending a packet, whether AWS networks let traffic through, and "
-		   "names what stops it.");
+	buf_fold(b, 0, HELP_WIDTH,
+		 "Tells, without sending a packet, whether AWS networks let traffic through, and "
+		 "names what stops it.");
 	buf_puts(b, "\nCommands (the first is meant where none is named):\n");
 	for (size_t i = 0; i < command_count; i++)
 		if (commands[i].summary)

@@ -251,15 +251,21 @@ static void cancel(struct crew *c)
 	}
 }
 
+/* The task gets the loader's own part, and the loader the task's. */
+static void swap_parts(struct loader *l, struct task *t)
+{
+	struct part *own = l->now;
+	l->now = t->part;
+	l->now->desk = l->desk;
+	t->part = own;
+}
+
 /* The loader's own part, and what comes behind it in the same part. */
 static void put(struct loader *l, struct work work)
 {
 	struct crew *c = l->crew;
 	struct task *t = task_at(c, &c->line, c->line.last++);
-	struct part *fresh = t->part;
-	t->part = l->now;
-	l->now = fresh;
-	fresh->desk = l->desk;
+	swap_parts(l, t);
 	t->work = work;
 	t->status = VCK_OK;
 	t->state = work.run ? READY : DONE;
@@ -362,12 +368,9 @@ enum vck_status crew_take_guess(struct loader *l, unsigned line, unsigned index,
 	struct task *t = oldest(c, &c->guesses);
 	enum vck_status st = settle(l, err);
 	if (!st) {
-		struct part *guessed = t->part;
-		t->part = l->now;
-		l->now = guessed;
-		guessed->desk = l->desk;
-		guessed->line = line;
-		guessed->index = index;
+		swap_parts(l, t);
+		l->now->line = line;
+		l->now->index = index;
 		st = settle(l, err);
 	}
 	crew_drop_guess(l);

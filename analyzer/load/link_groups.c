@@ -36,11 +36,6 @@ static int by_id(const void *a, const void *b)
 	return strcmp((*x)->o.id, (*y)->o.id);
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return str_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void find_groups(struct net *net, any_list ids, struct group_set *set)
 {
 	set->groups.items = arena_array(&net->arena, const struct security_group *, ids.len);
@@ -67,7 +62,7 @@ static const void *key_of(struct group_sets *s, const struct group_set *set, siz
 	}
 	const char **ids =
 		arena_memdup(&s->scratch, set->group_ids.items, set->group_ids.len * sizeof *ids);
-	qsort(ids, set->group_ids.len, sizeof *ids, by_text);
+	qsort(ids, set->group_ids.len, sizeof *ids, str_order);
 	for (uint32_t i = 0; i < set->group_ids.len; i++)
 		buf_printf(&text, "%s ", ids[i] ? ids[i] : "");
 	const char *key = arena_strdup(&s->scratch, buf_str(&text));

@@ -3,6 +3,8 @@
  */
 #include "load/scope.h"
 
+#include "base/str.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,14 +27,9 @@ void scope_each(struct loader *l, const bool *of_kind, visit_fn *visit)
 		visit(l, l->others.items[i]);
 }
 
-int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 bool has_name(const names *v, const char *name)
 {
-	return v->len && name && bsearch(&name, v->items, v->len, sizeof *v->items, by_text);
+	return v->len && name && bsearch(&name, v->items, v->len, sizeof *v->items, str_order);
 }
 
 static void free_folders(struct loader *l)

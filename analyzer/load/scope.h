@@ -25,6 +25,5 @@ void scope_each(struct loader *, const bool *of_kind, visit_fn *);
 
 /* Of sorted names. */
 bool has_name(const names *, const char *name);
-int by_text(const void *, const void *); /* const char * */
 
 #endif

@@ -31,17 +31,6 @@ static void add_name(names *v, const char *name)
 		vec_push(v, name);
 }
 
-static void sort_names(names *v)
-{
-	size_t kept = 0;
-	if (v->len)
-		qsort(v->items, v->len, sizeof *v->items, by_text);
-	for (size_t i = 0; i < v->len; i++)
-		if (!kept || strcmp(v->items[kept - 1], v->items[i]) != 0)
-			v->items[kept++] = v->items[i];
-	v->len = kept;
-}
-
 static void copy_names(names *to, const names *from)
 {
 	for (size_t i = 0; i < from->len; i++)
@@ -87,15 +76,15 @@ static void find_folders(struct loader *l)
 	for (size_t i = 0; i < l->sources.len; i++) {
 		struct source *s = l->sources.items[i];
 		add_name(&s->sure, s->sure_account);
-		sort_names(&s->sure);
-		sort_names(&s->maybe);
+		vec_sort_unique(&s->sure, str_order);
+		vec_sort_unique(&s->maybe, str_order);
 		s->in = folder_named(l, &by_name, s->folder);
 		copy_names(&s->in->sure, &s->sure);
 		copy_names(&s->in->maybe, &s->maybe);
 	}
 	for (size_t i = 0; i < l->folders.len; i++) {
-		sort_names(&l->folders.items[i]->sure);
-		sort_names(&l->folders.items[i]->maybe);
+		vec_sort_unique(&l->folders.items[i]->sure, str_order);
+		vec_sort_unique(&l->folders.items[i]->maybe, str_order);
 	}
 	map_free(&by_name);
 }
@@ -156,7 +145,7 @@ void scope_callers(struct loader *l)
 		find_callers(s);
 		if (!s->callers.len)
 			copy_names(&s->callers, &s->in->maybe);
-		sort_names(&s->callers);
+		vec_sort_unique(&s->callers, str_order);
 	}
 	name_viewers(l);
 	scope_each(l, l->lacks, name_owner);

@@ -36,17 +36,6 @@ static void add_pair(pairs *v, struct pair p)
 		vec_push(v, p);
 }
 
-static void sort_pairs(pairs *v)
-{
-	size_t kept = 0;
-	if (v->len)
-		qsort(v->items, v->len, sizeof *v->items, by_pair);
-	for (size_t i = 0; i < v->len; i++)
-		if (!kept || by_pair(&v->items[kept - 1], &v->items[i]) != 0)
-			v->items[kept++] = v->items[i];
-	v->len = kept;
-}
-
 /* The account and Region that an element stands for. False: it tells nothing of its source. */
 static bool pair_of(struct entry e, struct pair *out)
 {
@@ -126,14 +115,14 @@ static void find_pairs(struct loader *l)
 		struct source *s = l->sources.items[i];
 		if (s->account && s->region)
 			add_pair(&s->pairs, (struct pair){s->account, s->region});
-		sort_pairs(&s->pairs);
+		vec_sort_unique(&s->pairs, by_pair);
 		for (size_t p = 0; p < s->pairs.len; p++)
 			vec_push(&s->in->pairs, s->pairs.items[p]);
 		for (unsigned k = 0; k < KIND_COUNT && s->own_pairs; k++)
-			sort_pairs(&s->own_pairs[k]);
+			vec_sort_unique(&s->own_pairs[k], by_pair);
 	}
 	for (size_t i = 0; i < l->folders.len; i++)
-		sort_pairs(&l->folders.items[i]->pairs);
+		vec_sort_unique(&l->folders.items[i]->pairs, by_pair);
 	for (size_t i = 0; i < l->sources.len; i++)
 		if (!l->sources.items[i]->pairs.len)
 			borrow_pairs(l->sources.items[i]);

@@ -187,31 +187,28 @@ static size_t plain_run(const char *s, struct plain plain)
 	return n;
 }
 
+/* Adds what stands for itself; the character behind it, or 0 at the end. */
+static inline uint32_t put_themselves(struct buf *b, const char **s, struct plain themselves)
+{
+	size_t plain = plain_run(*s, themselves);
+	buf_add(b, *s, plain);
+	*s += plain;
+	return **s ? utf8_next(s) : 0;
+}
+
 void escape_plain(struct buf *b, const char *s)
 {
 	const struct plain printable = plain_but(NULL, 0);
 
-	for (;;) {
-		size_t plain = plain_run(s, printable);
-		buf_add(b, s, plain);
-		s += plain;
-		if (!*s)
-			return;
-		put_plain(b, utf8_next(&s));
-	}
+	for (uint32_t c; (c = put_themselves(b, &s, printable));)
+		put_plain(b, c);
 }
 
 static void escape_by(struct buf *b, const char *s, const struct replacement *table, size_t count)
 {
 	const struct plain themselves = plain_but(table, count);
 
-	for (;;) {
-		size_t plain = plain_run(s, themselves);
-		buf_add(b, s, plain);
-		s += plain;
-		if (!*s)
-			return;
-		uint32_t c = utf8_next(&s);
+	for (uint32_t c; (c = put_themselves(b, &s, themselves));) {
 		size_t i = 0;
 		while (i < count && (uint32_t)(unsigned char)table[i].c != c)
 			i++;
@@ -228,13 +225,7 @@ void escape_json(struct buf *b, const char *s)
 	static const struct replacement table[] = {{'"', NULL}, {'\\', NULL}};
 	const struct plain themselves = plain_but(table, sizeof table / sizeof *table);
 
-	for (;;) {
-		size_t plain = plain_run(s, themselves);
-		buf_add(b, s, plain);
-		s += plain;
-		if (!*s)
-			return;
-		uint32_t c = utf8_next(&s);
+	for (uint32_t c; (c = put_themselves(b, &s, themselves));) {
 		if (c == '"' || c == '\\')
 			buf_printf(b, "\\%c", (int)c);
 		else if (c == '\n')

@@ -92,24 +92,9 @@ void rule_section(struct buf *out, enum vck_code code, const char *heading)
 static void put_folded(struct buf *b, unsigned indent, const char *first, const char *text,
 		       unsigned width)
 {
-	unsigned at = indent;
-
 	buf_printf(b, "%*s", (int)(indent - strlen(first)), "");
 	buf_puts(b, first);
-	while (*text) {
-		size_t len = strcspn(text, " ");
-		if (at > indent && at + 1 + len > width) {
-			buf_printf(b, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			buf_putc(b, ' ');
-			at++;
-		}
-		buf_add(b, text, len);
-		at += (unsigned)len;
-		text += len + strspn(text + len, " ");
-	}
-	buf_putc(b, '\n');
+	buf_fold(b, indent, width, text);
 }
 
 static void put_facts(struct buf *b, const struct vck_code_info *info)
