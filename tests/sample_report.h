@@ -416,6 +416,22 @@ static struct vck_change diff_changes[] = {
 		.n_opened = 1,
 		.closed = hostile_parts + 1,
 		.n_closed = 1,
+		.family = 4,
+	},
+	{
+		.source = {.title = "instance-2 (i-0b2)",
+			   .interfaces = some_interfaces,
+			   .n_interfaces = 1},
+		.destination = {.title = "instance-1 (i-0a1)",
+				.interfaces = some_interfaces,
+				.n_interfaces = 1},
+		.closed = hostile_parts,
+		.n_closed = 1,
+		.partial = hostile_parts,
+		.n_partial = 1,
+		.was_partial = hostile_parts + 1,
+		.n_was_partial = 1,
+		.family = 6,
 	},
 };
 static const struct vck_report report_diff = {
@@ -430,7 +446,7 @@ static const struct vck_report report_diff = {
 	.n_gone = 1,
 	.is_diff = true,
 	.changes = diff_changes,
-	.n_changes = 2,
+	.n_changes = 3,
 };
 static const struct vck_report report_no_change = {.subject = "2 VPCs", .is_diff = true};
 

@@ -4,6 +4,7 @@
  * The oracle asks every pair of interfaces in both networks on its own; what diff tells by classes
  * must be the same, pair by pair.
  */
+#include "diff_util.h"
 #include "netscript/netscript.h"
 #include "query_util.h"
 
@@ -11,12 +12,12 @@
 #include "config/config.h"
 #include "query/query.h"
 
-static struct vck_net *load_script(const char *name)
+static struct vck_net *load_script_of(const char *of, const char *name)
 {
 	struct vck_net *net = NULL;
 	struct vck_error err;
 	char text[2048], path[512];
-	snprintf(path, sizeof path, "%s/expect/%s", TESTDATA, name);
+	snprintf(path, sizeof path, "%s/%s/%s", TESTDATA, of, name);
 	struct netscript *s = netscript_read(path);
 	char *folder = harness_folder(), *json = cJSON_Print(s->root);
 	harness_write(folder, "net.json", json);
@@ -28,6 +29,11 @@ static struct vck_net *load_script(const char *name)
 	free(json);
 	netscript_free(s);
 	return net;
+}
+
+static struct vck_net *load_script(const char *name)
+{
+	return load_script_of("expect", name);
 }
 
 static struct vck_report *diff(const struct vck_net *before, const struct vck_net *after,
@@ -168,6 +174,85 @@ START_TEST(every_change_of_a_network_is_told_as_it_is)
 }
 END_TEST
 
+/* ---- everything that is told, against path and matrix ---- */
+
+static void expect_both_ways(const struct vck_net *x, const struct vck_net *y, const char *what,
+			     struct counts *counts)
+{
+	expect_difference((const struct net *)x, (const struct net *)y, what, counts);
+	expect_difference((const struct net *)y, (const struct net *)x, what, counts);
+}
+
+/* What changes, at least, so that no case says nothing. */
+static const struct {
+	const char *before, *after;
+	struct counts least;
+} cases[] = {
+	{"rules/base.net", "rules/R53-ephemeral-partial.net", {.parts = 4}},
+	{"rules/R53-ephemeral-none.net", "rules/R53-ephemeral-partial.net", {.parts = 2}},
+	{"rules/R53-ephemeral-partial.net", "diff/partial-narrower.net", {.parts = 2}},
+	{"rules/R80-block-within-a-subnet.net", "diff/split-host.net", {.changed = 4}},
+	{"rules/R80-block-within-a-subnet.net", "diff/split-subnet.net", {.changed = 4}},
+	{"rules/base-eice.net", "diff/client-not-kept.net", {.changed = 2}},
+	{"rules/base-eice.net", "diff/client-private.net", {.changed = 2}},
+	{"diff/client-not-kept.net", "diff/client-private.net", {.changed = 2}},
+	{"rules/base.net", "diff/vpc-unread.net", {.unknown = 8}},
+	{"diff/vpc-unread.net", "diff/vpc-unread-closed.net", {.unknown = 30}},
+	{"rules/base.net", "diff/vpc-unread-closed.net", {.changed = 4}},
+	{"diff/host-moved-before.net", "diff/host-moved.net", {.changed = 4}},
+	{"rules/base.net", "diff/interfaces-unread.net", {.missing = 24}},
+};
+
+START_TEST(what_matrix_tells_two_networks_by_is_told)
+{
+	struct counts c = {0};
+	char what[256];
+	struct vck_net *x = load_script_of(".", cases[_i].before);
+	struct vck_net *y = load_script_of(".", cases[_i].after);
+	snprintf(what, sizeof what, "%s, %s", cases[_i].before, cases[_i].after);
+	expect_both_ways(x, y, what, &c);
+	expect_both_ways(x, x, what, &c);
+	ck_assert_msg(c.changed >= cases[_i].least.changed && c.parts >= cases[_i].least.parts &&
+			      c.unknown >= cases[_i].least.unknown &&
+			      c.missing >= cases[_i].least.missing,
+		      "%s: %lu change, %lu in part, %lu unknown, %lu missing", what, c.changed,
+		      c.parts, c.unknown, c.missing);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+static bool is_script(const char *name)
+{
+	size_t len = strlen(name);
+	return name[0] == 'R' && len > 4 && strcmp(name + len - 4, ".net") == 0;
+}
+
+/* Each network of a rule is another one with something changed. */
+START_TEST(networks_of_the_rules_are_told_apart)
+{
+	struct counts c = {0};
+	struct vck_net *base = load_script_of("rules", "base.net"), *last = NULL;
+	DIR *dir = opendir(TESTDATA "/rules");
+	ck_assert_ptr_nonnull(dir);
+	for (struct dirent *e; (e = readdir(dir));) {
+		if (!is_script(e->d_name))
+			continue;
+		struct vck_net *net = load_script_of("rules", e->d_name);
+		expect_both_ways(base, net, e->d_name, &c);
+		if (last)
+			expect_both_ways(last, net, e->d_name, &c);
+		vck_net_free(last);
+		last = net;
+	}
+	closedir(dir);
+	vck_net_free(last);
+	vck_net_free(base);
+	ck_assert_uint_gt(c.changed, 1000);
+	ck_assert_uint_gt(c.parts, 10);
+}
+END_TEST
+
 /* ---- what is told ---- */
 
 static const struct vck_change *change_of(const struct vck_report *r, const char *from,
@@ -225,6 +310,46 @@ START_TEST(what_was_unknown_is_neither_opened_nor_closed)
 	for (size_t i = 0; i < r->n_notes; i++)
 		noted = noted || strstr(r->notes[i], "does not tell what gets through");
 	ck_assert(noted);
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+START_TEST(what_a_snapshot_was_not_asked_for_is_noted)
+{
+	struct vck_net *x = load_script_of("rules", "base.net");
+	struct vck_net *y = load_script_of("diff", "interfaces-unread.net");
+	static const char *const said[] = {"the earlier snapshot shows them, the later one has no",
+					   "the later snapshot shows them, the earlier one has no"};
+	for (int turned = 0; turned < 2; turned++) {
+		struct vck_report *r = turned ? diff(y, x, NULL) : diff(x, y, NULL);
+		size_t noted = 0;
+		for (size_t i = 0; i < r->n_notes; i++)
+			noted += strstr(r->notes[i], said[turned]) &&
+				 str_starts(r->notes[i], "what changes for eni-1 ") &&
+				 strstr(r->notes[i], " and 3 more is not known");
+		ck_assert_uint_eq(noted, 1);
+		ck_assert_uint_eq(r->n_changes, 0);
+		vck_report_free(r);
+	}
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
+START_TEST(what_passes_in_part_is_told)
+{
+	struct vck_net *x = load_script_of("rules", "base.net");
+	struct vck_net *y = load_script_of("rules", "R53-ephemeral-partial.net");
+	struct vck_report *r = diff(x, y, NULL);
+	const struct vck_change *c = r->n_changes ? &r->changes[0] : NULL;
+	ck_assert_ptr_nonnull(c);
+	ck_assert(c->n_partial == 1 && c->n_was_partial == 0 && c->family == 4);
+	ck_assert_str_eq(c->partial[0], "tcp");
+	vck_report_free(r);
+	r = diff(y, x, NULL);
+	ck_assert(r->n_changes && r->changes[0].n_was_partial == 1 && !r->changes[0].n_partial);
 	vck_report_free(r);
 	vck_net_free(x);
 	vck_net_free(y);
@@ -304,7 +429,7 @@ START_TEST(breaks_are_compared_exactly)
 	static const struct {
 		const char *before[2], *now;
 		bool news;
-	} cases[] = {
+	} breaks[] = {
 		{{"tcp/22"}, "tcp/22", false},
 		{{"tcp/20-30"}, "tcp/22", false},
 		{{"tcp/22"}, "tcp/22-23", true},
@@ -321,14 +446,14 @@ START_TEST(breaks_are_compared_exactly)
 		{{NULL}, "tcp/22", true},
 		{{"what is that", ""}, "tcp/22", true},
 	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(breaks); i++) {
 		struct arena a = ARENA_INIT;
-		const char **news, *now[] = {cases[i].now};
-		size_t n_before = !cases[i].before[0] ? 0 : cases[i].before[1] ? 2 : 1;
-		size_t n = breaks_beyond(&a, cases[i].before, n_before, now, 1, &news);
-		ck_assert_msg((n == 1) == cases[i].news, "case %zu: %s", i, cases[i].now);
+		const char **news, *now[] = {breaks[i].now};
+		size_t n_before = !breaks[i].before[0] ? 0 : breaks[i].before[1] ? 2 : 1;
+		size_t n = breaks_beyond(&a, breaks[i].before, n_before, now, 1, &news);
+		ck_assert_msg((n == 1) == breaks[i].news, "case %zu: %s", i, breaks[i].now);
 		if (n)
-			ck_assert_str_eq(news[0], cases[i].now);
+			ck_assert_str_eq(news[0], breaks[i].now);
 		arena_free(&a);
 	}
 }
@@ -361,9 +486,15 @@ int main(void)
 	Suite *s = suite_create("diff");
 	harness_case(s, "oracle", every_break_of_the_lab_is_told_as_it_is,
 		     every_change_of_a_network_is_told_as_it_is);
+	TCase *matrix = tcase_create("matrix");
+	tcase_set_timeout(matrix, 60);
+	tcase_add_loop_test(matrix, what_matrix_tells_two_networks_by_is_told, 0, COUNT_OF(cases));
+	tcase_add_test(matrix, networks_of_the_rules_are_told_apart);
+	suite_add_tcase(s, matrix);
 	harness_case(s, "told", exposure_is_told_with_its_addresses, ipv6_is_told_too,
-		     what_was_unknown_is_neither_opened_nor_closed, findings_are_new_or_gone,
-		     expectations_that_the_change_breaks_are_new,
+		     what_was_unknown_is_neither_opened_nor_closed,
+		     what_a_snapshot_was_not_asked_for_is_noted, what_passes_in_part_is_told,
+		     findings_are_new_or_gone, expectations_that_the_change_breaks_are_new,
 		     more_of_a_broken_expectation_is_new, what_is_new_of_it_is_said);
 	harness_case(s, "breaks", breaks_are_compared_exactly);
 	return harness_run(s);

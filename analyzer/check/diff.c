@@ -126,6 +126,26 @@ static void add_note(struct arena *a, struct vck_report *r, const char *note)
 	r->notes = notes;
 }
 
+/* R2: an interface that one snapshot alone shows need not be new, or gone. */
+static void note_missing(struct arena *a, struct vck_report *r, const char *shown_by,
+			 const char *lacked_by, unsigned long count,
+			 const struct network_interface *one)
+{
+	if (!count)
+		return;
+	const char *region = one->o.region ? arena_printf(a, " in %s", one->o.region) : "";
+	const char *account =
+		one->o.account ? arena_printf(a, " of account %s", one->o.account) : "";
+	const char *more = count > 1 ? arena_printf(a, " and %lu more", count - 1) : "";
+	add_note(a, r,
+		 arena_printf(a,
+			      "what changes for %s%s%s%s is not known: the %s snapshot shows %s, "
+			      "the %s one has no network interfaces from there (aws ec2 "
+			      "describe-network-interfaces)",
+			      one->o.id, account, region, more, shown_by, count > 1 ? "them" : "it",
+			      lacked_by));
+}
+
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -138,9 +158,14 @@ static void tell_changes(const struct net *before, const struct net *after, unsi
 		struct vck_change *c = &r->changes[i];
 		c->source = end_told(a, &d.items[i].source);
 		c->destination = end_told(a, &d.items[i].destination);
-		c->n_opened = pktset_texts(a, d.items[i].opened, &c->opened);
-		c->n_closed = pktset_texts(a, d.items[i].closed, &c->closed);
+		c->n_opened = pktset_texts(a, d.items[i].delta.opened, &c->opened);
+		c->n_closed = pktset_texts(a, d.items[i].delta.closed, &c->closed);
+		c->n_partial = pktset_texts(a, d.items[i].delta.partial, &c->partial);
+		c->n_was_partial = pktset_texts(a, d.items[i].delta.was_partial, &c->was_partial);
+		c->family = d.items[i].family == IPV6 ? 6 : 4;
 	}
+	note_missing(a, r, "later", "earlier", d.missing_before, d.missing_from_before);
+	note_missing(a, r, "earlier", "later", d.missing_after, d.missing_from_after);
 	if (d.unknown)
 		add_note(a, r,
 			 arena_printf(a,

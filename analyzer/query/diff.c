@@ -7,22 +7,41 @@
 
 /* ---- what the parts share ---- */
 
-/* What a snapshot leaves unknown has neither been opened nor closed. */
+/* What is so at one time, and for sure not at the other: what a snapshot leaves unknown has neither been
+ * opened nor closed. */
+static const struct pktset *only(struct arena *a, const struct pktset *at_one,
+				 const struct pktset *at_other, const struct pktset *unknown)
+{
+	if (pktset_equal(at_one, at_other))
+		return pktset_empty;
+	return pktset_minus(a, pktset_minus(a, at_one, at_other), unknown);
+}
+
 struct delta compare(struct arena *a, const struct outcome o[TIMES])
 {
-	struct delta x = {pktset_empty, pktset_empty};
-	if (pktset_equal(o[BEFORE].passes, o[AFTER].passes))
-		return x;
-	x.opened = pktset_minus(a, pktset_minus(a, o[AFTER].passes, o[BEFORE].passes),
-				o[BEFORE].unknown);
-	x.closed = pktset_minus(a, pktset_minus(a, o[BEFORE].passes, o[AFTER].passes),
-				o[AFTER].unknown);
-	return x;
+	const struct outcome *x = &o[BEFORE], *y = &o[AFTER];
+	return (struct delta){.opened = only(a, y->passes, x->passes, x->unknown),
+			      .closed = only(a, x->passes, y->passes, y->unknown),
+			      .partial = only(a, y->partial, x->partial, x->unknown),
+			      .was_partial = only(a, x->partial, y->partial, y->unknown)};
 }
 
 bool is_nothing(struct delta x)
 {
-	return pktset_is_empty(x.opened) && pktset_is_empty(x.closed);
+	return pktset_is_empty(x.opened) && pktset_is_empty(x.closed) &&
+	       pktset_is_empty(x.partial) && pktset_is_empty(x.was_partial);
+}
+
+bool delta_equal(struct delta x, struct delta y)
+{
+	return pktset_equal(x.opened, y.opened) && pktset_equal(x.closed, y.closed) &&
+	       pktset_equal(x.partial, y.partial) && pktset_equal(x.was_partial, y.was_partial);
+}
+
+struct delta delta_keep(struct arena *a, struct delta x)
+{
+	return (struct delta){pktset_keep(a, x.opened), pktset_keep(a, x.closed),
+			      pktset_keep(a, x.partial), pktset_keep(a, x.was_partial)};
 }
 
 static size_t *one(struct arena *a, size_t joint)
@@ -41,8 +60,7 @@ void add_row(struct differ *d, struct row row, const size_t *source, const size_
 	row.n_sources = source != NULL;
 	row.n_destinations = destination != NULL;
 	row.ranges = row.ranges ? arena_strdup(d->arena, row.ranges) : NULL;
-	row.opened = pktset_keep(d->arena, row.opened);
-	row.closed = pktset_keep(d->arena, row.closed);
+	row.delta = delta_keep(d->arena, row.delta);
 	vec_push(&d->rows, row);
 }
 
@@ -92,6 +110,7 @@ static void worker_close(struct diff_worker *w)
 	cons_free(&w->changes);
 	vec_free(&w->cells);
 	arena_free(&w->arena);
+	arena_free(&w->arena_of_pair);
 }
 
 static void ask_all(struct differ *d, unsigned jobs)
@@ -105,6 +124,7 @@ static void ask_all(struct differ *d, unsigned jobs)
 	}
 	compare_outside(d, each, n);
 	compare_pairs(d, each, n);
+	compare_alone(d, each, n);
 	for (unsigned i = 0; i < n; i++)
 		worker_close(&workers[i]);
 	free(each);
@@ -146,10 +166,23 @@ static void tell_rows(struct differ *d, struct changes *out)
 		const struct row *r = &d->rows.items[i];
 		struct diff_change c = {.source = end_of(d, r, true),
 					.destination = end_of(d, r, false),
-					.opened = r->opened,
-					.closed = r->closed};
+					.delta = r->delta,
+					.family = d->family};
 		vec_push(&out->items, c);
 	}
+}
+
+/* Interfaces of `of` for which `net` was not asked; *one: the first of them. */
+static unsigned long missing(const struct net *net, const struct net *of,
+			     const struct network_interface **one)
+{
+	unsigned long n = 0;
+	for (size_t i = 0; i < of->network_interfaces.len; i++) {
+		const struct network_interface *eni = of->network_interfaces.items[i];
+		if (may_be_missing(net, eni) && !n++)
+			*one = eni;
+	}
+	return n;
 }
 
 void query_diff(const struct net *before, const struct net *after, unsigned jobs,
@@ -168,6 +201,8 @@ void query_diff(const struct net *before, const struct net *after, unsigned jobs
 		out->unknown += d.unknown;
 		differ_close(&d);
 	}
+	out->missing_before = missing(before, after, &out->missing_from_before);
+	out->missing_after = missing(after, before, &out->missing_from_after);
 	out->items = vec_move(&changes.items, arena);
 	out->len = changes.items.len;
 	vec_free(&changes.items);

@@ -7,8 +7,10 @@
  * both networks, and only where packets come to at all in one of them. The internet and on premises
  * are ends, too, address range by address range.
  *
- * Invariants: what one of the snapshots leaves unknown is neither opened nor closed, but counted.
- * Changes come in an order that depends on the networks alone, equal ones together.
+ * Invariants: what one of the snapshots leaves unknown is neither opened nor closed, but counted. So
+ * are interfaces that one of them alone shows, where the other was not asked who is there. Two
+ * interfaces that are one host's whenever both are there are no pair (R11). Changes come in an order
+ * that depends on the networks alone, equal ones together.
  */
 #ifndef QUERY_DIFF_H
 #define QUERY_DIFF_H
@@ -21,15 +23,27 @@ struct diff_end {
 	LIST(const struct network_interface *) interfaces;
 };
 
+/* Sets of packets; any may be empty, but not all. What passes to a part of the clients' ports alone is
+ * neither opened nor, while nothing more passed before, closed. */
+struct delta {
+	const struct pktset *opened, *closed;
+	const struct pktset *partial; /* passes in part, and did not: it was stopped, or passed */
+	const struct pktset *was_partial; /* passed in part, and does not any more */
+};
+
 struct diff_change {
 	struct diff_end source, destination;
-	const struct pktset *opened, *closed; /* one of them may be empty */
+	struct delta delta;
+	uint8_t family; /* IPV4 or IPV6: over which it is told */
 };
 
 struct diff {
 	struct diff_change *items;
 	size_t len;
 	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough */
+	/* Interfaces that one snapshot alone shows, while the other was not asked for them. */
+	unsigned long missing_before, missing_after;
+	const struct network_interface *missing_from_before, *missing_from_after; /* one of each */
 };
 
 /* `jobs`: threads, 0 = one a core; the answer is the same. Sets and texts live in `arena`; interfaces point into the two networks. */

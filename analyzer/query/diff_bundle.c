@@ -17,6 +17,13 @@ static void put_list(struct buf *b, const size_t *list, size_t n)
 	buf_putc(b, ';');
 }
 
+static void put_delta(struct buf *b, struct arena *a, const struct delta *x)
+{
+	const struct pktset *const sets[] = {x->opened, x->closed, x->partial, x->was_partial};
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		buf_printf(b, ";%s", pktset_text(a, sets[i]));
+}
+
 /* All of a row but its sources (or but its destinations). */
 static const char *row_key(struct differ *d, const struct row *r, bool but_sources)
 {
@@ -25,8 +32,9 @@ static const char *row_key(struct differ *d, const struct row *r, bool but_sourc
 		put_list(&b, r->destinations, r->n_destinations);
 	else
 		put_list(&b, r->sources, r->n_sources);
-	buf_printf(&b, "%s;%s;%d;%s;%s", r->outside ? r->outside : "", r->ranges ? r->ranges : "",
-		   r->inbound, pktset_text(d->arena, r->opened), pktset_text(d->arena, r->closed));
+	buf_printf(&b, "%s;%s;%d", r->outside ? r->outside : "", r->ranges ? r->ranges : "",
+		   r->inbound);
+	put_delta(&b, d->arena, &r->delta);
 	const char *key = arena_strdup(d->arena, buf_str(&b));
 	buf_free(&b);
 	return key;

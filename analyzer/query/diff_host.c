@@ -24,8 +24,7 @@ static void add_stretch(struct stretches *s, struct delta delta, struct ip_range
 {
 	struct stretch *found = NULL;
 	for (size_t i = 0; i < s->items.len && !found; i++)
-		if (pktset_equal(s->items.items[i].delta.opened, delta.opened) &&
-		    pktset_equal(s->items.items[i].delta.closed, delta.closed))
+		if (delta_equal(s->items.items[i].delta, delta))
 			found = &s->items.items[i];
 	if (!found) {
 		struct stretch fresh = {.delta = delta};
@@ -46,7 +45,7 @@ static struct outcome ask_host(struct diff_worker *w, int time, const struct mem
 {
 	struct answer out;
 	if (!m)
-		return (struct outcome){pktset_empty, pktset_empty};
+		return outcome_stopped();
 	struct point me = point_interface(m->interface, m->address);
 	struct question q = {.source = inbound ? *host : me,
 			     .destination = inbound ? me : *host,
@@ -56,7 +55,7 @@ static struct outcome ask_host(struct diff_worker *w, int time, const struct mem
 	u128 end = answer_holds_to(&out, host->range);
 	if (end < *hi)
 		*hi = end;
-	return (struct outcome){out.passes, out.unknown};
+	return (struct outcome){out.passes, out.partial, out.unknown};
 }
 
 static void sweep(struct diff_worker *w, const struct member_pair *m, struct point host,
@@ -152,8 +151,7 @@ static void compare_hosts(const struct asking *x, struct diff_worker *w, size_t 
 			.inbound = inbound,
 			.ranges = all ? NULL
 				      : ranges_text(&out->arena, y->ranges.items, y->ranges.len),
-			.opened = y->delta.opened,
-			.closed = y->delta.closed,
+			.delta = y->delta,
 		};
 		vec_push(&out->rows, row);
 		vec_free(&y->ranges);

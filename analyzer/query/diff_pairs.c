@@ -12,18 +12,9 @@
 
 /* ---- two joints ---- */
 
-static bool same_host(const struct member *a, const struct member *b)
-{
-	return a->interface == b->interface ||
-	       (a->interface->instance && a->interface->instance == b->interface->instance);
-}
-
 static bool strangers(const struct member_pair *a, const struct member_pair *b)
 {
-	for (int t = 0; t < TIMES; t++)
-		if (a->at[t] && b->at[t] && same_host(a->at[t], b->at[t]))
-			return false;
-	return true;
+	return !are_one_host(a, b, BEFORE) && !are_one_host(a, b, AFTER);
 }
 
 /* Have they two members that are not one host? These stand for all pairs. Only who shares its host with
@@ -51,8 +42,8 @@ struct change {
 static struct outcome outcome_of(const struct fate *f)
 {
 	if (!f)
-		return (struct outcome){pktset_empty, pktset_empty};
-	return (struct outcome){f->passes, f->unknown};
+		return outcome_stopped();
+	return (struct outcome){f->passes, f->partial, f->unknown};
 }
 
 static const struct change *change_between(struct diff_worker *w, const struct fate *const f[TIMES])
@@ -171,8 +162,7 @@ static bool tell_vpc(void *ctx, size_t item, void *slot)
 	(void)item;
 	for (size_t i = 0; i < s->items.len; i++) {
 		const struct found *f = &s->items.items[i];
-		add_row(d, (struct row){.opened = f->delta.opened, .closed = f->delta.closed},
-			&f->from, &f->to);
+		add_row(d, (struct row){.delta = f->delta}, &f->from, &f->to);
 	}
 	d->unknown += s->unknown;
 	vec_free(&s->items);

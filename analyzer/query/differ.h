@@ -2,9 +2,10 @@
  * differ.h - what the files of diff share.
  *
  * diff_join.c finds the interfaces that nothing tells apart in either network; diff_pairs.c asks
- * between them, VPC by VPC; diff_host.c asks hosts outside; diff_bundle.c puts equal changes
- * together; diff.c is the whole. Both questions are asked on several threads (batch.h), and rows
- * come in an order that does not depend on their number.
+ * between them, VPC by VPC; diff_alone.c asks one by one those for whom no class stands; diff_host.c
+ * asks hosts outside; diff_bundle.c puts equal changes together; diff.c is the whole. All questions
+ * are asked on several threads (batch.h), and rows come in an order that does not depend on their
+ * number.
  */
 #ifndef QUERY_DIFFER_H
 #define QUERY_DIFFER_H
@@ -21,11 +22,13 @@ struct member_pair { /* one interface, before and after; NULL: it is not there *
 	const struct member *at[TIMES];
 };
 
-/* Interfaces of one class before and of one class after. */
+/* Interfaces of one class before and of one class after. Those that share their host with another one
+ * at one time alone, or with a stray, are joints of their own. */
 struct joint {
-	const struct endpoint_class *class[TIMES];
+	const struct endpoint_class *class[TIMES]; /* NULL: it is not there, or a stray */
 	const char *vpc_id;
 	VEC(struct member_pair) members;
+	bool is_stray; /* it is of a VPC that one of the networks lacks: no class stands for it */
 };
 
 struct joint_list {
@@ -36,13 +39,18 @@ struct vpc_pair { /* a VPC, before and after; NULL: it is not there */
 	const struct vpc *at[TIMES];
 };
 
+/* Two joints of one member each that are one host at one time, and two at the other. */
+struct parted {
+	uint32_t a, b;
+};
+
 struct row {
 	size_t *sources, *destinations; /* joints, ascending */
 	size_t n_sources, n_destinations;
 	const char *outside; /* the one end that is no joint, or NULL */
 	const char *ranges;  /* ", " between them; NULL: all */
 	bool inbound;        /* outside is the source */
-	const struct pktset *opened, *closed;
+	struct delta delta;
 };
 
 struct net_side {
@@ -58,23 +66,22 @@ struct differ {
 	VEC(struct joint *) joints;
 	bool *has_kin;              /* [joint]: a host of its members has other interfaces, too */
 	LIST(struct vpc_pair) vpcs; /* that have joints, in the order of their first one */
+	LIST(uint32_t) strays;      /* joints */
+	LIST(struct parted) parted; /* without strays; each way */
 	VEC(struct row) rows;
 	unsigned long unknown;
 };
 
 struct outcome {
-	const struct pktset *passes, *unknown;
-};
-
-struct delta {
-	const struct pktset *opened, *closed;
+	const struct pktset *passes, *partial, *unknown;
 };
 
 /* What one thread asks with. */
 struct diff_worker {
 	struct reach *reach[TIMES];
 	struct pairs *pairs[TIMES];
-	struct arena arena; /* of `changes` */
+	struct arena arena;         /* of `changes` */
+	struct arena arena_of_pair; /* of one that is asked alone */
 	struct cons changes;
 	VEC(struct diff_cell) cells;
 };
@@ -86,12 +93,25 @@ struct diff_cell { /* what passes between two joints, or may, at one time */
 };
 
 void join_classes(struct differ *);
+/* Is it an interface of the other network for which this one was not asked: may it be there, too? */
+bool may_be_missing(const struct net *, const struct network_interface *);
+bool are_one_host(const struct member_pair *, const struct member_pair *, int time);
+/* Whenever both are there: then they are no pair (R11). */
+bool are_always_one_host(const struct member_pair *, const struct member_pair *);
 struct delta compare(struct arena *, const struct outcome o[TIMES]);
 bool is_nothing(struct delta);
+bool delta_equal(struct delta, struct delta);
+struct delta delta_keep(struct arena *, struct delta); /* a copy of its own */
+/* Of whoever is not there. */
+static inline struct outcome outcome_stopped(void)
+{
+	return (struct outcome){pktset_empty, pktset_empty, pktset_empty};
+}
 /* One row with one joint on a side where `*_joint` is not NULL; its sets and texts are copied. */
 void add_row(struct differ *, struct row, const size_t *source, const size_t *destination);
 
 void compare_pairs(struct differ *, void *const *workers, unsigned n_workers);
+void compare_alone(struct differ *, void *const *workers, unsigned n_workers);
 void compare_outside(struct differ *, void *const *workers, unsigned n_workers);
 /* Rows that differ in one end alone become one. Ends come in ascending order, and stay so. */
 void bundle_rows(struct differ *, bool sources);

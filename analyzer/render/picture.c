@@ -248,15 +248,13 @@ static const char *node_of(struct change_picture *p, const char *title)
 
 static void draw_change(struct change_picture *p, const struct vck_change *c, bool opened)
 {
-	const char **parts = opened ? c->opened : c->closed;
-	size_t count = opened ? c->n_opened : c->n_closed;
+	const char *parts = opened ? change_opened(p->v, c) : change_closed(p->v, c);
 
-	if (!count)
+	if (!*parts)
 		return;
 	const char *from = node_of(p, c->source.title), *to = node_of(p, c->destination.title);
-	const char *text =
-		arena_printf(&p->v->arena, "%s %s",
-			     opened ? "opened:" : "closed:", join(p->v, parts, count, ", "));
+	const char *text = arena_printf(&p->v->arena, "%s%s %s", opened ? "opened" : "closed",
+					c->family == 6 ? " over IPv6:" : ":", parts);
 	p->edge(p->out, from, to, text, opened, p->n_edges++);
 }
 

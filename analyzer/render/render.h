@@ -91,6 +91,11 @@ const char *component_noun(const char *component);         /* "security group" *
 const char *count_noun(struct view *, unsigned long count, const char *noun); /* "3 flows" */
 const char *join(struct view *, const char **items, size_t count, const char *between);
 
+/* Of a change: "tcp/22; for some client ports alone: tcp/443"; "": nothing. */
+const char *change_opened(struct view *, const struct vck_change *);
+const char *change_closed(struct view *, const struct vck_change *);
+const char *change_title(struct view *, const struct vck_change *); /* "web-1 -> db-1" */
+
 /* The finding and flow objects of the JSON report, for the formats that hold them. */
 void json_flow(struct jsonw *, struct view *, const struct vck_flow *, bool causes);
 void json_finding(struct jsonw *, struct view *, const struct vck_finding *);

@@ -64,6 +64,7 @@ static void put_change(struct out *out, struct view *v, const struct vck_change 
 		NULL,
 		NULL,
 		NULL,
+		c->family ? (c->family == 6 ? "ipv6" : "ipv4") : NULL,
 	};
 	if (count)
 		put_row(out, fields, COUNT_OF(fields));
@@ -86,6 +87,7 @@ static void put_news(struct out *out, const char *kind, const struct vck_finding
 		f ? f->resource.id : NULL,
 		message,
 		f ? f->fingerprint : NULL,
+		NULL,
 	};
 	put_row(out, fields, COUNT_OF(fields));
 }
@@ -106,6 +108,7 @@ static void put_diff(struct out *out, struct view *v)
 		"resource",
 		"message",
 		"fingerprint",
+		"family",
 	};
 	const struct vck_report *r = v->report;
 
@@ -114,6 +117,8 @@ static void put_diff(struct out *out, struct view *v)
 		const struct vck_change *c = &r->changes[i];
 		put_change(out, v, c, "opened", c->opened, c->n_opened);
 		put_change(out, v, c, "closed", c->closed, c->n_closed);
+		put_change(out, v, c, "partial", c->partial, c->n_partial);
+		put_change(out, v, c, "was-partial", c->was_partial, c->n_was_partial);
 	}
 	for (size_t i = 0; i < r->n_findings; i++)
 		put_news(out, "new", &r->findings[i], r->findings[i].message);

@@ -47,16 +47,15 @@ static void put_annotation(struct out *out, struct view *v, const struct vck_fin
 #define MOST_NOTICES 10 /* that GitHub shows of a step */
 
 static void put_notice(struct out *out, struct view *v, const struct vck_change *c,
-		       const char *word, const char **parts, size_t count)
+		       const char *word, const char *parts)
 {
-	if (!count)
+	if (!*parts)
 		return;
 	out_puts(out, "::notice title=");
 	out_escaped(out, escape_github_property,
-		    arena_printf(&v->arena, "%s: %s -> %s", word, c->source.title,
-				 c->destination.title));
+		    arena_printf(&v->arena, "%s: %s", word, change_title(v, c)));
 	out_puts(out, "::");
-	out_escaped(out, escape_github_data, join(v, parts, count, ", "));
+	out_escaped(out, escape_github_data, parts);
 	out_puts(out, "\n");
 }
 
@@ -67,10 +66,8 @@ static void put_changes(struct out *out, struct view *v)
 	size_t n = r->n_changes < MOST_NOTICES ? r->n_changes : MOST_NOTICES;
 
 	for (size_t i = 0; i < n; i++) {
-		put_notice(out, v, &r->changes[i], "opened", r->changes[i].opened,
-			   r->changes[i].n_opened);
-		put_notice(out, v, &r->changes[i], "closed", r->changes[i].closed,
-			   r->changes[i].n_closed);
+		put_notice(out, v, &r->changes[i], "opened", change_opened(v, &r->changes[i]));
+		put_notice(out, v, &r->changes[i], "closed", change_closed(v, &r->changes[i]));
 	}
 	if (r->is_diff)
 		out_printf(out, "vpccheck: flows change between %s of ends\n",

@@ -183,9 +183,9 @@ static void put_changes(struct out *out, struct view *v)
 	for (size_t i = 0; i < r->n_changes; i++) {
 		const struct vck_change *c = &r->changes[i];
 		put(out, "<tr><td>", c->source.title, "");
-		put(out, "<td>", c->destination.title, "");
-		put(out, "<td class=\"partial\">", join(v, c->opened, c->n_opened, ", "), "");
-		put(out, "<td class=\"block\">", join(v, c->closed, c->n_closed, ", "), "</tr>\n");
+		put(out, "<td>", c->destination.title, c->family == 6 ? " over IPv6" : "");
+		put(out, "<td class=\"partial\">", change_opened(v, c), "");
+		put(out, "<td class=\"block\">", change_closed(v, c), "</tr>\n");
 	}
 	out_puts(out, "</table>\n");
 }

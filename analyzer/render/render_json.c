@@ -279,6 +279,12 @@ void json_change(struct jsonw *w, const struct vck_change *c)
 	json_change_end(w, "destination", &c->destination);
 	jw_strings(w, "opened", c->opened, c->n_opened);
 	jw_strings(w, "closed", c->closed, c->n_closed);
+	if (c->n_partial)
+		jw_strings(w, "partial", c->partial, c->n_partial);
+	if (c->n_was_partial)
+		jw_strings(w, "wasPartial", c->was_partial, c->n_was_partial);
+	if (c->family)
+		jw_string(w, "family", c->family == 6 ? "ipv6" : "ipv4");
 	jw_end(w);
 }
 

@@ -234,9 +234,9 @@ static void put_changes(struct out *out, struct view *v)
 	for (size_t i = 0; i < r->n_changes; i++) {
 		const struct vck_change *c = &r->changes[i];
 		put(out, "| ", c->source.title, " ");
-		put(out, "| ", c->destination.title, " ");
-		put(out, "| ", join(v, c->opened, c->n_opened, ", "), " ");
-		put(out, "| ", join(v, c->closed, c->n_closed, ", "), " |\n");
+		put(out, "| ", c->destination.title, c->family == 6 ? " over IPv6 " : " ");
+		put(out, "| ", change_opened(v, c), " ");
+		put(out, "| ", change_closed(v, c), " |\n");
 	}
 	out_puts(out, "\n");
 }

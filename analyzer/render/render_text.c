@@ -99,15 +99,14 @@ static void put_subject(struct text *t)
 
 /* ---- what a change opens and closes ---- */
 
-static void put_change_parts(struct text *t, enum style style, const char *word, const char **parts,
-			     size_t count)
+static void put_change_parts(struct text *t, enum style style, const char *word, const char *parts)
 {
-	if (!count)
+	if (!*parts)
 		return;
 	out_puts(t->out, "  ");
 	put_styled(t, style, word);
 	out_puts(t->out, " ");
-	put_folded(t, utf8_columns(word) + 3, "          ", join(t->v, parts, count, ", "));
+	put_folded(t, utf8_columns(word) + 3, "          ", parts);
 }
 
 static void put_changes(struct text *t)
@@ -116,11 +115,9 @@ static void put_changes(struct text *t)
 
 	for (size_t i = 0; i < r->n_changes; i++) {
 		const struct vck_change *c = &r->changes[i];
-		put_paragraph(t, "", "    ",
-			      arena_printf(&t->v->arena, "%s -> %s", c->source.title,
-					   c->destination.title));
-		put_change_parts(t, YELLOW, "opened:", c->opened, c->n_opened);
-		put_change_parts(t, RED, "closed:", c->closed, c->n_closed);
+		put_paragraph(t, "", "    ", change_title(t->v, c));
+		put_change_parts(t, YELLOW, "opened:", change_opened(t->v, c));
+		put_change_parts(t, RED, "closed:", change_closed(t->v, c));
 	}
 	if (r->is_diff && !r->n_changes && !t->quiet)
 		out_puts(t->out, "No flow is opened or closed.\n");

@@ -290,3 +290,34 @@ const char *join(struct view *v, const char **items, size_t count, const char *b
 	buf_free(&b);
 	return joined;
 }
+
+/* ---- changes ---- */
+
+#define FOR_SOME_PORTS "for some client ports alone"
+
+static const char *with_partial(struct view *v, const char *whole, const char *word,
+				const char **partial, size_t count)
+{
+	if (!count)
+		return whole;
+	return arena_printf(&v->arena, "%s%s%s: %s", whole, *whole ? "; " : "", word,
+			    join(v, partial, count, ", "));
+}
+
+const char *change_opened(struct view *v, const struct vck_change *c)
+{
+	return with_partial(v, join(v, c->opened, c->n_opened, ", "), FOR_SOME_PORTS, c->partial,
+			    c->n_partial);
+}
+
+const char *change_closed(struct view *v, const struct vck_change *c)
+{
+	return with_partial(v, join(v, c->closed, c->n_closed, ", "), "no longer " FOR_SOME_PORTS,
+			    c->was_partial, c->n_was_partial);
+}
+
+const char *change_title(struct view *v, const struct vck_change *c)
+{
+	return arena_printf(&v->arena, "%s -> %s%s", c->source.title, c->destination.title,
+			    c->family == 6 ? " over IPv6" : "");
+}
