@@ -100,6 +100,7 @@ static const struct {
 	{secret_tests, ""},
 	{file_tests, ""},
 	{account_tests, "fake"},
+	{renewal_tests, "fake"},
 	{redact_tests, "fake"},
 	{order_tests, "fake"},
 };

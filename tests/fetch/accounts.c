@@ -1,134 +1,7 @@
-/* Several accounts and Regions, and renewed credentials. */
-#include "tests/fetch/fake.h"
+/* Several accounts and Regions: organizations, roles, profiles, and what is refused of them. */
+#include "tests/fetch/tour.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* ---- an organization of four, asked from the first ---- */
-
-static const char *account_of_key(struct fake *f, const struct exchange *x)
-{
-	const char *key = fake_signer(f, x);
-	return str_starts(key, "KEY") ? key + 3 : "111111111111";
-}
-
-static void organization(struct fake *f, const struct exchange *x, struct exchange *out)
-{
-	const char *target = fake_header(x, "X-Amz-Target");
-	if (*target) {
-		ck_assert_str_eq(target, "AWSOrganizationsV20161128.ListAccounts");
-		bool second = strstr(x->body, "\"NextToken\": \"page \\\"2\\\"\"}") != NULL;
-		fake_reply(
-			out, 200, "application/x-amz-json-1.1",
-			second ? "{\"Accounts\":[{\"Id\":\"333333333333\",\"State\":\"ACTIVE\"},"
-				 "{\"Id\":\"444444444444\",\"Status\":\"SUSPENDED\"},"
-				 "{\"Id\":\"555555555555\",\"State\":\"PENDING_CLOSURE\"}]}"
-			       : "{\"Accounts\":[{\"Id\":\"111111111111\",\"Status\":\"ACTIVE\"},"
-				 "{\"Id\":\"222222222222\",\"Status\":\"ACTIVE\"}],"
-				 "\"NextToken\":\"page \\\"2\\\"\"}");
-		return;
-	}
-	const char *action = fake_parameter(f, x, "Action"), *account;
-	if (str_eq(action, "AssumeRole")) {
-		char *arn = fake_parameter(f, x, "RoleArn");
-		buf_printf(&f->log, "assume %s external %s\n", arn,
-			   fake_parameter(f, x, "ExternalId"));
-		account = arena_strndup(&f->arena, strstr(arn, "::") + 2, 12);
-		if (str_eq(account, "333333333333"))
-			fake_reply(
-				out, 403, "text/xml",
-				"<ErrorResponse><Error><Code>AccessDenied</Code><Message>no trust"
-				"</Message></Error></ErrorResponse>");
-		else
-			fake_sts_reply(f, out, action, arena_printf(&f->arena, "KEY%s", account),
-				       f->random > 0.9 ? "2026-01-01T00:12:00Z"
-						       : "2026-01-01T01:00:00Z");
-		return;
-	}
-	account = account_of_key(f, x);
-	if (str_eq(action, "GetCallerIdentity"))
-		fake_identity(f, out, account);
-	else if (str_eq(action, "DescribeRegions"))
-		fake_reply(out, 200, "text/xml",
-			   "<DescribeRegionsResponse><regionInfo><item><regionName>eu-west-1</"
-			   "regionName></item>"
-			   "<item><regionName>us-east-1</regionName></item></regionInfo>"
-			   "</DescribeRegionsResponse>");
-	else if (str_eq(action, "DescribeVpcs"))
-		fake_reply(out, 200, "text/xml",
-			   arena_printf(&f->arena,
-					"<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-%s-%.9s</"
-					"vpcId></item>"
-					"</vpcSet></DescribeVpcsResponse>",
-					account, strstr(x->url, "ec2.") + 4));
-	else
-		fake_error(f, out, 400, "InvalidAction");
-}
-
-/* A fetch from the organization, and what was heard of it. */
-struct tour {
-	struct fake fake;
-	struct vck_fetch_summary summary;
-	struct buf scopes, vpcs, lost;
-};
-
-static enum vck_status take_scope(void *ctx, const char *account, const char *region,
-				  struct vck_error *err)
-{
-	struct tour *t = ctx;
-	(void)err;
-	buf_printf(&t->scopes, "%s %s\n", account, region);
-	return VCK_OK;
-}
-
-static enum vck_status take_element(void *ctx, const char *account, const char *region,
-				    const char *list, const cJSON *element, struct vck_error *err)
-{
-	struct tour *t = ctx;
-	(void)account, (void)region, (void)list, (void)err;
-	buf_printf(&t->vpcs, "%s\n", json_string(element, "VpcId"));
-	return VCK_OK;
-}
-
-static enum vck_status take_done(void *ctx, const struct vck_fetch_call *call,
-				 struct vck_error *err)
-{
-	struct tour *t = ctx;
-	(void)err;
-	if (str_eq(call->operation, "AssumeRole") || str_eq(call->operation, "DescribeRegions"))
-		buf_printf(&t->lost, "%s %s %s\n", call->account,
-			   vck_fetch_outcome_name(call->outcome),
-			   call->resource ? call->resource : call->operation);
-	return VCK_OK;
-}
-
-static void tour_open(struct tour *t)
-{
-	memset(t, 0, sizeof *t);
-	fake_open(&t->fake, organization);
-	fake_env(&t->fake, "AWS_ACCESS_KEY_ID", "BASE");
-	fake_env(&t->fake, "AWS_SECRET_ACCESS_KEY", "s");
-	fake_env(&t->fake, "AWS_REGION", "eu-west-1");
-}
-
-static enum vck_status tour_fetch(struct tour *t)
-{
-	struct vck_fetch_sink sink = {t, take_scope, take_element, take_done};
-	return vck_fetch(&t->fake.options, &sink, &t->summary, &t->fake.err);
-}
-
-static void tour_fetch_ok(struct tour *t)
-{
-	ck_assert_msg(!tour_fetch(t), "%s", t->fake.err.text);
-}
-
-static void tour_close(struct tour *t)
-{
-	buf_free(&t->scopes);
-	buf_free(&t->vpcs);
-	buf_free(&t->lost);
-	fake_close(&t->fake);
-}
 
 START_TEST(org_role)
 {
@@ -158,15 +31,6 @@ START_TEST(org_role)
 	tour_close(&t);
 }
 END_TEST
-
-static unsigned occurrences(const struct buf *text, const char *word)
-{
-	unsigned n = 0;
-	for (const char *at = buf_str(text); (at = strstr(at, word)); at++)
-		n++;
-	return n;
-}
-
 /* The user types an MFA code for the profile's role once, however many accounts there are. */
 START_TEST(org_role_asks_the_user_once)
 {
@@ -336,103 +200,6 @@ START_TEST(a_profile_of_another_account)
 	tour_close(&t);
 }
 END_TEST
-
-static void expiring(struct fake *f, const struct exchange *x, struct exchange *out)
-{
-	organization(f, x, out);
-	f->now_ms += 10000; /* each answer takes ten seconds: the first credentials don't last */
-}
-
-/* Every temporary key is over by the time that ten requests are in the air. */
-static void expires_in_the_air(struct fake *f, const struct exchange *x, struct exchange *out)
-{
-	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
-	const char *credential = strstr(fake_header(x, "Authorization"), "Credential=");
-	char key[40];
-	if (str_eq(action, "AssumeRole")) {
-		buf_puts(&f->log, "assume\n");
-		snprintf(key, sizeof key, "KEY222222222222-%u", occurrences(&f->log, "assume"));
-		fake_sts_reply(f, out, action, key, "2026-01-01T01:00:00Z");
-	} else if (str_starts(action, "Describe") && credential &&
-		   str_starts(credential, "Credential=KEY222222222222-1/")) {
-		fake_error(f, out, 400, "RequestExpired");
-	} else if (str_eq(action, "GetCallerIdentity")) {
-		fake_identity(f, out, "222222222222");
-	} else {
-		organization(f, x, out);
-	}
-}
-
-START_TEST(all_that_expired_in_the_air_is_renewed_once)
-{
-	struct tour t;
-	const char *arns[] = {"arn:aws:iam::222222222222:role/A"};
-	tour_open(&t);
-	t.fake.answer = expires_in_the_air;
-	t.fake.options.role_arns = arns;
-	t.fake.options.role_count = 1;
-	tour_fetch_ok(&t);
-	ck_assert_str_eq(buf_str(&t.fake.log), "assume\nassume\n");
-	ck_assert(!t.summary.incomplete);
-	tour_close(&t);
-}
-END_TEST
-
-START_TEST(stale_credentials_are_renewed)
-{
-	struct tour t;
-	const char *arns[] = {"arn:aws:iam::222222222222:role/A"};
-	tour_open(&t);
-	t.fake.answer = expiring;
-	t.fake.random = 0.95; /* organization() then gives credentials that end at 00:12 */
-	t.fake.options.role_arns = arns;
-	t.fake.options.role_count = 1;
-	tour_fetch_ok(&t);
-	unsigned assumed = 0;
-	for (const char *at = buf_str(&t.fake.log); (at = strstr(at, "assume ")); at++)
-		assumed++;
-	ck_assert_uint_gt(assumed, 1);
-	tour_close(&t);
-}
-END_TEST
-
-/* A container's agent has the next credentials when the first have expired, and not before. Each
- * answer takes five seconds. */
-static void agent_with_little_left(struct fake *f, const struct exchange *x, struct exchange *out)
-{
-	bool over = f->now_ms >= 1767225600000 + 100000;
-	f->now_ms += 5000;
-	if (strstr(x->url, "169.254.170.2")) {
-		buf_puts(&f->log, "agent\n");
-		fake_reply(out, 200, "application/json",
-			   over ? "{\"AccessKeyId\":\"SECOND\",\"SecretAccessKey\":\"s\","
-				  "\"Token\":\"t\",\"Expiration\":\"2026-01-01T01:00:00Z\"}"
-				: "{\"AccessKeyId\":\"FIRST\",\"SecretAccessKey\":\"s\","
-				  "\"Token\":\"t\",\"Expiration\":\"2026-01-01T00:01:40Z\"}");
-	} else if (over && str_eq(fake_signer(f, x), "FIRST")) {
-		fake_error(f, out, 400, "RequestExpired");
-	} else {
-		organization(f, x, out);
-	}
-}
-
-START_TEST(source_that_renews_at_the_last_moment)
-{
-	struct tour t;
-	tour_open(&t);
-	t.fake.env_count = 1; /* HOME alone */
-	fake_env(&t.fake, "AWS_REGION", "eu-west-1");
-	fake_env(&t.fake, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c");
-	t.fake.answer = agent_with_little_left;
-	t.fake.options.regions = "eu-west-1,us-east-1";
-	tour_fetch_ok(&t);
-	ck_assert_ptr_nonnull(strstr(buf_str(&t.vpcs), "vpc-111111111111-us-east-1\n"));
-	ck_assert(!t.summary.incomplete);
-	ck_assert_uint_le(occurrences(&t.fake.log, "agent"), 4); /* not for each request */
-	tour_close(&t);
-}
-END_TEST
-
 /* A policy above the account's forbids one Region. */
 static void region_forbidden(struct fake *f, const struct exchange *x, struct exchange *out)
 {
@@ -492,40 +259,6 @@ START_TEST(org_role_of_another_partition)
 	tour_close(&t);
 }
 END_TEST
-
-/* Roles are handed out once; after that AWS finds the credentials expired. */
-static void expired_for_good(struct fake *f, const struct exchange *x, struct exchange *out)
-{
-	const char *action = x->body ? fake_parameter(f, x, "Action") : "";
-	bool again = strstr(buf_str(&f->log), "assume ") != NULL;
-	if (str_eq(action, "AssumeRole") && again) {
-		buf_puts(&f->log, "refused\n");
-		fake_error(f, out, 403, "AccessDenied");
-	} else if (str_starts(action, "Describe")) {
-		fake_error(f, out, 400, "RequestExpired");
-	} else {
-		organization(f, x, out);
-	}
-}
-
-/* With an MFA device each try would be a question to the user. */
-START_TEST(renewal_is_tried_once)
-{
-	struct tour t;
-	const char *arns[] = {"arn:aws:iam::222222222222:role/A"};
-	tour_open(&t);
-	t.fake.answer = expired_for_good;
-	t.fake.options.role_arns = arns;
-	t.fake.options.role_count = 1;
-	ck_assert_int_eq(tour_fetch(&t), VCK_E_AWS);
-	ck_assert_ptr_nonnull(strstr(t.fake.err.text, "RequestExpired"));
-	const char *refused = strstr(buf_str(&t.fake.log), "refused");
-	ck_assert_ptr_nonnull(refused);
-	ck_assert_ptr_null(strstr(refused + 1, "refused"));
-	tour_close(&t);
-}
-END_TEST
-
 static void regions_refused(struct fake *f, const struct exchange *x, struct exchange *out)
 {
 	if (x->body && str_eq(fake_parameter(f, x, "Action"), "DescribeRegions"))
@@ -593,18 +326,14 @@ TCase *account_tests(void)
 	tcase_add_test(t, org_role);
 	tcase_add_test(t, org_role_asks_the_user_once);
 	tcase_add_test(t, organization_without_an_end);
-	tcase_add_test(t, all_that_expired_in_the_air_is_renewed_once);
 	tcase_add_test(t, roles);
 	tcase_add_test(t, only_role_refused);
 	tcase_add_test(t, profiles);
 	tcase_add_test(t, a_profile_that_can_not_be_used);
 	tcase_add_test(t, no_profile_can_be_used);
 	tcase_add_test(t, a_profile_of_another_account);
-	tcase_add_test(t, stale_credentials_are_renewed);
-	tcase_add_test(t, source_that_renews_at_the_last_moment);
 	tcase_add_test(t, region_that_a_control_policy_forbids);
 	tcase_add_test(t, org_role_of_another_partition);
-	tcase_add_test(t, renewal_is_tried_once);
 	tcase_add_test(t, regions_that_nobody_may_list);
 	tcase_add_test(t, adaptive_mode_holds_back);
 	return t;

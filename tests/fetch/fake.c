@@ -67,8 +67,7 @@ static void no_free(void *ctx)
 	(void)ctx;
 }
 
-void fake_open(struct fake *f,
-	       void (*answer)(struct fake *, const struct exchange *, struct exchange *))
+void fake_open(struct fake *f, fake_answer_fn *answer)
 {
 	memset(f, 0, sizeof *f);
 	f->answer = answer;

@@ -7,6 +7,9 @@
 #include "fetch/creds.h"
 #include "tests/fetch/fetch_tests.h"
 
+struct fake;
+typedef void fake_answer_fn(struct fake *, const struct exchange *, struct exchange *out);
+
 struct fake {
 	struct arena arena;
 	const char *env[64][2];
@@ -18,7 +21,7 @@ struct fake {
 	struct buf asked, said;
 	struct buf log; /* one line per request, written by the hosts */
 	unsigned requests;
-	void (*answer)(struct fake *, const struct exchange *, struct exchange *out);
+	fake_answer_fn *answer;
 	struct transport transport;
 	struct vck_fetch_options options;
 	struct shared shared;
@@ -26,8 +29,7 @@ struct fake {
 	struct vck_error err;
 };
 
-void fake_open(struct fake *,
-	       void (*answer)(struct fake *, const struct exchange *, struct exchange *));
+void fake_open(struct fake *, fake_answer_fn *answer);
 void fake_env(struct fake *, const char *name, const char *value);
 const char *fake_file(struct fake *, const char *name,
 		      const char *text); /* below the home; its path */

@@ -29,6 +29,7 @@ TCase *secret_tests(void);
 TCase *file_tests(void);
 TCase *request_tests(void);
 TCase *account_tests(void);
+TCase *renewal_tests(void);
 
 /* A file of testdata/, whole. */
 char *testdata(struct arena *, const char *path);
