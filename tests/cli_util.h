@@ -87,9 +87,7 @@ static inline void expect(const char *words, int code, const char *out, const ch
 }
 static inline void add_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
 {
-	TCase *tcase = tcase_create(name);
-
-	tcase_set_timeout(tcase, 120);
+	TCase *tcase = harness_tcase(name);
 	tcase_add_checked_fixture(tcase, enter_folder, leave_folder);
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test(tcase, tests[i]);

@@ -460,8 +460,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("base_ahead");
-	TCase *t = tcase_create("layouts");
-	tcase_set_timeout(t, 60);
+	TCase *t = harness_tcase("layouts");
 	tcase_add_loop_test(t, layouts_are_read_ahead, 0, COUNT_OF(layouts));
 	tcase_add_loop_test(t, spoiled_documents_say_the_same, 0, COUNT_OF(layouts));
 	suite_add_tcase(s, t);

@@ -213,7 +213,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("base_file");
-	TCase *files = tcase_create("file");
+	TCase *files = harness_tcase("file");
 	tcase_add_checked_fixture(files, make_folder, remove_folder);
 	tcase_add_test(files, file_reads_whole_files_up_to_a_limit);
 	tcase_add_test(files, file_says_why_it_can_not_be_read);

@@ -471,7 +471,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("base_json");
-	TCase *tables = tcase_create("tables");
+	TCase *tables = harness_tcase("tables");
 	tcase_add_loop_test(tables, shows_every_element_and_its_place, 0, COUNT_OF(shown));
 	tcase_add_loop_test(tables, refuses_and_says_where, 0, COUNT_OF(refused));
 	suite_add_tcase(s, tables);

@@ -315,7 +315,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("base_shape");
-	TCase *t = tcase_create("take");
+	TCase *t = harness_tcase("take");
 	tcase_add_unchecked_fixture(t, NULL, free_arena);
 	tcase_add_loop_test(t, leaves_what_is_wanted, 0, sizeof taken / sizeof *taken);
 	tcase_add_loop_test(t, leaves_odd_text_to_others, 0, sizeof odd / sizeof *odd);

@@ -259,7 +259,7 @@ int main(void)
 	harness_case(s, "error", error_says_where_and_what, error_can_not_steer_a_terminal,
 		     error_is_cut_between_characters);
 	harness_case(s, "barrier", a_refusal_names_the_policy_that_bars);
-	TCase *tables = tcase_create("tables");
+	TCase *tables = harness_tcase("tables");
 	tcase_add_loop_test(tables, str_glob_matches, 0, COUNT_OF(globs));
 	tcase_add_loop_test(tables, str_distance_counts, 0, COUNT_OF(distances));
 	suite_add_tcase(s, tables);

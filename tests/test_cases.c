@@ -218,7 +218,7 @@ int main(void)
 {
 	list_folders();
 	Suite *s = suite_create("cases");
-	TCase *all = tcase_create("cases");
+	TCase *all = harness_tcase("cases");
 	tcase_add_loop_test(all, each_case_has_its_answer, 0, n_folders);
 	suite_add_tcase(s, all);
 	int status = n_folders > 30 ? harness_run(s) : EXIT_FAILURE;

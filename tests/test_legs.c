@@ -143,7 +143,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("legs");
-	TCase *t = tcase_create("balancers");
+	TCase *t = harness_tcase("balancers");
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_leg_to_the_balancer_and_one_to_the_target);
 	tcase_add_test(t, the_note_names_the_rules);

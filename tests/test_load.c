@@ -493,8 +493,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("load");
-	TCase *t = tcase_create("invalid");
-	tcase_set_timeout(t, 240);
+	TCase *t = harness_tcase("invalid");
 	tcase_add_loop_test(t, invalid_files_name_their_place, 0,
 			    (int)(sizeof invalid / sizeof *invalid));
 	tcase_add_test(t, invalid_folder_has_a_row_each);

@@ -583,8 +583,7 @@ int main(void)
 	Suite *s = suite_create("load_threads");
 	harness_case(s, "same", a_dump_is_the_same_network, a_folder_is_the_same_network,
 		     standard_input_is_the_same_network, progress_comes_to_an_end);
-	TCase *t = tcase_create("errors");
-	tcase_set_timeout(t, 240);
+	TCase *t = harness_tcase("errors");
 	tcase_add_loop_test(t, errors_are_the_same, 0, 1);
 	tcase_add_loop_test(t, little_input_is_the_same, 0, LAYOUTS);
 	suite_add_tcase(s, t);

@@ -175,8 +175,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("matrix");
-	TCase *all = tcase_create("matrix");
-	tcase_set_timeout(all, 120);
+	TCase *all = harness_tcase("matrix");
 	tcase_add_loop_test(all, pairs, 0, N_NETWORKS);
 	tcase_add_loop_test(all, threads_do_not_show, 0, N_NETWORKS);
 	tcase_add_test(all, the_lab);

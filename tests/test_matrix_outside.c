@@ -421,8 +421,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("matrix of who is outside");
-	TCase *all = tcase_create("outside");
-	tcase_set_timeout(all, 120);
+	TCase *all = harness_tcase("outside");
 	tcase_add_test(all, on_premises);
 	tcase_add_test(all, the_resolver_stands_alone);
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);

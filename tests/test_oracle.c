@@ -109,8 +109,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("oracle");
-	TCase *all = tcase_create("oracle");
-	tcase_set_timeout(all, 240);
+	TCase *all = harness_tcase("oracle");
 	tcase_add_loop_test(all, judges_agree, 0, N_PLAYS);
 	tcase_add_loop_test(all, false_networks_are_found, 0, (int)n_falsehoods);
 	suite_add_tcase(s, all);

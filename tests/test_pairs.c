@@ -71,8 +71,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("pairs");
-	TCase *all = tcase_create("pairs");
-	tcase_set_timeout(all, 240);
+	TCase *all = harness_tcase("pairs");
 	tcase_add_loop_test(all, at_once_is_alone, 0, N_PLAYS);
 	suite_add_tcase(s, all);
 	return harness_run(s);

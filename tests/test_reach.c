@@ -311,8 +311,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("reach");
-	TCase *all = tcase_create("invariants");
-	tcase_set_timeout(all, 120);
+	TCase *all = harness_tcase("invariants");
 	tcase_add_loop_test(all, told_is_decided, 0, N_NETWORKS);
 	tcase_add_test(all, told_is_decided_measured);
 	tcase_add_loop_test(all, atoms_are_alike, 0, N_NETWORKS);

@@ -196,7 +196,7 @@ int main(void)
 {
 	list_scripts();
 	Suite *s = suite_create("rules");
-	TCase *all = tcase_create("rules");
+	TCase *all = harness_tcase("rules");
 	tcase_add_loop_test(all, rule, 0, n_names);
 	suite_add_tcase(s, all);
 	int status = n_names ? harness_run(s) : EXIT_FAILURE;

@@ -122,7 +122,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("select");
-	TCase *t = tcase_create("addresses");
+	TCase *t = harness_tcase("addresses");
 	tcase_add_test(t, route_tells);
 	tcase_add_test(t, nothing_tells);
 	tcase_add_test(t, balancer_names);

@@ -140,9 +140,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("z3");
-	TCase *all = tcase_create("z3");
-
-	tcase_set_timeout(all, 240);
+	TCase *all = harness_tcase("z3");
 	tcase_add_loop_test(all, judges_agree, 0, sizeof games / sizeof *games);
 	tcase_add_test(all, a_solver_that_is_late_is_replaced);
 	tcase_add_test(all, false_answers_are_found);

@@ -115,7 +115,7 @@ static ssize_t read_broken(void *ctx, uint64_t at, char *out, size_t max)
 		memset(out, ' ', max);
 		return (ssize_t)max;
 	}
-	for (int i = 0; b->kind == MIS_SLOW && i < 200 && !b->server->stopping; i++)
+	for (int i = 0; b->kind == MIS_SLOW && i < 60 * 20 && !b->server->stopping; i++)
 		usleep(50000);
 	return MHD_CONTENT_READER_END_WITH_ERROR;
 }

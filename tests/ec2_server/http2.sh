@@ -126,7 +126,7 @@ case="the connection ends in the middle of an answer"
 serve DescribeSubnets=slow:1
 proxy 0
 (
-	for _ in $(seq 1000); do
+	for _ in $(seq 3000); do
 		[ "$(wc -l <"$work/access")" -lt 50 ] || break
 		sleep 0.02
 	done

@@ -191,17 +191,17 @@ for target in "$work/cut.json" "$work/cut/"; do
 	rm -rf "$target"
 	"$vpccheck" fetch -v -o "$target" >"$work/out" 2>"$work/err" &
 	pid=$!
-	for _ in $(seq 1000); do # all but the slow one are answered
+	for _ in $(seq 3000); do # all but the slow one are answered
 		[ "$(grep -c ': ok' "$work/err")" -lt 30 ] || break
 		sleep 0.02
 	done
 	grep -q '^Max core file size *1 *1 ' "/proc/$pid/limits" || fail "a crash would leave keys in a core file"
-	began=$(date +%s%N)
+	began=$SECONDS
 	kill -INT "$pid"
 	status=0
 	wait "$pid" || status=$?
 	[ "$status" = 130 ] || fail "status $status instead of 130"
-	[ $(($(date +%s%N) - began)) -lt 5000000000 ] || fail "it took more than five seconds" # the slow one takes ten
+	[ $((SECONDS - began)) -lt 40 ] || fail "it waited for an answer" # the slow one takes a minute
 	says "not asked"
 	run 4 check "$target"
 	prints "ec2:DescribeSubnets was not asked"
@@ -214,7 +214,7 @@ for arguments in "fetch -v -o $work/never.json" "-v --from-aws"; do
 	# shellcheck disable=SC2086
 	"$vpccheck" $arguments >"$work/out" 2>"$work/err" &
 	pid=$!
-	for _ in $(seq 1000); do # before that, the signal is one that shells let their background ignore
+	for _ in $(seq 3000); do # before that, the signal is one that shells let their background ignore
 		! grep -q 'credentials from environment' "$work/err" || break
 		sleep 0.02
 	done
