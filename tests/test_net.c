@@ -113,6 +113,46 @@ START_TEST(private_ranges)
 }
 END_TEST
 
+/* Each border, and that the addresses around one are told alike up to it. */
+START_TEST(nobodys_ranges)
+{
+	static const struct {
+		const char *first, *last;
+		enum ip_nobody why;
+	} rows[] = {
+		{"0.0.0.0", "0.255.255.255", IP_LOOPBACK},
+		{"1.0.0.0", "9.255.255.255", IP_SOMEBODY},
+		{"127.0.0.0", "127.255.255.255", IP_LOOPBACK},
+		{"203.0.113.0", "203.0.113.255", IP_SOMEBODY},
+		{"192.169.0.0", "223.255.255.255", IP_SOMEBODY},
+		{"224.0.0.0", "239.255.255.255", IP_MULTICAST},
+		{"240.0.0.0", "255.255.255.255", IP_RESERVED},
+		{"::", "::1", IP_LOOPBACK},
+		{"::2", "64:ff9a:ffff:ffff:ffff:ffff:ffff:ffff", IP_RESERVED},
+		{"64:ff9b::", "64:ff9b:ffff:ffff:ffff:ffff:ffff:ffff", IP_SOMEBODY},
+		{"64:ff9c::", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_RESERVED},
+		{"2000::", "3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_SOMEBODY},
+		{"4000::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_RESERVED},
+		{"fe00::", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_RESERVED},
+		{"fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_SOMEBODY},
+		{"fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_RESERVED},
+		{"ff00::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IP_MULTICAST},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct ip first, last;
+		ck_assert(ip_parse(rows[i].first, &first) && ip_parse(rows[i].last, &last));
+		ck_assert_msg(ip_nobody(first) == rows[i].why && ip_nobody(last) == rows[i].why,
+			      "%s", rows[i].first);
+		struct ip_range around = ip_special_range(last);
+		if (rows[i].why != IP_SOMEBODY)
+			ck_assert_msg(around.lo == first.value && around.hi == last.value, "%s",
+				      rows[i].first);
+		ck_assert_msg(around.hi >= last.value && around.lo <= first.value, "%s",
+			      rows[i].first);
+	}
+}
+END_TEST
+
 /* A small universe, so that a bit per packet can be the judge. */
 enum { UNIVERSE = 64 };
 
@@ -273,7 +313,7 @@ int main(void)
 {
 	Suite *s = suite_create("net");
 	harness_case(s, "ip", ip_round_trip, ip_refuses, ip_is_what_others_take_it_for,
-		     cidr_parsing, cidr_relations, private_ranges);
+		     cidr_parsing, cidr_relations, private_ranges, nobodys_ranges);
 	harness_case(s, "pktset", set_algebra, set_texts, protocols);
 	harness_case(s, "lpm", longest_prefix);
 	return harness_run(s);

@@ -65,9 +65,36 @@ static void explain_elastic_ip(struct draft *d, const struct problem *p, const c
 		    p->id);
 }
 
+/* What an address is that nobody anywhere is called by; NULL: somebody may be. */
+static const char *what_nobodys(struct ip ip)
+{
+	static const char *const what[] = {
+		[IP_SOMEBODY] = NULL,
+		[IP_LOOPBACK] =
+			"a host's own: no packet from or to such an address is on any network",
+		[IP_MULTICAST] = "a multicast address, which a VPC does not carry",
+		[IP_RESERVED] = "reserved: nobody on the internet has such an address",
+	};
+	return what[ip_nobody(ip)];
+}
+
+static bool is_outside(const struct point *p)
+{
+	return p->kind == POINT_INTERNET || p->kind == POINT_EIC;
+}
+
 void explain_address(struct draft *d, const struct problem *p)
 {
 	const char *address = ip_words(p->c->arena, unowned_address(p));
+	const char *nobodys = what_nobodys(unowned_address(p));
+	if (!nobodys && !p->object && is_outside(&p->question->source))
+		nobodys = "private: the internet never sees such an address";
+	if (nobodys) {
+		say(d, p->c, "%s can't work: %s is %s", flow_words(p->c->arena, p->question),
+		    address, nobodys);
+		say_fix(d, p->c, "ask for an address that a host has");
+		return;
+	}
 	if (p->object && p->object->kind == KIND_ADDRESS) {
 		explain_elastic_ip(d, p, address);
 		return;

@@ -54,6 +54,15 @@ static const struct pktset *pick_set(const struct answer *x, unsigned which)
 	return which == 0 ? x->passes : which == 1 ? x->blocked : x->unknown;
 }
 
+/* What is so for every pair. Unknown is a set's answer also where one pair is unknown and another is not. */
+static const struct pktset *common_set(struct arena *a, const struct ask *ask, unsigned which)
+{
+	const struct pktset *all = pick_set(&ask->answer, which);
+	for (size_t i = 0; which == 2 && i < ask->parts.len; i++)
+		all = pktset_and(a, all, pick_set(&ask->parts.items[i].answer, which));
+	return all;
+}
+
 /* Of a set whose pairs differ, the exact parts pair by pair; else the packets alone. */
 static void tell_set(struct checker *c, const struct ask *ask, unsigned which, const char ***out,
 		     size_t *count)
@@ -61,13 +70,13 @@ static void tell_set(struct checker *c, const struct ask *ask, unsigned which, c
 	struct arena *a = c->arena;
 	const char **texts;
 	VEC(const char *) v = VEC_INIT;
-	size_t n = pktset_texts(a, pick_set(&ask->answer, which), &texts);
+	const struct pktset *common = common_set(a, ask, which);
+	size_t n = pktset_texts(a, common, &texts);
 	for (size_t i = 0; i < n; i++)
 		vec_push(&v, texts[i]);
 	for (size_t i = 0; i < ask->parts.len; i++) {
 		const struct pktset *mixed =
-			pktset_minus(a, pick_set(&ask->parts.items[i].answer, which),
-				     pick_set(&ask->answer, which));
+			pktset_minus(a, pick_set(&ask->parts.items[i].answer, which), common);
 		n = pktset_texts(a, mixed, &texts);
 		for (size_t k = 0; k < n; k++)
 			vec_push(&v, part_text(a, ask, &ask->parts.items[i], texts[k]));

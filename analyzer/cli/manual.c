@@ -114,6 +114,17 @@ void manual_program(struct buf *b)
 		"called through their interfaces. Named alone, such an interface is told why "
 		"nothing "
 		"gets through.");
+	buf_puts(b, ".Pp\n");
+	put_text(
+		b,
+		"Of an address that no interface has, and of each part of a CIDR block in which no "
+		"interface has one, the snapshot tells what it means: a public one is a host on "
+		"the "
+		"internet, a private one is on premises where a gateway leads there, else "
+		"nobody's. "
+		"Nobody has a multicast, loopback or reserved address; those that are kept for "
+		"documentation stand for public ones. Where some interface has an address of the "
+		"block, the block means those interfaces, and its public part the internet.");
 	put_commands(b);
 	put_formats(b);
 	buf_puts(b,

@@ -198,27 +198,63 @@ bool ip_is_link_local(struct ip ip)
 	return in_any(ip, link_local_blocks, LINK_LOCAL_COUNT);
 }
 
-static void narrow(struct ip_range *r, struct ip ip, struct cidr block)
+/* Of IPv6, what lies between the blocks that are in use. */
+static const struct nobodys {
+	struct ip_range range;
+	enum ip_nobody why;
+} nobodys[] = {
+	{{0, 0x00ffffff, IPV4}, IP_LOOPBACK},
+	{{0x7f000000, 0x7fffffff, IPV4}, IP_LOOPBACK},
+	{{0xe0000000, 0xefffffff, IPV4}, IP_MULTICAST},
+	{{0xf0000000, 0xffffffff, IPV4}, IP_RESERVED},
+	{{0, 1, IPV6}, IP_LOOPBACK},
+	{{2, ((u128)0x0064ff9b << 96) - 1, IPV6}, IP_RESERVED}, /* behind it: NAT64 */
+	{{(u128)0x0064ff9c << 96, ((u128)0x2000 << 112) - 1, IPV6}, IP_RESERVED},
+	{{(u128)0x4000 << 112, ((u128)0xfc00 << 112) - 1, IPV6}, IP_RESERVED},
+	{{(u128)0xfe00 << 112, ((u128)0xfe80 << 112) - 1, IPV6}, IP_RESERVED},
+	{{(u128)0xfec0 << 112, ((u128)0xff00 << 112) - 1, IPV6}, IP_RESERVED},
+	{{(u128)0xff00 << 112, ~(u128)0, IPV6}, IP_MULTICAST},
+};
+
+enum { NOBODYS_COUNT = sizeof nobodys / sizeof *nobodys };
+
+enum ip_nobody ip_nobody(struct ip ip)
 {
-	u128 first = block.first, last = cidr_last(block);
+	for (size_t i = 0; i < NOBODYS_COUNT; i++) {
+		const struct ip_range *r = &nobodys[i].range;
+		if (r->family == ip.family && r->lo <= ip.value && ip.value <= r->hi)
+			return nobodys[i].why;
+	}
+	return IP_SOMEBODY;
+}
+
+static void keep(struct ip_range *r, struct ip ip, struct ip_range block)
+{
 	if (block.family != ip.family)
 		return;
-	if (ip.value < first && first <= r->hi)
-		r->hi = first - 1;
-	else if (ip.value > last && last >= r->lo)
-		r->lo = last + 1;
-	else if (ip.value >= first && ip.value <= last) {
-		r->lo = first > r->lo ? first : r->lo;
-		r->hi = last < r->hi ? last : r->hi;
+	if (ip.value < block.lo && block.lo <= r->hi)
+		r->hi = block.lo - 1;
+	else if (ip.value > block.hi && block.hi >= r->lo)
+		r->lo = block.hi + 1;
+	else if (ip.value >= block.lo && ip.value <= block.hi) {
+		r->lo = block.lo > r->lo ? block.lo : r->lo;
+		r->hi = block.hi < r->hi ? block.hi : r->hi;
 	}
+}
+
+void ip_range_keep(struct ip_range *r, struct ip ip, struct cidr block)
+{
+	keep(r, ip, cidr_range(block));
 }
 
 struct ip_range ip_special_range(struct ip ip)
 {
 	struct ip_range r = {0, ip.family == IPV4 ? UINT32_MAX : ~(u128)0, ip.family};
 	for (size_t i = 0; i < PRIVATE_COUNT; i++)
-		narrow(&r, ip, private_blocks[i]);
+		keep(&r, ip, cidr_range(private_blocks[i]));
 	for (size_t i = 0; i < LINK_LOCAL_COUNT; i++)
-		narrow(&r, ip, link_local_blocks[i]);
+		keep(&r, ip, cidr_range(link_local_blocks[i]));
+	for (size_t i = 0; i < NOBODYS_COUNT; i++)
+		keep(&r, ip, nobodys[i].range);
 	return r;
 }

@@ -113,8 +113,21 @@ struct cidr cidr_of_ip(struct ip);
 
 /* R66: RFC 1918, RFC 6598; unique local for IPv6. */
 bool ip_is_private(struct ip);
-/* The addresses around this one for which ip_is_private() and ip_is_link_local() say the same. */
+/* Addresses that no host in a VPC, on premises or on the internet is called by. Those that are kept for
+ * documentation are none of them: they stand for public ones in examples, and where a snapshot was made
+ * anonymous. */
+enum ip_nobody {
+	IP_SOMEBODY,
+	IP_LOOPBACK,  /* 127.0.0.0/8, ::1, and "this host": no packet for it leaves a host */
+	IP_MULTICAST, /* 224.0.0.0/4, ff00::/8 */
+	IP_RESERVED,  /* 240.0.0.0/4; of IPv6: not global, private, nor link-local */
+};
+enum ip_nobody ip_nobody(struct ip);
+/* The addresses around this one for which ip_is_private(), ip_is_link_local() and ip_nobody() say the
+ * same. */
 struct ip_range ip_special_range(struct ip);
+/* Of a range around an address: those that are in the block if it is, else those that are not. */
+void ip_range_keep(struct ip_range *, struct ip, struct cidr block);
 /* 169.254.0.0/16, fe80::/10, and fd00:ec2::/32, where AWS's own services answer (R27). */
 bool ip_is_link_local(struct ip);
 

@@ -67,14 +67,27 @@ static struct point meant(struct reach *r, const struct point *named, const stru
 	return named->interface ? *named : select_unowned(r, other, named->range);
 }
 
+/* On to those of the named addresses that mean somebody else. False: there are no more. */
+static bool next_meant(struct reach *r, const struct point *named, const struct point *other,
+		       struct point *rest)
+{
+	if (named->interface || rest->range.hi >= named->range.hi)
+		return false;
+	struct ip_range range = {rest->range.hi + 1, named->range.hi, named->range.family};
+	*rest = select_unowned(r, other, range);
+	return true;
+}
+
 static void ask_members(const struct matrix *m, struct reach *r, struct named_slot *out,
 			struct named_answer x)
 {
 	const struct member *first = x.members.items[0];
 	const struct point other = point_interface(first->interface, first->address);
-	struct point rest = meant(r, &named_side(m, x.inbound)->named.items[x.named], &other);
+	const struct point *named = &named_side(m, x.inbound)->named.items[x.named];
+	struct point rest = meant(r, named, &other);
 	for (bool more = true; more;) {
-		more = ask_part(m, r, &out->arena, &rest, &other, x.inbound, &x.point, &x.said);
+		more = ask_part(m, r, &out->arena, &rest, &other, x.inbound, &x.point, &x.said) ||
+		       next_meant(r, named, &other, &rest);
 		if (x.said.verdict != VCK_BLOCKED)
 			vec_push(&out->answers, x);
 	}
@@ -198,7 +211,8 @@ static void hosts_of_kind(struct matrix *m, struct reach *r, enum point_kind kin
 }
 
 static void tell_both(struct matrix *m, struct arena *a, size_t from, size_t to,
-		      const struct point *part, const struct host_row *said)
+		      const struct point *source, const struct point *destination,
+		      const struct host_row *said)
 {
 	struct vck_matrix_row row = host_row_told(a, said);
 	if (said->verdict == VCK_BLOCKED || m->stopped)
@@ -206,19 +220,37 @@ static void tell_both(struct matrix *m, struct arena *a, size_t from, size_t to,
 	if (m->grouping)
 		grouping_add_both_named(m, from, to, said);
 	else
-		emit_between(m, &row, true, named_end(a, &m->source.named.items[from]),
-			     named_end(a, part));
+		emit_between(m, &row, true, named_end(a, source), named_end(a, destination));
+}
+
+/* Of addresses that nobody holds on both sides it is the sender's that matter. */
+static void both_nobodys(struct matrix *m, struct reach *r, struct arena *a, size_t from, size_t to,
+			 const struct point *d)
+{
+	struct point rest = m->source.named.items[from], part;
+	struct host_row said;
+	for (bool more = true; more;) {
+		more = ask_part(m, r, a, &rest, d, true, &part, &said);
+		tell_both(m, a, from, to, &part, d, &said);
+	}
 }
 
 static void both_named(struct matrix *m, struct reach *r, size_t from, size_t to)
 {
 	struct arena a = ARENA_INIT;
-	const struct point *s = &m->source.named.items[from];
-	struct point rest = meant(r, &m->destination.named.items[to], s), part;
+	const struct point *s = &m->source.named.items[from],
+			   *named = &m->destination.named.items[to];
+	struct point rest = meant(r, named, s), part;
 	struct host_row said;
 	for (bool more = !named_no_pair(&rest, s->interface); more;) {
-		more = ask_part(m, r, &a, &rest, s, false, &part, &said);
-		tell_both(m, &a, from, to, &part, &said);
+		if (!s->interface && !rest.interface) {
+			both_nobodys(m, r, &a, from, to, &rest);
+			more = false;
+		} else {
+			more = ask_part(m, r, &a, &rest, s, false, &part, &said);
+			tell_both(m, &a, from, to, s, &part, &said);
+		}
+		more = more || next_meant(r, named, s, &rest);
 	}
 	arena_free(&a);
 }

@@ -307,7 +307,7 @@ static bool ends_alike(const struct point *a, const struct point *b)
 	if (a->kind != b->kind || !x != !y)
 		return false;
 	if (!x)
-		return true;
+		return a->vpc == b->vpc && ip_nobody(a->address) == ip_nobody(b->address);
 	if (x->subnet != y->subnet || x->instance == NULL || y->instance == NULL ||
 	    x->instance->state != y->instance->state ||
 	    x->group_set->group_ids.len != y->group_set->group_ids.len)

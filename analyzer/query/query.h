@@ -36,8 +36,9 @@ struct selection {
 enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
 			      const struct point *other, struct selection *out, struct vck_error *);
 
-/* Whom addresses mean that no interface owns, in the light of the other end: on premises, where a gateway
- * of its leads there, or nobody. */
+/* Whom the first of these addresses means, which no interface owns, in the light of the other end: a host on
+ * the internet, or on premises, where a gateway of its leads there, or nobody. Its range: those that mean the
+ * same. */
 struct point select_unowned(struct reach *, const struct point *other, struct ip_range);
 
 /* Where EC2 Instance Connect comes from in a Region (R70). */

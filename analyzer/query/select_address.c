@@ -194,26 +194,79 @@ static bool gateway_leads(const struct picker *p, struct ip ip)
 	return forwarded && vpc_leads(other_vpc(p), ip);
 }
 
-void pick_unowned(struct picker *p, struct ip_range range)
+/* In a VPC that has the address its subnets differ, and the resolver is no host (R27). */
+static void keep_to_vpc(struct ip_range *alike, struct ip first, const struct vpc *v)
+{
+	for (size_t i = 0; i < v->cidrs.len; i++)
+		ip_range_keep(alike, first, v->cidrs.items[i]);
+	if (!vpc_covers(v, first))
+		return;
+	struct ip resolver = {v->cidr_block.first + 2, v->cidr_block.family};
+	ip_range_keep(alike, first, cidr_of_ip(resolver));
+	for (size_t i = 0; i < v->subnets.len; i++)
+		for (size_t k = 0; k < v->subnets.items[i]->cidrs.len; k++)
+			ip_range_keep(alike, first, v->subnets.items[i]->cidrs.items[k]);
+}
+
+static void keep_to_routes(struct ip_range *alike, struct ip first, const struct vpc *v)
+{
+	for (size_t i = 0; v && i < v->route_tables.len; i++)
+		for (size_t k = 0; k < v->route_tables.items[i]->routes.len; k++)
+			ip_range_keep(alike, first,
+				      v->route_tables.items[i]->routes.items[k].destination);
+}
+
+/* Of a range those that are meant as its first address is. */
+static struct ip_range meant_alike(const struct picker *p, struct ip_range range, bool public)
+{
+	struct ip first = {range.lo, range.family};
+	struct ip_range alike = ip_special_range(first);
+	for (size_t i = 0; i < p->net->vpcs.len; i++)
+		keep_to_vpc(&alike, first, p->net->vpcs.items[i]);
+	if (!public)
+		keep_to_routes(&alike, first, other_vpc(p));
+	range.hi = alike.hi < range.hi ? alike.hi : range.hi;
+	return range;
+}
+
+static struct point first_unowned(const struct picker *p, struct ip_range range)
 {
 	struct ip first = {range.lo, range.family};
 	const struct vpc *v = covering_vpc(p, first);
-	struct point point = point_host(POINT_ADDRESS, range);
-	if (!v && !ip_is_private(first) && !ip_is_link_local(first))
-		point = point_host(POINT_INTERNET, range);
-	else if (!v && gateway_leads(p, first))
-		point = point_host(POINT_ON_PREMISES, range);
+	enum ip_nobody nobody = ip_nobody(first);
+	bool routed = nobody != IP_LOOPBACK && nobody != IP_MULTICAST;
+	bool public = !nobody && !ip_is_private(first) && !ip_is_link_local(first);
+	enum point_kind kind = v                                   ? POINT_ADDRESS
+			       : public                            ? POINT_INTERNET
+			       : routed && gateway_leads(p, first) ? POINT_ON_PREMISES
+								   : POINT_ADDRESS;
+	if (range.lo < range.hi)
+		range = meant_alike(p, range, public);
+	struct point point = point_host(kind, range);
 	point.vpc = v;
-	vec_push(&p->points, point);
+	return point;
+}
+
+/* All of them; where somebody is held to be meant already, those on the internet alone. */
+void pick_unowned(struct picker *p, struct ip_range range)
+{
+	bool held = p->points.len, more = true;
+	while (more) {
+		struct ip first = {range.lo, range.family};
+		struct point point = {.range = ip_special_range(first)};
+		if (!held || !ip_is_private(first))
+			point = first_unowned(p, range);
+		if (!held || point.kind == POINT_INTERNET)
+			vec_push(&p->points, point);
+		more = point.range.hi < range.hi;
+		range.lo = point.range.hi + 1;
+	}
 }
 
 struct point select_unowned(struct reach *reach, const struct point *other, struct ip_range range)
 {
-	struct picker p = {.reach = reach, .net = reach_net(reach), .other = other};
-	pick_unowned(&p, range);
-	struct point point = p.points.items[0];
-	vec_free(&p.points);
-	return point;
+	const struct picker p = {.reach = reach, .net = reach_net(reach), .other = other};
+	return first_unowned(&p, range);
 }
 
 enum vck_status pick_address(struct picker *p, struct ip ip)

@@ -4,7 +4,7 @@
  * Of several VPCs that hold one address those count that the address alone would mean
  * (select_address.c). All addresses are sorted once, so that equal ones stand together: a prefix
  * that covers the whole organisation takes as long as listing it. A prefix in which nobody holds
- * anything is a host, like an address that nobody holds.
+ * anything is hosts, like addresses that nobody holds; its public part always is.
  */
 #include "query/select.h"
 
@@ -135,7 +135,6 @@ enum vck_status pick_cidr(struct picker *p, struct cidr c)
 			add_if_covered(p, n, n->ipv6.items[k], c, &covered);
 	}
 	add_covered(p, &covered);
-	if (!p->points.len || (!ip_is_private(first) && !covering_vpc(p, first)))
-		pick_unowned(p, cidr_range(c));
+	pick_unowned(p, cidr_range(c));
 	return VCK_OK;
 }

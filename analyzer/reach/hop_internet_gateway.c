@@ -260,6 +260,16 @@ static void need_own_address(struct walk *w)
 	walk_stop(w, hop, VCK_PUBLIC_IP_MISSING);
 }
 
+/* Addresses that are kept for later use: nobody on the internet has one. */
+static void onto_internet(struct walk *w)
+{
+	w->at = AT_INTERNET;
+	if (ip_nobody(w->destination) == IP_SOMEBODY)
+		return;
+	walk_stop(w, add_hop(w, COMPONENT_INTERNET, NULL), VCK_ADDRESS_UNOWNED);
+	walk_end(w);
+}
+
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
 {
 	struct ip_range *atom = atom_of(w, w->destination);
@@ -288,7 +298,7 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 	w->vpc = NULL;
 	w->subnet = NULL;
 	w->first_arrived = true; /* from here on the address that was called is not a private one */
-	w->at = AT_INTERNET;
+	onto_internet(w);
 }
 
 void hop_internet_gateway(struct walk *w, struct hop *hop, const struct route *r)
@@ -346,7 +356,7 @@ void hop_egress_only(struct walk *w, struct hop *hop, const struct route *r)
 	w->vpc = NULL;
 	w->subnet = NULL;
 	w->first_arrived = true;
-	w->at = AT_INTERNET;
+	onto_internet(w);
 }
 
 /* ---- in ---- */

@@ -15,6 +15,14 @@ static bool side_covers(const struct peering_side *side, struct ip ip)
 	return false;
 }
 
+/* Of a VPC that was not read, the blocks that the connection tells of. */
+static void keep_to_side(struct walk *w, const struct peering_side *side)
+{
+	struct ip_range *atom = atom_of(w, w->destination);
+	for (size_t i = 0; atom && side && !side->vpc && i < side->cidrs.len; i++)
+		ip_range_keep(atom, w->destination, side->cidrs.items[i]);
+}
+
 static bool within_region(const struct vpc_peering_connection *pcx)
 {
 	const char *a = pcx->requester.region, *b = pcx->accepter.region;
@@ -30,6 +38,7 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		walk_end(w);
 		return;
 	}
+	keep_to_side(w, far);
 	if (route_hop && (!far || !side_covers(far, w->destination)) &&
 	    (pcx->state == PEERING_ACTIVE || (far && far->vpc))) { /* R33, R34 */
 		keep_to_blocks(w, far ? far->vpc : pcx->accepter.vpc);

@@ -28,6 +28,26 @@ static void start_at_interface(struct walk *w)
 	walk_leave(w, s->interface->subnet, s->interface);
 }
 
+/* Nobody is called by it: it is multicast, or a host's own, or private where it would come from outside.
+ * Multicast has a way by a transit gateway, which no table of its shows. */
+static bool is_for_nobody(struct walk *w)
+{
+	const struct point *s = &w->q->source, *d = &w->q->destination;
+	enum ip_nobody why = ip_nobody(d->address);
+	bool outside = s->kind == POINT_INTERNET || s->kind == POINT_EIC;
+	if (d->kind != POINT_ADDRESS || (!outside && why != IP_LOOPBACK && why != IP_MULTICAST))
+		return false;
+	w->source = s->address;
+	w->destination = d->address;
+	struct hop *hop = add_hop(w, COMPONENT_OTHER, NULL);
+	if (why == IP_MULTICAST && s->vpc && s->vpc->tgw_attachments.len)
+		walk_unsupported(w, hop, "multicast by a transit gateway");
+	else
+		walk_stop(w, hop, VCK_ADDRESS_UNOWNED);
+	walk_end(w);
+	return true;
+}
+
 static void start_outside(struct walk *w)
 {
 	const struct point *d = &w->q->destination;
@@ -61,30 +81,42 @@ static void start_on_premises(struct walk *w)
 	w->at = AT_ON_PREMISES;
 }
 
+static void keep_to_block(struct ip_range *atom, struct cidr block, struct ip ip)
+{
+	if (atom)
+		ip_range_keep(atom, ip, block);
+}
+
 /* The far side of a peering connection that has the address, and is not in the snapshot. */
-static const struct peering_side *unread_peer_of(const struct net *net, struct ip ip)
+static const struct peering_side *unread_peer_of(const struct net *net, struct ip ip,
+						 struct ip_range *atom)
 {
 	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
 		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
 		const struct peering_side *sides[] = {&pcx->requester, &pcx->accepter};
 		for (size_t k = 0; k < COUNT_OF(sides); k++)
-			for (size_t n = 0; !sides[k]->vpc && n < sides[k]->cidrs.len; n++)
+			for (size_t n = 0; !sides[k]->vpc && n < sides[k]->cidrs.len; n++) {
+				keep_to_block(atom, sides[k]->cidrs.items[n], ip);
 				if (cidr_covers(sides[k]->cidrs.items[n], ip))
 					return sides[k];
+			}
 	}
 	return NULL;
 }
 
 /* Does a route lead what is for this address to an instance? Something behind that may have it. */
-static bool led_to_an_instance(const struct net *net, struct ip ip)
+static bool led_to_an_instance(const struct net *net, struct ip ip, struct ip_range *atom)
 {
 	for (size_t i = 0; i < net->route_tables.len; i++) {
 		const struct route_table *t = net->route_tables.items[i];
 		for (size_t k = 0; k < t->routes.len; k++) {
 			const struct route *r = &t->routes.items[k];
-			if ((r->target == TARGET_INSTANCE ||
-			     r->target == TARGET_NETWORK_INTERFACE) &&
-			    r->destination.len && cidr_covers(r->destination, ip))
+			if ((r->target != TARGET_INSTANCE &&
+			     r->target != TARGET_NETWORK_INTERFACE) ||
+			    !r->destination.len)
+				continue;
+			keep_to_block(atom, r->destination, ip);
+			if (cidr_covers(r->destination, ip))
 				return true;
 		}
 	}
@@ -93,7 +125,7 @@ static bool led_to_an_instance(const struct net *net, struct ip ip)
 
 /* What lacks to say whether anything leads back to an address that no VPC here has; KIND_COUNT:
  * nothing. */
-static enum kind lacks_for_way_back(const struct walk *w)
+static enum kind lacks_for_way_back(const struct walk *w, struct ip_range *atom)
 {
 	const struct network_interface *eni = w->q->destination.interface;
 	if (!eni)
@@ -104,7 +136,7 @@ static enum kind lacks_for_way_back(const struct walk *w)
 	if (!rt)
 		return KIND_ROUTE_TABLE;
 	const struct table_entry *e =
-		table_find(subnet_table(w->r, eni->subnet), w->q->source.address, NULL);
+		table_find(subnet_table(w->r, eni->subnet), w->q->source.address, atom);
 	if (!e || !e->route || e->route->object || e->route->route_state != ROUTE_ACTIVE)
 		return KIND_COUNT;
 	static const struct {
@@ -134,8 +166,10 @@ static void start_nowhere(struct walk *w)
 					   : NULL);
 	hop->subnet = s;
 	const struct object *unread = p->vpc ? unread_interfaces(w->r->net, p->vpc) : NULL;
-	enum kind lacks = p->vpc ? KIND_COUNT : lacks_for_way_back(w);
-	const struct peering_side *peer = p->vpc ? NULL : unread_peer_of(w->r->net, p->address);
+	struct ip_range *atom = atom_of(w, p->address);
+	enum kind lacks = p->vpc ? KIND_COUNT : lacks_for_way_back(w, atom);
+	const struct peering_side *peer =
+		p->vpc ? NULL : unread_peer_of(w->r->net, p->address, atom);
 	if (peer) {
 		struct object near = {.account = peer->owner_id, .region = peer->region};
 		hop->id = peer->vpc_id;
@@ -144,7 +178,7 @@ static void start_nowhere(struct walk *w)
 		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
 	} else if (lacks != KIND_COUNT) {
 		walk_lacks(w, hop, lacks, &w->q->destination.interface->o);
-	} else if (!p->vpc && led_to_an_instance(w->r->net, p->address)) {
+	} else if (!p->vpc && led_to_an_instance(w->r->net, p->address, atom)) {
 		hop->detail = "what lies behind an instance that forwards";
 		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	} else {
@@ -201,6 +235,8 @@ static void start_at_endpoint(struct walk *w)
 
 static void start(struct walk *w)
 {
+	if (is_for_nobody(w))
+		return;
 	switch (w->q->source.kind) {
 	case POINT_INTERFACE:
 		if (w->q->source.eice)
@@ -221,14 +257,19 @@ static void start(struct walk *w)
 	}
 }
 
+static bool is_ranging(const struct point *p)
+{
+	return is_host(p) || (p->kind == POINT_ADDRESS && p->range.lo < p->range.hi);
+}
+
 /* The end whose addresses are told that walk alike; NULL: both are one address. What a host gets of any
  * client that an endpoint keeps is the same for all of these. */
 static const struct point *ranging_end(const struct question *q)
 {
 	const struct point *s = &q->source, *d = &q->destination;
-	if (hides_its_client(s) && is_host(d))
+	if (hides_its_client(s) && is_ranging(d))
 		return d;
-	return is_host(s) ? s : is_host(d) ? d : NULL;
+	return is_ranging(s) ? s : is_ranging(d) ? d : NULL;
 }
 
 void walk_begin(struct walk *w, struct reach *r, struct arena *arena, const struct question *q,
