@@ -97,6 +97,16 @@ const struct xml_shape *xml_shape_of(const char *service, const char *operation)
 """
 
 
+def answers(ec2_path, elbv2_path):
+    """The shape of each call's answer: of EC2 by what it names there, of ELBv2 those of ELB_CALLS."""
+    with open(ec2_path, encoding="utf-8") as file:
+        ec2 = {name: call["out"] for name, call in json.load(file).items() if call["out"]}
+    opened = gzip.open if elbv2_path.endswith(".gz") else open
+    with opened(elbv2_path, "rt", encoding="utf-8") as file:
+        model = json.load(file)
+    return ec2, {name: from_service(model, model["operations"][name]["output"]["shape"]) for name in ELB_CALLS}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ec2")
@@ -104,16 +114,9 @@ def main():
     parser.add_argument("-o", default="fetch/ec2_shapes.c")
     options = parser.parse_args()
 
-    with open(options.ec2, encoding="utf-8") as file:
-        ec2 = json.load(file)
-    opened = gzip.open if options.elbv2.endswith(".gz") else open
-    with opened(options.elbv2, "rt", encoding="utf-8") as file:
-        elb = json.load(file)
-
-    roots = [("ec2", name, call["out"]) for name, call in ec2.items() if call["out"]]
-    for name in ELB_CALLS:
-        output = elb["operations"][name]["output"]
-        roots.append(("elasticloadbalancing", name, from_service(elb, output["shape"])))
+    ec2, elbv2 = answers(options.ec2, options.elbv2)
+    roots = [("ec2", name, node) for name, node in ec2.items()]
+    roots += [("elasticloadbalancing", name, node) for name, node in elbv2.items()]
     for _, name, node in roots:
         node.update(x=name + "Response", k="")
 

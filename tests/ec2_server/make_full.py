@@ -6,14 +6,13 @@
 make_xml.py turns it into what EC2 would have sent. It is no network that could be: it is there so that a judge
 has something to judge in every list.
 """
-import gzip
 import json
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../fetch/gen"))
-from make_shapes import ELB_CALLS, from_service  # noqa: E402
+from make_shapes import answers  # noqa: E402
 
 ODD = [" a<b & \"c\" ", "zwölf 十二", "line\none", "it's <![CDATA[ not ]] >"]
 
@@ -63,13 +62,8 @@ def rows(path):
 
 def main():
     model_path, elb_path, calls_path = sys.argv[1:4]
-    with open(model_path, encoding="utf-8") as file:
-        model = {name: call["out"] for name, call in json.load(file).items() if call["out"]}
-    opened = gzip.open if elb_path.endswith(".gz") else open
-    with opened(elb_path, "rt", encoding="utf-8") as file:
-        elb = json.load(file)
-    for name in ELB_CALLS:
-        model[name] = from_service(elb, elb["operations"][name]["output"]["shape"])
+    ec2, elbv2 = answers(model_path, elb_path)
+    model = ec2 | elbv2
     calls = list(rows(calls_path))
     ids = {row[6] for kind, row in calls if kind == "CHILD"}
     maker, snapshot, parents = Maker(), {}, {}

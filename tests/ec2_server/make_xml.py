@@ -7,7 +7,6 @@ The models are those of fetch/gen/make_shapes.py, whose code says what an elemen
 call; wrappers (PrefixListEntries and the like) become one file per resource. Calls that the snapshot does
 not name get an empty answer. Whoever changes a snapshot runs this again and commits both.
 """
-import gzip
 import json
 import os
 import re
@@ -15,7 +14,7 @@ import sys
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../fetch/gen"))
-from make_shapes import ELB_CALLS, from_service  # noqa: E402
+from make_shapes import ELB_CALLS, answers  # noqa: E402
 
 WRAPPERS = {  # list in the snapshot: call, id, key of the answer
     "PrefixListEntries": ("GetManagedPrefixListEntries", "PrefixListId", "Entries"),
@@ -59,13 +58,8 @@ def xml(node, value):
 
 def main():
     model_path, elb_path, snapshot_path, folder = sys.argv[1:5]
-    with open(model_path, encoding="utf-8") as file:
-        model = {name: call["out"] for name, call in json.load(file).items() if call["out"]}
-    opened = gzip.open if elb_path.endswith(".gz") else open
-    with opened(elb_path, "rt", encoding="utf-8") as file:
-        elb = json.load(file)
-    for name in ELB_CALLS:
-        model[name] = from_service(elb, elb["operations"][name]["output"]["shape"])
+    ec2, elbv2 = answers(model_path, elb_path)
+    model = ec2 | elbv2
     with open(snapshot_path, encoding="utf-8") as file:
         snapshot = json.load(file)
     os.makedirs(folder, exist_ok=True)
