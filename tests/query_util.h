@@ -142,4 +142,42 @@ static inline bool util_exists(const char *path)
 	return access(path, R_OK) == 0;
 }
 
+/* What is said of a snapshot of testdata/codes: of the flow in query.json, or where there is none of the
+ * whole, with its vpccheck.yaml. */
+static inline struct vck_report *util_report_of(struct arena *a, const char *folder,
+						const char *snapshot)
+{
+	const char *query = arena_printf(a, "%s/query.json", folder);
+	struct vck_net *net = util_load(arena_printf(a, "%s/%s", folder, snapshot));
+	struct vck_report *r;
+	if (util_exists(query)) {
+		cJSON *q = util_json(a, query);
+		r = util_path(net, json_string(q, "source"), json_string(q, "destination"),
+			      json_string(q, "protocol"));
+	} else {
+		r = util_check_with(net, arena_printf(a, "%s/vpccheck.yaml", folder), NULL);
+	}
+	vck_net_free(net);
+	return r;
+}
+
+/* A public subnet whose network ACL lets all pass, begun: its security groups follow. */
+#define UTIL_PUBLIC_SUBNET                                                                         \
+	"{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\", "                      \
+	"\"CidrBlockAssociationSet\": [{\"CidrBlock\": \"10.1.0.0/16\", "                          \
+	"\"CidrBlockState\": {\"State\": \"associated\"}}]}],"                                     \
+	"\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": "         \
+	"\"10.1.0.0/16\", \"AvailabilityZone\": \"eu-west-1a\"}],"                                 \
+	"\"InternetGateways\": [{\"InternetGatewayId\": \"igw-1\", \"Attachments\": "              \
+	"[{\"VpcId\": \"vpc-1\", \"State\": \"available\"}]}],"                                    \
+	"\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", "                   \
+	"\"Associations\": [{\"Main\": true}], \"Routes\": [{\"DestinationCidrBlock\": "           \
+	"\"0.0.0.0/0\", \"GatewayId\": \"igw-1\", \"State\": \"active\"}]}],"                      \
+	"\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", "                   \
+	"\"IsDefault\": true, \"Entries\": [{\"Egress\": false, \"RuleNumber\": 1, "               \
+	"\"RuleAction\": \"allow\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}, "         \
+	"{\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": \"allow\", \"Protocol\": "          \
+	"\"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}],"                                                \
+	"\"SecurityGroups\": ["
+
 #endif

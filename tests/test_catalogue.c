@@ -20,26 +20,10 @@ START_TEST(each_code_has_a_name_of_its_own_and_a_text)
 }
 END_TEST
 
-static struct vck_report *report_of(struct arena *a, const char *folder, const char *snapshot)
-{
-	const char *query = arena_printf(a, "%s/query.json", folder);
-	struct vck_net *net = util_load(arena_printf(a, "%s/%s", folder, snapshot));
-	struct vck_report *r;
-	if (util_exists(query)) {
-		cJSON *q = util_json(a, query);
-		r = util_path(net, json_string(q, "source"), json_string(q, "destination"),
-			      json_string(q, "protocol"));
-	} else {
-		r = util_check_with(net, arena_printf(a, "%s/vpccheck.yaml", folder), NULL);
-	}
-	vck_net_free(net);
-	return r;
-}
-
 static void expect(struct arena *a, const char *folder, const char *snapshot, const char *code,
 		   bool there)
 {
-	struct vck_report *r = report_of(a, folder, snapshot);
+	struct vck_report *r = util_report_of(a, folder, snapshot);
 	const struct vck_finding *f = util_finding(r, code);
 	ck_assert_msg(!f == !there, "%s/%s %s %s", folder, snapshot,
 		      there ? "does not have" : "has", code);

@@ -9,23 +9,7 @@ enum { HIDDEN = 300, VERY_MANY = 2100, ONE_BY_ONE = 200 };
 static char *network(int hidden)
 {
 	struct buf b = BUF_INIT;
-	buf_puts(&b,
-		 "{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\", "
-		 "\"CidrBlockAssociationSet\": [{\"CidrBlock\": \"10.1.0.0/16\", "
-		 "\"CidrBlockState\": {\"State\": \"associated\"}}]}],"
-		 "\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": "
-		 "\"10.1.0.0/16\", \"AvailabilityZone\": \"eu-west-1a\"}],"
-		 "\"InternetGateways\": [{\"InternetGatewayId\": \"igw-1\", \"Attachments\": "
-		 "[{\"VpcId\": \"vpc-1\", \"State\": \"available\"}]}],"
-		 "\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", "
-		 "\"Associations\": [{\"Main\": true}], \"Routes\": [{\"DestinationCidrBlock\": "
-		 "\"0.0.0.0/0\", \"GatewayId\": \"igw-1\", \"State\": \"active\"}]}],"
-		 "\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", "
-		 "\"IsDefault\": true, \"Entries\": [{\"Egress\": false, \"RuleNumber\": 1, "
-		 "\"RuleAction\": \"allow\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}, "
-		 "{\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": \"allow\", \"Protocol\": "
-		 "\"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}],"
-		 "\"SecurityGroups\": [");
+	buf_puts(&b, UTIL_PUBLIC_SUBNET);
 	for (int i = 0; i <= hidden; i++) /* one each: what is alike in all would be asked once */
 		buf_printf(&b,
 			   "%s{\"GroupId\": \"sg-%04d\", \"VpcId\": \"vpc-1\", "

@@ -6,21 +6,9 @@
 
 static struct vck_net *load_script(const char *name)
 {
-	struct vck_net *net = NULL;
-	struct vck_error err;
-	char text[2048], path[512];
+	char path[512];
 	snprintf(path, sizeof path, "%s/expect/%s", TESTDATA, name);
-	struct netscript *s = netscript_read(path);
-	char *folder = harness_folder(), *json = cJSON_Print(s->root);
-	harness_write(folder, "net.json", json);
-	snprintf(path, sizeof path, "%s/net.json", folder);
-	const char *paths[] = {path};
-	if (vck_net_load(paths, 1, &net, &err))
-		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
-	harness_remove(folder);
-	free(json);
-	netscript_free(s);
-	return net;
+	return netscript_load(path);
 }
 
 static struct vck_config *parse(const char *text)

@@ -10,15 +10,7 @@ static struct vck_net *net;
 
 static void setup(void)
 {
-	static const char path[] = TESTDATA "/select/legs.net";
-	char text[2048];
-	struct vck_error err;
-	struct netscript *s = netscript_read(path);
-	char *json = cJSON_Print(s->root);
-	if (vck_net_load_memory(path, json, strlen(json), &net, &err))
-		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
-	free(json);
-	netscript_free(s);
+	net = netscript_load(TESTDATA "/select/legs.net");
 }
 
 static void teardown(void)

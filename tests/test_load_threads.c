@@ -215,19 +215,25 @@ static enum vck_status load_path(const struct vck_load_options *options, const c
 	return st ? st : loader_finish(l, net, err);
 }
 
-/* What loading comes to, as text: the network, or the error. */
+/* What loading comes to, as text: the network, which is ended, or the error. */
+static void tell_outcome(struct buf *b, enum vck_status st, struct net *net,
+			 const struct vck_error *err)
+{
+	char line[2048];
+	buf_clear(b);
+	if (st)
+		buf_printf(b, "%d %s", (int)st, vck_error_string(err, line, sizeof line));
+	else
+		tell_net(b, net);
+	net_free(net);
+}
+
 static void load(struct buf *b, unsigned jobs, const char *path)
 {
 	struct vck_error err = {0};
 	struct net *net;
-	char line[2048];
 	enum vck_status st = load_path(&(struct vck_load_options){.jobs = jobs}, path, &net, &err);
-	buf_clear(b);
-	if (st)
-		buf_printf(b, "%d %s", (int)st, vck_error_string(&err, line, sizeof line));
-	else
-		tell_net(b, net);
-	net_free(net);
+	tell_outcome(b, st, net, &err);
 }
 
 static void check_same(const char *path, const char *what)
@@ -323,7 +329,6 @@ static void load_little(struct buf *b, size_t grain, enum way way, const char *p
 	struct vck_error err = {0};
 	struct net *net = NULL;
 	enum vck_status st;
-	char line[2048];
 	if (grain)
 		l->grain = grain;
 	if (way == BY_MEMORY)
@@ -336,12 +341,7 @@ static void load_little(struct buf *b, size_t grain, enum way way, const char *p
 		loader_free(l);
 	else
 		st = loader_finish(l, &net, &err);
-	buf_clear(b);
-	if (st)
-		buf_printf(b, "%d %s", (int)st, vck_error_string(&err, line, sizeof line));
-	else
-		tell_net(b, net);
-	net_free(net);
+	tell_outcome(b, st, net, &err);
 }
 
 /* The dump in other layouts: as cJSON prints it, without white space, with the line ends of Windows. */

@@ -2,6 +2,7 @@
  * premises; EC2 Instance Connect. */
 #include "matrix_util.h"
 #include "net/proto.h"
+#include "query_util.h"
 #include "reach/reach.h"
 
 #include <glob.h>
@@ -252,23 +253,8 @@ static char *web_servers(void)
 {
 	struct buf b = BUF_INIT;
 	buf_puts(
-		&b,
-		"{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.1.0.0/16\", "
-		"\"CidrBlockAssociationSet\": [{\"CidrBlock\": \"10.1.0.0/16\", "
-		"\"CidrBlockState\": {\"State\": \"associated\"}}]}],"
-		"\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\", \"CidrBlock\": "
-		"\"10.1.0.0/16\", \"AvailabilityZone\": \"eu-west-1a\"}],"
-		"\"InternetGateways\": [{\"InternetGatewayId\": \"igw-1\", \"Attachments\": "
-		"[{\"VpcId\": \"vpc-1\", \"State\": \"available\"}]}],"
-		"\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", "
-		"\"Associations\": [{\"Main\": true}], \"Routes\": [{\"DestinationCidrBlock\": "
-		"\"0.0.0.0/0\", \"GatewayId\": \"igw-1\", \"State\": \"active\"}]}],"
-		"\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", "
-		"\"IsDefault\": true, \"Entries\": [{\"Egress\": false, \"RuleNumber\": 1, "
-		"\"RuleAction\": \"allow\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}, "
-		"{\"Egress\": true, \"RuleNumber\": 1, \"RuleAction\": \"allow\", \"Protocol\": "
-		"\"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}],"
-		"\"SecurityGroups\": [{\"GroupId\": \"sg-0\", \"VpcId\": \"vpc-1\", "
+		&b, UTIL_PUBLIC_SUBNET
+		"{\"GroupId\": \"sg-0\", \"VpcId\": \"vpc-1\", "
 		"\"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": 443, \"ToPort\": 443, "
 		"\"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}]}, {\"GroupId\": \"sg-1\", "
 		"\"VpcId\": "

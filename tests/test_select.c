@@ -4,17 +4,9 @@
 
 static struct vck_net *load(const char *name)
 {
-	char path[512], text[2048];
-	struct vck_error err;
-	struct vck_net *net;
+	char path[512];
 	snprintf(path, sizeof path, "%s/select/%s.net", TESTDATA, name);
-	struct netscript *s = netscript_read(path);
-	char *json = cJSON_Print(s->root);
-	if (vck_net_load_memory(path, json, strlen(json), &net, &err))
-		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
-	free(json);
-	netscript_free(s);
-	return net;
+	return netscript_load(path);
 }
 
 START_TEST(route_tells)

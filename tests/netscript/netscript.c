@@ -1,6 +1,8 @@
 /* netscript.c - scripts, line by line, and the statements that are about no kind of their own. */
 #include "netscript/parts.h"
 
+#include <vpccheck/net.h>
+
 /* set ID Path.To.Member VALUE (a word of JSON) */
 void do_set(struct netscript *s, struct line *l)
 {
@@ -160,4 +162,18 @@ void netscript_free(struct netscript *s)
 {
 	cJSON_Delete(s->root);
 	free(s);
+}
+
+struct vck_net *netscript_load(const char *path)
+{
+	struct netscript *s = netscript_read(path);
+	char *json = cJSON_Print(s->root), text[2048];
+	struct vck_error err;
+	struct vck_net *net = NULL;
+
+	if (vck_net_load_memory(path, json, strlen(json), &net, &err))
+		ck_abort_msg("%s", vck_error_string(&err, text, sizeof text));
+	free(json);
+	netscript_free(s);
+	return net;
 }

@@ -56,4 +56,7 @@ struct netscript {
 struct netscript *netscript_read(const char *path);
 void netscript_free(struct netscript *);
 
+/* The network alone, as the library reads it. */
+struct vck_net *netscript_load(const char *path);
+
 #endif

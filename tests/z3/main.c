@@ -7,42 +7,15 @@
  *
  * Exit status 1 when they disagree.
  */
+#include "oracle/options.h"
 #include "z3/compare.h"
 
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-struct options {
-	unsigned long long seconds, seed, networks, questions, features, max;
-	const char *folder;
-};
-
-static bool number_option(struct options *o, const char *name, const char *value)
-{
-	const struct {
-		const char *name;
-		unsigned long long *to;
-	} all[] = {{"--seconds", &o->seconds},   {"--seed", &o->seed},
-		   {"--networks", &o->networks}, {"--questions", &o->questions},
-		   {"--features", &o->features}, {"--max", &o->max}};
-
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (str_eq(all[i].name, name))
-			return str_u64(value, UINT64_MAX, all[i].to);
-	if (!str_eq(name, "--folder"))
-		return false;
-	o->folder = value;
-	return true;
-}
-
-static const unsigned long long VARIED = ULLONG_MAX; /* no --features */
 
 /* Everything at once, and mostly a part of it: few features reach further, and are told faster. */
 static unsigned features_of(const struct options *o, unsigned long long n)
 {
-	if (o->features != VARIED)
+	if (o->features != FEATURES_VARY)
 		return (unsigned)o->features;
 	unsigned one = (unsigned)(n * 0x9e3779b97f4a7c15u >> 40),
 		 other = (unsigned)(n * 0xc2b2ae3d27d4eb4fu >> 40);
@@ -66,15 +39,11 @@ static void run(struct game *g, const struct options *o)
 int main(int argc, char **argv)
 {
 	struct options o = {
-		.seconds = 60, .seed = 1, .questions = 30, .features = VARIED, .max = 1};
+		.seconds = 60, .seed = 1, .questions = 30, .features = FEATURES_VARY, .max = 1};
 	bool again = argc == 4 && str_eq(argv[1], "--again");
 
-	for (int i = 1; i < argc && !again; i += 2) {
-		if (i + 1 >= argc || !number_option(&o, argv[i], argv[i + 1])) {
-			fprintf(stderr, "z3_judge: %s: no such option, or no value\n", argv[i]);
-			return 2;
-		}
-	}
+	if (!again && !options_read(&o, argc, argv))
+		return 2;
 	struct game g = {.features = (unsigned)o.features,
 			 .max_reports = (unsigned)o.max,
 			 .folder = o.folder,
