@@ -172,6 +172,99 @@ START_TEST(of_one_family)
 }
 END_TEST
 
+/* ---- what is the same in several rows has a number ---- */
+
+enum { MOST_NUMBERS = 1000 };
+
+struct numbers { /* [number]: what it stood for first */
+	char *ends[MOST_NUMBERS], *answers[MOST_NUMBERS];
+	size_t again;
+};
+
+static const char *text_of_end(struct arena *a, const struct vck_matrix_end *e)
+{
+	return arena_printf(a, "%s %s %s %s %s %s %s %s %lu %d", e->kind, e->id ? e->id : "-",
+			    e->name ? e->name : "-", e->instance ? e->instance : "-",
+			    e->address ? e->address : "-", e->vpc ? e->vpc : "-",
+			    e->subnet ? e->subnet : "-", e->load_balancer ? e->load_balancer : "-",
+			    e->members, e->primary);
+}
+
+static const char *text_of_list(struct arena *a, const char *const *items, size_t n)
+{
+	const char *text = "";
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(a, "%s,%s", text, items[i]);
+	return text;
+}
+
+static const char *text_of_answer(struct arena *a, const struct vck_matrix_row *r)
+{
+	return arena_printf(
+		a, "%d %s %s %s %s %u", (int)r->verdict, text_of_list(a, r->passes, r->n_passes),
+		text_of_list(a, r->all, r->n_all), text_of_list(a, r->partial, r->n_partial),
+		text_of_list(a, r->unknown, r->n_unknown), r->family);
+}
+
+static void hold_number(struct numbers *n, char **known, unsigned long number, const char *text)
+{
+	ck_assert_uint_lt(number, MOST_NUMBERS);
+	if (!number)
+		return;
+	if (known[number]) {
+		ck_assert_str_eq(known[number], text);
+		n->again++;
+	} else {
+		known[number] = strdup(text);
+	}
+}
+
+static bool hold_numbers(void *ctx, const struct vck_matrix_row *r)
+{
+	struct numbers *n = ctx;
+	struct arena a = ARENA_INIT;
+	hold_number(n, n->ends, r->source.number, text_of_end(&a, &r->source));
+	hold_number(n, n->ends, r->destination.number, text_of_end(&a, &r->destination));
+	hold_number(n, n->answers, r->answer, text_of_answer(&a, r));
+	arena_free(&a);
+	return true;
+}
+
+static size_t numbers_held(const struct net *net, const struct vck_matrix_options *o)
+{
+	struct numbers n = {0};
+	struct vck_error err;
+	ck_assert_int_eq(vck_matrix((const struct vck_net *)net, o, hold_numbers, &n, &err),
+			 VCK_OK);
+	for (size_t k = 0; k < MOST_NUMBERS; k++) {
+		free(n.ends[k]);
+		free(n.answers[k]);
+	}
+	return n.again;
+}
+
+START_TEST(same_number_same_text)
+{
+	static const struct vck_matrix_options asked[] = {
+		{.by = NULL},
+		{.exposed = true},
+		{.protocol = "icmp", .pairs = true},
+		{.protocol = "tcp/22", .pairs = true},
+		{.by = "vpc"},
+		{.by = "subnet"},
+		{.by = "tag:Name"},
+	};
+	size_t again = 0;
+	for (size_t i = 0; i < N_NETWORKS; i++) {
+		struct net *net = net_of_path(networks[i]);
+		for (size_t k = 0; k < COUNT_OF(asked); k++)
+			again += numbers_held(net, &asked[k]);
+		net_free(net);
+	}
+	ck_assert_uint_gt(again, 0); /* else nothing was held */
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("matrix");
@@ -182,6 +275,7 @@ int main(void)
 	tcase_add_test(all, bad_words);
 	tcase_add_test(all, a_caller_may_stop);
 	tcase_add_test(all, of_one_family);
+	tcase_add_test(all, same_number_same_text);
 	suite_add_tcase(s, all);
 	return harness_run(s);
 }

@@ -6,6 +6,8 @@
 #include "tests/render_util.h"
 #include "tests/sample_report.h"
 
+#include <limits.h>
+
 /* ---- golden files: testdata/render/SAMPLE.FORMAT; UPDATE_GOLDEN=1 writes them anew ---- */
 
 static void check_golden(const char *name, const struct buf *got)
@@ -232,6 +234,67 @@ static void check_rows(const char *format, bool pairs)
 	buf_free(&b);
 }
 
+/* Each end and each answer of a row by itself, thrice, under the numbers that it has, or under none. */
+static void show_thrice(const char *format, bool pairs, bool numbered, struct buf *b)
+{
+	struct vck_matrix_render *r;
+	struct vck_error err;
+
+	ck_assert_int_eq(vck_render_matrix_begin(format, pairs, NULL, sink, b, &r, &err), VCK_OK);
+	for (size_t i = 0; i < 3 * COUNT_OF(rows); i++) {
+		size_t n = i % COUNT_OF(rows);
+		struct vck_matrix_row row = rows[n];
+		row.source.number = numbered ? 2 * n + 1 : 0;
+		row.destination.number = numbered ? 2 * n + 2 : 0;
+		row.answer = numbered ? n + 1 : 0;
+		row.pairs += i; /* no number says how many */
+		vck_render_matrix_row(r, &row);
+	}
+	vck_render_matrix_end(r);
+}
+
+START_TEST(numbered_rows_look_the_same)
+{
+	static const struct {
+		const char *format;
+		bool pairs;
+	} ways[] = {{"text", false}, {"json", false}, {"csv", false},
+		    {"csv", true},   {"dot", false},  {"mermaid", false}};
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
+		struct buf plain = BUF_INIT, numbered = BUF_INIT;
+		show_thrice(ways[i].format, ways[i].pairs, false, &plain);
+		show_thrice(ways[i].format, ways[i].pairs, true, &numbered);
+		ck_assert_str_eq(buf_str(&plain), buf_str(&numbered));
+		buf_free(&plain);
+		buf_free(&numbered);
+	}
+}
+END_TEST
+
+/* What a number stands for is written once: rows of it say what the first of them said. */
+START_TEST(pieces_are_kept_by_their_number)
+{
+	struct buf b = BUF_INIT;
+	struct vck_matrix_render *r;
+	struct vck_matrix_row row = rows[0];
+	struct vck_error err;
+
+	ck_assert_int_eq(vck_render_matrix_begin("csv", false, NULL, sink, &b, &r, &err), VCK_OK);
+	row.source.number = 1;
+	vck_render_matrix_row(r, &row);
+	row.source.id = "eni-other";
+	vck_render_matrix_row(r, &row);
+	row.source.number = ULONG_MAX; /* beyond what is kept */
+	vck_render_matrix_row(r, &row);
+	vck_render_matrix_end(r);
+	const char *other = strstr(buf_str(&b), "eni-other");
+	ck_assert_ptr_nonnull(other);
+	ck_assert_ptr_null(strstr(other + 1, "eni-other"));
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(rows_of_a_matrix)
 {
 	static const char *const formats[] = {"text", "json", "csv", "dot", "mermaid"};
@@ -366,7 +429,8 @@ int main(void)
 {
 	Suite *suite = suite_create("render");
 
-	harness_case(suite, "golden", golden_formats, golden_text_variants, rows_of_a_matrix);
+	harness_case(suite, "golden", golden_formats, golden_text_variants, rows_of_a_matrix,
+		     numbered_rows_look_the_same, pieces_are_kept_by_their_number);
 	harness_case(suite, "hostile", nothing_hostile_gets_through, escapes,
 		     paths_are_relative_and_never_empty);
 	harness_case(suite, "text", text_keeps_to_its_width);

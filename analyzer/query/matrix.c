@@ -322,18 +322,6 @@ static void count_side(const struct matrix *m, struct side *s, struct arena *are
 	}
 }
 
-/* By the million rows say the same of an interface. */
-static void write_ends(struct matrix *m)
-{
-	size_t n = m->classes->members.len;
-	char(*addresses)[IP_TEXT] = arena_alloc(&m->arena, (n + 1) * sizeof *addresses);
-	m->ends = arena_array(&m->arena, struct vck_matrix_end, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		const struct member *member = &m->classes->members.items[i];
-		m->ends[i] = interface_end(member, ip_text(member->address, addresses[i]));
-	}
-}
-
 static void lay_out(struct matrix *m, const struct classes *classes)
 {
 	const char *by = m->options->by;
@@ -341,10 +329,14 @@ static void lay_out(struct matrix *m, const struct classes *classes)
 	count_side(m, &m->source, &m->arena);
 	count_side(m, &m->destination, &m->arena);
 	kin_find(&m->kin, classes, &m->arena);
-	if (m->options->pairs)
-		write_ends(m);
-	if (by && !str_eq(by, "class"))
+	if (by && !str_eq(by, "class")) {
 		m->grouping = grouping_new(m, by);
+	} else if (m->options->pairs) {
+		write_member_ends(m);
+	} else {
+		write_class_ends(m, &m->source);
+		write_class_ends(m, &m->destination);
+	}
 }
 
 static void answer(struct matrix *m)
@@ -414,6 +406,8 @@ enum vck_status vck_matrix(const struct vck_net *net, const struct vck_matrix_op
 	struct reach *r = reach_new(m->net);
 	enum vck_status st = prepare_families(m, r, &spec, err);
 	for (size_t f = 0; f < FAMILIES && !st; f++) {
+		m[f].ends_numbered = f ? m[f - 1].ends_numbered : 0;
+		m[f].answers_numbered = f ? m[f - 1].answers_numbered : 0;
 		if (m[f].ready)
 			answer(&m[f]);
 		if (m[f].stopped)

@@ -29,6 +29,8 @@ struct side {                     /* one end of the question */
 	bool *members;    /* [member of all]: it is selected; NULL: all are */
 	bool *classes;    /* [class]: somebody of it is; NULL: all are */
 	uint32_t *counts; /* [class]: how many */
+	struct vck_matrix_end
+		*ends; /* [class], of those that are selected; NULL: rows speak of none */
 };
 
 /* Two interfaces of one host, each way: between them nothing is asked (R11). */
@@ -55,7 +57,9 @@ struct matrix {
 	struct grouping *grouping;   /* NULL: rows as they come */
 	struct vck_matrix_end *ends; /* [member], for rows of pairs; NULL: none are told */
 	struct cons texts;           /* of fates, as rows say them */
-	bool ready;                  /* its ends are known: there is something to ask */
+	unsigned long ends_numbered,
+		answers_numbered; /* so far, those of the family before this, too */
+	bool ready;               /* its ends are known: there is something to ask */
 	bool stopped;
 };
 
@@ -79,9 +83,10 @@ static inline bool member_selected(const struct side *s, const struct member *m)
 	return !s->members || s->members[m - s->all];
 }
 
-struct vck_matrix_end class_end(const struct matrix *, const struct side *, uint32_t class,
-				char address[static IP_TEXT]);
 struct vck_matrix_end interface_end(const struct member *, const char *address);
+/* Of all rows, before any is told. */
+void write_member_ends(struct matrix *);
+void write_class_ends(struct matrix *, struct side *);
 bool one_host(const struct network_interface *, const struct network_interface *);
 bool emit_row(struct matrix *, struct vck_matrix_row *);
 void emit_cell(struct matrix *, const struct cell *);

@@ -122,12 +122,11 @@ static void emit_inside(struct matrix *m, struct vck_matrix_row *row, const stru
 static void emit_host_row(struct matrix *m, struct arena *a, uint32_t class,
 			  const struct host_answer *x, const struct host_row *h)
 {
-	char address[IP_TEXT];
 	const struct side *side = x->inbound ? &m->destination : &m->source;
 	const struct endpoint_class *c = &m->classes->items.items[class];
 	struct vck_matrix_row row = host_row_told(a, h);
 	if (!m->options->pairs) {
-		emit_inside(m, &row, x, class_end(m, side, class, address));
+		emit_inside(m, &row, x, side->ends[class]);
 		return;
 	}
 	for (uint32_t i = 0; i < c->count && h->verdict == VCK_REACHABLE; i++)

@@ -29,20 +29,42 @@ struct vck_matrix_end interface_end(const struct member *m, const char *address)
 	};
 }
 
-struct vck_matrix_end class_end(const struct matrix *m, const struct side *s, uint32_t class,
-				char address[static IP_TEXT])
+/* By the million rows say the same of an end. */
+void write_member_ends(struct matrix *m)
 {
-	const struct endpoint_class *c = &m->classes->items.items[class];
-	const struct member *first = &c->sample;
-	for (uint32_t i = 0; i < c->count; i++) {
-		first = &m->classes->members.items[c->first + i];
-		if (member_selected(s, first))
-			break;
+	size_t n = m->classes->members.len;
+	char(*addresses)[IP_TEXT] = arena_alloc(&m->arena, (n + 1) * sizeof *addresses);
+	m->ends = arena_array(&m->arena, struct vck_matrix_end, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct member *member = &m->classes->members.items[i];
+		m->ends[i] = interface_end(member, ip_text(member->address, addresses[i]));
+		m->ends[i].number = ++m->ends_numbered;
 	}
-	struct vck_matrix_end e = interface_end(first, ip_text(first->address, address));
-	e.members = s->counts[class];
-	e.kind = e.members == 1 ? "interface" : "class";
-	return e;
+}
+
+static const struct member *first_selected(const struct matrix *m, const struct side *s,
+					   const struct endpoint_class *c)
+{
+	const struct member *one = &m->classes->members.items[c->first];
+	while (!member_selected(s, one))
+		one++;
+	return one;
+}
+
+void write_class_ends(struct matrix *m, struct side *s)
+{
+	size_t n = m->classes->items.len;
+	s->ends = arena_array(&m->arena, struct vck_matrix_end, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (!s->counts[i])
+			continue;
+		const struct member *first = first_selected(m, s, &m->classes->items.items[i]);
+		char *address = arena_alloc(&m->arena, IP_TEXT);
+		s->ends[i] = interface_end(first, ip_text(first->address, address));
+		s->ends[i].members = s->counts[i];
+		s->ends[i].kind = s->counts[i] == 1 ? "interface" : "class";
+		s->ends[i].number = ++m->ends_numbered;
+	}
 }
 
 bool emit_row(struct matrix *m, struct vck_matrix_row *row)
@@ -57,6 +79,7 @@ struct fate_text {
 	uintptr_t key[1]; /* the fate: rows by the million share a few hundred */
 	const char **passes, **partial, **unknown;
 	size_t n_passes, n_partial, n_unknown;
+	unsigned long number;
 };
 
 static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
@@ -66,6 +89,7 @@ static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
 	m->texts.size = sizeof(struct fate_text);
 	struct fate_text *t = cons_find(&m->texts, &m->arena, (uintptr_t[]){(uintptr_t)f}, &fresh);
 	if (fresh) {
+		t->number = ++m->answers_numbered;
 		t->n_passes = pktset_texts(&m->arena, f->passes, &t->passes);
 		t->n_partial = pktset_texts(&m->arena, f->partial, &t->partial);
 		t->n_unknown = pktset_texts(&m->arena, f->unknown, &t->unknown);
@@ -75,11 +99,10 @@ static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
 
 void emit_cell(struct matrix *m, const struct cell *c)
 {
-	char from[IP_TEXT], to[IP_TEXT];
 	const struct fate_text *t = text_of(m, c->fate);
 	struct vck_matrix_row row = {
-		.source = class_end(m, &m->source, c->from, from),
-		.destination = class_end(m, &m->destination, c->to, to),
+		.source = m->source.ends[c->from],
+		.destination = m->destination.ends[c->to],
 		.verdict = c->fate->verdict,
 		.passes = t->passes,
 		.n_passes = t->n_passes,
@@ -90,6 +113,7 @@ void emit_cell(struct matrix *m, const struct cell *c)
 		.partial = t->partial,
 		.n_partial = t->n_partial,
 		.pairs = cell_pairs(m, c),
+		.answer = t->number,
 	};
 	row.reached = t->n_passes ? row.pairs : 0;
 	if (row.pairs)

@@ -46,6 +46,14 @@ static void open_level(struct jsonw *w, const char *key, char open, char close, 
 	w->depth++;
 }
 
+struct jsonw jw_within(struct out *out)
+{
+	return (struct jsonw){.out = out,
+			      .compact = true,
+			      .depth = 1,
+			      .level[0] = {.close = '}', .any = true, .flat = true}};
+}
+
 void jw_object(struct jsonw *w, const char *key)
 {
 	open_level(w, key, '{', '}', false);

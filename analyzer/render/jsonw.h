@@ -24,6 +24,9 @@ struct jsonw {
 	} level[JW_DEPTH];
 };
 
+/* Within an object on one line that somebody else began, and that has a member already; its end is
+ * jw_end(). */
+struct jsonw jw_within(struct out *);
 void jw_object(struct jsonw *, const char *key);
 void jw_array(struct jsonw *, const char *key);
 void jw_flat_object(struct jsonw *, const char *key); /* on one line, with all that is in it */

@@ -138,6 +138,10 @@ void vck_render_matrix_end(struct vck_matrix_render *r)
 	map_free(&r->state.nodes);
 	arena_free(&r->state.arena);
 	buf_free(&r->state.cell);
+	pieces_free(&r->state.ends);
+	pieces_free(&r->state.answers);
+	pieces_free(&r->state.rests);
+	vec_free(&r->state.drawn);
 	free(r);
 }
 

@@ -23,6 +23,7 @@
 #include "base/map.h"
 #include "render/jsonw.h"
 #include "render/out.h"
+#include "render/pieces.h"
 
 #include <vpccheck/render.h>
 
@@ -42,9 +43,11 @@ struct matrix_state {
 	bool pairs;
 	unsigned width;
 	unsigned long rows;
-	struct arena arena; /* of nodes */
-	struct map nodes;   /* pictures: ends that were drawn already */
-	struct buf cell;    /* what is put together before it is written */
+	struct arena arena;                 /* of nodes */
+	struct map nodes;                   /* pictures: ends that were drawn already */
+	struct buf cell;                    /* what is put together before it is written */
+	struct pieces ends, answers, rests; /* of rows, by their numbers */
+	VEC(unsigned long) drawn;           /* [number of an end]: its node; 0: not drawn yet */
 };
 
 struct matrix_format {

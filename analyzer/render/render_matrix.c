@@ -72,6 +72,17 @@ static void more_text(struct buf *b, const char *what, const char *const *items,
 	list_text(b, items, n);
 }
 
+/* Does a row say nothing beside its answer: of all pairs, of all hosts? */
+static bool says_answer_alone(const struct vck_matrix_row *r)
+{
+	return (r->reached == r->pairs || !r->n_passes) && !r->n_ranges;
+}
+
+static unsigned long answer_number(const struct vck_matrix_row *r)
+{
+	return says_answer_alone(r) ? r->answer : 0;
+}
+
 /* What passes, how much of a group it is true of, and of which hosts. */
 static void passes_text(struct buf *b, const struct vck_matrix_row *r)
 {
@@ -109,18 +120,30 @@ static void text_begin(struct out *out, struct matrix_state *s)
 	out_puts(out, "PASSES\n");
 }
 
+static void text_of_end(struct out *out, const void *end)
+{
+	struct buf cell = BUF_INIT;
+
+	end_text(&cell, end);
+	text_cell(out, buf_str(&cell), COLUMN);
+	buf_free(&cell);
+}
+
+static void text_of_answer(struct out *out, const void *row)
+{
+	struct buf cell = BUF_INIT;
+
+	passes_text(&cell, row);
+	out_escaped(out, escape_plain, buf_str(&cell));
+	out_puts(out, "\n");
+	buf_free(&cell);
+}
+
 static void text_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
-	buf_clear(&s->cell);
-	end_text(&s->cell, &r->source);
-	text_cell(out, buf_str(&s->cell), COLUMN);
-	buf_clear(&s->cell);
-	end_text(&s->cell, &r->destination);
-	text_cell(out, buf_str(&s->cell), COLUMN);
-	buf_clear(&s->cell);
-	passes_text(&s->cell, r);
-	out_escaped(out, escape_plain, buf_str(&s->cell));
-	out_puts(out, "\n");
+	pieces_put(&s->ends, out, r->source.number, text_of_end, &r->source);
+	pieces_put(&s->ends, out, r->destination.number, text_of_end, &r->destination);
+	pieces_put(&s->answers, out, answer_number(r), text_of_answer, r);
 }
 
 static void text_end(struct out *out, struct matrix_state *s)
@@ -133,19 +156,22 @@ const struct matrix_format matrix_text = {text_begin, text_row, text_end};
 
 /* ---- json ---- */
 
-static void json_end(struct jsonw *w, const char *key, const struct vck_matrix_end *e)
+static void json_of_end(struct out *out, const void *end)
 {
-	jw_object(w, key);
-	jw_string(w, "kind", e->kind);
-	jw_string_if(w, "id", e->id);
-	jw_string_if(w, "name", e->name);
-	jw_string_if(w, "instance", e->instance);
-	jw_string_if(w, "loadBalancer", e->load_balancer);
-	jw_string_if(w, "address", e->address);
-	jw_string_if(w, "vpc", e->vpc);
-	jw_string_if(w, "subnet", e->subnet);
-	jw_number(w, "members", e->members);
-	jw_end(w);
+	const struct vck_matrix_end *e = end;
+	struct jsonw w = {.out = out, .compact = true};
+
+	jw_object(&w, NULL);
+	jw_string(&w, "kind", e->kind);
+	jw_string_if(&w, "id", e->id);
+	jw_string_if(&w, "name", e->name);
+	jw_string_if(&w, "instance", e->instance);
+	jw_string_if(&w, "loadBalancer", e->load_balancer);
+	jw_string_if(&w, "address", e->address);
+	jw_string_if(&w, "vpc", e->vpc);
+	jw_string_if(&w, "subnet", e->subnet);
+	jw_number(&w, "members", e->members);
+	jw_end(&w);
 }
 
 static void json_list(struct jsonw *w, const char *key, const char *const *items, size_t n)
@@ -163,19 +189,28 @@ static void json_begin(struct out *out, struct matrix_state *s)
 		      "\"" VPCCHECK_VERSION "\"}, \"rows\": [");
 }
 
-static void json_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+/* The members of a row from its verdict to what is unknown. */
+static void json_of_answer(struct out *out, const void *row)
 {
-	struct jsonw w = {.out = out, .compact = true};
+	const struct vck_matrix_row *r = row;
+	struct jsonw w = jw_within(out);
 
-	out_puts(out, s->rows ? ",\n" : "\n");
-	jw_object(&w, NULL);
-	json_end(&w, "source", &r->source);
-	json_end(&w, "destination", &r->destination);
 	jw_string(&w, "verdict", vck_verdict_name(r->verdict));
 	json_list(&w, "passes", r->passes, r->n_passes);
 	json_list(&w, "all", r->all, r->n_all);
 	json_list(&w, "partial", r->partial, r->n_partial);
 	json_list(&w, "unknown", r->unknown, r->n_unknown);
+}
+
+static void json_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
+{
+	struct jsonw w = jw_within(out);
+
+	out_puts(out, s->rows ? ",\n{\"source\": " : "\n{\"source\": ");
+	pieces_put(&s->ends, out, r->source.number, json_of_end, &r->source);
+	out_puts(out, ", \"destination\": ");
+	pieces_put(&s->ends, out, r->destination.number, json_of_end, &r->destination);
+	pieces_put(&s->answers, out, r->answer, json_of_answer, r);
 	json_list(&w, "ranges", r->ranges, r->n_ranges);
 	jw_number(&w, "pairs", r->pairs);
 	jw_number(&w, "reached", r->reached);
@@ -208,35 +243,94 @@ static const char *csv_id(const struct vck_matrix_end *e)
 	return e->id ? e->id : e->kind;
 }
 
-static void csv_list(struct out *out, struct matrix_state *s, const char *const *items, size_t n)
+static void csv_list(struct out *out, const char *const *items, size_t n)
 {
-	buf_clear(&s->cell);
+	struct buf cell = BUF_INIT;
+
 	for (size_t i = 0; i < n; i++) {
 		if (i)
-			buf_putc(&s->cell, ' ');
-		buf_puts(&s->cell, items[i]);
+			buf_putc(&cell, ' ');
+		buf_puts(&cell, items[i]);
 	}
-	out_escaped(out, escape_csv, buf_str(&s->cell));
+	out_escaped(out, escape_csv, buf_str(&cell));
+	buf_free(&cell);
+}
+
+static void csv_of_address(struct out *out, const void *end)
+{
+	const struct vck_matrix_end *e = end;
+
+	out_escaped(out, escape_csv, csv_id(e));
+	out_puts(out, ",");
+	out_escaped(out, escape_csv, e->address);
+	out_puts(out, ",");
 }
 
 /* Hosts outside have the addresses that the row speaks of; none: it speaks of all. */
-static void csv_end(struct out *out, struct matrix_state *s, const struct vck_matrix_end *e,
-		    const struct vck_matrix_row *r)
+static void csv_hosts(struct out *out, const struct vck_matrix_end *e,
+		      const struct vck_matrix_row *r)
 {
 	out_escaped(out, escape_csv, csv_id(e));
 	out_puts(out, ",");
-	if (e->address)
-		out_escaped(out, escape_csv, e->address);
-	else
-		csv_list(out, s, r->ranges, r->n_ranges);
+	csv_list(out, r->ranges, r->n_ranges);
 	out_puts(out, ",");
+}
+
+static void csv_end(struct out *out, struct matrix_state *s, const struct vck_matrix_end *e,
+		    const struct vck_matrix_row *r)
+{
+	if (e->address)
+		pieces_put(&s->ends, out, e->number, csv_of_address, e);
+	else
+		csv_hosts(out, e, r);
+}
+
+static void csv_of_passes(struct out *out, const void *row)
+{
+	const struct vck_matrix_row *r = row;
+
+	csv_list(out, r->passes, r->n_passes);
+	out_puts(out, "\r\n");
 }
 
 static void csv_pair(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
 	csv_end(out, s, &r->source, r);
 	csv_end(out, s, &r->destination, r);
-	csv_list(out, s, r->passes, r->n_passes);
+	pieces_put(&s->answers, out, r->answer, csv_of_passes, r);
+}
+
+static void csv_of_end(struct out *out, const void *end)
+{
+	const struct vck_matrix_end *e = end;
+
+	out_escaped(out, escape_csv, csv_id(e));
+	out_puts(out, ",");
+	out_number(out, e->members);
+	out_puts(out, ",");
+}
+
+/* What stands before the ranges of a row, and what behind its numbers. */
+static void csv_of_answer(struct out *out, const void *row)
+{
+	const struct vck_matrix_row *r = row;
+
+	out_puts(out, vck_verdict_name(r->verdict));
+	out_puts(out, ",");
+	csv_list(out, r->passes, r->n_passes);
+	out_puts(out, ",");
+	csv_list(out, r->unknown, r->n_unknown);
+	out_puts(out, ",");
+}
+
+static void csv_of_rest(struct out *out, const void *row)
+{
+	const struct vck_matrix_row *r = row;
+
+	out_puts(out, ",");
+	out_puts(out, family_name(r));
+	out_puts(out, ",");
+	csv_list(out, r->partial, r->n_partial);
 	out_puts(out, "\r\n");
 }
 
@@ -246,18 +340,18 @@ static void csv_row(struct out *out, struct matrix_state *s, const struct vck_ma
 		csv_pair(out, s, r);
 		return;
 	}
-	out_escaped(out, escape_csv, csv_id(&r->source));
-	out_printf(out, ",%lu,", r->source.members);
-	out_escaped(out, escape_csv, csv_id(&r->destination));
-	out_printf(out, ",%lu,%s,", r->destination.members, vck_verdict_name(r->verdict));
-	csv_list(out, s, r->passes, r->n_passes);
+	pieces_put(&s->ends, out, r->source.number, csv_of_end, &r->source);
+	pieces_put(&s->ends, out, r->destination.number, csv_of_end, &r->destination);
+	pieces_put(&s->answers, out, r->answer, csv_of_answer, r);
+	if (r->n_ranges)
+		csv_list(out, r->ranges, r->n_ranges);
+	else
+		out_puts(out, "\"\"");
 	out_puts(out, ",");
-	csv_list(out, s, r->unknown, r->n_unknown);
+	out_number(out, r->pairs);
 	out_puts(out, ",");
-	csv_list(out, s, r->ranges, r->n_ranges);
-	out_printf(out, ",%lu,%lu,%s,", r->pairs, r->reached, family_name(r));
-	csv_list(out, s, r->partial, r->n_partial);
-	out_puts(out, "\r\n");
+	out_number(out, r->reached);
+	pieces_put(&s->rests, out, r->answer, csv_of_rest, r);
 }
 
 static void nothing_more(struct out *out, struct matrix_state *s)
@@ -294,10 +388,27 @@ static unsigned long node_of(struct matrix_state *s, const struct vck_matrix_end
 	return *n;
 }
 
+static unsigned long drawn(const struct matrix_state *s, const struct vck_matrix_end *e)
+{
+	return e->number < s->drawn.len ? s->drawn.items[e->number] : 0;
+}
+
+static void note_drawn(struct matrix_state *s, const struct vck_matrix_end *e, unsigned long node)
+{
+	if (!e->number || e->number > MAX_PIECES)
+		return;
+	while (s->drawn.len <= e->number)
+		vec_push(&s->drawn, 0);
+	s->drawn.items[e->number] = node;
+}
+
 static unsigned long draw_node(struct out *out, struct matrix_state *s,
 			       const struct vck_matrix_row *r, const struct vck_matrix_end *e,
 			       bool dot)
 {
+	if (drawn(s, e))
+		return drawn(s, e);
+
 	bool fresh;
 	unsigned long n = node_of(s, e, r, &fresh);
 
@@ -309,23 +420,23 @@ static unsigned long draw_node(struct out *out, struct matrix_state *s,
 		out_puts(out, dot ? "\"];\n" : "\"]\n");
 		buf_free(&label);
 	}
+	note_drawn(s, e, n);
 	return n;
 }
 
-static void draw_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r,
-		     bool dot)
+static void draw_answer(struct out *out, const struct vck_matrix_row *r, escape_fn *escape)
 {
-	unsigned long from = draw_node(out, s, r, &r->source, dot);
-	unsigned long to = draw_node(out, s, r, &r->destination, dot);
+	struct buf label = BUF_INIT;
 
-	buf_clear(&s->cell);
-	passes_text(&s->cell, r);
-	out_printf(out, dot ? "  n%lu -> n%lu [label=\"" : "  n%lu -->|\"", from, to);
-	out_escaped(out, dot ? escape_dot : escape_mermaid, buf_str(&s->cell));
-	if (dot)
-		out_puts(out, r->n_passes ? "\"];\n" : "\", style=dashed];\n");
-	else
-		out_printf(out, "\"| n%lu\n", to);
+	passes_text(&label, r);
+	out_escaped(out, escape, buf_str(&label));
+	buf_free(&label);
+}
+
+static void put_node(struct out *out, const char *before, unsigned long n)
+{
+	out_puts(out, before);
+	out_number(out, n);
 }
 
 static void dot_begin(struct out *out, struct matrix_state *s)
@@ -334,9 +445,23 @@ static void dot_begin(struct out *out, struct matrix_state *s)
 	out_puts(out, "digraph vpccheck {\n  rankdir=LR;\n  node [shape=box];\n");
 }
 
+static void dot_of_answer(struct out *out, const void *row)
+{
+	const struct vck_matrix_row *r = row;
+
+	draw_answer(out, r, escape_dot);
+	out_puts(out, r->n_passes ? "\"];\n" : "\", style=dashed];\n");
+}
+
 static void dot_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
-	draw_row(out, s, r, true);
+	unsigned long from = draw_node(out, s, r, &r->source, true);
+	unsigned long to = draw_node(out, s, r, &r->destination, true);
+
+	put_node(out, "  n", from);
+	put_node(out, " -> n", to);
+	out_puts(out, " [label=\"");
+	pieces_put(&s->answers, out, answer_number(r), dot_of_answer, r);
 }
 
 static void dot_end(struct out *out, struct matrix_state *s)
@@ -353,9 +478,21 @@ static void mermaid_begin(struct out *out, struct matrix_state *s)
 	out_puts(out, "flowchart LR\n");
 }
 
+static void mermaid_of_answer(struct out *out, const void *row)
+{
+	draw_answer(out, row, escape_mermaid);
+}
+
 static void mermaid_row(struct out *out, struct matrix_state *s, const struct vck_matrix_row *r)
 {
-	draw_row(out, s, r, false);
+	unsigned long from = draw_node(out, s, r, &r->source, false);
+	unsigned long to = draw_node(out, s, r, &r->destination, false);
+
+	put_node(out, "  n", from);
+	out_puts(out, " -->|\"");
+	pieces_put(&s->answers, out, answer_number(r), mermaid_of_answer, r);
+	put_node(out, "\"| n", to);
+	out_puts(out, "\n");
 }
 
 const struct matrix_format matrix_mermaid = {mermaid_begin, mermaid_row, nothing_more};

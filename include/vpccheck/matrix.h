@@ -10,6 +10,10 @@
  *
  * What passes over IPv4 and what passes over IPv6 are rows of their own, first all of IPv4. Ends that
  * have addresses of one family alone are asked over that; "icmp" is an echo request of either.
+ *
+ * Rows by the million share their ends and what they say. What is the same in two rows of one matrix
+ * mostly has the same number, so that it need be looked at, or written, but once; whoever changes a row
+ * clears the number of what it changes. Numbers say nothing else.
  */
 #ifndef VPCCHECK_MATRIX_H
 #define VPCCHECK_MATRIX_H
@@ -42,6 +46,7 @@ struct vck_matrix_end {
 	const char *load_balancer; /* whose interface it is: the ARN; `name` is then its name */
 	unsigned long members;
 	bool primary; /* it is the instance's primary interface: who names the instance means it */
+	unsigned long number; /* ends with the same one are the same, member for member; 0: none */
 };
 
 struct vck_matrix_row {
@@ -60,6 +65,8 @@ struct vck_matrix_row {
 	unsigned family;            /* 4 or 6: what passes over IPv4, or over IPv6 */
 	const char *const *partial; /* between some pair: to a part of the client's ports alone the
 				       reply gets back */
+	unsigned long answer; /* rows with the same one have the same verdict, passes, all, unknown,
+				 partial and family; 0: none */
 	size_t n_partial;
 };
 
