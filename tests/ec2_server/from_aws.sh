@@ -4,17 +4,8 @@
 set -eu
 server=$1 vpccheck=$2
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source=tests/ec2_server/plain_env.sh
-. "$root/tests/ec2_server/plain_env.sh"
-work=$(mktemp -d)
-server_pid=
-clean_up() {
-	exec 9>&-
-	[ -z "$server_pid" ] || wait "$server_pid" || true
-	rm -rf "$work"
-}
-trap clean_up EXIT
-mkfifo "$work/stdin"
+# shellcheck source=tests/ec2_server/serving.sh
+. "$root/tests/ec2_server/serving.sh"
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret HOME="$work" AWS_REGION=eu-west-1
 export AWS_EC2_METADATA_DISABLED=true
 
@@ -39,12 +30,7 @@ check() { # NAME ARGUMENTS...: the report, and the exit status that the file had
 }
 
 for lab in healthy broken; do
-	"$server" "$root/testdata/ec2-server/$lab" 0 2 <"$work/stdin" >"$work/port" &
-	server_pid=$!
-	exec 9>"$work/stdin"
-	while [ ! -s "$work/port" ]; do sleep 0.05; done
-	AWS_ENDPOINT_URL=http://127.0.0.1:$(head -n 1 "$work/port")
-	export AWS_ENDPOINT_URL
+	serve "$lab"
 	: >"$work/file.essence"
 	status=0
 	"$vpccheck" check -q --format json "$root/testdata/lab/$lab.json" >"$work/file.json" || status=$?
@@ -63,10 +49,7 @@ for lab in healthy broken; do
 		grep -oE '"(verdict|code)": *"[^"]*"' "$work/$report.json" | sort >"$work/$report.verdicts"
 	done
 	cmp "$work/file.verdicts" "$work/redacted.verdicts"
-	exec 9>&-
-	wait "$server_pid"
-	server_pid=
-	rm "$work/port"
+	stop_serving
 	if grep -rlE 'the-servers-secret|AKIDSERVER' "$work"; then
 		echo "$lab: a key is in what was written"
 		exit 1

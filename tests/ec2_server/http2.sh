@@ -10,40 +10,22 @@ for tool in node openssl; do
 	command -v $tool >/dev/null || { echo "no $tool here"; exit 77; }
 done
 "$vpccheck" --version >/dev/null
-work=$(mktemp -d)
-server_pid='' proxy_pid=''
+# shellcheck source=tests/ec2_server/serving.sh
+. "$root/tests/ec2_server/serving.sh"
+proxy_pid=
 stop_proxy() {
 	[ -z "$proxy_pid" ] || { kill -KILL "$proxy_pid" && wait "$proxy_pid"; } 2>/dev/null || true
 	proxy_pid=
 }
-stop_server() {
-	exec 9>&-
-	[ -z "$server_pid" ] || wait "$server_pid" || true
-	server_pid=
-}
 clean_up() {
 	stop_proxy
-	stop_server
+	stop_serving || true
 	rm -rf "$work"
 }
-trap clean_up EXIT
-mkfifo "$work/stdin"
-# shellcheck source=tests/ec2_server/plain_env.sh
-. "$root/tests/ec2_server/plain_env.sh"
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
 export AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE="$work/cert.pem"
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=test \
 	-addext subjectAltName=IP:127.0.0.1 2>/dev/null
-
-serve() { # [OPERATION=MISBEHAVIOUR...]
-	stop_server
-	rm -f "$work/port"
-	"$server" "$root/testdata/ec2-server/rich" 0 2 "$@" <"$work/stdin" >"$work/port" &
-	server_pid=$!
-	exec 9>"$work/stdin"
-	while [ ! -s "$work/port" ]; do sleep 0.02; done
-	backend=$(head -n 1 "$work/port")
-}
 
 proxy() { # PORT (0: any) [OPTION...]
 	stop_proxy
@@ -56,7 +38,7 @@ proxy() { # PORT (0: any) [OPTION...]
 		if [ -z "$proxy_pid" ] || ! kill -0 "$proxy_pid" 2>/dev/null; then # the port of one that was killed may be in use for a while
 			[ $((tries++)) -lt 20 ] || fail "the proxy does not start"
 			[ "$tries" = 1 ] || sleep 0.3
-			node "$here/http2_proxy.mjs" "$work/cert.pem" "$work/key.pem" "$wanted" "$backend" "$work/access" \
+			node "$here/http2_proxy.mjs" "$work/cert.pem" "$work/key.pem" "$wanted" "${AWS_ENDPOINT_URL##*:}" "$work/access" \
 				"$@" >"$work/proxy-port" 2>"$work/proxy-errors" 9>&- &
 			proxy_pid=$!
 		fi
@@ -84,8 +66,8 @@ asked_over() { # PROTOCOL: no request came otherwise
 
 connections() { cut -d' ' -f2 "$work/access" | sort -u | wc -l; }
 
-serve
-"$vpccheck" fetch -q --endpoint-url "http://127.0.0.1:$backend" -o "$work/plain.json"
+serve rich
+"$vpccheck" fetch -q -o "$work/plain.json"
 grep -v '"Pages"' "$work/plain.json" >"$work/direct"
 
 case="HTTP/2 is offered"
@@ -115,7 +97,7 @@ asked_over h2
 [ "$(connections)" -ge 3 ] || fail "$(connections) connections" # requests in the air are answered yet
 
 case="streams are reset in the middle of an answer"
-serve DescribeVpcs=cut:2 DescribeSubnets=cut:1 DescribeRouteTables=cut:1
+serve rich DescribeVpcs=cut:2 DescribeSubnets=cut:1 DescribeRouteTables=cut:1
 proxy 0
 fetch reset
 asked_over h2
@@ -123,7 +105,7 @@ asked_over h2
 [ "$(connections)" = 1 ] || fail "a stream took its connection with it"
 
 case="the connection ends in the middle of an answer"
-serve DescribeSubnets=slow:1
+serve rich DescribeSubnets=slow:1
 proxy 0
 (
 	for _ in $(seq 3000); do
@@ -144,6 +126,6 @@ wait "$fetch_pid" || fail "status $?"
 grep -v '"Pages"' "$work/lost.json" | cmp -s - "$work/direct" || fail "another dump"
 grep -q 'DescribeSubnets: .*, asking again' "$work/err" || fail "the connection was not lost"
 stop_proxy
-stop_server
+stop_serving || true
 [ "$(wc -l <"$work/port")" = 1 ] || fail "the server complains: $(tail -n +2 "$work/port")"
 echo "$calls calls over one HTTP/2 connection, over $reused with HTTP/1.1; GOAWAY, resets and a lost connection lose nothing"

@@ -10,8 +10,6 @@ shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 modules=${VPCCHECK_NODE_MODULES:-$root/build-node/node_modules}
-# shellcheck source=tests/ec2_server/plain_env.sh
-. "$root/tests/ec2_server/plain_env.sh"
 
 aws=
 for candidate in /usr/bin/aws "$(command -v aws || true)"; do # Debian's first: a full installation
@@ -29,18 +27,15 @@ else
 fi
 [ -n "$aws$sdk" ] || exit 77
 
-work=$(mktemp -d)
-server_pid=
+# shellcheck source=tests/ec2_server/serving.sh
+. "$root/tests/ec2_server/serving.sh"
 warm_pid=
 clean_up() {
-	exec 9>&-
-	[ -z "$server_pid" ] || wait "$server_pid" || true
+	stop_serving || true
 	[ -z "$warm_pid" ] || kill "$warm_pid" 2>/dev/null || true
 	rm -rf "$work"
 }
-trap clean_up EXIT
 mkdir "$work/bin" "$work/aws" "$work/ours"
-mkfifo "$work/stdin"
 
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret HOME="$work" AWS_PAGER=
 export AWS_EC2_METADATA_DISABLED=true AWS_MAX_ATTEMPTS=1 NODE_NO_WARNINGS=1
@@ -77,18 +72,12 @@ ask_aws() {
 [ -z "$aws" ] || warm_up
 [ $# -gt 0 ] || set -- healthy broken rich full
 for name; do
-	"$server" "$root/testdata/ec2-server/$name" 0 2 <"$work/stdin" >"$work/port" &
-	server_pid=$!
-	exec 9>"$work/stdin"
-	while [ ! -s "$work/port" ]; do sleep 0.05; done
-	url=http://127.0.0.1:$(head -n 1 "$work/port")
+	serve "$name"
+	url=$AWS_ENDPOINT_URL
 	"$vpccheck" fetch -q --region eu-west-1 --endpoint-url "$url" -o "$work/ours/$name/"
 	ours=$work/ours/$name/accounts/123456789012/eu-west-1
 	[ -z "$sdk" ] || node "$here/sdk_judge.mjs" "$sdk" "$url" "$ours"
 	[ -z "$aws" ] || ask_aws
-	exec 9>&-
-	wait "$server_pid"
-	server_pid=
+	stop_serving
 	tail -n +2 "$work/port"
-	rm "$work/port"
 done

@@ -4,38 +4,12 @@
 set -euo pipefail
 server=$1 vpccheck=$2
 root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-server_pid=
-stop() {
-	exec 9>&-
-	[ -z "$server_pid" ] || wait "$server_pid" || true
-	server_pid=
-	rm -f "$work/port"
-}
-clean_up() {
-	stop
-	rm -rf "$work"
-}
-trap clean_up EXIT
-mkfifo "$work/stdin"
-# shellcheck source=tests/ec2_server/plain_env.sh
-. "$root/tests/ec2_server/plain_env.sh"
+# shellcheck source=tests/ec2_server/serving.sh
+. "$root/tests/ec2_server/serving.sh"
 export HOME="$work/home" AWS_EC2_METADATA_DISABLED=true NO_COLOR=1
 mkdir "$HOME"
 keys() {
 	export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1
-}
-
-serve() { # LAB [OPERATION=MISBEHAVIOUR...]
-	stop
-	local lab=$1
-	shift
-	"$server" "$root/testdata/ec2-server/$lab" 0 2 "$@" <"$work/stdin" >"$work/port" &
-	server_pid=$!
-	exec 9>"$work/stdin"
-	while [ ! -s "$work/port" ]; do sleep 0.02; done
-	AWS_ENDPOINT_URL=http://127.0.0.1:$(head -n 1 "$work/port")
-	export AWS_ENDPOINT_URL
 }
 
 fail() {
@@ -104,7 +78,7 @@ diff "$work/from-dump" <(grep -v '^note' "$work/out" | sed 's/ \[AWS[^]]*\]//') 
 
 case="secrets are in nothing that is written, at any loudness"
 export AWS_SESSION_TOKEN=the-session-token
-stop
+stop_serving || true
 EC2_SERVER_TOKEN=$AWS_SESSION_TOKEN serve rich
 run 0 fetch -v --debug -o "$work/debug.json"
 says "x-amz-security-token:..."

@@ -5,17 +5,8 @@ set -eu
 server=$1 vpccheck=$2 test_fetch=$3
 root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v valgrind >/dev/null || exit 77
-# shellcheck source=tests/ec2_server/plain_env.sh
-. "$root/tests/ec2_server/plain_env.sh"
-work=$(mktemp -d)
-server_pid=
-clean_up() {
-	exec 9>&-
-	[ -z "$server_pid" ] || wait "$server_pid" || true
-	rm -rf "$work"
-}
-trap clean_up EXIT
-mkfifo "$work/stdin"
+# shellcheck source=tests/ec2_server/serving.sh
+. "$root/tests/ec2_server/serving.sh"
 
 memcheck() {
 	status=0
@@ -33,19 +24,9 @@ grep -q '^100%: Checks: [5-9][0-9]' "$work/out" || { cat "$work/out" "$work/err"
 
 export AWS_ACCESS_KEY_ID=AKIDSERVER AWS_SECRET_ACCESS_KEY=the-servers-secret AWS_REGION=eu-west-1 HOME="$work"
 export AWS_EC2_METADATA_DISABLED=true
-serve() {
-	rm -f "$work/port"
-	"$server" "$root/testdata/ec2-server/$1" 0 2 "$2" <"$work/stdin" >"$work/port" &
-	server_pid=$!
-	exec 9>"$work/stdin"
-	while [ ! -s "$work/port" ]; do sleep 0.05; done
-	AWS_ENDPOINT_URL=http://127.0.0.1:$(head -n 1 "$work/port")
-	export AWS_ENDPOINT_URL
-}
 serve full DescribeVpcs=none
 memcheck "$vpccheck" fetch -q --redact tags,addresses,accounts -o "$work/dump/"
-exec 9>&-
-wait "$server_pid"
+stop_serving
 serve broken DescribeVpcPeeringConnections=denied
 memcheck "$vpccheck" -q --from-aws
 echo "Valgrind has nothing to say"
