@@ -1,5 +1,5 @@
 #!/bin/sh
-# links.sh ROOT - what the READMEs point to exists, and every room is on the map.
+# links.sh ROOT - what the READMEs and comments name exists, and every room and every list is on the map.
 set -eu
 cd "$1"
 failed=0
@@ -20,5 +20,25 @@ for room in analyzer/*/; do
 		failed=1
 	fi
 done
-[ $failed = 0 ] && echo "every link leads somewhere, every room is on the map"
+for list in analyzer/*/*.def fetch/*.def include/vpccheck/*.def; do
+	if ! grep -q "\[[a-z_/]*$(basename "$list")\]" analyzer/README.md; then
+		echo "analyzer/README.md: the list $list is missing"
+		failed=1
+	fi
+done
+# A file that a comment names is there, but for the examples: x.c, cmd_name.c, render_<format>.c.
+names=$(find . -not -path './build*' -not -path './.git/*' -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) |
+	sed 's,.*/,,' | sort -u)
+# shellcheck disable=SC2013 # names are words
+for name in $(grep -rhE '^ *(/\*| \*)' analyzer fetch include tests --include='*.c' --include='*.h' --include='*.def' |
+	grep -oE '(^|[ (/])[a-z][a-z0-9_]+\.(c|h|def)\b' | sed 's,^[ (/],,' | sort -u); do
+	case $name in
+	*_name.c | expat.h) continue ;;
+	esac
+	if ! printf '%s\n' "$names" | grep -qxF "$name"; then
+		echo "a comment names $name, which does not exist"
+		failed=1
+	fi
+done
+[ $failed = 0 ] && echo "every link leads somewhere, every room and list is on the map"
 exit $failed

@@ -135,7 +135,7 @@ static bool same_texts(struct arena *a, const struct pktset *set, const char *co
 	return len == n;
 }
 
-/* As cli.md says of what `path` says of sets. */
+/* What `path` says of sets, said of this one. */
 static enum vck_verdict verdict_of_sum(const struct sum *s, const struct pktset *packets)
 {
 	bool some = !pktset_is_empty(s->some), partial = !pktset_is_empty(s->partial);

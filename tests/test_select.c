@@ -1,4 +1,4 @@
-/* test_select.c - whom an address means where several hold it (cli.md, Endpoints). */
+/* test_select.c - whom an address means where several hold it. */
 #include "netscript/netscript.h"
 #include "query_util.h"
 

@@ -8,21 +8,28 @@
  * once"), ignores are applied, and the worst comes first.
  *
  * The way of a problem:
+ *	hops.c       a trace as hops in words
  *	problems.c   hop -> problem: its code, resource, direction, cause     (identify)
  *	finding.c    equal problems -> one finding
  *	causes.def   who words which code: message, evidence, fix            (explain_<family>.c)
  *	nearest.c    the rules that almost fit, and why each does not
  *	fix.c        sentences and commands that can be copied
+ *	denial.c     who can change that a call was refused
  *	crowd.c      a finding that stands for many like it
  *	prove.c      would they help? Each is tried on a copy of the network
  *	command.c    which commands may be copied
  *	absorb.c     one thing is said once
  *	policy.c     what it is worth
+ *	ignore.c     what somebody has decided to live with
  *	order.c      worst first
+ *	checks.c     the lints                                               (check_<family>.c)
  *	expect.c     expectations that do not hold
  *	breaks.c     what exactly of them
  *	flows.c      flows told; of very many that the same findings stop, one
+ *	legs.c       those through load balancers, leg by leg
  *	report.c     vck_check(), vck_path(): everything as text that a report owns
+ *	diff.c       vck_diff(): what the later of two networks breaks and mends
+ * Sentences are made of words.c by say.c; codes.c has the names.
  *
  * Invariants: nothing here decides whether a packet passes; every sentence is made from what a hop
  * remembers. A finding's text is made once, by the first flow that meets it, and flows come in an

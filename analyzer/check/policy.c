@@ -1,4 +1,4 @@
-/* policy.c - what a cause is worth for the flow that met it (cli.md, What check checks). */
+/* policy.c - what a cause is worth for the flow that met it. */
 #include "check/finding.h"
 
 bool problem_is_filter(enum vck_code code)

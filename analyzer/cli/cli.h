@@ -22,7 +22,7 @@
 
 #include <vpccheck/finding.h>
 
-/* Exit codes (cli.md). Where several hold, the worst is said: 2, 3, 1, 4. */
+/* Exit codes. Where several hold, the worst is said: 2, 3, 1, 4. */
 enum exit_code {
 	EXIT_CLEAN = 0,
 	EXIT_FINDINGS =

@@ -1,4 +1,4 @@
-/* proto.h - the protocol of a question, as a person writes it (cli.md, Protocols). */
+/* proto.h - the protocol of a question, as a person writes it. */
 #ifndef NET_PROTO_H
 #define NET_PROTO_H
 

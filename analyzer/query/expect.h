@@ -17,7 +17,7 @@
 #include "query/query.h"
 
 enum criterion_key {
-	BY_SELECTOR, /* ids, addresses, any other selector of cli.md */
+	BY_SELECTOR, /* ids, addresses, any other selector (query.h) */
 	BY_VPC,
 	BY_SUBNET,
 	BY_SECURITY_GROUP,

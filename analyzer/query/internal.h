@@ -10,8 +10,8 @@
 #include <pthread.h>
 
 /*
- * Instances that behave alike: same subnet, same groups, same states. One stands for all
- * (design.md, classes). Primary interfaces only; terminated instances are left out (R10).
+ * Instances that behave alike: same subnet, same groups, same states. One stands for all. Primary
+ * interfaces only; terminated instances are left out (R10).
  */
 struct host_class {
 	const struct network_interface *interface; /* the one with the lowest id */

@@ -3,8 +3,8 @@
  *
  * Question: a person names ends ("i-1", "internet", "name=web-*"), a probe promises flows; which
  * points are meant, and what does reach say of each pair? select.c turns selectors into points,
- * probe_<name>.c lists the flows that a configuration promises and what a failure is worth (policy,
- * cli.md), path.c asks.
+ * probe_<name>.c lists the flows that a configuration promises and what a failure is worth,
+ * path.c asks.
  *
  * Invariants: no text for people is made here beyond labels; findings are check's business. Asks
  * come in an order that depends on the network alone.
@@ -18,7 +18,7 @@
 
 #include <vpccheck/query.h>
 
-/* What a selector stands for. A set stands for each of its members (cli.md, Endpoints). */
+/* What a selector stands for. A set stands for each of its members. */
 struct selection {
 	const char *text;
 	LIST(struct point) points;
@@ -89,7 +89,7 @@ struct asks {
 };
 
 /*
- * The probes of cli.md ("eic", "ping"); `names` NULL = both with the policy, "none" = none, else a
+ * The probes of probes.def ("eic", "ping"); `names` NULL = both with the policy, "none" = none, else a
  * comma list whose causes are all errors. Unknown names: VCK_E_USAGE.
  */
 enum vck_status query_probes(struct engines *, struct arena *, const char *names, struct asks *out,

@@ -1,5 +1,5 @@
 /*
- * select.c - which points a selector names (cli.md, Endpoints).
+ * select.c - which points a selector names.
  *
  * The parts are in select_<what>.c (select.h). Here is the order in which they are tried, what they
  * share, and what is said of a text that names nobody. Points come out in a fixed order, each once.

@@ -1,8 +1,12 @@
 /*
  * jsonw.h - JSON as it is written: a stream, no tree.
  *
- *	jw_object(w, NULL);  jw_string(w, "code", "x");  jw_array(w, "flows");  jw_string(w, NULL,
- *"f"); jw_end(w);  jw_end(w);
+ *	jw_object(w, NULL);
+ *	jw_string(w, "code", "x");
+ *	jw_array(w, "flows");
+ *	jw_string(w, NULL, "f");
+ *	jw_end(w);
+ *	jw_end(w);
  *
  * A key is NULL inside arrays and at the top, else a name of ours: it is written as it stands. Strings
  * that are NULL become null; members that may be left out have jw_string_if().

@@ -1,5 +1,5 @@
-/* render_json.c - the JSON report, the machine interface (cli.md). New members may come, these
- * stay. */
+/* render_json.c - the JSON report, the machine interface (share/vpccheck-report.schema.json). New members
+ * may come, these stay. */
 #include "render/render.h"
 
 #include "base/banned.h"

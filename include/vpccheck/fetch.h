@@ -10,9 +10,10 @@
  * sorted, reproducible, mode 0600, and never half.
  *
  *	{"vpccheck": {"format": 1, "tool": "0.1.0"},
- *	 "Snapshots": [{"AccountId": "123456789012", "Region": "eu-west-1",
- *			"Calls": [{"Service": "ec2", "Operation": "DescribeVpcs", "Status": "ok",
- *...}], "Vpcs": [...], "Subnets": [...]}]}
+ *	 "Snapshots": [
+ *	   {"AccountId": "123456789012", "Region": "eu-west-1",
+ *	    "Calls": [{"Service": "ec2", "Operation": "DescribeVpcs", "Status": "ok", …}, …],
+ *	    "Vpcs": […], "Subnets": […]}]}
  *
  * A call that was refused has its entry in Calls and no list: "denied" is not "none".
  *

@@ -28,7 +28,7 @@ extern "C" {
 struct vck_net;
 
 struct vck_matrix_options {
-	const char *source, *destination; /* selectors (cli.md); NULL = every interface */
+	const char *source, *destination; /* selectors (query.h); NULL = every interface */
 	const char *protocol;             /* NULL = any */
 	const char *by;                   /* NULL or "class", "vpc", "subnet", "group", "tag:KEY" */
 	bool pairs;   /* a row per ordered pair of interfaces that the protocol passes whole */

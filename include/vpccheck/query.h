@@ -18,10 +18,13 @@ struct vck_net;    /* include/vpccheck/net.h */
 struct vck_config; /* a parsed vpccheck.yaml, or NULL */
 
 struct vck_question {
-	const char *id;                   /* kept in the answer; may be NULL */
-	const char *source, *destination; /* endpoint selectors (cli.md) */
-	const char *protocol;             /* "icmp", "tcp/22", … */
-	const char *file;                 /* where it stands, for messages; may be NULL */
+	const char *id; /* kept in the answer; may be NULL */
+	/* Selectors: an instance, interface, subnet, VPC, security group or Instance Connect endpoint by
+	 * id; a load balancer by ARN or DNS name, a target group by ARN; an address or CIDR; "internet",
+	 * "on-premises", "eic"; "name=GLOB", "tag:KEY=GLOB". */
+	const char *source, *destination;
+	const char *protocol; /* "icmp", "tcp/22", … */
+	const char *file;     /* where it stands, for messages; may be NULL */
 	unsigned line;
 };
 

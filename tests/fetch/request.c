@@ -15,7 +15,7 @@
 
 /* ---- parameters as a form -----------------------------------------------------------------------
  * A model names the parameters; fetch/ writes the few that it has by hand. So the walk over a model
- * is the test's, and what is tested is request_query(), request_add() and the names that calls.def
+ * is the test's, and what is tested is request_query(), request_add() and the names that ec2_calls.def
  * writes down.
  */
 

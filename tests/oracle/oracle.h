@@ -12,8 +12,8 @@
  *
  *	judge 10.1.1.10 -> 10.2.1.10 tcp/443, client port 40000:
  *	   leave subnet-1: acl-1 out, rtb-1 10.2.0.0/16 -> pcx-1; pcx-1 active; acl-2 in;
- *	   groups of eni-1 out, groups of eni-2 in; then the same for 10.2.1.10:443
- *-> 10.1.1.10:40000
+ *	   groups of eni-1 out, groups of eni-2 in; then the same for
+ *	   10.2.1.10:443 -> 10.1.1.10:40000
  *
  * R53 is derived by trying client ports at every edge of every entry of every NACL.
  */
