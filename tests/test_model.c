@@ -10,12 +10,12 @@
 
 START_TEST(R20_explicit_else_main)
 {
-	struct net *net =
-		net_of("{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1',"
-		       "'Associations':[{'Main':true,'AssociationState':{'State':'associated'}}]},"
-		       "{'RouteTableId':'rtb-2','VpcId':'vpc-1','Associations':[{'Main':false,"
-		       "'SubnetId':'subnet-2'},{'SubnetId':'subnet-3','AssociationState':{'State':"
-		       "'disassociating'}},{'GatewayId':'igw-1'}]}]}");
+	struct net *net = net_of(
+		"{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1','Routes':[],"
+		"'Associations':[{'Main':true,'AssociationState':{'State':'associated'}}]},"
+		"{'RouteTableId':'rtb-2','VpcId':'vpc-1','Routes':[],'Associations':[{'Main':false,"
+		"'SubnetId':'subnet-2'},{'SubnetId':'subnet-3','AssociationState':{'State':"
+		"'disassociating'}},{'GatewayId':'igw-1'}]}]}");
 	const struct subnet *one = net_subnet(net, "subnet-1"), *two = net_subnet(net, "subnet-2"),
 			    *three = net_subnet(net, "subnet-3");
 	ck_assert_str_eq(one->route_table->o.id, "rtb-1");
@@ -28,6 +28,40 @@ START_TEST(R20_explicit_else_main)
 	ck_assert_uint_eq(net_route_table(net, "rtb-1")->subnets.len, 2);
 	ck_assert_ptr_eq(net_vpc(net, "vpc-1")->main_route_table, net_route_table(net, "rtb-1"));
 	ck_assert_uint_eq(net_vpc(net, "vpc-1")->route_tables.len, 2);
+	net_free(net);
+}
+END_TEST
+
+/* R2: what a table or an ACL does that came without its list is not known. */
+START_TEST(R2_without_their_lists)
+{
+	struct net *net =
+		net_of("{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1',"
+		       "'Associations':[{'Main':true}]},{'RouteTableId':'rtb-2','VpcId':'vpc-1',"
+		       "'Routes':[],'Associations':[{'SubnetId':'subnet-2'}]}],"
+		       "'NetworkAcls':[{'NetworkAclId':'acl-1','VpcId':'vpc-1','IsDefault':true},"
+		       "{'NetworkAclId':'acl-2','VpcId':'vpc-1','Entries':[],'Associations':[{"
+		       "'SubnetId':'subnet-2'}]}]}");
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->route_table);
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->network_acl);
+	ck_assert_ptr_nonnull(net_subnet(net, "subnet-2")->route_table);
+	ck_assert_ptr_nonnull(net_subnet(net, "subnet-2")->network_acl);
+	net_free(net);
+}
+END_TEST
+
+/* R2: behind a NextToken there may be the table, or the ACL, that a subnet is associated with. */
+START_TEST(R2_of_lists_that_were_cut)
+{
+	struct net *net = net_of(
+		"{" SUBNETS ",'NextToken':'more','RouteTables':[{'RouteTableId':'rtb-1','VpcId':"
+		"'vpc-1','Routes':[],'Associations':[{'Main':true},{'SubnetId':'subnet-2'}]}],"
+		"'NetworkAcls':[{'NetworkAclId':'acl-1','VpcId':'vpc-1','IsDefault':true,"
+		"'Entries':[],'Associations':[{'SubnetId':'subnet-2'}]}]}");
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->route_table);
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->network_acl);
+	ck_assert_ptr_nonnull(net_subnet(net, "subnet-2")->route_table);
+	ck_assert_ptr_nonnull(net_subnet(net, "subnet-2")->network_acl);
 	net_free(net);
 }
 END_TEST
@@ -240,8 +274,8 @@ START_TEST(R50_explicit_else_default)
 {
 	struct net *net =
 		net_of("{" SUBNETS ",'NetworkAcls':[{'NetworkAclId':'acl-1','VpcId':'vpc-1',"
-		       "'IsDefault':true},{'NetworkAclId':'acl-2','VpcId':'vpc-1','Associations':[{"
-		       "'SubnetId':'subnet-2'}]}]}");
+		       "'IsDefault':true,'Entries':[]},{'NetworkAclId':'acl-2','VpcId':'vpc-1',"
+		       "'Entries':[],'Associations':[{'SubnetId':'subnet-2'}]}]}");
 	ck_assert_str_eq(net_subnet(net, "subnet-1")->network_acl->o.id, "acl-1");
 	ck_assert_str_eq(net_subnet(net, "subnet-2")->network_acl->o.id, "acl-2");
 	ck_assert_str_eq(net_vpc(net, "vpc-1")->default_network_acl->o.id, "acl-1");
@@ -502,6 +536,7 @@ int main(void)
 {
 	Suite *s = suite_create("model");
 	harness_case(s, "routing", R20_explicit_else_main, R20_no_tables_no_table,
+		     R2_without_their_lists, R2_of_lists_that_were_cut,
 		     routes_say_what_they_lead_to, R22_R25_what_routes_say_of_themselves,
 		     R26_associated_blocks);
 	harness_case(s, "peering", R30_R31_peering_connections, R30_every_state_is_known);

@@ -241,7 +241,8 @@ START_TEST(protocols)
 		    {"icmp/3", 0x010300, 0x0103ff}, {"icmpv6", 0x3a8000, 0x3a8000},
 		    {"tcp/22", 0x060016, 0x060016}, {"udp/1000-2000", 0x1103e8, 0x1107d0},
 		    {"tcp", 0x060000, 0x06ffff},    {"any", 0, PKT_LAST},
-		    {"47", 0x2f0000, 0x2fffff},     {"icmp/any", 0x010000, 0x01ffff}};
+		    {"47", 0x2f0000, 0x2fffff},     {"icmp/any", 0x010000, 0x01ffff},
+		    {"TCP/22", 0x060016, 0x060016}, {"ICMP", 0x010800, 0x010800}};
 	static const char *const bad[] = {
 		"",    "tcp/", "tcp/65536", "tcp/22-21", "icmp/256", "icmp/8/256", "icmp/1-2/3",
 		"256", "-2",   "tpc/22",    "47/1",      "tcp/22/1", "any/1"};

@@ -82,8 +82,7 @@ static bool node_reaches(struct checker *c, const struct network_interface *node
 static bool admits_anyone(const struct network_interface *n, unsigned port)
 {
 	struct arena scratch = ARENA_INIT;
-	bool found = n->group_set->groups.len < n->group_set->group_ids.len ||
-		     !n->group_set->group_ids.len;
+	bool found = group_set_lacks(n->group_set, false) || !n->group_set->group_ids.len;
 	for (size_t g = 0; g < n->group_set->groups.len && !found; g++)
 		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len && !found; i++) {
 			const struct ip_permission *r =

@@ -591,7 +591,7 @@ void link_net(struct loader *l)
 {
 	struct net *net = l->net;
 	resolve_all(l);
-	link_before_lists(net);
+	link_before_lists(l);
 	sort_objects(l);
 	link_lists(l);
 	link_routes(net);

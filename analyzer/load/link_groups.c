@@ -42,8 +42,11 @@ static void find_groups(struct net *net, any_list ids, struct group_set *set)
 	for (uint32_t i = 0; i < ids.len; i++) {
 		const struct security_group *g =
 			net_security_group(net, ((const char *const *)ids.items)[i]);
-		if (g)
-			set->groups.items[set->groups.len++] = g;
+		if (!g)
+			continue;
+		set->groups.items[set->groups.len++] = g;
+		set->ingress_unread |= !g->ingress_known;
+		set->egress_unread |= !g->egress_known;
 	}
 	if (set->groups.len > 1)
 		qsort(set->groups.items, set->groups.len, sizeof *set->groups.items, by_id);

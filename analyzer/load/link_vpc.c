@@ -128,8 +128,25 @@ static void link_association(struct net *net, struct route_table *t,
 	}
 }
 
-static void link_route_tables(struct net *net)
+/* R2: of a list that was cut, what was left out may say what a subnet uses that none of the rest names. */
+static bool is_cut(const struct loader *l, enum kind kind)
 {
+	for (size_t i = 0; i < l->sources.len; i++)
+		if (l->sources.items[i]->cut[kind] && !l->sources.items[i]->ended[kind])
+			return true;
+	return false;
+}
+
+/* May the VPC's main table, or its default NACL, be what such a subnet uses? */
+static bool is_told(const struct loader *l, enum kind kind, bool cut, const struct vpc *v)
+{
+	return !cut || net_knows(l->net, kind, v->o.account, v->o.region);
+}
+
+static void link_route_tables(struct loader *l)
+{
+	struct net *net = l->net;
+	bool cut = is_cut(l, KIND_ROUTE_TABLE);
 	for (size_t i = 0; i < net->route_tables.len; i++) {
 		struct route_table *t = net->route_tables.items[i];
 		for (size_t k = 0; k < t->associations.len; k++)
@@ -137,8 +154,10 @@ static void link_route_tables(struct net *net)
 	}
 	for (size_t i = 0; i < net->subnets.len; i++) {
 		struct subnet *s = net->subnets.items[i];
-		if (!s->route_table && s->vpc)
+		if (!s->route_table && s->vpc && is_told(l, KIND_ROUTE_TABLE, cut, s->vpc))
 			s->route_table = s->vpc->main_route_table;
+		if (s->route_table && !s->route_table->routes_known)
+			s->route_table = NULL;
 	}
 }
 
@@ -156,8 +175,10 @@ static int by_rule_number(const void *a, const void *b)
 	return 0;
 }
 
-static void link_network_acls(struct net *net)
+static void link_network_acls(struct loader *l)
 {
+	struct net *net = l->net;
+	bool cut = is_cut(l, KIND_NETWORK_ACL);
 	for (size_t i = 0; i < net->network_acls.len; i++) {
 		struct network_acl *acl = net->network_acls.items[i];
 		struct vpc *vpc = (void *)writable(net, acl->vpc ? &acl->vpc->o : NULL);
@@ -175,8 +196,10 @@ static void link_network_acls(struct net *net)
 	}
 	for (size_t i = 0; i < net->subnets.len; i++) {
 		struct subnet *s = net->subnets.items[i];
-		if (!s->network_acl && s->vpc)
+		if (!s->network_acl && s->vpc && is_told(l, KIND_NETWORK_ACL, cut, s->vpc))
 			s->network_acl = s->vpc->default_network_acl;
+		if (s->network_acl && !s->network_acl->entries_known)
+			s->network_acl = NULL;
 	}
 }
 
@@ -296,11 +319,12 @@ static void link_transit_gateways(struct net *net)
 		link_table(net, net->tgw_route_tables.items[i]);
 }
 
-void link_before_lists(struct net *net)
+void link_before_lists(struct loader *l)
 {
+	struct net *net = l->net;
 	link_blocks(net);
-	link_route_tables(net);
-	link_network_acls(net);
+	link_route_tables(l);
+	link_network_acls(l);
 	link_interface_owners(net);
 	link_balancer_interfaces(net);
 }

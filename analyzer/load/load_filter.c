@@ -14,12 +14,22 @@ static void entry_init(void *item)
 	e->icmp_type = e->icmp_code = -1;
 }
 
+/* A rule whose protocol nobody knows would match nothing: a deny among them would let all through. */
+static enum vck_status no_protocol(struct reading *r, const char *member, const char *text)
+{
+	return text ? read_fail(r, member, "expected a protocol, found \"%.40s\"", text)
+		    : read_fail(r, member, "expected a protocol, found none");
+}
+
 static enum vck_status entry_done(struct reading *r, void *item)
 {
-	(void)r;
 	struct network_acl_entry *e = item;
-	e->protocol = e->protocol_text ? proto_number(e->protocol_text) : PROTO_ANY;
+	e->protocol = proto_number(e->protocol_text);
+	if (e->protocol < PROTO_ANY)
+		return no_protocol(r, "Protocol", e->protocol_text);
 	e->allow = str_eq(e->rule_action, "allow");
+	if (!e->allow && !str_eq(e->rule_action, "deny"))
+		return read_fail(r, "RuleAction", "expected \"allow\" or \"deny\"");
 	if (e->cidr.family == FAMILY_NONE)
 		e->cidr = e->ipv6_cidr;
 	return VCK_OK;
@@ -41,9 +51,9 @@ READER(network_acl_association, F(STR, "SubnetId", subnet_id));
 
 #define OF struct network_acl
 READER(reader_network_acl, L("Associations", associations, network_acl_association),
-       L("Entries", entries, network_acl_entry), F(BOOL, "IsDefault", is_default),
-       F(STR, "NetworkAclId", o.id), L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id),
-       F(STR, "OwnerId", o.account));
+       L_HAS("Entries", entries, network_acl_entry, entries_known),
+       F(BOOL, "IsDefault", is_default), F(STR, "NetworkAclId", o.id),
+       L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id), F(STR, "OwnerId", o.account));
 #undef OF
 
 /* ---- security groups ---- */
@@ -71,9 +81,9 @@ static void permission_init(void *item)
 static enum vck_status permission_done(struct reading *r, void *item)
 {
 	struct ip_permission *p = item;
-	if (!p->protocol_text)
-		return read_fail(r, "IpProtocol", "expected a protocol, found none");
 	p->protocol = proto_number(p->protocol_text);
+	if (!p->protocol_text)
+		return no_protocol(r, "IpProtocol", NULL);
 	return VCK_OK;
 }
 
@@ -87,10 +97,11 @@ READER_HOOKS(ip_permission, permission_init, permission_done, F(STR, "IpProtocol
 
 #define OF struct security_group
 READER(reader_security_group, F(STR, "GroupId", o.id),
-       L("IpPermissionsEgress", egress, ip_permission), L("Tags", o.tags, reader_tag),
-       F(STR, "VpcId", vpc_id), F_TELLS(ARN, "SecurityGroupArn"), F(STR, "OwnerId", o.account),
-       F(STR, "GroupName", group_name), F(TEXT, "Description", description),
-       L("IpPermissions", ingress, ip_permission));
+       L_HAS("IpPermissionsEgress", egress, ip_permission, egress_known),
+       L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id), F_TELLS(ARN, "SecurityGroupArn"),
+       F(STR, "OwnerId", o.account), F(STR, "GroupName", group_name),
+       F(TEXT, "Description", description),
+       L_HAS("IpPermissions", ingress, ip_permission, ingress_known));
 #undef OF
 
 #define OF struct sg_vpc_association

@@ -130,6 +130,7 @@ READER_HOOKS(reader_route_table, NULL, route_table_done,
 	      .offset = offsetof(OF, routes),
 	      .type = FIELD_LIST,
 	      .of = &route_entry,
-	      .item_size = sizeof(struct route_row)},
+	      .item_size = sizeof(struct route_row),
+	      .has = offsetof(OF, routes_known)},
 	     L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id), F(STR, "OwnerId", o.account));
 #undef OF

@@ -303,7 +303,7 @@ void link_danglings(struct loader *);
 void scope_free(struct loader *);
 
 /* Parts of link_net(): link_vpc.c, and what has a file of its own. */
-void link_before_lists(struct net *);        /* pointers that are no plain look-up: R20, R50, R85 */
+void link_before_lists(struct loader *);     /* pointers that are no plain look-up: R20, R50, R85 */
 void link_balancer_interfaces(struct net *); /* link_balancer.c */
 
 /*

@@ -233,6 +233,7 @@ struct route_table {
 	/* linked */
 	SLIM(const struct subnet *) subnets; /* that use it */
 	bool is_main;
+	bool routes_known; /* Routes was there, were it empty (R2) */
 };
 
 struct network_acl_association {
@@ -257,6 +258,7 @@ struct network_acl {
 	const char *vpc_id;
 	const struct vpc *vpc;
 	bool is_default;
+	bool entries_known; /* Entries was there, were it empty (R2) */
 	SLIM(struct network_acl_association) associations;
 	SLIM(struct network_acl_entry)
 	entries; /* linked: sorted by direction, then rule number (R51) */
@@ -298,6 +300,7 @@ struct security_group {
 	/* linked */
 	SLIM(const struct network_interface *) interfaces; /* that carry it */
 	SLIM(const struct vpc *) further_vpcs; /* SecurityGroupVpcAssociations, associated */
+	bool ingress_known, egress_known;      /* the lists were there, were they empty (R2) */
 };
 
 /*
@@ -309,8 +312,15 @@ struct group_set {
 	groups; /* those in the snapshot, by id; len < group_ids.len: some lack */
 	SLIM(const char *) group_ids;
 	unsigned ordinal; /* in the net's list; GROUP_SET_APART: it is not in there */
+	bool ingress_unread, egress_unread; /* a group of it came without these rules */
 };
 #define GROUP_SET_APART UINT_MAX
+
+/* May groups of it, or rules of theirs that the snapshot lacks, let more through (R2)? */
+static inline bool group_set_lacks(const struct group_set *s, bool egress)
+{
+	return s->groups.len < s->group_ids.len || (egress ? s->egress_unread : s->ingress_unread);
+}
 
 /* FAMILY_NONE: no public address */
 #define PRIVATE_IP_ADDRESS                                                                         \

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char *name;
@@ -18,7 +19,7 @@ int proto_number(const char *text)
 	if (!text)
 		return -2;
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (strcmp(names[i].name, text) == 0)
+		if (strcasecmp(names[i].name, text) == 0)
 			return names[i].number;
 	return str_u64(text, 255, &n) ? (int)n : -2;
 }
@@ -97,9 +98,9 @@ bool proto_parse(const char *text, struct proto_spec *out, struct vck_error *err
 			ok = parse_values(proto, slash + 1, out);
 		else if (proto == PROTO_ANY)
 			out->span = (struct span){0, PKT_LAST};
-		else if (strcmp(word, "icmp") == 0)
+		else if (strcasecmp(word, "icmp") == 0)
 			out->echo = true, out->span = span_values(PROTO_ICMP, 0x800, 0x800);
-		else if (strcmp(word, "icmpv6") == 0)
+		else if (strcasecmp(word, "icmpv6") == 0)
 			out->span = span_values(PROTO_ICMPV6, 0x8000, 0x8000);
 		else
 			out->span = span_proto((unsigned)proto);

@@ -22,7 +22,7 @@ struct span proto_span(const struct proto_spec *, uint8_t family);
 const char *proto_text(struct arena *, struct span);
 
 /* "6" -> 6, "tcp" -> 6, "-1" -> PROTO_ANY, as rules of groups and NACLs name it; -2: no protocol.
- */
+ * Capitals are the same. */
 int proto_number(const char *text);
 const char *proto_name(int number); /* "tcp", "any", or NULL for those that have a number only */
 

@@ -121,7 +121,7 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 					  atom_of(w, address));
 	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
-		bool group = eni->group_set->groups.len < eni->group_set->group_ids.len;
+		bool group = group_set_lacks(eni->group_set, egress);
 		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
 		hop->missing_account = eni->o.account;
 		hop->missing_region = eni->o.region;

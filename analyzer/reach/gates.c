@@ -186,7 +186,7 @@ static size_t part_families(struct shares *s)
 static void compile(struct gates *g, const struct group_set *set, bool egress, struct gate *out)
 {
 	struct shares *all = &g->shares;
-	struct shape shape = {.incomplete = set->groups.len < set->group_ids.len};
+	struct shape shape = {.incomplete = group_set_lacks(set, egress)};
 	if (!set->group_ids.len) { /* R13 */
 		out->steps[false] = out->steps[true] = g->open_steps;
 		return;

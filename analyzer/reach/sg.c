@@ -87,7 +87,7 @@ struct sets sg_sets(struct reach *r, struct arena *a, const struct group_set *se
 		s.certain = pktset_or(a, s.certain, more);
 		s.possible = pktset_or(a, s.possible, more);
 	}
-	if (set->groups.len < set->group_ids.len)
+	if (group_set_lacks(set, egress))
 		s.possible = pktset_all; /* a group that the snapshot lacks may allow it (R2) */
 	return s;
 }
@@ -114,7 +114,7 @@ struct sets sg_sets_of_anyone(struct arena *a, const struct group_set *groups, u
 			if (names_anyone(p, family))
 				set = pktset_or(a, set, permission_set(a, p, family));
 		}
-	if (groups->groups.len < groups->group_ids.len)
+	if (group_set_lacks(groups, false))
 		set = pktset_all;
 	return (struct sets){set, set};
 }

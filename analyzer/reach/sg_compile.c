@@ -204,7 +204,7 @@ static const struct pktset *find_openings(struct reach *r, const struct group_se
 
 bool sg_shuts_out(struct reach *r, const struct group_set *set, const struct pktset *packets)
 {
-	if (!set->groups.len || set->groups.len < set->group_ids.len)
+	if (!set->groups.len || group_set_lacks(set, false))
 		return false;
 	struct compiled_groups *c = compiled(r, set);
 	if (!c->openings)

@@ -222,7 +222,7 @@ bool oracle_groups_take(const struct walk *w, const struct network_interface *mi
 	for (size_t i = 0; i < mine->group_set->group_ids.len; i++) {
 		const struct security_group *group =
 			net_security_group(w->net, mine->group_set->group_ids.items[i]);
-		if (!group)
+		if (!group || !group->ingress_known)
 			return true;
 		for (size_t k = 0; k < group->ingress.len; k++)
 			if (permission_may_fit(w, &group->ingress.items[k]))
@@ -249,6 +249,8 @@ enum tri oracle_groups(const struct walk *w, const struct network_interface *min
 				group = w->net->security_groups.items[k];
 		best = better(best,
 			      group ? group_admits(w, group, egress, peer, certain) : TRI_UNKNOWN);
+		if (group && !(egress ? group->egress_known : group->ingress_known))
+			best = better(best, TRI_UNKNOWN);
 	}
 	return best;
 }

@@ -149,7 +149,7 @@ static void put_groups(struct buf *b, const struct network_interface *e, bool eg
 		buf_printf(b, " (group%u_%s_%c peer x p v)",
 			   number_of(&e->group_set->groups.items[i]->o), egress ? "out" : "in",
 			   possible ? 'p' : 'c');
-	if (possible && e->group_set->groups.len < e->group_ids.len)
+	if (possible && group_set_lacks(e->group_set, egress))
 		buf_puts(b, " true");
 	buf_putc(b, ')');
 }
@@ -173,8 +173,7 @@ static void put_takes(struct buf *b, const struct network_interface *e, bool six
 {
 	buf_printf(b, "(define-fun sg%u_takes%c ((p P) (v V)) Bool (or %s", number_of(&e->o),
 		   six ? '6' : '4',
-		   e->group_set->groups.len < e->group_ids.len || !e->group_ids.len ? "true"
-										    : "false");
+		   group_set_lacks(e->group_set, false) || !e->group_ids.len ? "true" : "false");
 	for (size_t i = 0; i < e->group_set->groups.len; i++) {
 		const struct security_group *g = e->group_set->groups.items[i];
 		for (size_t k = 0; k < g->ingress.len; k++) {
