@@ -13,8 +13,8 @@ static char *network(int hidden)
 	for (int i = 0; i <= hidden; i++) /* one each: what is alike in all would be asked once */
 		buf_printf(&b,
 			   "%s{\"GroupId\": \"sg-%04d\", \"VpcId\": \"vpc-1\", "
-			   "\"IpPermissions\": [{\"IpProtocol\": \"-1\", \"IpRanges\": "
-			   "[{\"CidrIp\": \"0.0.0.0/0\"}]}]}",
+			   "\"IpPermissionsEgress\": [], \"IpPermissions\": [{\"IpProtocol\": "
+			   "\"-1\", \"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}]}",
 			   i ? "," : "", i);
 	buf_puts(&b, "], \"NetworkInterfaces\": [");
 	for (int i = 0; i <= hidden; i++)
