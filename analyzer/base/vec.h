@@ -51,6 +51,8 @@
 	} while (0)
 #define vec_move(v, arena)                                                                         \
 	(((v)->len) ? arena_memdup((arena), (v)->items, (v)->len * sizeof *(v)->items) : NULL)
+/* The items from the i-th on, also of a list; NULL when there is none, since nothing may be added to NULL. */
+#define items_from(v, i) ((v)->items ? (v)->items + (i) : NULL)
 /* Sorted by `order`, as of qsort(), and of equal items one alone. */
 #define vec_sort_unique(v, order)                                                                  \
 	((v)->len = vec_unique((v)->items, (v)->len, sizeof *(v)->items, (order)))

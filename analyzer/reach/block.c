@@ -56,8 +56,9 @@ static void prepare(struct block *b)
 static struct block_side side_of(const struct classes *classes, uint32_t vpc)
 {
 	const struct vpc_classes *v = &classes->of_vpc[vpc];
-	return (struct block_side){
-		.vpc = vpc, .places = &classes->places.items[v->first_place], .n = v->n_places};
+	return (struct block_side){.vpc = vpc,
+				   .places = items_from(&classes->places, v->first_place),
+				   .n = v->n_places};
 }
 
 void block_open(struct block *b, struct planner *planner, struct leads *leads, uint32_t from,

@@ -344,7 +344,7 @@ static struct line open_line(const struct telling *t, struct ends *ends, const s
 	const struct pairs *p = t->p;
 	const struct place_ends *known = open_of(p, ends, place);
 	if (sure && known->alike)
-		return (struct line){ends->items.items + known->first, known->count};
+		return (struct line){items_from(&ends->items, known->first), known->count};
 	ends->picked.len = 0;
 	for (uint32_t i = place->first; i < place->first + place->count; i++) {
 		bool down = t->walks && !ends->egress && (!ends->selected || ends->selected[i]);
