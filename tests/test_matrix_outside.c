@@ -208,6 +208,17 @@ START_TEST(exposed_over_ipv6)
 	net_free(net);
 }
 END_TEST
+/* What leads to internet gateways does to virtual private ones instead. */
+static void lead_on_premises(struct net *net)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++) {
+			struct route *r = &net->route_tables.items[i]->routes.items[k];
+			if (r->target == TARGET_INTERNET_GATEWAY)
+				r->target = TARGET_VPN_GATEWAY;
+		}
+}
+
 /* From on premises, too, the VPC's own addresses are left aside, and what is said is said of all others. */
 START_TEST(from_on_premises)
 {
@@ -215,6 +226,9 @@ START_TEST(from_on_premises)
 	struct vck_matrix_options o = {.source = "on-premises"};
 	struct vck_error err;
 	struct outside_rows *rows = calloc(1, sizeof *rows);
+	ck_assert_int_eq(vck_matrix((const struct vck_net *)net, &o, keep_row, rows, &err), VCK_OK);
+	ck_assert_uint_eq(rows->len, 0); /* no answer gets there */
+	lead_on_premises(net);
 	ck_assert_int_eq(vck_matrix((const struct vck_net *)net, &o, keep_row, rows, &err), VCK_OK);
 	ck_assert_uint_eq(rows->len, 2);
 	for (size_t i = 0; i < rows->len; i++) {

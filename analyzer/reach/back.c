@@ -11,6 +11,38 @@ void set_reply_goal(struct walk *w)
 	w->goal_kind = w->goal ? POINT_INTERFACE : w->q->source.kind;
 }
 
+/* Does the route lead out of the VPC, and not to the internet or a peer alone? */
+static bool leads_away(const struct route *r)
+{
+	static const bool stays[TARGET_COUNT] = {
+		[TARGET_LOCAL] = true,
+		[TARGET_INTERNET_GATEWAY] = true,
+		[TARGET_EGRESS_ONLY_INTERNET_GATEWAY] = true,
+		[TARGET_NAT_GATEWAY] = true,
+		[TARGET_VPC_PEERING_CONNECTION] = true,
+	};
+	const struct vpc_endpoint *e =
+		r->target == TARGET_VPC_ENDPOINT ? (const void *)r->object : NULL;
+	return r->route_state == ROUTE_ACTIVE && !stays[r->target] &&
+	       !(e && str_eq(e->endpoint_type, "Gateway"));
+}
+
+/* R82: whatever address the request came with from on premises, the reply has to go there by a gateway or
+ * an instance that the table of whoever was called leads something to. */
+static void answer_on_premises(struct walk *b, const struct network_interface *called)
+{
+	const struct subnet *s = called ? called->subnet : NULL;
+	const struct route_table *rt = s && s->vpc ? s->route_table : NULL;
+	if (!rt || rt->propagating_vgws.len)
+		return;
+	for (size_t i = 0; i < rt->routes.len; i++)
+		if (leads_away(&rt->routes.items[i]))
+			return;
+	struct hop *hop = add_hop(b, COMPONENT_ROUTE_TABLE, &rt->o);
+	hop->subnet = s;
+	walk_stop(b, hop, VCK_ROUTE_MISSING);
+}
+
 static void start_reply(struct walk *b, const struct walk *there)
 {
 	const struct point *d = &b->q->destination;
@@ -19,6 +51,8 @@ static void start_reply(struct walk *b, const struct walk *there)
 	b->source = there->destination;
 	b->destination = there->source;
 	set_reply_goal(b);
+	if (b->q->source.kind == POINT_ON_PREMISES)
+		answer_on_premises(b, d->interface);
 	if (there->anyone || is_lost(there)) /* who answers, or whom, nobody knows */
 		return;
 	if (there->delivered && answers_a_balancer(b)) {

@@ -142,7 +142,9 @@ static void one_way(struct reach *r, struct arena *arena, const struct question 
 		return;
 	}
 	struct outcome_sets reply = {there.asked, pktset_empty, pktset_empty, pktset_empty};
-	if (!is_lost(&there) || there.n_translations) {
+	bool from_premises =
+		q->source.kind == POINT_ON_PREMISES; /* its reply may have no way at all */
+	if (!is_lost(&there) || there.n_translations || from_premises) {
 		walk_begin(&back, r, arena, q, choices, trace);
 		run_reply(&back, &there);
 		out->atom = back.atom;

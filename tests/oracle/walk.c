@@ -124,6 +124,37 @@ static bool starts(const struct walk *w, const struct network_interface *eni)
 	return w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP;
 }
 
+/* R82: is there any way by which an answer might get on premises? */
+static bool table_leaves(const struct net *net, const struct subnet *subnet)
+{
+	const struct route_table *table =
+		subnet && subnet->vpc ? oracle_table_of(net, subnet) : NULL;
+
+	if (!table || table->propagating_vgws.len)
+		return true;
+	for (size_t i = 0; i < table->routes.len; i++) {
+		const struct route *r = &table->routes.items[i];
+		const struct vpc_endpoint *e = net_vpc_endpoint(net, r->target_id);
+		if (r->route_state != ROUTE_ACTIVE)
+			continue;
+		switch (r->target) {
+		case TARGET_LOCAL:
+		case TARGET_INTERNET_GATEWAY:
+		case TARGET_EGRESS_ONLY_INTERNET_GATEWAY:
+		case TARGET_NAT_GATEWAY:
+		case TARGET_VPC_PEERING_CONNECTION:
+			break;
+		case TARGET_VPC_ENDPOINT:
+			if (e && str_eq(e->endpoint_type, "Gateway"))
+				break;
+			return true;
+		default:
+			return true;
+		}
+	}
+	return false;
+}
+
 static struct outcome begin(struct walk w)
 {
 	const struct ask_end *from = &w.ask->from, *to = &w.ask->to;
@@ -136,6 +167,8 @@ static struct outcome begin(struct walk w)
 		w.sent_from = w.packet.source;
 		w.sent_to = w.packet.destination;
 		packet_new_sender(&w, NULL);
+		if (to->interface && !table_leaves(w.net, to->interface->subnet))
+			return packet_stop(&w, "R82: nothing leads back on premises");
 		return packet_beyond(&w, "R82: from on premises");
 	}
 	if (!from->interface) {

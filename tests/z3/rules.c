@@ -115,6 +115,26 @@ unsigned rule_block_public_access(const struct net *net, const struct subnet *s,
 	return mode == BPA_BIDIRECTIONAL ? CLOSED : CARRIED_OUT;
 }
 
+bool rule_leads_on_premises(const struct net *net, const struct network_interface *eni)
+{
+	static const enum target others[] = {TARGET_LOCAL, TARGET_INTERNET_GATEWAY,
+					     TARGET_EGRESS_ONLY_INTERNET_GATEWAY,
+					     TARGET_NAT_GATEWAY, TARGET_VPC_PEERING_CONNECTION};
+	const struct route_table *table =
+		eni && eni->subnet && eni->subnet->vpc ? eni->subnet->route_table : NULL;
+	bool leads = !table || table->propagating_vgws.len;
+
+	for (size_t i = 0; !leads && i < table->routes.len; i++) {
+		const struct route *r = &table->routes.items[i];
+		const struct vpc_endpoint *e = net_vpc_endpoint(net, r->target_id);
+		leads = r->route_state == ROUTE_ACTIVE &&
+			!(e && str_eq(e->endpoint_type, "Gateway"));
+		for (unsigned k = 0; k < sizeof others / sizeof *others; k++)
+			leads &= r->target != others[k];
+	}
+	return leads;
+}
+
 bool rule_same_region(const struct vpc_peering_connection *p)
 {
 	const char *a = p->requester.region, *b = p->accepter.region;
