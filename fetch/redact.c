@@ -155,30 +155,29 @@ void redact_learn_entries(struct redact *r, const char *list_key, const cJSON *e
 
 /* ---- addresses ---- */
 
+static bool are_zeros(const unsigned char *bits, unsigned from, unsigned to)
+{
+	for (unsigned b = from; b < to; b++)
+		if (bit(bits, b))
+			return false;
+	return true;
+}
+
+static bool range_fixes(const struct redact_range *k, const unsigned char *prefix, unsigned depth)
+{
+	if (k->len > depth) /* on the way to a range that is to stay where it is */
+		return !k->base && same_prefix(k->bits, prefix, depth);
+	if ((!k->whole && !k->base) || !same_prefix(k->bits, prefix, k->len))
+		return false;
+	return k->whole || are_zeros(prefix, k->len, depth); /* to its own first addresses */
+}
+
 /* Must the bit below this prefix stay as it is? */
 static bool is_fixed(const struct redact *r, const unsigned char *prefix, unsigned depth, bool v6)
 {
-	for (size_t i = 0; i < r->ranges.len; i++) {
-		const struct redact_range *k = &r->ranges.items[i];
-		if (k->v6 != v6)
-			continue;
-		if (k->len > depth) { /* on the way to a range that is to stay where it is */
-			if (!k->base && same_prefix(k->bits, prefix, depth))
-				return true;
-			continue;
-		}
-		if (!k->whole && !k->base)
-			continue;
-		if (!same_prefix(k->bits, prefix, k->len))
-			continue;
-		if (k->whole)
+	for (size_t i = 0; i < r->ranges.len; i++)
+		if (r->ranges.items[i].v6 == v6 && range_fixes(&r->ranges.items[i], prefix, depth))
 			return true;
-		bool zeros = true; /* on the way to the range's own first addresses */
-		for (unsigned b = k->len; b < depth && zeros; b++)
-			zeros = !bit(prefix, b);
-		if (zeros)
-			return true;
-	}
 	return false;
 }
 

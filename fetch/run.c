@@ -135,6 +135,19 @@ static void tell_progress(struct run *r)
 	r->shared->world.progress(r->shared->world.ctx, &r->progress);
 }
 
+/* Each Region under way does what it can, and then the network may. */
+static void step(struct run *r)
+{
+	struct transport *t = r->shared->transport;
+	bool busy = false;
+	for (size_t i = 0; i < r->active.len; i++)
+		busy |= step_scope(r, r->active.items[i]);
+	drop_finished(r);
+	tell_progress(r);
+	if (r->active.len)
+		t->drive(t->ctx, busy ? 0 : r->flying ? 50 : 20);
+}
+
 static void ask_everything(struct run *r, struct sessions *all)
 {
 	size_t next = 0;
@@ -144,15 +157,7 @@ static void ask_everything(struct run *r, struct sessions *all)
 			begin_scope(r, all->scopes.items[next++]);
 		if (!r->active.len)
 			break;
-		bool busy = false;
-		for (size_t i = 0; i < r->active.len; i++)
-			busy |= step_scope(r, r->active.items[i]);
-		drop_finished(r);
-		tell_progress(r);
-		if (r->active.len)
-			r->shared->transport->drive(r->shared->transport->ctx, busy        ? 0
-									       : r->flying ? 50
-											   : 20);
+		step(r);
 	}
 	while (next < all->scopes.len && shared_interrupted(r->shared))
 		begin_scope(r, all->scopes.items[next++]);

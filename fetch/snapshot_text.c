@@ -156,33 +156,46 @@ void text_header(struct buf *out)
 
 /* ---- lists ---- */
 
+static bool is_of(const struct element *e, const char *list_key, const struct call *call)
+{
+	return call ? e->call == call : strcmp(e->call->list_key, list_key) == 0;
+}
+
+/* What AWS shows as an object and no list: there is one. */
+static void put_object(struct snapshot *s, const struct place *p, const char *list_key,
+		       const struct call *call, unsigned indent, struct buf *out)
+{
+	for (size_t i = 0; i < p->elements.len; i++)
+		if (is_of(&p->elements.items[i], list_key, call)) {
+			put_element(s, &p->elements.items[i], indent, out);
+			return;
+		}
+	buf_puts(out, "{}");
+}
+
 void text_list(struct snapshot *s, const struct place *p, const char *list_key,
 	       const struct call *call, unsigned indent, struct writer *w)
 {
 	struct buf out = BUF_INIT;
-	bool object = strcmp(list_key, "VpcBlockPublicAccessOptions") == 0;
 	unsigned count = 0;
-	if (!object)
-		writer_puts(w, "[");
+	if (strcmp(list_key, "VpcBlockPublicAccessOptions") == 0) {
+		put_object(s, p, list_key, call, indent, &out);
+		writer_buf(w, &out);
+		buf_free(&out);
+		return;
+	}
+	writer_puts(w, "[");
 	for (size_t i = 0; i < p->elements.len; i++) {
 		const struct element *e = &p->elements.items[i];
-		if (call ? e->call != call : strcmp(e->call->list_key, list_key) != 0)
+		if (!is_of(e, list_key, call))
 			continue;
-		if (object && count)
-			break; /* there is one */
-		if (!object)
-			buf_printf(&out, "%s\n%*s", count ? "," : "", (int)indent + 4, "");
-		put_element(s, e, object ? indent : indent + 4, &out);
-		writer_buf(w, &out);
-		count++;
-	}
-	if (object && !count)
-		writer_puts(w, "{}");
-	if (!object) {
-		if (count)
-			buf_printf(&out, "\n%*s", (int)indent, "");
-		buf_puts(&out, "]");
+		buf_printf(&out, "%s\n%*s", count++ ? "," : "", (int)indent + 4, "");
+		put_element(s, e, indent + 4, &out);
 		writer_buf(w, &out);
 	}
+	if (count)
+		buf_printf(&out, "\n%*s", (int)indent, "");
+	buf_puts(&out, "]");
+	writer_buf(w, &out);
 	buf_free(&out);
 }

@@ -148,30 +148,47 @@ static void fix_attachment_state(struct draft *d, const struct problem *p, const
 		say_edit(d, (struct edit){.kind = EDIT_ACCEPT_ATTACHMENT, .on = p->object});
 }
 
-void explain_tgw_attachment(struct draft *d, const struct problem *p)
+/* An attachment is shown by as many as three calls, and each tells its state. */
+static const char *attachment_state(const struct object *o)
+{
+	switch ((int)(o ? o->kind : KIND_COUNT)) {
+	case KIND_TGW_VPC_ATTACHMENT:
+		return ((const struct tgw_vpc_attachment *)o)->state;
+	case KIND_TGW_ATTACHMENT:
+		return ((const struct tgw_attachment *)o)->state;
+	case KIND_TGW_PEERING_ATTACHMENT:
+		return ((const struct tgw_peering_attachment *)o)->state;
+	default:
+		return NULL;
+	}
+}
+
+static void fix_tgw_attachment(struct draft *d, const struct problem *p, const char *state)
 {
 	const struct object *o = p->object;
-	const struct tgw_vpc_attachment *a =
-		o && o->kind == KIND_TGW_VPC_ATTACHMENT ? (const void *)o : NULL;
-	const struct tgw_attachment *any =
-		o && o->kind == KIND_TGW_ATTACHMENT ? (const void *)o : NULL;
-	const struct tgw_peering_attachment *peering =
-		o && o->kind == KIND_TGW_PEERING_ATTACHMENT ? (const void *)o : NULL;
-	const char *state = a ? a->state : any ? any->state : peering ? peering->state : NULL;
-	if (p->hop->detail || !state)
-		explain_plain(d, p);
-	else
-		say(d, p->c, "%s is stopped at %s, whose state is %s", way_words(p),
-		    label_or(p->c->arena, p->object, p->id), state);
 	if (o && o->kind == KIND_TRANSIT_GATEWAY)
 		fix_attach(d, p);
-	else if (p->hop->detail && a)
-		fix_zone(d, p, a);
-	else if (p->hop->detail)
-		fix_association(d, p, any ? any->transit_gateway : NULL);
-	else
+	else if (!p->hop->detail)
 		fix_attachment_state(d, p, state);
-	if (!p->hop->detail && state)
+	else if (o && o->kind == KIND_TGW_VPC_ATTACHMENT)
+		fix_zone(d, p, (const struct tgw_vpc_attachment *)o);
+	else if (o && o->kind == KIND_TGW_ATTACHMENT)
+		fix_association(d, p, ((const struct tgw_attachment *)o)->transit_gateway);
+	else
+		fix_association(d, p, NULL);
+}
+
+void explain_tgw_attachment(struct draft *d, const struct problem *p)
+{
+	const char *state = attachment_state(p->object);
+	bool by_state = !p->hop->detail && state;
+	if (by_state)
+		say(d, p->c, "%s is stopped at %s, whose state is %s", way_words(p),
+		    label_or(p->c->arena, p->object, p->id), state);
+	else
+		explain_plain(d, p);
+	fix_tgw_attachment(d, p, state);
+	if (by_state)
 		say_the_rest(d, p);
 }
 

@@ -123,25 +123,24 @@ static struct miss miss_of(const struct problem *p, const struct ip_permission *
 {
 	struct arena *a = p->c->arena;
 	struct ip far = p->hop->egress ? p->hop->destination : p->hop->source;
+	bool icmp = packet >> 16 == PROTO_ICMP || packet >> 16 == PROTO_ICMPV6;
+	const char *trap = icmp ? icmp_mismatch(r, far.family) : NULL;
+	if (trap) /* none is nearer: who wrote such a rule meant this packet */
+		return (struct miss){.rule = r, .why = trap};
 	bool proto = protocol_matches(r, packet);
-	const char *trap = packet >> 16 == PROTO_ICMP || packet >> 16 == PROTO_ICMPV6
-				   ? icmp_mismatch(r, far.family)
-				   : NULL;
 	bool values = proto && pktset_has(permission_set(a, r, far.family), packet);
 	bool source = source_matches(r, far);
 	const char *fault = source ? NULL : reference_fault(a, p, r);
-	bool icmp = packet >> 16 == PROTO_ICMP || packet >> 16 == PROTO_ICMPV6;
 	struct miss m = {.rule = r};
 	m.distance = (unsigned)!proto << 2 | (unsigned)!(source || fault) << 1 | (unsigned)!values;
-	if (trap)
-		m.distance = 0;
-	m.why = trap             ? trap
-		: !proto         ? "other protocol"
-		: !values        ? (icmp ? "other type or code" : "other port")
-		: fault          ? fault
-		: source         ? "other family"
-		: p->hop->egress ? "other destination"
-				 : "other source";
+	if (!proto)
+		m.why = "other protocol";
+	else if (!values)
+		m.why = icmp ? "other type or code" : "other port";
+	else if (source)
+		m.why = "other family";
+	else
+		m.why = fault ? fault : p->hop->egress ? "other destination" : "other source";
 	return m;
 }
 

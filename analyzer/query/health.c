@@ -41,6 +41,31 @@ static void look_at(const struct target_group *g, const struct network_interface
 	}
 }
 
+static const char *name_of(const char *name, const struct object *o)
+{
+	return name ? name : o->id;
+}
+
+static const char *several_ports(struct arena *arena, const struct load_balancer *lb,
+				 const struct found *f)
+{
+	bool up = f->port < f->other;
+	return arena_printf(arena,
+			    "%s checks several ports, tcp/%u and tcp/%u among them: ask for one of "
+			    "them",
+			    name_of(lb->load_balancer_name, &lb->o), up ? f->port : f->other,
+			    up ? f->other : f->port);
+}
+
+static const char *whose_check(struct arena *arena, const struct target_group *g)
+{
+	const char *name = name_of(g->target_group_name, &g->o),
+		   *protocol = g->health_check_protocol;
+	if (!protocol)
+		return arena_printf(arena, "the health check of target group %s", name);
+	return arena_printf(arena, "the health check of target group %s (%s)", name, protocol);
+}
+
 const char *health_protocol(const struct net *net, struct arena *arena,
 			    const struct selection *source, const struct selection *destination,
 			    const char **note)
@@ -55,24 +80,13 @@ const char *health_protocol(const struct net *net, struct arena *arena,
 		for (size_t k = 0; n && k < lb->target_groups.len; k++)
 			look_at(lb->target_groups.items[k], n, only, &one);
 		if (one.group && one.other)
-			*note = arena_printf(arena,
-					     "%s checks several ports, tcp/%u and tcp/%u among "
-					     "them: ask for one of them",
-					     lb->load_balancer_name ? lb->load_balancer_name
-								    : lb->o.id,
-					     one.other < one.port ? one.other : one.port,
-					     one.other < one.port ? one.port : one.other);
+			*note = several_ports(arena, lb, &one);
 		if (!one.group || one.other)
 			return NULL;
 		all = one;
 	}
 	if (!all.group)
 		return NULL;
-	*note = arena_printf(
-		arena, "the health check of target group %s%s%s%s",
-		all.group->target_group_name ? all.group->target_group_name : all.group->o.id,
-		all.group->health_check_protocol ? " (" : "",
-		all.group->health_check_protocol ? all.group->health_check_protocol : "",
-		all.group->health_check_protocol ? ")" : "");
+	*note = whose_check(arena, all.group);
 	return arena_printf(arena, "tcp/%u", all.port);
 }

@@ -29,6 +29,45 @@ static bool within_region(const struct vpc_peering_connection *pcx)
 	return !a || !b || str_eq(a, b);
 }
 
+static void take_state(struct walk *w, struct hop *hop, const struct vpc_peering_connection *pcx)
+{
+	if (pcx->state == PEERING_UNSAID)
+		walk_lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
+	else if (pcx->state != PEERING_ACTIVE)
+		walk_stop(w, hop, VCK_PEERING_NOT_ACTIVE);
+}
+
+/* R33: a packet that came into this VPC from elsewhere is not carried on to the next. */
+static void stop_edge_to_edge(struct walk *w, const struct hop *route_hop,
+			      const struct vpc_peering_connection *pcx)
+{
+	struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
+	again->detail = "what did not start in the sending VPC is not carried on";
+	again->route = route_hop ? route_hop->route : NULL;
+	if (route_hop) {
+		again->object = route_hop->object;
+		again->component = COMPONENT_ROUTE_TABLE;
+		again->id = route_hop->id;
+	}
+	walk_stop(w, again, VCK_PEERING_EDGE_TO_EDGE);
+}
+
+/* Whose packets the connection carries: the sender's own, and not those of a client whose address was
+ * kept, unless a balancer may (R85). */
+static void take_sender(struct walk *w, const struct hop *route_hop,
+			const struct vpc_peering_connection *pcx)
+{
+	if (keeping_client(w)) {
+		if (!within_region(pcx))
+			out_of_balancers_way(
+				w, "it lies in another Region, and keeps the client's address");
+	} else if (endpoint_keeps_client(w)) {
+		out_of_endpoints_way(w, "the way leads to another VPC");
+	} else if (!vpc_covers(w->vpc, w->source)) {
+		stop_edge_to_edge(w, route_hop, pcx);
+	}
+}
+
 void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peering_connection *pcx)
 {
 	const struct peering_side *far = peering_far(pcx, w->vpc);
@@ -55,25 +94,8 @@ void cross_peering(struct walk *w, struct hop *route_hop, const struct vpc_peeri
 		walk_end(w);
 		return;
 	}
-	if (pcx->state == PEERING_UNSAID)
-		walk_lacks(w, hop, KIND_VPC_PEERING_CONNECTION, &pcx->o);
-	else if (pcx->state != PEERING_ACTIVE)
-		walk_stop(w, hop, VCK_PEERING_NOT_ACTIVE);
-	if (keeping_client(w)) { /* R85 */
-		if (!within_region(pcx))
-			out_of_balancers_way(
-				w, "it lies in another Region, and keeps the client's address");
-	} else if (endpoint_keeps_client(w)) {
-		out_of_endpoints_way(w, "the way leads to another VPC");
-	} else if (!vpc_covers(w->vpc, w->source)) { /* R33: only the sender's own ranges */
-		struct hop *again = add_hop(w, COMPONENT_VPC_PEERING_CONNECTION, &pcx->o);
-		again->detail = "what did not start in the sending VPC is not carried on";
-		again->route = route_hop ? route_hop->route : NULL;
-		if (route_hop)
-			again->object = route_hop->object, again->component = COMPONENT_ROUTE_TABLE,
-			again->id = route_hop->id;
-		walk_stop(w, again, VCK_PEERING_EDGE_TO_EDGE);
-	}
+	take_state(w, hop, pcx);
+	take_sender(w, route_hop, pcx);
 	if (!far->vpc) {
 		struct object near = {.account = far->owner_id, .region = far->region};
 		struct hop *lack = add_hop_id(w, COMPONENT_VPC, far->vpc_id);

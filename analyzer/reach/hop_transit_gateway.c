@@ -361,14 +361,60 @@ static bool dies_behind(struct walk *w, const struct tgw_route_table *rt)
 	return true;
 }
 
+static void goes_round(struct walk *w, const struct transit_gateway *tgw)
+{
+	struct hop *loop = add_hop(w, COMPONENT_TRANSIT_GATEWAY, &tgw->o);
+	loop->detail = "the packet goes round between transit gateways";
+	walk_stop(w, loop, VCK_MIDDLEBOX_LOOP);
+	walk_end(w);
+}
+
+static void route_is_missing(struct walk *w, struct hop *hop, const struct transit_gateway *tgw,
+			     const struct tgw_route_table *rt)
+{
+	if (tgw_table_of(w->r, rt)->incomplete)
+		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+	else
+		walk_stop(w, hop, VCK_TGW_ROUTE_MISSING);
+	skip_to_goal(w, tgw);
+}
+
+/* The entry that decides in this table, at its hop; NULL: there is none, or data lacks, and the walk knows. */
+static const struct tgw_entry *decide(struct walk *w, const struct transit_gateway *tgw,
+				      const struct tgw_route_table *rt, struct hop **at)
+{
+	const struct tgw_table *t = tgw_table_of(w->r, rt);
+	struct ip_range around;
+	uint32_t i = lpm_find(t->lpm, w->destination, &around);
+	atom_narrow(atom_of(w, w->destination), around);
+	struct hop *hop = *at = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
+	hop->wanted_prefix = cidr_of_ip(w->destination);
+	if (tgw_may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination)) {
+		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
+		walk_end(w);
+		return NULL;
+	}
+	if (i == LPM_NONE) {
+		route_is_missing(w, hop, tgw, rt);
+		return NULL;
+	}
+	const struct tgw_entry *e = &t->entries[i + walk_choose(w, tgw_ties(t, i))];
+	hop->prefix = e->prefix;
+	hop->tgw_route = e->route;
+	/* where routes are not known, a static one or a blackhole would go before what propagates */
+	if (!rt->routes_known || may_be_hidden(w, t, e)) {
+		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
+		walk_end(w);
+		return NULL;
+	}
+	return e;
+}
+
 static void through(struct walk *w, const struct transit_gateway *tgw, const char *attachment_id,
 		    const struct tgw_attachment *attachment)
 {
 	if (++w->steps > LIMIT_HOPS) {
-		struct hop *loop = add_hop(w, COMPONENT_TRANSIT_GATEWAY, &tgw->o);
-		loop->detail = "the packet goes round between transit gateways";
-		walk_stop(w, loop, VCK_MIDDLEBOX_LOOP);
-		walk_end(w);
+		goes_round(w, tgw);
 		return;
 	}
 	const struct tgw_route_table *rt = deciding_table(w, tgw, attachment_id, attachment);
@@ -378,39 +424,10 @@ static void through(struct walk *w, const struct transit_gateway *tgw, const cha
 	}
 	if (dies_behind(w, rt))
 		return;
-	const struct tgw_table *t = tgw_table_of(w->r, rt);
-	struct ip_range around;
-	uint32_t i = lpm_find(t->lpm, w->destination, &around);
-	atom_narrow(atom_of(w, w->destination), around);
-	struct hop *hop = add_hop(w, COMPONENT_TGW_ROUTE_TABLE, &rt->o);
-	hop->wanted_prefix = cidr_of_ip(w->destination);
-	bool differs = tgw_may_differ(rt, i == LPM_NONE ? NULL : &t->entries[i], w->destination);
-	if (differs) {
-		walk_lacks(w, hop, KIND_PREFIX_LIST, &rt->o);
-		walk_end(w);
+	struct hop *hop;
+	const struct tgw_entry *e = decide(w, tgw, rt, &hop);
+	if (!e)
 		return;
-	}
-	if (i == LPM_NONE) {
-		if (t->incomplete)
-			walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
-		else
-			walk_stop(w, hop, VCK_TGW_ROUTE_MISSING);
-		skip_to_goal(w, tgw);
-		return;
-	}
-	const struct tgw_entry *e = &t->entries[i + walk_choose(w, tgw_ties(t, i))];
-	hop->prefix = e->prefix;
-	hop->tgw_route = e->route;
-	if (!rt->routes_known) { /* a static route or a blackhole would go before what propagates */
-		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
-		walk_end(w);
-		return;
-	}
-	if (may_be_hidden(w, t, e)) {
-		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
-		walk_end(w);
-		return;
-	}
 	if (e->blackhole) {
 		walk_stop(w, hop, VCK_TGW_ROUTE_BLACKHOLE);
 		skip_to_goal(w, tgw);

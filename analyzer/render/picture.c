@@ -22,6 +22,34 @@ static const char *const outcome_classes[] = {
 	[VCK_NOT_KNOWN] = "unknown",
 };
 
+/* The nodes PREFIX0, PREFIX1 … of hops, between two that stand already. */
+struct chain {
+	const char *prefix;
+	const struct vck_hop *hops;
+	size_t count;
+	const char *from, *to;
+};
+
+static struct chain chain_there(struct view *v, const struct vck_flow *f, const char *prefix)
+{
+	return (struct chain){.prefix = arena_printf(&v->arena, "%sf", prefix),
+			      .hops = f->forward,
+			      .count = f->n_forward,
+			      .from = arena_printf(&v->arena, "%ss", prefix),
+			      .to = arena_printf(&v->arena, "%sd", prefix)};
+}
+
+static struct chain chain_back(struct view *v, const struct vck_flow *f, const char *prefix)
+{
+	struct chain there = chain_there(v, f, prefix);
+
+	return (struct chain){.prefix = arena_printf(&v->arena, "%sr", prefix),
+			      .hops = f->reply,
+			      .count = f->n_reply,
+			      .from = there.to,
+			      .to = there.from};
+}
+
 /* ---- Mermaid ---- */
 
 static void mermaid_node(struct out *out, const char *id, const char *text, const char *more,
@@ -39,21 +67,20 @@ static void mermaid_node(struct out *out, const char *id, const char *text, cons
 	out_puts(out, "\n");
 }
 
-/* Nodes PREFIXf0 … and the arrows from `from` over them to `to`. */
-static void mermaid_chain(struct out *out, struct view *v, const char *prefix,
-			  const struct vck_hop *hops, size_t count, const char *from,
-			  const char *to, const char *arrow)
+static void mermaid_chain(struct out *out, struct view *v, const struct chain *c, const char *arrow)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *id = arena_printf(&v->arena, "%s%zu", prefix, i);
-		mermaid_node(out, id, hop_title(v, &hops[i]),
-			     hops[i].outcome == VCK_PASS ? NULL : hops[i].detail,
-			     outcome_classes[hops[i].outcome]);
+	const char *from = c->from;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct vck_hop *h = &c->hops[i];
+		const char *id = arena_printf(&v->arena, "%s%zu", c->prefix, i);
+		mermaid_node(out, id, hop_title(v, h), h->outcome == VCK_PASS ? NULL : h->detail,
+			     outcome_classes[h->outcome]);
 		out_printf(out, "  %s %s %s\n", from, arrow, id);
 		from = id;
 	}
-	if (count)
-		out_printf(out, "  %s %s %s\n", from, arrow, to);
+	if (c->count)
+		out_printf(out, "  %s %s %s\n", from, arrow, c->to);
 }
 
 static void mermaid_classes(struct out *out)
@@ -68,19 +95,17 @@ static void mermaid_classes(struct out *out)
 static void mermaid_body(struct out *out, struct view *v, const struct vck_flow *f,
 			 const char *prefix)
 {
-	const char *source = arena_printf(&v->arena, "%ss", prefix);
-	const char *destination = arena_printf(&v->arena, "%sd", prefix);
+	const struct chain there = chain_there(v, f, prefix), back = chain_back(v, f, prefix);
 
-	mermaid_node(out, source, endpoint_title(v, &f->source), NULL, NULL);
-	mermaid_node(out, destination, endpoint_title(v, &f->destination), NULL, NULL);
-	mermaid_chain(out, v, arena_printf(&v->arena, "%sf", prefix), f->forward, f->n_forward,
-		      source, destination, "-->");
-	mermaid_chain(out, v, arena_printf(&v->arena, "%sr", prefix), f->reply, f->n_reply,
-		      destination, source, "-.->");
+	mermaid_node(out, there.from, endpoint_title(v, &f->source), NULL, NULL);
+	mermaid_node(out, there.to, endpoint_title(v, &f->destination), NULL, NULL);
+	mermaid_chain(out, v, &there, "-->");
+	mermaid_chain(out, v, &back, "-.->");
 	if (!f->n_forward) {
-		out_printf(out, "  %s %s|\"", source, f->verdict == VCK_BLOCKED ? "--x" : "-->");
+		out_printf(out, "  %s %s|\"", there.from,
+			   f->verdict == VCK_BLOCKED ? "--x" : "-->");
 		out_escaped(out, escape_mermaid, f->protocol);
-		out_printf(out, " %s\"| %s\n", vck_verdict_name(f->verdict), destination);
+		out_printf(out, " %s\"| %s\n", vck_verdict_name(f->verdict), there.to);
 	}
 }
 
@@ -112,43 +137,44 @@ static void dot_node(struct out *out, const char *id, const char *text, const ch
 	out_printf(out, "\"%s];\n", attributes);
 }
 
-static void dot_chain(struct out *out, struct view *v, const char *prefix,
-		      const struct vck_hop *hops, size_t count, const char *from, const char *to,
-		      const char *attributes)
+static const char *dot_attributes(struct view *v, enum vck_outcome outcome)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *id = arena_printf(&v->arena, "%s%zu", prefix, i);
-		dot_node(out, id, hop_title(v, &hops[i]),
-			 hops[i].outcome == VCK_PASS ? NULL : hops[i].detail,
-			 arena_printf(&v->arena, ", color=\"%s\"%s",
-				      outcome_colors[hops[i].outcome],
-				      hops[i].outcome == VCK_STOP        ? ", penwidth=3"
-				      : hops[i].outcome == VCK_NOT_KNOWN ? ", style=dashed"
-									 : ""));
-		out_printf(out, "    %s -> %s%s;\n", from, id, attributes);
+	return arena_printf(&v->arena, ", color=\"%s\"%s", outcome_colors[outcome],
+			    outcome == VCK_STOP        ? ", penwidth=3"
+			    : outcome == VCK_NOT_KNOWN ? ", style=dashed"
+						       : "");
+}
+
+static void dot_chain(struct out *out, struct view *v, const struct chain *c, const char *arrow)
+{
+	const char *from = c->from;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct vck_hop *h = &c->hops[i];
+		const char *id = arena_printf(&v->arena, "%s%zu", c->prefix, i);
+		dot_node(out, id, hop_title(v, h), h->outcome == VCK_PASS ? NULL : h->detail,
+			 dot_attributes(v, h->outcome));
+		out_printf(out, "    %s -> %s%s;\n", from, id, arrow);
 		from = id;
 	}
-	if (count)
-		out_printf(out, "    %s -> %s%s;\n", from, to, attributes);
+	if (c->count)
+		out_printf(out, "    %s -> %s%s;\n", from, c->to, arrow);
 }
 
 static void dot_flow(struct out *out, struct view *v, const struct vck_flow *f, size_t number)
 {
 	const char *prefix = arena_printf(&v->arena, "n%zu", number);
-	const char *source = arena_printf(&v->arena, "%ss", prefix);
-	const char *destination = arena_printf(&v->arena, "%sd", prefix);
+	const struct chain there = chain_there(v, f, prefix), back = chain_back(v, f, prefix);
 
 	out_printf(out, "  subgraph cluster_%zu {\n    label=\"", number);
 	out_escaped(out, escape_dot, flow_title(v, f));
 	out_printf(out, ": %s\";\n", vck_verdict_name(f->verdict));
-	dot_node(out, source, endpoint_title(v, &f->source), NULL, ", style=bold");
-	dot_node(out, destination, endpoint_title(v, &f->destination), NULL, ", style=bold");
-	dot_chain(out, v, arena_printf(&v->arena, "%sf", prefix), f->forward, f->n_forward, source,
-		  destination, "");
-	dot_chain(out, v, arena_printf(&v->arena, "%sr", prefix), f->reply, f->n_reply, destination,
-		  source, " [style=dotted]");
+	dot_node(out, there.from, endpoint_title(v, &f->source), NULL, ", style=bold");
+	dot_node(out, there.to, endpoint_title(v, &f->destination), NULL, ", style=bold");
+	dot_chain(out, v, &there, "");
+	dot_chain(out, v, &back, " [style=dotted]");
 	if (!f->n_forward)
-		out_printf(out, "    %s -> %s [color=\"%s\"];\n", source, destination,
+		out_printf(out, "    %s -> %s [color=\"%s\"];\n", there.from, there.to,
 			   f->verdict == VCK_BLOCKED ? "#d93025" : "#1e8e3e");
 	out_puts(out, "  }\n");
 }

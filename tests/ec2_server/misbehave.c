@@ -48,75 +48,81 @@ static char *external(const char *operation)
 		operation, operation);
 }
 
+static char *nothing(const char *operation)
+{
+	(void)operation;
+	return server_print("%s", "");
+}
+
+static char *bad_gateway(const char *operation)
+{
+	(void)operation;
+	return server_print("<html><body><h1>Bad Gateway</h1></body></html>");
+}
+
+static char *log_in(const char *operation)
+{
+	(void)operation;
+	return server_print("<html><body>Please log in</body></html>");
+}
+
+static char *unended(const char *operation)
+{
+	return server_print("<%sResponse>", operation);
+}
+
+/* What AWS refuses with. */
+static const struct {
+	enum misbehaviour kind;
+	unsigned status;
+	const char *code, *message;
+} refusals[] = {
+	{MIS_THROTTLE, 503, "RequestLimitExceeded", "Request limit exceeded."},
+	{MIS_THROTTLE_EC2, 503, "EC2ThrottledException", "Rate exceeded"},
+	{MIS_DENIED, 403, "UnauthorizedOperation",
+	 "You are not authorized to perform this operation. Encoded authorization failure message: "
+	 "bLoB-AbCdEfG"},
+	{MIS_AUTH_FAILURE, 401, "AuthFailure",
+	 "AWS was not able to validate the provided access credentials"},
+	{MIS_OPT_IN, 401, "OptInRequired", "You are not subscribed to this service."},
+	{MIS_EXPIRED, 400, "RequestExpired", "Request has expired."},
+	{MIS_UNSUPPORTED, 400, "InvalidAction", "The action is not valid for this web service."},
+};
+
+/* What is no answer of AWS. */
+static const struct {
+	enum misbehaviour kind;
+	unsigned status;
+	const char *type;
+	char *(*body)(const char *operation);
+	bool goes_on; /* whoever sends it has more to do (ec2_server.c) */
+} oddities[] = {
+	{MIS_500, 500, "text/plain", nothing, false},
+	{MIS_502_HTML, 502, "text/html", bad_gateway, false},
+	{MIS_ENTITIES, 200, "text/xml", laughs, false},
+	{MIS_EXTERNAL, 200, "text/xml", external, false},
+	{MIS_DEEP, 200, "text/xml", deep_body, false},
+	{MIS_HTML, 200, "text/html", log_in, false},
+	{MIS_EMPTY, 200, "text/xml", nothing, false},
+	{MIS_REDIRECT, 302, "text/html", nothing, true},
+	{MIS_HUGE, 200, "text/xml", unended, true},
+};
+
 bool server_misbehave(enum misbehaviour kind, const char *operation, struct reply *r)
 {
-	switch (kind) {
-	case MIS_THROTTLE:
-		*r = server_error(503, "RequestLimitExceeded", "Request limit exceeded.");
-		return true;
-	case MIS_THROTTLE_EC2:
-		*r = server_error(503, "EC2ThrottledException", "Rate exceeded");
-		return true;
-	case MIS_500:
-		*r = server_text(500, "text/plain", server_print("%s", ""));
-		return true;
-	case MIS_502_HTML:
-		*r = server_text(502, "text/html",
-				 server_print("<html><body><h1>Bad Gateway</h1></body></html>"));
-		return true;
-	case MIS_DENIED:
-		*r = server_error(
-			403, "UnauthorizedOperation",
-			"You are not authorized to perform this operation. Encoded authorization "
-			"failure message: bLoB-AbCdEfG");
-		return true;
-	case MIS_AUTH_FAILURE:
-		*r = server_error(401, "AuthFailure",
-				  "AWS was not able to validate the provided access "
-				  "credentials");
-		return true;
-	case MIS_OPT_IN:
-		*r = server_error(401, "OptInRequired", "You are not subscribed to this service.");
-		return true;
-	case MIS_EXPIRED:
-		*r = server_error(400, "RequestExpired", "Request has expired.");
-		return true;
-	case MIS_UNSUPPORTED:
-		*r = server_error(400, "InvalidAction",
-				  "The action is not valid for this web service.");
-		return true;
-	case MIS_ENTITIES:
-		*r = server_text(200, "text/xml", laughs(operation));
-		return true;
-	case MIS_EXTERNAL:
-		*r = server_text(200, "text/xml", external(operation));
-		return true;
-	case MIS_DEEP:
-		*r = server_text(200, "text/xml", deep_body(operation));
-		return true;
-	case MIS_HTML:
-		*r = server_text(200, "text/html",
-				 server_print("<html><body>Please log in</body></html>"));
-		return true;
-	case MIS_EMPTY:
-		*r = server_text(200, "text/xml", server_print("%s", ""));
-		return true;
-	case MIS_REDIRECT:
-		*r = server_text(302, "text/html", server_print("%s", ""));
-		r->kind = MIS_REDIRECT;
-		return true;
-	case MIS_HUGE:
-		*r = server_text(200, "text/xml", server_print("<%sResponse>", operation));
-		r->kind = MIS_HUGE;
-		return true;
-	case MIS_NONE:
-	case MIS_SLOW:
-	case MIS_CUT:
-	case MIS_TRUNCATED:
-	case MIS_REPEATED_TOKEN:
-	case MIS_BAD_TOKEN:
-	case MIS_EMPTY_PAGES:
-		break;
-	}
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		if (refusals[i].kind == kind) {
+			*r = server_error(refusals[i].status, refusals[i].code,
+					  refusals[i].message);
+			return true;
+		}
+	for (size_t i = 0; i < sizeof oddities / sizeof *oddities; i++)
+		if (oddities[i].kind == kind) {
+			*r = server_text(oddities[i].status, oddities[i].type,
+					 oddities[i].body(operation));
+			if (oddities[i].goes_on)
+				r->kind = kind;
+			return true;
+		}
 	return false;
 }
