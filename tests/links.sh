@@ -20,6 +20,15 @@ for room in analyzer/*/; do
 		failed=1
 	fi
 done
+on_page() { # README WORD: is it there, in a link or as code?
+	grep -qE "[\`[(/]$2[]\`)/]" "$1" || { echo "$1: $2 is missing"; failed=1; }
+}
+for test in tests/test_*.c tests/*.py tests/*.sh tests/*/; do
+	on_page tests/README.md "$(basename "$test")"
+done
+for folder in testdata/*/; do
+	on_page testdata/README.md "$(basename "$folder")"
+done
 for list in analyzer/*/*.def fetch/*.def include/vpccheck/*.def; do
 	if ! grep -q "\[[a-z_/]*$(basename "$list")\]" analyzer/README.md; then
 		echo "analyzer/README.md: the list $list is missing"
