@@ -151,8 +151,17 @@ static void expect_set(const struct two *x, struct arena *a, const char *where, 
 		      pktset_text(a, expected), pktset_text(a, told));
 }
 
+/* Is it said that there are pairs of which nobody knows? */
+static bool is_doubted(const struct diff *d)
+{
+	unsigned long n = d->unknown;
+	for (int k = 0; k < LOST_KINDS; k++)
+		n += d->lost[k].vpcs;
+	return n > 0;
+}
+
 static void expect_delta(const struct two *x, struct arena *a, const char *where,
-			 const struct answer o[TIMES], const struct delta *told)
+			 const struct answer o[TIMES], const struct delta *told, bool pairs)
 {
 	static const struct delta none;
 	const struct delta *d = told ? told : &none;
@@ -170,6 +179,8 @@ static void expect_delta(const struct two *x, struct arena *a, const char *where
 	x->counts->changed += told != NULL;
 	x->counts->parts += !pktset_is_empty(partial) || !pktset_is_empty(was);
 	x->counts->unknown += !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown);
+	if (pairs && !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown))
+		ck_assert_msg(is_doubted(&x->diff), "%s: %s: who knows?", x->what, where);
 }
 
 static struct answer ask(struct two *x, int time, struct point from, struct point to)
@@ -213,7 +224,7 @@ static void expect_between(struct two *x, size_t i, size_t k, uint32_t packet)
 		return;
 	}
 	x->counts->pairs++;
-	expect_delta(x, &x->scratch, where, o, c ? &c->delta : NULL);
+	expect_delta(x, &x->scratch, where, o, c ? &c->delta : NULL, true);
 	if (c && pktset_has(c->delta.opened, packet))
 		ck_assert(x->passes[AFTER][at] && !x->passes[BEFORE][at]);
 	if (c && pktset_has(c->delta.closed, packet))
@@ -290,7 +301,7 @@ static void expect_host(struct two *x, size_t i, const char *word, struct ip hos
 		ck_assert_msg(!c, "%s: %s: told, though a snapshot lacks it", x->what, where);
 		return;
 	}
-	expect_delta(x, &x->scratch, where, o, c ? &c->delta : NULL);
+	expect_delta(x, &x->scratch, where, o, c ? &c->delta : NULL, false);
 	x->counts->hosts++;
 }
 

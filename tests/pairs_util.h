@@ -60,7 +60,7 @@ static void tell(const struct question *q, const struct fate *f, const struct an
 }
 
 struct count {
-	unsigned long pairs, pass, unknown;
+	unsigned long pairs, pass, unknown, lost;
 };
 
 static bool same_pair(struct reach *r, struct arena *a, const struct pktset *packets,
@@ -107,6 +107,67 @@ static bool same_reachable(struct reach *r, const struct pktset *packets, const 
 	return same;
 }
 
+struct lost {
+	VEC(struct ip_range) ranges;
+};
+
+static void take_lost(void *ctx, struct ip_range r)
+{
+	struct lost *l = ctx;
+	vec_push(&l->ranges, r);
+}
+
+static bool holds(const struct lost *l, struct ip ip)
+{
+	for (size_t i = 0; i < l->ranges.len; i++)
+		if (l->ranges.items[i].family == ip.family && l->ranges.items[i].lo <= ip.value &&
+		    ip.value <= l->ranges.items[i].hi)
+			return true;
+	return false;
+}
+
+/* What is told when lost ways are passed over is the same, and what is not told lies where they lead, and
+ * nothing of it passes for certain. */
+static bool same_or_lost(const struct pairs *p, const struct table *t, const struct table *all,
+			 uint32_t vpc, struct count *count)
+{
+	const struct vpc_classes *v = &all->classes->of_vpc[vpc];
+	size_t n = all->classes->items.len;
+	struct lost lost = {0};
+	bool same = true;
+	pairs_lost(p, take_lost, &lost);
+	for (size_t i = v->first * n; i < (v->first + v->count) * n; i++) {
+		const struct fate *f = all->fates[i], *told = t->fates[i];
+		if (told ? f && pktset_equal(told->passes, f->passes) &&
+				    pktset_equal(told->partial, f->partial) &&
+				    pktset_equal(told->unknown, f->unknown)
+			 : !f)
+			continue;
+		count->lost++;
+		same &= !told && pktset_is_empty(f->passes) && pktset_is_empty(f->partial) &&
+			holds(&lost, all->classes->items.items[i % n].sample.address);
+	}
+	vec_free(&lost.ranges);
+	return same;
+}
+
+static bool same_but_lost(struct reach *r, const struct pktset *packets, const struct table *all,
+			  struct count *count)
+{
+	size_t n = all->classes->items.len;
+	struct pairs *p = pairs_new(r, all->classes, packets);
+	struct table t = {all->classes, mem_zalloc((n * n + 1) * sizeof *t.fates)};
+	bool same = true;
+	pairs_pass_over_lost(p);
+	for (uint32_t v = 0; v < all->classes->net->vpcs.len; v++) {
+		pairs_from(p, v, NULL, NULL, take, &t);
+		same &= same_or_lost(p, &t, all, v, count);
+	}
+	free(t.fates);
+	pairs_free(p);
+	return same;
+}
+
 /* The table that all pairs at once give, against every pair of members alone. */
 static bool same_network(const struct net *net, uint8_t family, const struct pktset *packets,
 			 struct count *count)
@@ -117,7 +178,7 @@ static bool same_network(const struct net *net, uint8_t family, const struct pkt
 	struct arena a = ARENA_INIT;
 	size_t n = c->items.len;
 	struct table t = all_pairs(p, c);
-	bool same = same_reachable(r, packets, &t);
+	bool same = same_reachable(r, packets, &t) && same_but_lost(r, packets, &t, count);
 	for (size_t i = 0; i < n * n; i++) {
 		const struct endpoint_class *x = &c->items.items[i / n],
 					    *y = &c->items.items[i % n];

@@ -146,6 +146,25 @@ static void note_missing(struct arena *a, struct vck_report *r, const char *show
 			      lacked_by));
 }
 
+/* R2: packets may come to anybody there. */
+static void note_lost(struct arena *a, struct vck_report *r,
+		      const struct diff_lost lost[LOST_KINDS])
+{
+	static const char *const who[LOST_KINDS] = {
+		[LOST_BEFORE] = "the earlier snapshot does not tell",
+		[LOST_AFTER] = "the later snapshot does not tell",
+		[LOST_BOTH] = "neither snapshot tells",
+	};
+	for (int k = 0; k < LOST_KINDS; k++)
+		if (lost[k].vpcs)
+			add_note(a, r,
+				 arena_printf(a,
+					      "from %lu VPC%s %s all that gets through to others, "
+					      "as from %s to %s: it is not known where routes lead",
+					      lost[k].vpcs, lost[k].vpcs > 1 ? "s" : "", who[k],
+					      lost[k].from, lost[k].to));
+}
+
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -166,6 +185,7 @@ static void tell_changes(const struct net *before, const struct net *after, unsi
 	}
 	note_missing(a, r, "later", "earlier", d.missing_before, d.missing_from_before);
 	note_missing(a, r, "earlier", "later", d.missing_after, d.missing_from_after);
+	note_lost(a, r, d.lost);
 	if (d.unknown)
 		add_note(a, r,
 			 arena_printf(a,

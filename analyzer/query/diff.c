@@ -98,17 +98,21 @@ static void worker_open(struct diff_worker *w, const struct differ *d)
 	for (int t = 0; t < TIMES; t++) {
 		w->reach[t] = reach_new(d->at[t].net);
 		w->pairs[t] = pairs_new(w->reach[t], d->at[t].classes, pktset_all);
+		pairs_pass_over_lost(w->pairs[t]);
+		w->lost[t].family = d->family;
 	}
 }
 
 static void worker_close(struct diff_worker *w)
 {
 	for (int t = 0; t < TIMES; t++) {
+		vec_free(&w->lost[t].items);
 		pairs_free(w->pairs[t]);
 		reach_free(w->reach[t]);
 	}
 	cons_free(&w->changes);
 	vec_free(&w->cells);
+	vec_free(&w->alone);
 	arena_free(&w->arena);
 	arena_free(&w->arena_of_pair);
 }
@@ -134,9 +138,9 @@ static void ask_all(struct differ *d, unsigned jobs)
 /* ---- the whole ---- */
 
 static void differ_open(struct differ *d, const struct net *const nets[TIMES], struct arena *arena,
-			uint8_t family)
+			uint8_t family, struct lost_vpcs *lost)
 {
-	*d = (struct differ){.arena = arena, .family = family};
+	*d = (struct differ){.arena = arena, .family = family, .lost = lost};
 	for (int t = 0; t < TIMES; t++) {
 		d->at[t].net = nets[t];
 		d->at[t].classes = classes_build(nets[t], family, true);
@@ -191,16 +195,21 @@ void query_diff(const struct net *before, const struct net *after, unsigned jobs
 	static const uint8_t families[] = {IPV4, IPV6};
 	const struct net *const nets[TIMES] = {before, after};
 	struct changes changes = {0};
+	struct lost_vpcs lost = {.told = out->lost};
 	*out = (struct diff){0};
+	for (int k = 0; k < LOST_KINDS; k++)
+		lost.seen[k] = map_init(arena);
 	for (size_t f = 0; f < COUNT_OF(families); f++) {
 		struct differ d;
-		differ_open(&d, nets, arena, families[f]);
+		differ_open(&d, nets, arena, families[f], &lost);
 		if (d.joints.len)
 			ask_all(&d, jobs);
 		tell_rows(&d, &changes);
 		out->unknown += d.unknown;
 		differ_close(&d);
 	}
+	for (int k = 0; k < LOST_KINDS; k++)
+		map_free(&lost.seen[k]);
 	out->missing_before = missing(before, after, &out->missing_from_before);
 	out->missing_after = missing(after, before, &out->missing_from_after);
 	out->items = vec_move(&changes.items, arena);

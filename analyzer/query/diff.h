@@ -37,10 +37,19 @@ struct diff_change {
 	uint8_t family; /* IPV4 or IPV6: over which it is told */
 };
 
+/* VPCs from which packets to others are lost where a snapshot does not show what routes lead to. */
+struct diff_lost {
+	unsigned long vpcs;
+	const char *from, *to; /* one of them, and a VPC that its packets may come to; ids */
+};
+enum lost_when { LOST_BEFORE, LOST_AFTER, LOST_BOTH, LOST_KINDS };
+
 struct diff {
 	struct diff_change *items;
 	size_t len;
-	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough */
+	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough, but
+				  those that are lost */
+	struct diff_lost lost[LOST_KINDS];
 	/* Interfaces that one snapshot alone shows, while the other was not asked for them. */
 	unsigned long missing_before, missing_after;
 	const struct network_interface *missing_from_before, *missing_from_after; /* one of each */

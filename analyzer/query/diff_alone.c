@@ -19,8 +19,8 @@ struct slot { /* what one stray gives; or all that are parted */
 	unsigned long unknown;
 };
 
-static struct outcome ask(struct reach *r, struct arena *a, const struct member *from,
-			  const struct member *to)
+struct outcome ask_alone(struct reach *r, struct arena *a, const struct member *from,
+			 const struct member *to)
 {
 	struct answer out;
 	if (!from || !to)
@@ -42,7 +42,7 @@ static void ask_pair(const struct differ *d, struct diff_worker *w, size_t from,
 		return;
 	arena_reset(&w->arena_of_pair);
 	for (int t = 0; t < TIMES; t++)
-		o[t] = ask(w->reach[t], &w->arena_of_pair, x->at[t], y->at[t]);
+		o[t] = ask_alone(w->reach[t], &w->arena_of_pair, x->at[t], y->at[t]);
 	struct delta delta = compare(&w->arena_of_pair, o);
 	out->unknown += !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown);
 	if (is_nothing(delta))

@@ -271,7 +271,8 @@ static void list_vpcs(struct differ *d)
 		map_put_str(&seen, id, d);
 		for (int t = 0; t < TIMES; t++)
 			pair.at[t] = net_vpc(d->at[t].net, id);
-		vec_push(&vpcs, pair);
+		if (pair.at[BEFORE] || pair.at[AFTER])
+			vec_push(&vpcs, pair);
 	}
 	d->vpcs.items = vec_move(&vpcs, d->arena);
 	d->vpcs.len = vpcs.len;

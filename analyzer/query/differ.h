@@ -2,10 +2,10 @@
  * differ.h - what the files of diff share.
  *
  * diff_join.c finds the interfaces that nothing tells apart in either network; diff_pairs.c asks
- * between them, VPC by VPC; diff_alone.c asks one by one those for whom no class stands; diff_host.c
- * asks hosts outside; diff_bundle.c puts equal changes together; diff.c is the whole. All questions
- * are asked on several threads (batch.h), and rows come in an order that does not depend on their
- * number.
+ * between them, VPC by VPC; diff_lost.c knows from which VPCs packets are lost; diff_alone.c asks one
+ * by one those for whom no class stands; diff_host.c asks hosts outside; diff_bundle.c puts equal
+ * changes together; diff.c is the whole. All questions are asked on several threads (batch.h), and
+ * rows come in an order that does not depend on their number.
  */
 #ifndef QUERY_DIFFER_H
 #define QUERY_DIFFER_H
@@ -59,6 +59,11 @@ struct net_side {
 	struct joint_list *joints; /* [class] */
 };
 
+struct lost_vpcs {                   /* over both families */
+	struct map seen[LOST_KINDS]; /* ids */
+	struct diff_lost *told;      /* [LOST_KINDS] */
+};
+
 struct differ {
 	struct arena *arena;
 	struct net_side at[TIMES];
@@ -70,10 +75,16 @@ struct differ {
 	LIST(struct parted) parted; /* without strays; each way */
 	VEC(struct row) rows;
 	unsigned long unknown;
+	struct lost_vpcs *lost;
 };
 
 struct outcome {
 	const struct pktset *passes, *partial, *unknown;
+};
+
+struct lost_ranges { /* addresses that packets are lost on the way to: by address, apart */
+	VEC(struct ip_range) items;
+	uint8_t family; /* of these alone */
 };
 
 /* What one thread asks with. */
@@ -84,10 +95,14 @@ struct diff_worker {
 	struct arena arena_of_pair; /* of one that is asked alone */
 	struct cons changes;
 	VEC(struct diff_cell) cells;
+	VEC(struct diff_cell)
+	alone; /* that were told at one time, while at the other they are lost */
+	struct lost_ranges lost[TIMES]; /* of the VPC at hand */
 };
 
 struct diff_cell { /* what passes between two joints, or may, at one time */
 	uint32_t from, to;
+	uint32_t far; /* the VPC of `to`, then */
 	int time;
 	const struct fate *fate;
 };
@@ -100,6 +115,9 @@ bool are_one_host(const struct member_pair *, const struct member_pair *, int ti
 bool are_always_one_host(const struct member_pair *, const struct member_pair *);
 struct delta compare(struct arena *, const struct outcome o[TIMES]);
 bool is_nothing(struct delta);
+/* One flow, at one time. */
+struct outcome ask_alone(struct reach *, struct arena *, const struct member *from,
+			 const struct member *to);
 bool delta_equal(struct delta, struct delta);
 struct delta delta_keep(struct arena *, struct delta); /* a copy of its own */
 /* Of whoever is not there. */
@@ -109,6 +127,14 @@ static inline struct outcome outcome_stopped(void)
 }
 /* One row with one joint on a side where `*_joint` is not NULL; its sets and texts are copied. */
 void add_row(struct differ *, struct row, const size_t *source, const size_t *destination);
+
+/* Of the VPC from which pairs were told last. */
+void lost_find(struct diff_worker *, int time);
+/* May what was told at one time be lost at the other, so that it was not told then? */
+bool lost_else(const struct differ *, const struct diff_worker *, const struct diff_cell *);
+/* to[kind]: a VPC to which packets from the one at hand are lost; NULL: none. */
+void lost_list(const struct differ *, const struct diff_worker *, const char *to[LOST_KINDS]);
+void lost_tell(struct differ *, const struct vpc_pair *from, const char *const to[LOST_KINDS]);
 
 void compare_pairs(struct differ *, void *const *workers, unsigned n_workers);
 void compare_alone(struct differ *, void *const *workers, unsigned n_workers);

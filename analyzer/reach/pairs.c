@@ -53,6 +53,7 @@ struct pairs {
 	struct openings openings; /* once they are asked for */
 	struct leads leads;
 	struct whom whom;
+	bool only_reachable; /* tell those pairs of which all passes */
 	struct block block;
 	struct arena arena, scratch;
 	struct ends out, in; /* the two VPCs at hand */
@@ -228,8 +229,7 @@ static bool may_be_one_host(const struct end *x, const struct end *y)
 static void tell_fate(struct telling *t, const struct end *x, const struct end *y,
 		      const struct fate *f)
 {
-	if (f->verdict == VCK_REACHABLE ||
-	    (f->verdict != VCK_BLOCKED && !t->p->whom.only_reachable))
+	if (f->verdict == VCK_REACHABLE || (f->verdict != VCK_BLOCKED && !t->p->only_reachable))
 		t->tell(t->ctx, x->class, y->class, f);
 }
 
@@ -384,8 +384,8 @@ static bool meet(struct ip_range a, struct ip_range b)
 /* Where nobody gets for sure, and no more is asked. */
 static bool says_nothing(const struct telling *t, const struct plan *plan)
 {
-	return plan->dead || (t->p->whom.only_reachable && !plan->in_full &&
-			      plan->request.certain != t->p->packets);
+	return plan->dead ||
+	       (t->p->only_reachable && !plan->in_full && plan->request.certain != t->p->packets);
 }
 
 /* The one plan between the two places, if there is one; false: nothing passes. */
@@ -396,7 +396,7 @@ static bool find_way(struct telling *t, bool straight)
 	if (block_cut_off(&t->p->block, t->source, t->destination, straight))
 		return false;
 	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
-	if (s && !s->plan)
+	if (s && (!s->plan || t->p->whom.pass_over_lost))
 		return false;
 	t->plan = s ? s->plan : block_only_plan(&t->p->block, t->source, t->destination);
 	return !t->plan || !says_nothing(t, t->plan);
@@ -555,7 +555,30 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 
 void pairs_only_reachable(struct pairs *p)
 {
-	p->whom.only_reachable = true;
+	p->only_reachable = p->whom.pass_over_lost = true;
+}
+
+void pairs_pass_over_lost(struct pairs *p)
+{
+	p->whom.pass_over_lost = true;
+}
+
+void pairs_lost(const struct pairs *p, pairs_lost_fn *tell, void *ctx)
+{
+	for (size_t i = 0; i < p->whom.segments.len; i++) {
+		const struct segment *s = &p->whom.segments.items[i];
+		if (s->plan && s->plan->lost)
+			tell(ctx, s->destination);
+	}
+}
+
+const struct endpoint_class *pairs_first_in(const struct pairs *p, struct ip_range r)
+{
+	size_t i = addresses_from(&p->addresses, (struct ip){r.lo, r.family});
+	const struct address_of_class *a = &p->addresses.all.items[i];
+	bool found = i < p->addresses.all.len && a->address.family == r.family &&
+		     a->address.value <= r.hi;
+	return found ? &p->classes->items.items[a->class] : NULL;
 }
 
 static void close_ends(struct ends *e)

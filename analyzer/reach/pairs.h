@@ -45,6 +45,16 @@ void pairs_from(struct pairs *, uint32_t vpc, const bool *from, const bool *to, 
  * is passed over by the VPC. */
 void pairs_only_reachable(struct pairs *);
 
+/* From now on pass over by the VPC what is lost where data lack: nothing of it passes for certain. Then
+ * pairs_lost() says where that is so of the VPC that was asked last: pairs of one of its places and
+ * hosts in the range, each of which may be told all the same. Before another pair is decided. */
+void pairs_pass_over_lost(struct pairs *);
+typedef void pairs_lost_fn(void *ctx, struct ip_range);
+void pairs_lost(const struct pairs *, pairs_lost_fn *, void *ctx);
+
+/* Who has the lowest address in a range; NULL: nobody. */
+const struct endpoint_class *pairs_first_in(const struct pairs *, struct ip_range);
+
 /* One pair. Quick for many in a row between the same VPCs. */
 const struct fate *pairs_decide(struct pairs *, const struct endpoint_class *from,
 				const struct endpoint_class *to);

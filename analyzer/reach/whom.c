@@ -54,7 +54,7 @@ const struct segment *whom_segment(const struct whom *w, const struct place *fro
 /* Does nobody behind it matter? */
 static bool is_shut(const struct whom *w, const struct segment *s)
 {
-	return is_dead(s) || w->only_reachable;
+	return is_dead(s) || w->pass_over_lost;
 }
 
 /* ---- a place ---- */

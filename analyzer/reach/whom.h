@@ -43,7 +43,7 @@ struct whom {
 	const struct openings *openings;
 	struct leads *leads;
 	struct planner *planner;
-	bool only_reachable; /* what is lost is as good as dead */
+	bool pass_over_lost; /* what is lost is as good as dead */
 	/* of the VPC at hand */
 	VEC(struct candidate) candidates; /* by VPC */
 	VEC(struct segment) segments;

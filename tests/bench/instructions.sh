@@ -7,7 +7,8 @@
 #
 # Loading must also grow with its input and not faster: four times as many resources, or accounts, may take 4.4
 # times as many instructions. So must what is asked of a whole organisation: who gets to on premises in a mesh of
-# VPCs, and as many questions as there are more interfaces to look among.
+# VPCs, what changes where nobody knows how the mesh is joined, and as many questions as there are more interfaces
+# to look among.
 set -euo pipefail
 build=$(cd "$1" && pwd) kept=$(dirname "${BASH_SOURCE[0]}")/instructions.txt update=${2:-}
 command -v valgrind >/dev/null || { echo "left out: valgrind is not installed"; exit 77; }
@@ -70,6 +71,12 @@ on_premises() { # COUNT: a mesh of so many interfaces
 }
 on_premises 1000
 on_premises 4000
+lost() { # COUNT: a mesh whose transit gateways were never read
+	"$build/tests/bench-generate" "$1" 1 "$dir/lost-$1" mesh
+	rm "$dir/lost-$1"/describe-instances.json "$dir/lost-$1"/*transit-gateway*
+}
+lost 500
+lost 2000
 flows() { # COUNT FILE: so many questions, each between names of its own
 	awk -v count="$1" 'BEGIN {
 		print "id,source,destination,protocol"
@@ -82,6 +89,7 @@ flows 400 "$dir/more.csv"
 growths=(
 	"resources|$load vpccheck $dir/less.json|$load vpccheck $dir/more.json"
 	"on-premises|$program matrix -j1 -d on-premises $dir/mesh-1000|$program matrix -j1 -d on-premises $dir/mesh-4000"
+	"diff-lost|$program diff -j1 --probe none $dir/lost-500 $dir/lost-500|$program diff -j1 --probe none $dir/lost-2000 $dir/lost-2000"
 	"flows|$program path -j1 --flows $dir/less.csv $dir/less.json|$program path -j1 --flows $dir/more.csv $dir/more.json"
 	"accounts|$load vpccheck $dir/10|$load vpccheck $dir/40"
 )
