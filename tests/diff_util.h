@@ -156,7 +156,7 @@ static bool is_doubted(const struct diff *d)
 {
 	unsigned long n = d->unknown;
 	for (int k = 0; k < LOST_KINDS; k++)
-		n += d->lost[k].vpcs;
+		n += d->lost[k].vpcs + d->strays[k].count;
 	return n > 0;
 }
 

@@ -165,6 +165,30 @@ static void note_lost(struct arena *a, struct vck_report *r,
 					      lost[k].from, lost[k].to));
 }
 
+static void note_strays(struct arena *a, struct vck_report *r,
+			const struct diff_strays strays[LOST_KINDS])
+{
+	static const char *const who[LOST_KINDS] = {
+		[LOST_BEFORE] = "the earlier snapshot lacks",
+		[LOST_AFTER] = "the later snapshot lacks",
+		[LOST_BOTH] = "both snapshots lack",
+	};
+	for (int k = 0; k < LOST_KINDS; k++) {
+		const struct diff_strays *s = &strays[k];
+		const char *more =
+			s->count > 1 ? arena_printf(a, " and %lu more", s->count - 1) : "";
+		if (s->count)
+			add_note(a, r,
+				 arena_printf(a,
+					      "what gets through to and from %s%s is not known: "
+					      "%s %s (aws ec2 describe-vpcs)",
+					      s->one->o.id, more, who[k],
+					      s->one->vpc_id && s->count == 1 ? s->one->vpc_id
+					      : s->count == 1                 ? "its VPC"
+									      : "their VPCs"));
+	}
+}
+
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -186,6 +210,7 @@ static void tell_changes(const struct net *before, const struct net *after, unsi
 	note_missing(a, r, "later", "earlier", d.missing_before, d.missing_from_before);
 	note_missing(a, r, "earlier", "later", d.missing_after, d.missing_from_after);
 	note_lost(a, r, d.lost);
+	note_strays(a, r, d.strays);
 	if (d.unknown)
 		add_note(a, r,
 			 arena_printf(a,

@@ -128,7 +128,7 @@ static void ask_all(struct differ *d, unsigned jobs)
 	}
 	compare_outside(d, each, n);
 	compare_pairs(d, each, n);
-	compare_alone(d, each, n);
+	compare_parted(d, each, n);
 	for (unsigned i = 0; i < n; i++)
 		worker_close(&workers[i]);
 	free(each);
@@ -189,6 +189,21 @@ static unsigned long missing(const struct net *net, const struct net *of,
 	return n;
 }
 
+/* Those of a network; in the other one, too, they are counted with the later one's. */
+static void count_strays(const struct net *net, const struct net *other, enum lost_when when,
+			 struct diff_strays out[LOST_KINDS])
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		const struct network_interface *then =
+			eni->vpc ? NULL : net_network_interface(other, eni->o.id);
+		bool both = then && !then->vpc;
+		struct diff_strays *s = &out[both ? LOST_BOTH : when];
+		if (!eni->vpc && !(both && when == LOST_BEFORE) && !s->count++)
+			s->one = eni;
+	}
+}
+
 void query_diff(const struct net *before, const struct net *after, unsigned jobs,
 		struct arena *arena, struct diff *out)
 {
@@ -210,6 +225,8 @@ void query_diff(const struct net *before, const struct net *after, unsigned jobs
 	}
 	for (int k = 0; k < LOST_KINDS; k++)
 		map_free(&lost.seen[k]);
+	count_strays(before, after, LOST_BEFORE, out->strays);
+	count_strays(after, before, LOST_AFTER, out->strays);
 	out->missing_before = missing(before, after, &out->missing_from_before);
 	out->missing_after = missing(after, before, &out->missing_from_after);
 	out->items = vec_move(&changes.items, arena);

@@ -37,6 +37,12 @@ struct diff_change {
 	uint8_t family; /* IPV4 or IPV6: over which it is told */
 };
 
+/* Interfaces whose VPC a snapshot lacks: nothing gets there, or from there, for certain. */
+struct diff_strays {
+	unsigned long count;
+	const struct network_interface *one;
+};
+
 /* VPCs from which packets to others are lost where a snapshot does not show what routes lead to. */
 struct diff_lost {
 	unsigned long vpcs;
@@ -48,8 +54,9 @@ struct diff {
 	struct diff_change *items;
 	size_t len;
 	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough, but
-				  those that are lost */
+				  those that are lost or strays' */
 	struct diff_lost lost[LOST_KINDS];
+	struct diff_strays strays[LOST_KINDS];
 	/* Interfaces that one snapshot alone shows, while the other was not asked for them. */
 	unsigned long missing_before, missing_after;
 	const struct network_interface *missing_from_before, *missing_from_after; /* one of each */

@@ -161,11 +161,11 @@ struct couples {
 
 static void take_apart(struct located *a, struct located *b, struct couples *out)
 {
-	bool stray = a->is_stray || b->is_stray;
-	if (!stray && are_always_one_host(&a->member, &b->member))
+	bool always = are_always_one_host(&a->member, &b->member);
+	if (always && !a->is_stray && !b->is_stray)
 		return;
 	a->alone = b->alone = true;
-	if (!stray) {
+	if (!always) {
 		vec_push(&out->items, ((struct couple){a, b}));
 		vec_push(&out->items, ((struct couple){b, a}));
 	}
@@ -198,17 +198,6 @@ static void list_parted(struct differ *d, const struct couples *couples)
 						     couples->items.items[i].b->joint};
 }
 
-static void list_strays(struct differ *d)
-{
-	VEC(uint32_t) strays = VEC_INIT;
-	for (size_t i = 0; i < d->joints.len; i++)
-		if (d->joints.items[i]->is_stray)
-			vec_push(&strays, (uint32_t)i);
-	d->strays.items = vec_move(&strays, d->arena);
-	d->strays.len = strays.len;
-	vec_free(&strays);
-}
-
 /* ---- joints ---- */
 
 static int by_id(const void *pa, const void *pb)
@@ -217,19 +206,14 @@ static int by_id(const void *pa, const void *pb)
 	return str_cmp((*a)->id, (*b)->id);
 }
 
-static const struct endpoint_class *class_of(const struct joint *j, int time)
-{
-	return j->is_stray ? NULL : j->class[time];
-}
-
-/* joints[class]: those that are of it, and no strays. */
+/* joints[class]: those that are of it. */
 static void list_joints(struct differ *d, struct net_side *side, int time)
 {
 	const struct endpoint_class *first = side->classes->items.items;
 	size_t n = side->classes->items.len;
 	side->joints = arena_array(d->arena, struct joint_list, n + 1);
 	for (size_t i = 0; i < d->joints.len; i++)
-		if (class_of(d->joints.items[i], time))
+		if (d->joints.items[i]->class[time])
 			side->joints[d->joints.items[i]->class[time] - first].items.len++;
 	for (size_t i = 0; i < n; i++) {
 		struct joint_list *l = &side->joints[i];
@@ -237,7 +221,7 @@ static void list_joints(struct differ *d, struct net_side *side, int time)
 		l->items.len = 0;
 	}
 	for (size_t i = 0; i < d->joints.len; i++)
-		if (class_of(d->joints.items[i], time)) {
+		if (d->joints.items[i]->class[time]) {
 			struct joint_list *l =
 				&side->joints[d->joints.items[i]->class[time] - first];
 			l->items.items[l->items.len++] = (uint32_t)i;
@@ -310,7 +294,6 @@ void join_classes(struct differ *d)
 		vec_push(&j->members, order[i]->member);
 	}
 	list_parted(d, &couples);
-	list_strays(d);
 	vec_free(&couples.items);
 	map_free(&x.by_interface);
 	map_free(&by_classes);

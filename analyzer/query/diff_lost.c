@@ -52,11 +52,19 @@ static bool holds(const struct lost_ranges *l, u128 value)
 	return lo < l->items.len && l->items.items[lo].lo <= value;
 }
 
+static bool is_stray_at(const struct joint *j, int time)
+{
+	return j->is_stray && !j->class[time] && j->members.items[0].at[time];
+}
+
 bool lost_else(const struct differ *d, const struct diff_worker *w, const struct diff_cell *c)
 {
 	int other = 1 - c->time;
 	const struct endpoint_class *from = d->joints.items[c->from]->class[other];
 	const struct endpoint_class *to = d->joints.items[c->to]->class[other];
+	if (is_stray_at(d->joints.items[c->from], other) ||
+	    is_stray_at(d->joints.items[c->to], other))
+		return true;
 	return from && to && holds(&w->lost[other], to->sample.address.value);
 }
 

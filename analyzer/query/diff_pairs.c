@@ -7,8 +7,10 @@
  *
  * Where a snapshot lacks what routes lead to, packets may come to nearly everybody, so that these pairs
  * would be as many as there are: they are passed over, for nothing of them passes for certain, and by
- * that neither opens nor closes. VPCs are counted instead. What is told at one time, and lost at the
- * other, is asked for by pairs: what of it was stopped for certain has opened.
+ * that neither opens nor closes. VPCs are counted instead. Nor passes anything for certain where a
+ * VPC itself lacks; its interfaces are strays then, for whom nothing is told. What is told at one time,
+ * and lost or a stray's at the other, is asked for by pairs: what of it was stopped for certain has
+ * opened.
  */
 #include "base/batch.h"
 #include "query/differ.h"
@@ -159,8 +161,8 @@ static int by_far_vpc(const void *pa, const void *pb)
 	return by_joints(a, b);
 }
 
-static void look_at_kin(const struct differ *d, struct diff_worker *w, const struct diff_cell *c,
-			struct slot *out)
+static void look_at_members(const struct differ *d, struct diff_worker *w,
+			    const struct diff_cell *c, struct slot *out)
 {
 	const struct member_pair *a, *b;
 	struct outcome o[TIMES];
@@ -192,8 +194,9 @@ static void look_at_all_lost(const struct differ *d, struct diff_worker *w, stru
 		qsort(w->alone.items, w->alone.len, sizeof *w->alone.items, by_far_vpc);
 	for (size_t i = 0; i < w->alone.len; i++) {
 		const struct diff_cell *c = &w->alone.items[i];
-		if (may_be_kin(d, c->from, c->to))
-			look_at_kin(d, w, c, out);
+		if (may_be_kin(d, c->from, c->to) || d->joints.items[c->from]->is_stray ||
+		    d->joints.items[c->to]->is_stray)
+			look_at_members(d, w, c, out);
 		else
 			look_at_lost(d, w, c, out);
 	}

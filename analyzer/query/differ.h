@@ -2,10 +2,10 @@
  * differ.h - what the files of diff share.
  *
  * diff_join.c finds the interfaces that nothing tells apart in either network; diff_pairs.c asks
- * between them, VPC by VPC; diff_lost.c knows from which VPCs packets are lost; diff_alone.c asks one
- * by one those for whom no class stands; diff_host.c asks hosts outside; diff_bundle.c puts equal
- * changes together; diff.c is the whole. All questions are asked on several threads (batch.h), and
- * rows come in an order that does not depend on their number.
+ * between them, VPC by VPC; diff_lost.c knows from which VPCs packets are lost; diff_parted.c asks
+ * whom no class stands for; diff_host.c asks hosts outside; diff_bundle.c puts equal changes together;
+ * diff.c is the whole. All questions are asked on several threads (batch.h), and rows come in an order
+ * that does not depend on their number.
  */
 #ifndef QUERY_DIFFER_H
 #define QUERY_DIFFER_H
@@ -28,7 +28,7 @@ struct joint {
 	const struct endpoint_class *class[TIMES]; /* NULL: it is not there, or a stray */
 	const char *vpc_id;
 	VEC(struct member_pair) members;
-	bool is_stray; /* it is of a VPC that one of the networks lacks: no class stands for it */
+	bool is_stray; /* its VPC is one that a network lacks: there no class stands for it */
 };
 
 struct joint_list {
@@ -71,8 +71,7 @@ struct differ {
 	VEC(struct joint *) joints;
 	bool *has_kin;              /* [joint]: a host of its members has other interfaces, too */
 	LIST(struct vpc_pair) vpcs; /* that have joints, in the order of their first one */
-	LIST(uint32_t) strays;      /* joints */
-	LIST(struct parted) parted; /* without strays; each way */
+	LIST(struct parted) parted; /* each way */
 	VEC(struct row) rows;
 	unsigned long unknown;
 	struct lost_vpcs *lost;
@@ -130,14 +129,14 @@ void add_row(struct differ *, struct row, const size_t *source, const size_t *de
 
 /* Of the VPC from which pairs were told last. */
 void lost_find(struct diff_worker *, int time);
-/* May what was told at one time be lost at the other, so that it was not told then? */
+/* May what was told at one time be lost, or a stray's, at the other, so that it was not told then? */
 bool lost_else(const struct differ *, const struct diff_worker *, const struct diff_cell *);
 /* to[kind]: a VPC to which packets from the one at hand are lost; NULL: none. */
 void lost_list(const struct differ *, const struct diff_worker *, const char *to[LOST_KINDS]);
 void lost_tell(struct differ *, const struct vpc_pair *from, const char *const to[LOST_KINDS]);
 
 void compare_pairs(struct differ *, void *const *workers, unsigned n_workers);
-void compare_alone(struct differ *, void *const *workers, unsigned n_workers);
+void compare_parted(struct differ *, void *const *workers, unsigned n_workers);
 void compare_outside(struct differ *, void *const *workers, unsigned n_workers);
 /* Rows that differ in one end alone become one. Ends come in ascending order, and stay so. */
 void bundle_rows(struct differ *, bool sources);

@@ -1,9 +1,6 @@
 /*
- * diff_alone.c - what changes between interfaces for whom no class stands.
- *
- * A stray's VPC is not in the snapshot, so that no class has it: it is asked, both times, with
- * everybody else. Two interfaces that were one host (R11) and are two, or the other way round, are
- * asked with each other: what the host did by itself, the network does now.
+ * diff_parted.c - what changes between two interfaces that were one host (R11) and are two, or the other
+ * way round: what the host did by itself, the network does now. No class stands for these.
  */
 #include "base/batch.h"
 #include "query/differ.h"
@@ -13,7 +10,7 @@ struct found {
 	struct delta delta;
 };
 
-struct slot { /* what one stray gives; or all that are parted */
+struct slot { /* what two of them give */
 	struct arena arena;
 	VEC(struct found) items;
 	unsigned long unknown;
@@ -38,8 +35,6 @@ static void ask_pair(const struct differ *d, struct diff_worker *w, size_t from,
 	const struct member_pair *x = &d->joints.items[from]->members.items[0];
 	const struct member_pair *y = &d->joints.items[to]->members.items[0];
 	struct outcome o[TIMES];
-	if (from == to || are_always_one_host(x, y))
-		return;
 	arena_reset(&w->arena_of_pair);
 	for (int t = 0; t < TIMES; t++)
 		o[t] = ask_alone(w->reach[t], &w->arena_of_pair, x->at[t], y->at[t]);
@@ -49,18 +44,6 @@ static void ask_pair(const struct differ *d, struct diff_worker *w, size_t from,
 		return;
 	delta = delta_keep(&out->arena, delta);
 	vec_push(&out->items, ((struct found){from, to, delta}));
-}
-
-/* Each stray towards all; and all but the strays, which do so themselves, towards it. */
-static void decide_stray(void *ctx, void *worker, size_t item, void *slot)
-{
-	const struct differ *d = ctx;
-	size_t stray = d->strays.items[item];
-	for (size_t i = 0; i < d->joints.len; i++)
-		ask_pair(d, worker, stray, i, slot);
-	for (size_t i = 0; i < d->joints.len; i++)
-		if (!d->joints.items[i]->is_stray)
-			ask_pair(d, worker, i, stray, slot);
 }
 
 static void decide_parted(void *ctx, void *worker, size_t item, void *slot)
@@ -85,12 +68,9 @@ static bool tell_found(void *ctx, size_t item, void *slot)
 	return true;
 }
 
-void compare_alone(struct differ *d, void *const *workers, unsigned n_workers)
+void compare_parted(struct differ *d, void *const *workers, unsigned n_workers)
 {
-	struct batch_work strays = {d, d->strays.len, sizeof(struct slot), decide_stray, tell_found,
-				    1};
 	struct batch_work parted = {
 		d, d->parted.len, sizeof(struct slot), decide_parted, tell_found, 64};
-	batch_run(&strays, workers, n_workers);
 	batch_run(&parted, workers, n_workers);
 }
