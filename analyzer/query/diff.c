@@ -44,23 +44,19 @@ struct delta delta_keep(struct arena *a, struct delta x)
 			      pktset_keep(a, x.partial), pktset_keep(a, x.was_partial)};
 }
 
-static size_t *one(struct arena *a, size_t joint)
-{
-	size_t *list = arena_array(a, size_t, 1);
-	*list = joint;
-	return list;
-}
-
 void add_row(struct differ *d, struct row row, const size_t *source, const size_t *destination)
 {
+	const struct delta x = row.delta;
 	if (source)
-		row.sources = one(d->arena, *source);
+		row.sources = &d->numbers[*source];
 	if (destination)
-		row.destinations = one(d->arena, *destination);
+		row.destinations = &d->numbers[*destination];
 	row.n_sources = source != NULL;
 	row.n_destinations = destination != NULL;
 	row.ranges = row.ranges ? arena_strdup(d->arena, row.ranges) : NULL;
-	row.delta = delta_keep(d->arena, row.delta);
+	row.delta = (struct delta){pktpool_keep(d->pool, x.opened), pktpool_keep(d->pool, x.closed),
+				   pktpool_keep(d->pool, x.partial),
+				   pktpool_keep(d->pool, x.was_partial)};
 	vec_push(&d->rows, row);
 }
 
@@ -146,6 +142,10 @@ static void differ_open(struct differ *d, const struct net *const nets[TIMES], s
 		d->at[t].classes = classes_build(nets[t], family, true);
 	}
 	join_classes(d);
+	d->pool = pktpool_new();
+	d->numbers = arena_array(arena, size_t, d->joints.len + 1);
+	for (size_t i = 0; i < d->joints.len; i++)
+		d->numbers[i] = i;
 }
 
 static void differ_close(struct differ *d)
@@ -154,6 +154,7 @@ static void differ_close(struct differ *d)
 		vec_free(&d->joints.items[i]->members);
 	for (int t = 0; t < TIMES; t++)
 		classes_free(d->at[t].classes);
+	pktpool_free(d->pool);
 	vec_free(&d->joints);
 	vec_free(&d->rows);
 }
@@ -164,13 +165,13 @@ struct changes {
 
 static void tell_rows(struct differ *d, struct changes *out)
 {
-	bundle_rows(d, false);
-	bundle_rows(d, true);
+	bundle_rows(d, 0, false);
+	bundle_rows(d, 0, true);
 	for (size_t i = 0; i < d->rows.len; i++) {
 		const struct row *r = &d->rows.items[i];
 		struct diff_change c = {.source = end_of(d, r, true),
 					.destination = end_of(d, r, false),
-					.delta = r->delta,
+					.delta = delta_keep(d->arena, r->delta),
 					.family = d->family};
 		vec_push(&out->items, c);
 	}

@@ -12,32 +12,21 @@
 
 static void put_list(struct buf *b, const size_t *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "%zu,", list[i]);
-	buf_putc(b, ';');
+	buf_add(b, &n, sizeof n);
+	buf_add(b, list, n * sizeof *list);
 }
 
-static void put_delta(struct buf *b, struct arena *a, const struct delta *x)
+/* All of a row but its sources (or but its destinations). Sets that are equal are one (add_row). */
+static void put_key(struct buf *b, const struct row *r, bool but_sources)
 {
-	const struct pktset *const sets[] = {x->opened, x->closed, x->partial, x->was_partial};
-	for (size_t i = 0; i < COUNT_OF(sets); i++)
-		buf_printf(b, ";%s", pktset_text(a, sets[i]));
-}
-
-/* All of a row but its sources (or but its destinations). */
-static const char *row_key(struct differ *d, const struct row *r, bool but_sources)
-{
-	struct buf b = BUF_INIT;
+	b->len = 0;
 	if (but_sources)
-		put_list(&b, r->destinations, r->n_destinations);
+		put_list(b, r->destinations, r->n_destinations);
 	else
-		put_list(&b, r->sources, r->n_sources);
-	buf_printf(&b, "%s;%s;%d", r->outside ? r->outside : "", r->ranges ? r->ranges : "",
-		   r->inbound);
-	put_delta(&b, d->arena, &r->delta);
-	const char *key = arena_strdup(d->arena, buf_str(&b));
-	buf_free(&b);
-	return key;
+		put_list(b, r->sources, r->n_sources);
+	buf_add(b, &r->delta, sizeof r->delta);
+	buf_printf(b, "%d;%s;%s", r->inbound, r->outside ? r->outside : "",
+		   r->ranges ? r->ranges : "");
 }
 
 static void append(struct differ *d, size_t **list, size_t *n, const size_t *more, size_t count)
@@ -56,18 +45,30 @@ struct bundle {
 	VEC(size_t) more;
 };
 
-void bundle_rows(struct differ *d, bool sources)
+static void close_bundle(struct differ *d, struct bundle *b, bool sources)
 {
-	struct map by_key = map_init(d->arena);
+	struct row *r = &b->first;
+	if (b->more.len)
+		append(d, sources ? &r->sources : &r->destinations,
+		       sources ? &r->n_sources : &r->n_destinations, b->more.items, b->more.len);
+	vec_free(&b->more);
+	vec_push(&d->rows, *r);
+}
+
+void bundle_rows(struct differ *d, size_t first, bool sources)
+{
+	struct arena keys = ARENA_INIT;
+	struct map by_key = map_init(&keys);
+	struct buf key = BUF_INIT;
 	VEC(struct bundle *) bundles = VEC_INIT;
-	for (size_t i = 0; i < d->rows.len; i++) {
+	for (size_t i = first; i < d->rows.len; i++) {
 		const struct row *r = &d->rows.items[i];
-		const char *key = row_key(d, r, sources);
-		struct bundle *b = map_get_str(&by_key, key);
+		put_key(&key, r, sources);
+		struct bundle *b = map_get(&by_key, key.data, key.len);
 		if (!b) {
-			b = arena_new(d->arena, struct bundle);
+			b = arena_new(&keys, struct bundle);
 			b->first = *r;
-			map_put_str(&by_key, key, b);
+			map_put(&by_key, arena_memdup(&keys, key.data, key.len), key.len, b);
 			vec_push(&bundles, b);
 			continue;
 		}
@@ -75,15 +76,11 @@ void bundle_rows(struct differ *d, bool sources)
 		for (size_t k = 0; k < (sources ? r->n_sources : r->n_destinations); k++)
 			vec_push(&b->more, list[k]);
 	}
-	d->rows.len = 0;
-	for (size_t i = 0; i < bundles.len; i++) {
-		struct bundle *b = bundles.items[i];
-		struct row *r = &b->first;
-		append(d, sources ? &r->sources : &r->destinations,
-		       sources ? &r->n_sources : &r->n_destinations, b->more.items, b->more.len);
-		vec_free(&b->more);
-		vec_push(&d->rows, *r);
-	}
+	d->rows.len = first;
+	for (size_t i = 0; i < bundles.len; i++)
+		close_bundle(d, bundles.items[i], sources);
 	vec_free(&bundles);
+	buf_free(&key);
 	map_free(&by_key);
+	arena_free(&keys);
 }

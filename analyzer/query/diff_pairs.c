@@ -254,11 +254,13 @@ static bool tell_vpc(void *ctx, size_t item, void *slot)
 {
 	struct differ *d = ctx;
 	struct slot *s = slot;
+	size_t first = d->rows.len;
 	lost_tell(d, &d->vpcs.items[item], s->lost);
 	for (size_t i = 0; i < s->items.len; i++) {
 		const struct found *f = &s->items.items[i];
 		add_row(d, (struct row){.delta = f->delta}, &f->from, &f->to);
 	}
+	bundle_rows(d, first, false);
 	d->unknown += s->unknown;
 	vec_free(&s->items);
 	return true;

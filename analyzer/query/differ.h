@@ -12,6 +12,7 @@
 
 #include "base/cons.h"
 #include "base/map.h"
+#include "net/pktpool.h"
 #include "query/diff.h"
 #include "reach/classes.h"
 #include "reach/pairs.h"
@@ -73,6 +74,8 @@ struct differ {
 	LIST(struct vpc_pair) vpcs; /* that have joints, in the order of their first one */
 	LIST(struct parted) parted; /* each way */
 	VEC(struct row) rows;
+	struct pktpool *pool; /* of their sets: those that are equal are one */
+	size_t *numbers;      /* [joint]: it, as a list of one */
 	unsigned long unknown;
 	struct lost_vpcs *lost;
 };
@@ -138,7 +141,8 @@ void lost_tell(struct differ *, const struct vpc_pair *from, const char *const t
 void compare_pairs(struct differ *, void *const *workers, unsigned n_workers);
 void compare_parted(struct differ *, void *const *workers, unsigned n_workers);
 void compare_outside(struct differ *, void *const *workers, unsigned n_workers);
-/* Rows that differ in one end alone become one. Ends come in ascending order, and stay so. */
-void bundle_rows(struct differ *, bool sources);
+/* Rows from the `first` on that differ in one end alone become one. Ends come in ascending order, and
+ * stay so. */
+void bundle_rows(struct differ *, size_t first, bool sources);
 
 #endif
