@@ -588,6 +588,28 @@ def _(net):
     net.instance("i-1x", "subnet-1", "10.1.1.11", ["sg-b"], eni="eni-1x", public="52.16.10.30", alloc="eipalloc-2")
 
 
+@case("public-address-of-a-further-address",
+      ("internet", "i-1x", "tcp/22", "reachable", []),
+      ("i-1x", "internet", "tcp/443", "reachable", []),
+      ("internet", "52.16.10.31", "tcp/22", "reachable", []),
+      ("internet", "10.1.1.11", "tcp/22", "blocked", ["public-ip-missing"]),
+      ("matrix", {"exposed": True, "destination": "i-1x"}, ["internet > 10.1.1.12 tcp/22"]),
+      ("matrix", {"exposed": True, "destination": "vpc-1", "by": "group", "protocol": "tcp/22"},
+       ["internet > sg-1 tcp/22", "internet > sg-x tcp/22"]),
+      ("matrix", {"exposed": True, "destination": "10.1.1.11"}, []),
+      ("matrix", {"source": "i-1x", "destination": "internet", "protocol": "tcp/443"},
+       ["10.1.1.12 > internet tcp/443"]),
+      ("findings", "none", ["warning sg-open-to-world sg-1", "warning sg-open-to-world sg-x"]))
+def _(net):
+    """R60, R11: the first address of an interface has no public one, a further one has: by that the internet reaches the
+    host, and who asks what the internet reaches must be told. An address that is asked for is that one alone."""
+    net.group("sg-x", "vpc-1", [perm("tcp", 22, ANY4)], name="further")
+    net.instance("i-1x", "subnet-1", "10.1.1.11", ["sg-x"], eni="eni-1x")
+    further = {"Primary": False, "PrivateIpAddress": "10.1.1.12",
+               "Association": {"IpOwnerId": net.account, "PublicDnsName": "", "PublicIp": "52.16.10.31"}}
+    net.find("eni-1x")["PrivateIpAddresses"].append(further)
+
+
 def central_egress():
     """Spoke vpc-1 leaves by vpc-2, which has the NAT gateway."""
     net = with_tgw()

@@ -202,19 +202,28 @@ const char *open_to_world(const struct ip_permission *r)
 	return names_world(r, IPV4) ? too_open(r, &packet) : NULL;
 }
 
+/* The address by which the internet may reach it at all; FAMILY_NONE: none. */
+static struct ip outward_address(const struct network_interface *n, uint8_t family)
+{
+	struct ip none = {0, FAMILY_NONE};
+	if (!query_subnet_is_public(n->subnet))
+		return none;
+	if (family == IPV6)
+		return n->ipv6.len ? n->ipv6.items[0] : none;
+	return interface_facing_internet(n);
+}
+
 /* Does a host on the internet get this packet through to the interface? */
-static bool world_reaches(struct checker *c, const struct network_interface *n, uint8_t family,
+static bool world_reaches(struct checker *c, const struct network_interface *n, struct ip address,
 			  uint32_t packet)
 {
+	uint8_t family = address.family;
 	u128 host = family == IPV6 ? (u128)0x2600 << 112 : (u128)0xcb007107; /* 203.0.113.7 */
-	bool has = family == IPV6 ? n->ipv6.len > 0 : n->public_ip.family != FAMILY_NONE;
-	if (!has || !query_subnet_is_public(n->subnet))
-		return false;
 	struct arena scratch = ARENA_INIT;
 	struct answer a;
 	struct question q = {.packets = pktset_of(&scratch, (struct span){packet, packet})};
 	q.source = point_host(POINT_INTERNET, (struct ip_range){host, host, family});
-	q.destination = point_interface(n, family == IPV6 ? n->ipv6.items[0] : n->private_ip);
+	q.destination = point_interface(n, address);
 	reach_flow(c->reach, &scratch, &q, &a, NULL);
 	bool passes = a.verdict == VCK_REACHABLE || a.verdict == VCK_PARTIAL;
 	arena_free(&scratch);
@@ -224,10 +233,17 @@ static bool world_reaches(struct checker *c, const struct network_interface *n, 
 static const struct network_interface *exposed(struct checker *c, const struct security_group *g,
 					       uint8_t family, uint32_t packet)
 {
-	enum { LOOKED_AT = 64 }; /* of thousands that carry one group, these tell enough */
-	for (size_t i = 0; i < g->interfaces.len && i < LOOKED_AT; i++)
-		if (world_reaches(c, g->interfaces.items[i], family, packet))
-			return g->interfaces.items[i];
+	enum { ASKED = 64 }; /* of thousands that carry one group, these tell enough */
+	size_t asked = 0;
+	for (size_t i = 0; i < g->interfaces.len && asked < ASKED; i++) {
+		const struct network_interface *n = g->interfaces.items[i];
+		struct ip address = outward_address(n, family);
+		if (!address.family)
+			continue;
+		if (world_reaches(c, n, address, packet))
+			return n;
+		asked++;
+	}
 	return NULL;
 }
 

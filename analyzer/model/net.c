@@ -317,6 +317,16 @@ struct ip interface_public_of(const struct network_interface *eni, struct ip pri
 	return (struct ip){0, FAMILY_NONE};
 }
 
+struct ip interface_facing_internet(const struct network_interface *eni)
+{
+	if (eni->public_ip.family)
+		return eni->private_ip;
+	for (size_t i = 0; i < eni->private_ips.len; i++)
+		if (eni->private_ips.items[i].public_ip.family)
+			return eni->private_ips.items[i].private_ip;
+	return (struct ip){0, FAMILY_NONE};
+}
+
 const char *name_tag(const struct object *o)
 {
 	const char *name = NULL;

@@ -894,6 +894,9 @@ const struct peering_side *peering_near(const struct vpc_peering_connection *,
 bool interface_has(const struct network_interface *, struct ip); /* R11: its own addresses */
 bool interface_carries(const struct network_interface *, const struct security_group *);
 struct ip interface_public_of(const struct network_interface *, struct ip private_ip);
+/* Its private address by which the internet reaches it (R60): its first, unless but another one has a public
+ * address. FAMILY_NONE: none has. */
+struct ip interface_facing_internet(const struct network_interface *);
 const char *name_tag(const struct object *); /* the value of the Name tag, or NULL */
 const char *object_label(const struct object *, char *buf, size_t size); /* "i-0a1 (web-1)" */
 const char *peering_state_text(const struct vpc_peering_connection *);

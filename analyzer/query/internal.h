@@ -74,6 +74,9 @@ struct naming_memory {
 	size_t points;   /* of all of them */
 };
 
+/* Does it name addresses, and no object that has some? */
+bool query_names_addresses(const char *selector);
+
 /* select_points(), with the groups' names known too. naming NULL: selectors alone. */
 enum vck_status end_points(struct reach *, struct arena *, const struct naming *, const char *text,
 			   uint8_t family, const struct point *other, struct selection *out,

@@ -158,7 +158,7 @@ static bool is_wanted(const struct matrix *m, struct reach *r, const struct side
 	return !sel->is_set || interface_takes_part(r, p->interface, m->packets, source);
 }
 
-static bool names_addresses(const char *selector)
+bool query_names_addresses(const char *selector)
 {
 	struct ip ip;
 	struct cidr c;
@@ -171,7 +171,7 @@ static void take_points(struct matrix *m, struct reach *r, struct side *s,
 	struct points all = {0};
 	size_t n = 0;
 	s->selected = arena_array(&m->arena, bool, m->net->network_interfaces.len + 1);
-	s->all_hosts = !names_addresses(sel->text);
+	s->all_hosts = !query_names_addresses(sel->text);
 	for (size_t i = 0; i < sel->points.len; i++)
 		take_point(m, s, &sel->points.items[i], &all);
 	for (size_t i = 0; i < all.named.len; i++)
@@ -287,6 +287,36 @@ static void name_strays(struct matrix *m, struct side *s)
 	vec_free(&named);
 }
 
+static bool has_internet(const struct side *s)
+{
+	for (size_t i = 0; i < s->hosts.len; i++)
+		if (s->hosts.items[i].kind == POINT_INTERNET)
+			return true;
+	return false;
+}
+
+/* R60: those that meet the internet by a further address alone. */
+static void name_outward(struct matrix *m, struct side *s, const char *selector,
+			 const struct side *other)
+{
+	VEC(struct point) named = VEC_INIT;
+	if (m->family != IPV4 || !has_internet(other) ||
+	    (selector && query_names_addresses(selector)))
+		return;
+	for (size_t i = 0; i < s->named.len; i++)
+		vec_push(&named, s->named.items[i]);
+	for (size_t i = 0; i < m->net->network_interfaces.len; i++) {
+		const struct network_interface *eni = m->net->network_interfaces.items[i];
+		struct ip outward = interface_facing_internet(eni);
+		if (outward.family && eni->vpc && (!s->selected || s->selected[i]) &&
+		    !ip_equal(outward, interface_address(eni, IPV4)))
+			vec_push(&named, point_interface(eni, outward));
+	}
+	s->named.items = vec_move(&named, &m->arena);
+	s->named.len = named.len;
+	vec_free(&named);
+}
+
 static enum vck_status prepare(struct matrix *m, struct reach *r, const struct proto_spec *spec,
 			       struct vck_error *err)
 {
@@ -299,6 +329,8 @@ static enum vck_status prepare(struct matrix *m, struct reach *r, const struct p
 	leave_out_silent(m, r);
 	name_strays(m, &m->source);
 	name_strays(m, &m->destination);
+	name_outward(m, &m->source, o->source, &m->destination);
+	name_outward(m, &m->destination, o->destination, &m->source);
 	if (!st && o->by && !grouping_known(m->net, o->by, err))
 		st = VCK_E_USAGE;
 	return st;

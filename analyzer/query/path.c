@@ -52,6 +52,35 @@ static void note_endpoints(struct selection *sources)
 	}
 }
 
+static bool is_internet(const struct selection *s)
+{
+	for (size_t i = 0; i < s->points.len; i++)
+		if (s->points.items[i].kind != POINT_INTERNET)
+			return false;
+	return s->points.len > 0;
+}
+
+/*
+ * R60: an interface whose first address has no public one meets the internet by a further one that has. Who
+ * asks for addresses means these.
+ */
+static void face_internet(struct arena *arena, const struct selection *other, struct selection *s)
+{
+	if (!is_internet(other) || query_names_addresses(s->text))
+		return;
+	struct point *points = arena_memdup(arena, s->points.items, s->points.len * sizeof *points);
+	for (size_t i = 0; i < s->points.len; i++) {
+		struct point *p = &points[i];
+		if (p->kind != POINT_INTERFACE || p->address.family != IPV4 ||
+		    p->public_address.family)
+			continue;
+		struct ip outward = interface_facing_internet(p->interface);
+		if (outward.family && !interface_public_of(p->interface, p->address).family)
+			*p = point_interface(p->interface, outward);
+	}
+	s->points.items = points;
+}
+
 /* Each end is resolved in the light of the other, the destination last. */
 static enum vck_status resolve(struct reach *reach, const struct vck_question *q, struct ends *e,
 			       struct vck_error *err)
@@ -65,8 +94,13 @@ static enum vck_status resolve(struct reach *reach, const struct vck_question *q
 	if (status)
 		return status;
 	note_endpoints(&e->source);
-	return end_points(reach, e->arena, e->naming, q->destination, e->family, only(&e->source),
-			  &e->destination, err);
+	status = end_points(reach, e->arena, e->naming, q->destination, e->family, only(&e->source),
+			    &e->destination, err);
+	if (status)
+		return status;
+	face_internet(e->arena, &e->destination, &e->source);
+	face_internet(e->arena, &e->source, &e->destination);
+	return VCK_OK;
 }
 
 static enum vck_status resolve_ends(struct reach *reach, const struct vck_question *q,
