@@ -631,6 +631,25 @@ def _(net):
     whose subnet's table to the NAT gateway. The reply takes the NAT subnet's table back to the transit gateway."""
 
 
+@case("tgw-central-egress-called-from-outside",
+      ("internet", "i-1", "tcp/22", "blocked", ["route-asymmetric"], "rtb-1 leads it another way"),
+      ("findings", "eic", ["error public-ip-missing eni-2", "error route-asymmetric rtb-1 return",
+                           "error sg-ingress-denied sg-2"]), base=central_egress)
+def _(net):
+    """R29, R64: the spoke's instance has a public address of its own, and its default route leads to the egress VPC. Who
+    calls it gets no reply: that leaves with another address. The spoke's table is the cause, and not the NAT gateway
+    that serves what starts inside."""
+
+
+@case("tgw-central-egress-without-nat",
+      ("i-1", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing"], "lends public addresses to interfaces of that VPC"),
+      base=central_egress)
+def _(net):
+    """R60: what came over the transit gateway meets an internet gateway, and no NAT gateway before it. The sender has
+    a public address at home, which that gateway knows nothing of."""
+    routes(net, "rtb-t2", (ANY4, "igw-2"))
+
+
 @case("tgw-central-egress-no-way-back", ("i-1", "8.8.8.8", "tcp/443", "blocked", ["route-missing"], "rtb-nat"),
       base=central_egress)
 def _(net):

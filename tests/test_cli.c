@@ -89,6 +89,14 @@ START_TEST(bad_input)
 	harness_write(folder, "alone.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
 	expect("alone.json", 0, "note: who is in vpc-1 is not known", "");
 	expect("matrix alone.json", 4, NULL, "who is in vpc-1 is not known");
+	harness_write(
+		folder, "hostless.json",
+		"{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"NetworkInterfaces\": [{\"VpcId\": "
+		"\"vpc-1\", \"NetworkInterfaceId\": \"eni-1\"}], \"RouteTables\": [{\"VpcId\": "
+		"\"vpc-1\", \"RouteTableId\": \"rtb-1\", \"Routes\": [{\"DestinationCidrBlock\": "
+		"\"10.2.0.0/16\", \"VpcPeeringConnectionId\": \"pcx-1\"}]}]}");
+	expect("hostless.json", 0, "note: which instances run is not known", "");
+	expect("hostless.json", 0, "aws ec2 describe-vpc-peering-connections", "");
 	harness_write(folder, "none.json",
 		      "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"NetworkInterfaces\": []}");
 	expect("none.json", 0, "Nothing found", "");

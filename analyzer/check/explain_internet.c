@@ -217,9 +217,68 @@ static void say_private_address(struct draft *d, const struct problem *p,
 			ip_words(p->c->arena, to->address));
 }
 
+/* ---- what came from another VPC ---- */
+
+static const struct nat_gateway *nat_in(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < net->nat_gateways.len; i++) {
+		const struct nat_gateway *nat = net->nat_gateways.items[i];
+		if (nat->vpc == v && !nat->is_private && str_eq(nat->state, "available"))
+			return nat;
+	}
+	return NULL;
+}
+
+/* The route of a subnet's table that led it to the internet gateway. */
+static const struct route *gateway_route(const struct subnet *s, struct ip to)
+{
+	const struct route *best = NULL;
+	for (size_t i = 0; s->route_table && i < s->route_table->routes.len; i++) {
+		const struct route *r = &s->route_table->routes.items[i];
+		if (r->target == TARGET_INTERNET_GATEWAY && cidr_covers(r->destination, to) &&
+		    (!best || r->destination.len > best->destination.len))
+			best = r;
+	}
+	return best;
+}
+
+/* Central egress without its NAT gateway: whatever address the sender has at home counts for nothing here. */
+static void explain_foreign_address(struct draft *d, const struct problem *p,
+				    const struct subnet *s)
+{
+	struct arena *a = p->c->arena;
+	const struct route *r = gateway_route(s, p->hop->destination);
+	const struct nat_gateway *nat = nat_in(p->c->net, s->vpc);
+	say(d, p->c,
+	    "%s: it would leave by the internet gateway of %s, which lends public addresses to "
+	    "interfaces of that VPC alone",
+	    cannot_reach(p), label(a, &s->vpc->o));
+	if (r)
+		say_evidence(d, p->c, s->route_table->o.id, "%s (%s) uses %s: %s", s->o.id,
+			     s->cidr_block.family ? cidr_words(a, s->cidr_block) : "",
+			     s->route_table->o.id, route_words(a, r));
+	say_fix(d, p->c, "send it through a NAT gateway in %s", label(a, &s->vpc->o));
+	if (!nat)
+		say_command(d, p->c, &s->vpc->o,
+			    "create-nat-gateway --subnet-id PUBLIC_SUBNET_ID --allocation-id "
+			    "ALLOCATION_ID");
+	if (r && !r->destination_prefix_list_id)
+		say_command(d, p->c, &s->route_table->o,
+			    "replace-route --route-table-id %s %s --nat-gateway-id %s",
+			    s->route_table->o.id, route_destination_option(a, r->destination),
+			    nat ? nat->o.id : "NAT_GATEWAY_ID");
+	if (r && nat && !r->destination_prefix_list_id)
+		say_edit(d, (struct edit){.kind = EDIT_REPLACE_ROUTE,
+					  .on = &s->route_table->o,
+					  .target = &nat->o,
+					  .prefix = r->destination});
+	say_the_rest(d, p);
+}
+
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
+	const struct subnet *by = p->hop->subnet;
 	if (p->hop->detail && p->hop->destination.family == IPV6) {
 		say(d, p->c, "%s: %s", cannot_reach(p), p->hop->detail);
 		say_fix(d, p->c, "use an address of a public IPv6 block of the VPC that it leaves");
@@ -227,6 +286,10 @@ void explain_public_ip(struct draft *d, const struct problem *p)
 	}
 	if (!n) {
 		say(d, p->c, "%s: the interface has no public IPv4 address", cannot_reach(p));
+		return;
+	}
+	if (by && by->vpc && n->vpc && by->vpc != n->vpc) {
+		explain_foreign_address(d, p, by);
 		return;
 	}
 	if (is_a_services(n)) {

@@ -76,6 +76,39 @@ const char *query_unread(const struct net *net, struct arena *arena, bool *all)
 		first->o.id, count > 1 ? arena_printf(arena, " and %zu more VPCs", count - 1) : "");
 }
 
+static bool anybody_knows(const struct net *net, enum kind kind)
+{
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		if (net_knows(net, kind, net->vpcs.items[i]->o.account,
+			      net->vpcs.items[i]->o.region))
+			return true;
+	return false;
+}
+
+static bool routes_to_peerings(const struct net *net)
+{
+	for (size_t i = 0; i < net->route_tables.len; i++)
+		for (size_t k = 0; k < net->route_tables.items[i]->routes.len; k++)
+			if (net->route_tables.items[i]->routes.items[k].target ==
+			    TARGET_VPC_PEERING_CONNECTION)
+				return true;
+	return false;
+}
+
+/* R2: what was not read at all is not asked for, and that is no good sign. */
+static void note_unread_kinds(const struct net *net, struct ask_list *list)
+{
+	if (net->vpcs.len && net->network_interfaces.len && !anybody_knows(net, KIND_INSTANCE))
+		vec_push(
+			&list->notes,
+			"which instances run is not known, so that none is asked for: the snapshot "
+			"lacks them (aws ec2 describe-instances)");
+	if (routes_to_peerings(net) && !anybody_knows(net, KIND_VPC_PEERING_CONNECTION))
+		vec_push(&list->notes,
+			 "routes lead to peering connections, but no ping is asked for: the "
+			 "snapshot lacks them (aws ec2 describe-vpc-peering-connections)");
+}
+
 enum vck_status query_probes(struct engines *engines, struct arena *arena, const char *names,
 			     struct asks *out, struct vck_error *err)
 {
@@ -93,6 +126,8 @@ enum vck_status query_probes(struct engines *engines, struct arena *arena, const
 			 "no probe applies: the snapshot shows neither a peering connection with "
 			 "running instances on both sides, nor a running instance in a public "
 			 "subnet");
+	if (picked)
+		note_unread_kinds(engines->items[0].net, &list);
 	bool all;
 	const char *unread = query_unread(engines->items[0].net, arena, &all);
 	if (all)

@@ -270,6 +270,36 @@ static void onto_internet(struct walk *w)
 	walk_end(w);
 }
 
+/* Did the reply to what came in through its VPC's gateway leave for another VPC? */
+bool reply_left_vpc(const struct walk *w)
+{
+	const struct network_interface *called = w->q->destination.interface;
+	return w->reply && w->entered_by_gateway && !w->n_translations && called && called->vpc &&
+	       w->vpc && w->vpc != called->vpc && w->first_route_table &&
+	       w->destination.family == IPV4;
+}
+
+/* The table that sent it off is the cause, and not what another VPC does with it (R29). */
+void reply_lost(struct walk *w)
+{
+	struct hop *hop = add_hop(w, COMPONENT_ROUTE_TABLE, w->first_route_table);
+	const struct internet_gateway *igw = gateway_of(w->q->destination.interface->vpc);
+	for (size_t i = 0; w->trace && i + 1 < w->trace->hops.len; i++) {
+		const struct hop *first = &w->trace->hops.items[i];
+		if (!first->reply || first->object != w->first_route_table)
+			continue;
+		hop->route = first->route;
+		hop->prefix = first->prefix;
+		hop->subnet = first->subnet;
+		break;
+	}
+	hop->wanted = igw ? &igw->o : NULL;
+	hop->wanted_prefix = (struct cidr){0, 0, w->destination.family};
+	hop->detail = "the reply leaves with another address than the one that was called";
+	walk_stop(w, hop, VCK_ROUTE_ASYMMETRIC);
+	walk_end(w);
+}
+
 void internet_out(struct walk *w, struct hop *route_hop, const struct internet_gateway *igw)
 {
 	struct ip_range *atom = atom_of(w, w->destination);
@@ -282,6 +312,10 @@ void internet_out(struct walk *w, struct hop *route_hop, const struct internet_g
 		return;
 	}
 	walk_untracked(w);
+	if (reply_left_vpc(w)) {
+		reply_lost(w);
+		return;
+	}
 	const struct vpc *vpc = w->vpc;
 	gateway_hop(w, vpc, igw);
 	bool by_nat = sent_by_nat(w);

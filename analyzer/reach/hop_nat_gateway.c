@@ -114,6 +114,10 @@ static void go_on(struct walk *w, const struct nat_gateway *nat,
 void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *r)
 {
 	const struct nat_gateway *nat = (const void *)r->object;
+	if (reply_left_vpc(w)) {
+		reply_lost(w);
+		return;
+	}
 	if (w->reply) { /* R29: the reply would leave with the gateway's address, or not at all */
 		struct hop *hop = route_hop;
 		hop->detail = "the reply would leave through a NAT gateway, with another address";

@@ -376,6 +376,8 @@ bool table_find_range(const struct table *, struct ip_range *range, const struct
 const struct transit_gateway *far_gateway(const struct net *, const struct transit_gateway *near,
 					  const char *attachment_id);
 void internet_out(struct walk *, struct hop *route_hop, const struct internet_gateway *);
+bool reply_left_vpc(const struct walk *);
+void reply_lost(struct walk *);
 void internet_in(struct walk *, const struct network_interface *owner, struct ip private_ip);
 const struct internet_gateway *gateway_of(const struct vpc *);
 /* R62: nobody answers to an Elastic IP of the snapshot that is associated with nothing. False: it is
