@@ -85,6 +85,8 @@ START_TEST(bad_input)
 	harness_write(folder, "packed/vpcs.json.gz", "\x1f\x8b\x08");
 	expect("packed", 2, "", "packed/vpcs.json.gz is compressed, and not read");
 	expect("packed", 2, "", "the files that end in .json are read");
+	expect("--region eu-west-1 " HEALTHY, 0, NULL, "--region picks nothing from a snapshot");
+	expect("--expect-account 1 " HEALTHY, 0, NULL, "checks nothing without --from-aws");
 	/* that nobody was looked for is not that there is nobody */
 	harness_write(folder, "alone.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
 	expect("alone.json", 0, "note: who is in vpc-1 is not known", "");
@@ -96,7 +98,7 @@ START_TEST(bad_input)
 		"\"vpc-1\", \"RouteTableId\": \"rtb-1\", \"Routes\": [{\"DestinationCidrBlock\": "
 		"\"10.2.0.0/16\", \"VpcPeeringConnectionId\": \"pcx-1\"}]}]}");
 	expect("hostless.json", 0, "note: which instances run is not known", "");
-	expect("hostless.json", 0, "aws ec2 describe-vpc-peering-connections", "");
+	expect("hostless.json", 0, "describe-vpc-peering-connections)", "");
 	harness_write(folder, "none.json",
 		      "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}], \"NetworkInterfaces\": []}");
 	expect("none.json", 0, "Nothing found", "");

@@ -71,6 +71,25 @@ static enum vck_status check_vpcs(const struct strings *paths, const struct vck_
 							: "");
 }
 
+/* An option that says whom to ask, where nobody is asked: a Region picks nothing from a file. */
+static void warn_idle(const struct cli *cli)
+{
+	const struct aws_words *w = &cli->options.aws;
+	const struct {
+		bool given;
+		const char *text;
+	} idle[] = {
+		{w->regions, "--region picks nothing from a snapshot: it goes with --from-aws"},
+		{w->profiles.len, "--profile has no effect without --from-aws"},
+		{w->roles.len, "--role-arn has no effect without --from-aws"},
+		{w->org_role, "--org-role has no effect without --from-aws"},
+		{w->expect_account, "--expect-account checks nothing without --from-aws"},
+	};
+	for (size_t i = 0; i < COUNT_OF(idle) && !w->from_aws; i++)
+		if (idle[i].given)
+			terminal_warn(&cli->terminal, idle[i].text);
+}
+
 /* Snapshots and the account itself, merged. */
 static enum vck_status load_all(struct cli *cli, const struct vck_load_options *options,
 				struct vck_net **out, struct vck_error *err)
@@ -110,6 +129,7 @@ enum vck_status source_load(struct cli *cli, struct vck_net **out, struct vck_er
 		status = opt_jobs(cli->options.jobs, &options.jobs, err);
 	if (status)
 		return status;
+	warn_idle(cli);
 	if (!cli->options.aws.from_aws) /* fetching tells more of itself */
 		terminal_busy(&cli->terminal, "reading");
 	status = cli->options.aws.from_aws
