@@ -1,13 +1,12 @@
 """balancer_net - a case for each sentence about load balancers (R85)."""
-import cases_net
-from cases_net import case, member
+from cases_kit import case, member, routes, rules, two_vpcs, with_tgw
 from netmaker import ANY4, entry, perm
 
 
 def front(kind="instance", cross="false", attributes=(), lb_attributes=(), state="healthy", port=8080, protocol="TCP",
           listener="TCP", groups=(), target="i-web"):
     """A network load balancer in the client's VPC: node in subnet-lb (zone a), target in subnet-web (zone a)."""
-    net = cases_net.two_vpcs()
+    net = two_vpcs()
     net.subnet("subnet-lb", "vpc-2", "10.2.5.0/24", name="balancer")
     net.subnet("subnet-web", "vpc-2", "10.2.6.0/24", name="web")
     for subnet in ("subnet-lb", "subnet-web"):
@@ -168,7 +167,7 @@ def _(net):
 def _(net):
     """R85: whether the client's address is kept or not, the table of the balancer's subnet routes the reply on to the client.
     It has no route to VPC 1 here. (Targets use the same table, and are not reached directly either.)"""
-    cases_net.routes(net, "rtb-lb", (ANY4, "igw-2"))
+    routes(net, "rtb-lb", (ANY4, "igw-2"))
 
 
 @case("lb-acl-of-the-balancers-subnet", ("i-1", LB, "tcp/443", "blocked", ["nacl-ingress-denied"], "acl-lb"),
@@ -228,12 +227,12 @@ def _(net):
 def _(net):
     """R85: a target by IP may lie in a peered VPC. It sees the balancer's address, and its group lets that in."""
     net.lists["LoadBalancerTargetHealth"][0]["TargetHealthDescriptions"][0]["Target"]["AvailabilityZone"] = "all"
-    cases_net.rules(net, "sg-1", perm("tcp", 8080, "10.2.5.50/32"))
+    rules(net, "sg-1", perm("tcp", 8080, "10.2.5.50/32"))
 
 
 def behind_gateway(kept):
     """The balancer's target lies in VPC 1, beyond a transit gateway."""
-    net = cases_net.with_tgw()
+    net = with_tgw()
     net.subnet("subnet-lb", "vpc-2", "10.2.5.0/24", name="balancer")
     member(net, "acl-2", "subnet-lb")
     net.table("rtb-lb", "vpc-2", [("10.1.0.0/16", "tgw-1")], ["subnet-lb"])
@@ -241,7 +240,7 @@ def behind_gateway(kept):
     net.targets("web", "vpc-2", "TCP", 8080, [("10.1.1.10", "healthy")], kind="ip", balancer=arn,
                 attributes=[("preserve_client_ip.enabled", kept)])
     net.lists["LoadBalancerTargetHealth"][0]["TargetHealthDescriptions"][0]["Target"]["AvailabilityZone"] = "all"
-    cases_net.rules(net, "sg-1", perm("tcp", 8080, "10.2.0.0/16"))
+    rules(net, "sg-1", perm("tcp", 8080, "10.2.0.0/16"))
     return net
 
 
@@ -275,7 +274,7 @@ def _(net):
     """R85: health checks come from the balancer's own address, though its clients' addresses are kept: the target's
     group lets in the clients alone. Nobody is healthy yet, so all targets serve, for the moment. Asked without a
     protocol, a balancer's question to its targets is its health check; it never pings."""
-    cases_net.rules(net, "sg-1")
+    rules(net, "sg-1")
 
 
 @case("lb-health-checks-on-a-port-of-their-own", ("name=front", "i-web", None, "reachable", []),
@@ -283,7 +282,7 @@ def _(net):
 def _(net):
     """R85: the target group names a port for health checks, which the target's group opens to the balancer's subnet; the
     port that clients use is open to them alone."""
-    cases_net.rules(net, "sg-1")
+    rules(net, "sg-1")
     net.lists["TargetGroups"][0]["HealthCheckPort"] = "8081"
     net.lists["LoadBalancerTargetHealth"][0]["TargetHealthDescriptions"][0]["HealthCheckPort"] = "8081"
     net.find("sg-web")["IpPermissions"].append(perm("tcp", 8081, "10.2.5.0/24"))
@@ -293,7 +292,7 @@ def _(net):
       base=lambda: front(state="unhealthy"))
 def _(net):
     """R85: no target is healthy, so all of them serve (it fails open): the flow passes, and a warning is told."""
-    cases_net.rules(net, "sg-1")
+    rules(net, "sg-1")
     net.find("sg-web")["IpPermissions"].append(perm("tcp", 8080, "10.2.5.0/24"))
 
 
@@ -302,7 +301,7 @@ def _(net):
 def _(net):
     """R85: the listener's only target lets in nobody on its port, clients and balancer neither: told without a
     question."""
-    cases_net.rules(net, "sg-1")
+    rules(net, "sg-1")
     net.find("sg-web")["IpPermissions"] = [perm("tcp", 22, "10.1.0.0/16")]
 
 
@@ -319,7 +318,7 @@ def _(net):
             "State": "unused", "Reason": "Target.NotInUse",
             "Description": "Target is in an Availability Zone that is not enabled for the load balancer"}})
     net.find("sg-web")["IpPermissions"].append(perm("tcp", 8080, "10.2.5.0/24"))
-    cases_net.rules(net, "sg-1")
+    rules(net, "sg-1")
 
 
 # ---- application load balancers ------------------------------------------------------------------------------------
@@ -330,7 +329,7 @@ def path_is(*values):
 
 def application(rules=(), public=None, default="web", scheme="internal"):
     """An application load balancer in VPC 2, with a group of its own; its targets' group lets in that group."""
-    net = cases_net.two_vpcs()
+    net = two_vpcs()
     for name, block, zone in (("lb", "10.2.5.0/24", "a"), ("lb-b", "10.2.7.0/24", "b"), ("web", "10.2.6.0/24", "a")):
         net.subnet(f"subnet-{name}", "vpc-2", block, name=name, zone=zone)
         member(net, "acl-2", f"subnet-{name}")
@@ -474,7 +473,7 @@ def _(net):
     net.group("sg-end", "vpc-1", [perm("tcp", 443, "10.1.0.0/16")], name="endpoint")
     for holder in (net.find("eni-1"), net.find("i-1")["NetworkInterfaces"][0]):
         holder["Groups"] = [{"GroupId": "sg-all", "GroupName": "all"}]
-    cases_net.routes(net, "rtb-1", (ANY4, "igw-1"))
+    routes(net, "rtb-1", (ANY4, "igw-1"))
     net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
     member(net, "acl-1", "subnet-1b")
     net.nat("nat-1", "subnet-1", "10.1.1.5", public="52.16.10.40")
@@ -503,7 +502,7 @@ expect:
 def _(net):
     """R85: a balancer is an end of an expectation like any other: as a destination with all its nodes, as a source by its
     nodes' own addresses. (That mail's target is out of reach is a lint besides.)"""
-    cases_net.rules(net, "sg-1", perm("icmp", (8, 0), "10.2.0.0/16"))
+    rules(net, "sg-1", perm("icmp", (8, 0), "10.2.0.0/16"))
 
 
 # ---- what is known, and what is not ---------------------------------------------------------------------------------

@@ -1,78 +1,14 @@
-"""cases_net - hand-made cases: a network, what is asked of it, the answer, and why.
-
-Each becomes a folder of testdata/cases: snapshot.json as `aws ec2 describe-*` prints it, query.json (what
-is asked; {"check": PROBES} asks for the findings of `check`), expected.json (an answer per question) and why.md.
-The rules themselves are proved one by one in testdata/rules; here stand the traps, as a person meets them.
-"""
-from netmaker import ANY4, ANY6, Net, entry, peering_status, perm
-
-CASES = {}
-V6_1, V6_2 = "2600:1f18:1::/56", "2600:1f18:2::/56"
+"""cases_net - cases of security groups, network ACLs, routes, IPv6, and of what was not fetched."""
+from cases_kit import (
+    V6_1, V6_2, case, dual_stack, endpoint_vpc, ipv6_routes, member, routes, rules, tgw_routes, two_regions,
+    with_tgw,
+)
+from netmaker import ANY4, ANY6, entry, peering_status, perm
 
 
-def case(name, *asks, base=None, config=None):
-    """asks: (source, destination, protocol, verdict, [codes], phrase...), where protocol None leaves it out;
-    ("check", probes, [codes]); ("findings", probes, [line of a finding]); ("matrix", {option: value}, [row]).
-    config: a vpccheck.yaml that lies beside the snapshot."""
-    def add(change):
-        CASES[name] = (base or two_vpcs, change, asks, change.__doc__, config)
-        return change
-    return add
-
-
-# ---- networks to begin with --------------------------------------------------------------------------------
-
-def two_vpcs(ipv6=False):
-    """Two peered VPCs, a public subnet and an instance each; vpc-2 lets ping and https in from vpc-1."""
-    net = Net()
-    one, two = ((V6_1,), (V6_2,)) if ipv6 else ((), ())
-    net.vpc("vpc-1", "10.1.0.0/16", name="VPC 1", ipv6=one)
-    net.vpc("vpc-2", "10.2.0.0/16", name="VPC 2", ipv6=two)
-    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24", name="public-1", ipv6=("2600:1f18:1:1::/64",) if ipv6 else ())
-    net.subnet("subnet-2", "vpc-2", "10.2.1.0/24", name="public-2", ipv6=("2600:1f18:2:1::/64",) if ipv6 else ())
-    net.igw("igw-1", "vpc-1")
-    net.igw("igw-2", "vpc-2")
-    net.table("rtb-main-1", "vpc-1", main=True)
-    net.table("rtb-main-2", "vpc-2", main=True)
-    net.table("rtb-1", "vpc-1", [("10.2.0.0/16", "pcx-1"), (ANY4, "igw-1")], ["subnet-1"])
-    net.table("rtb-2", "vpc-2", [("10.1.0.0/16", "pcx-1"), (ANY4, "igw-2")], ["subnet-2"])
-    net.acl("acl-1", "vpc-1", ["subnet-1"], ipv6=ipv6)
-    net.acl("acl-2", "vpc-2", ["subnet-2"], ipv6=ipv6)
-    everything = perm("-1", None, ANY4, ANY6)
-    net.group("sg-1", "vpc-1", [perm("tcp", 22, ANY4)], [everything], name="client")
-    net.group("sg-2", "vpc-2", [perm("icmp", (8, 0), "10.1.0.0/16"), perm("tcp", 443, "10.1.0.0/16")],
-              [everything], name="server")
-    net.instance("i-1", "subnet-1", "10.1.1.10", ["sg-1"], name="client", eni="eni-1", public="52.16.10.20",
-                 alloc="eipalloc-1", ipv6=("2600:1f18:1:1::10",) if ipv6 else ())
-    net.instance("i-2", "subnet-2", "10.2.1.10", ["sg-2"], name="server", eni="eni-2",
-                 ipv6=("2600:1f18:2:1::10",) if ipv6 else ())
-    net.pcx("pcx-1", "vpc-1", "vpc-2", name="peering")
-    return net
-
-
-def dual_stack():
-    return two_vpcs(ipv6=True)
-
-
-def rules(net, group, *permissions):
-    net.find(group)["IpPermissions"] = list(permissions)
-
-
-def routes(net, table, *pairs):
-    t = net.find(table)
-    local = [r for r in t["Routes"] if r.get("GatewayId") == "local"]
-    t["Routes"] = local + [net.route(*p) for p in pairs]
-
-
-def member(net, acl, subnet):
-    net.find(acl)["Associations"].append({"NetworkAclAssociationId": f"aclassoc-{subnet[7:]}", "NetworkAclId": acl,
-                                          "SubnetId": subnet})
-
-
-# ---- security groups ---------------------------------------------------------------------------------------
+# ---- security groups -----------------------------------------------------------------------------------------
 
 PING_STOPPED = ("i-1", "i-2", "icmp", "blocked", ["sg-ingress-denied"])
-
 
 @case("sg-icmp-reply-only", PING_STOPPED + ("it says type 0: that is the reply",))
 def _(net):
@@ -119,27 +55,6 @@ def _(net):
                                          "VpcPeeringConnectionId": "pcx-1", "PeeringStatus": "pending-acceptance"}))
 
 
-def two_regions():
-    net = Net("eu-west-1")
-    net.vpc("vpc-1", "10.1.0.0/16")
-    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24")
-    net.table("rtb-1", "vpc-1", [("10.2.0.0/16", "pcx-1")], main=True)
-    net.acl("acl-1", "vpc-1", ["subnet-1"])
-    net.group("sg-1", "vpc-1", [], name="client")
-    net.instance("i-1", "subnet-1", "10.1.1.10", ["sg-1"], eni="eni-1")
-    far = Net("us-east-1")
-    far.vpc("vpc-2", "10.2.0.0/16")
-    far.subnet("subnet-2", "vpc-2", "10.2.1.0/24")
-    far.table("rtb-2", "vpc-2", [("10.1.0.0/16", "pcx-1")], main=True)
-    far.acl("acl-2", "vpc-2", ["subnet-2"])
-    far.group("sg-2", "vpc-2", [perm("tcp", 443, "10.1.0.0/16")], name="server")
-    far.instance("i-2", "subnet-2", "10.2.1.10", ["sg-2"], eni="eni-2")
-    for key, items in far.lists.items():
-        net.lists[key] += items
-    net.pcx("pcx-1", "vpc-1", "vpc-2", accepter_region="us-east-1")
-    return net
-
-
 @case("sg-reference-cross-region", ("i-1", "i-2", "tcp/443", "blocked", ["sg-ingress-denied"],
                                     "a group reference does not hold"), base=two_regions)
 def _(net):
@@ -148,7 +63,7 @@ def _(net):
     rules(net, "sg-2", perm("tcp", 443, "sg-1"))
 
 
-# ---- network ACLs ------------------------------------------------------------------------------------------
+# ---- network ACLs --------------------------------------------------------------------------------------------
 
 @case("nacl-unsorted", ("i-1", "i-2", "icmp", "reachable", []), ("i-1", "i-2", "tcp/443", "blocked",
                                                                  ["nacl-ingress-denied"], "entry 90"))
@@ -177,7 +92,7 @@ def _(net):
                                     entry(100, "allow", 6, egress=True, ports=(32768, 49151))]
 
 
-# ---- routes ------------------------------------------------------------------------------------------------
+# ---- routes --------------------------------------------------------------------------------------------------
 
 @case("route-prefix-list-tie", ("i-1", "i-2", "icmp", "unknown", ["route-ambiguous"]))
 def _(net):
@@ -235,11 +150,6 @@ def _(net):
         net.find(t)["Routes"][1]["State"] = "blackhole"
 
 
-def ipv6_routes(net):
-    net.find("rtb-1")["Routes"].append(net.route(V6_2, "pcx-1"))
-    net.find("rtb-2")["Routes"].append(net.route(V6_1, "pcx-1"))
-
-
 @case("route-ipv6-forgotten", ("i-1", "10.2.1.10", "icmp", "reachable", []),
       ("i-1", "2600:1f18:2:1::10", "icmp", "blocked", ["route-missing"], V6_2), base=dual_stack)
 def _(net):
@@ -266,162 +176,7 @@ def _(net):
     net.instance("i-1b", "subnet-1b", "10.1.2.10", ["sg-1b"], eni="eni-1b")
 
 
-# ---- NAT gateways ------------------------------------------------------------------------------------------
-
-def with_nat(**how):
-    net = two_vpcs()
-    net.subnet("subnet-nat", "vpc-1", "10.1.9.0/24", name="nat")
-    member(net, "acl-1", "subnet-nat")
-    net.table("rtb-nat", "vpc-1", [(ANY4, "igw-1")], ["subnet-nat"])
-    net.nat("nat-1", "subnet-nat", "10.1.9.5", **how)
-    return net
-
-
-@case("nat-reply-after-gateway", ("8.8.8.8", "52.16.10.20", "tcp/22", "blocked", ["route-asymmetric"]),
-      ("i-1", "8.8.8.8", "tcp/443", "reachable", []), base=lambda: with_nat(public="52.16.10.40"))
-def _(net):
-    """R29, R64: an instance with an Elastic IP, in a subnet whose default route leads to a NAT gateway. What it starts
-    itself works, with the NAT gateway's address. A request from outside comes in by the internet gateway, but the reply
-    leaves by the NAT gateway, with another address than the client called: lost."""
-    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "nat-1"))
-
-
-def with_private_nat():
-    net = with_nat(connectivity="private")
-    net.table("rtb-nat2", "vpc-1", [("10.2.0.0/16", "pcx-1")])
-    net.find("rtb-nat")["Routes"].append(net.route("10.2.0.0/16", "pcx-1"))
-    routes(net, "rtb-1", ("10.2.0.0/16", "nat-1"), (ANY4, "igw-1"))
-    return net
-
-
-@case("nat-private", ("i-1", "i-2", "tcp/443", "reachable", []), ("i-2", "i-1", "tcp/22", "blocked", ["route-asymmetric"]),
-      base=with_private_nat)
-def _(net):
-    """R64: a private NAT gateway gives what starts behind it one address of its own range. The far group has to admit
-    that address alone, 10.1.9.5. What starts at the far end reaches the instance directly, but the reply is routed to the
-    NAT gateway and leaves with the gateway's address, which the caller never called: lost."""
-    rules(net, "sg-2", perm("tcp", 443, "10.1.9.5/32"))
-    routes(net, "rtb-1", ("10.2.0.0/16", "nat-1"), (ANY4, "igw-1"))
-
-
-@case("nat-regional", ("i-1b", "8.8.8.8", "tcp/443", "reachable", []), ("i-1b", "8.8.8.8", "icmp", "reachable", []))
-def _(net):
-    """R64: a regional NAT gateway lies in no subnet, so that no NACL of a subnet of its own applies; it has a route
-    table of its own, which has to lead to the internet gateway."""
-    net.table("rtb-regional", "vpc-1", [(ANY4, "igw-1")])
-    net.add("NatGateways", {
-        "NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "ConnectivityType": "public",
-        "AvailabilityMode": "regional", "RouteTableId": "rtb-regional",
-        "NatGatewayAddresses": [{"AllocationId": "eipalloc-9", "PublicIp": "52.16.10.77", "Status": "succeeded"}]})
-    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
-    member(net, "acl-1", "subnet-1b")
-    net.table("rtb-1b", "vpc-1", [(ANY4, "nat-1")], ["subnet-1b"])
-    net.instance("i-1b", "subnet-1b", "10.1.2.10", ["sg-1"], eni="eni-1b")
-
-
-# ---- transit gateways --------------------------------------------------------------------------------------
-
-def with_tgw(zone_2="a"):
-    """The two VPCs on a transit gateway instead of a peering connection; attachments in subnets of their own."""
-    net = two_vpcs()
-    net.drop("pcx-1")
-    net.find("subnet-2").update({"AvailabilityZone": f"eu-west-1{zone_2}",
-                                 "AvailabilityZoneId": f"euw1-az{'ab'.index(zone_2) + 1}"})
-    for n in "12":
-        net.subnet(f"subnet-t{n}", f"vpc-{n}", f"10.{n}.7.0/28", name=f"attachment-{n}")
-        member(net, f"acl-{n}", f"subnet-t{n}")
-    net.tgw("tgw-1")
-    net.tgw_attach("tgw-attach-1", "tgw-1", "vpc-1", ["subnet-t1"], "tgw-rtb-1")
-    net.tgw_attach("tgw-attach-2", "tgw-1", "vpc-2", ["subnet-t2"], "tgw-rtb-1")
-    propagated = [("10.1.0.0/16", "tgw-attach-1", "vpc-1", "propagated", "active"),
-                  ("10.2.0.0/16", "tgw-attach-2", "vpc-2", "propagated", "active")]
-    net.tgw_table("tgw-rtb-1", "tgw-1", propagated, [("tgw-attach-1", "vpc-1"), ("tgw-attach-2", "vpc-2")])
-    routes(net, "rtb-1", ("10.2.0.0/16", "tgw-1"), (ANY4, "igw-1"))
-    routes(net, "rtb-2", ("10.1.0.0/16", "tgw-1"), (ANY4, "igw-2"))
-    return net
-
-
-def tgw_routes(net):
-    return net.lists["TransitGatewayRoutes"][0]["Routes"]
-
-
-@case("tgw-blackhole-route", ("i-1", "i-2", "icmp", "blocked", ["tgw-route-blackhole"]),
-      ("i-1", "i-2b", "icmp", "reachable", []), base=with_tgw)
-def _(net):
-    """R80: a static blackhole in the transit gateway's table, longer than the propagated route, drops. The shorter
-    route does not serve in its stead; the subnet beside it is reached by that one."""
-    tgw_routes(net).append({"DestinationCidrBlock": "10.2.1.0/24", "Type": "static", "State": "blackhole"})
-    net.subnet("subnet-2b", "vpc-2", "10.2.2.0/24")
-    member(net, "acl-2", "subnet-2b")
-    net.find("rtb-2")["Associations"].append({
-        "Main": False, "RouteTableAssociationId": "rtbassoc-2b", "RouteTableId": "rtb-2", "SubnetId": "subnet-2b",
-        "AssociationState": {"State": "associated"}})
-    net.instance("i-2b", "subnet-2b", "10.2.2.10", ["sg-2"], eni="eni-2b")
-
-
-@case("tgw-overlapping-prefixes", ("i-1", "i-2", "icmp", "reachable", []), ("i-1", "10.2.200.9", "icmp", "blocked",
-                                                                          ["address-unowned"]), base=with_tgw)
-def _(net):
-    """R80: longest prefix first, then static before propagated. VPC 3 claims 10.0.0.0/8 with a static route; what
-    VPC 2's propagated 10.2.0.0/16 covers goes to VPC 2 all the same, whoever has an address there or not."""
-    net.vpc("vpc-3", "10.9.0.0/16")
-    net.subnet("subnet-3", "vpc-3", "10.9.1.0/24")
-    net.table("rtb-3", "vpc-3", main=True)
-    net.acl("acl-3", "vpc-3", ["subnet-3"])
-    net.tgw_attach("tgw-attach-3", "tgw-1", "vpc-3", ["subnet-3"], "tgw-rtb-1")
-    r = dict(tgw_routes(net)[0])
-    r.update({"DestinationCidrBlock": "10.0.0.0/8", "Type": "static", "TransitGatewayAttachments": [
-        {"ResourceId": "vpc-3", "TransitGatewayAttachmentId": "tgw-attach-3", "ResourceType": "vpc"}]})
-    tgw_routes(net).append(r)
-    net.subnet("subnet-2b", "vpc-2", "10.2.200.0/24")
-    member(net, "acl-2", "subnet-2b")
-
-
-@case("tgw-reply-through-another-zone",
-      ("i-1", "i-2", "icmp", "blocked", ["tgw-attachment-unusable"], "it has no subnet in the sender's availability zone"),
-      base=lambda: with_tgw(zone_2="b"))
-def _(net):
-    """R80: an attachment takes packets from senders in zones where it has a subnet. VPC 2's attachment has a subnet in
-    zone a alone, and the server stands in zone b: the request is delivered, because the far attachment needs no subnet
-    in the receiver's zone, but the reply finds no way into the transit gateway."""
-
-
-@case("tgw-attachment-in-the-senders-subnet", ("i-1", "i-2", "icmp", "blocked", ["nacl-ingress-denied"], "acl-own"),
-      base=with_tgw)
-def _(net):
-    """R80: towards the attachment a packet leaves the sender's subnet and enters the attachment's, even when they are
-    one: its NACL has to let it out *and in*. (Out of the far attachment's subnet and into the receiver's it is asked
-    neither way when they are one.)"""
-    for key in ("TransitGatewayVpcAttachments",):
-        net.lists[key][0]["SubnetIds"] = ["subnet-1"]
-    net.acl("acl-own", "vpc-1", ["subnet-1"], default=False, entries=[
-        entry(100, "allow", 1, "10.2.0.0/16", egress=True, icmp=(-1, -1)),
-        entry(100, "allow", 1, "10.2.0.0/16", icmp=(-1, -1))])
-    net.find("acl-1")["Associations"] = [a for a in net.find("acl-1")["Associations"] if a["SubnetId"] != "subnet-1"]
-
-
-@case("tgw-out-and-back-by-another", ("i-1", "i-2", "icmp", "reachable", ["route-asymmetric"], "it arrives all the same"),
-      base=with_tgw)
-def _(net):
-    """R29: the request goes out by one transit gateway, the reply comes back by another. Nothing translated an address
-    on the way, so which connection the reply takes does not matter: it works, and is told as info."""
-    net.tgw("tgw-2")
-    net.tgw_attach("tgw-attach-21", "tgw-2", "vpc-1", ["subnet-t1"], "tgw-rtb-2")
-    net.tgw_attach("tgw-attach-22", "tgw-2", "vpc-2", ["subnet-t2"], "tgw-rtb-2")
-    net.tgw_table("tgw-rtb-2", "tgw-2", [("10.1.0.0/16", "tgw-attach-21", "vpc-1", "propagated", "active")],
-                  [("tgw-attach-21", "vpc-1")])
-    routes(net, "rtb-2", ("10.1.0.0/16", "tgw-2"), (ANY4, "igw-2"))
-
-
-@case("tgw-references-off", ("i-1", "i-2", "tcp/443", "blocked", ["sg-ingress-denied"],
-                             "the group reference does not hold over this connection"), base=with_tgw)
-def _(net):
-    """R43: a reference to a group behind a transit gateway holds only with group references on at the gateway and at
-    both attachments. They are off by default."""
-    rules(net, "sg-2", perm("tcp", 443, "sg-1"))
-
-
-# ---- IPv6, edges -------------------------------------------------------------------------------------------
+# ---- IPv6, edges ---------------------------------------------------------------------------------------------
 
 @case("ipv6-only-subnet", ("i-6", "2600:1f18:2:1::10", "icmp", "reachable", []),
       ("i-6", "i-2", "icmp", "reachable", []), base=dual_stack)
@@ -469,7 +224,7 @@ def _(net):
     net.find("sg-1")["IpPermissions"] = [perm("tcp", 22, ANY6)]
 
 
-# ---- endpoints, VPN, shared VPCs, public addresses ---------------------------------------------------------
+# ---- endpoints, VPN, shared VPCs, public addresses -----------------------------------------------------------
 
 @case("endpoint-gateway-for-its-own-vpc", ("i-1b", "52.218.0.9", "tcp/443", "reachable", []),
       ("i-1b", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing", "route-missing"]),
@@ -658,7 +413,7 @@ def _(net):
     routes(net, "rtb-nat", (ANY4, "igw-2"))
 
 
-# ---- EC2 Instance Connect ----------------------------------------------------------------------------------
+# ---- EC2 Instance Connect ------------------------------------------------------------------------------------
 
 @case("eic-my-ip-alone", ("eic", "i-1", "tcp/22", "blocked", ["eic-source-not-allowed"]),
       ("198.51.100.7", "i-1", "tcp/22", "reachable", []))
@@ -667,22 +422,6 @@ def _(net):
     a range of the service, whose prefix list the rule has to name."""
     net.prefix_list("pl-eic", "com.amazonaws.eu-west-1.ec2-instance-connect", ["18.202.216.48/29"], version=1)
     rules(net, "sg-1", perm("tcp", 22, "198.51.100.7/32"))
-
-
-def endpoint_vpc():
-    """A private subnet with an instance, and an endpoint whose interface the snapshot lacks."""
-    net = Net()
-    net.vpc("vpc-1", "10.1.0.0/16")
-    net.subnet("subnet-1", "vpc-1", "10.1.1.0/24", name="endpoint")
-    net.subnet("subnet-1b", "vpc-1", "10.1.2.0/24", name="private")
-    net.table("rtb-1", "vpc-1", main=True)
-    net.acl("acl-1", "vpc-1", ["subnet-1", "subnet-1b"])
-    net.group("sg-end", "vpc-1", [], name="endpoint")
-    net.group("sg-in", "vpc-1", [perm("tcp", 22, "sg-end")], name="inside")
-    net.instance("i-1", "subnet-1b", "10.1.2.10", ["sg-in"], eni="eni-1")
-    net.eice("eice-9", "subnet-1", ["sg-end"])
-    net.drop("eni-9")
-    return net
 
 
 @case("eic-endpoint-without-interface", ("check", "default", []), base=endpoint_vpc)
@@ -706,59 +445,3 @@ def _(net):
     brings it: nobody is sent round again for the second."""
     for kind in ("NetworkAcls", "RouteTables"):
         del net.lists[kind]
-
-
-# ---- writing them down -------------------------------------------------------------------------------------
-
-def question(a):
-    if a[0] in ("check", "findings"):
-        return {"check": a[1]}
-    if a[0] == "matrix":
-        return {"matrix": a[1]}
-    return {"source": a[0], "destination": a[1], **({"protocol": a[2]} if a[2] else {})}
-
-
-def answer(a):
-    if a[0] == "check":
-        return {"codes": sorted(a[2])}
-    if a[0] == "findings":
-        return {"findings": sorted(a[2])}
-    if a[0] == "matrix":
-        return {"rows": a[2]}
-    out = {"verdict": a[3], "codes": sorted(a[4])}
-    if len(a) > 5:
-        out["says"] = list(a[5:])
-    return out
-
-
-def asked(a):
-    """As a person types it."""
-    if a[0] in ("check", "findings"):
-        return "vpccheck snapshot.json" if a[1] == "default" else f"vpccheck --probe {a[1]} snapshot.json"
-    if a[0] == "matrix":
-        return "vpccheck matrix snapshot.json" + "".join(
-            f" --{k}" if v is True else f" --{k} {v}" for k, v in a[1].items())
-    return f"vpccheck path snapshot.json -s {a[0]} -d {a[1]}" + (f" -p {a[2]}" if a[2] else "")
-
-
-def answered(a):
-    if a[0] in ("check", "findings", "matrix"):
-        return "; ".join(sorted(a[2]) if a[0] != "matrix" else a[2]) or "nothing"
-    return f"{a[3]}, {', '.join(sorted(a[4])) or 'no finding'}"
-
-
-def why(name, text, asks):
-    lines = [f"# {name}", "", " ".join(text.split()), ""]
-    return "\n".join(lines + [f"- `{asked(a)}`: {answered(a)}" for a in asks]) + "\n"
-
-
-def write(put, put_json):
-    for name, (base, change, asks, text, config) in CASES.items():
-        net = base()
-        change(net)
-        put(f"cases/{name}/snapshot.json", net.text())
-        put_json(f"cases/{name}/query.json", [question(a) for a in asks])
-        put_json(f"cases/{name}/expected.json", [answer(a) for a in asks])
-        put(f"cases/{name}/why.md", why(name, text, asks))
-        if config:
-            put(f"cases/{name}/vpccheck.yaml", config)

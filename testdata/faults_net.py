@@ -1,9 +1,6 @@
 """faults_net - finding codes that no other case shows, each beside a question that it does not concern."""
-import cases_net
-from cases_net import V6_1, V6_2, case, dual_stack, endpoint_vpc, ipv6_routes, member, routes, rules, two_regions, two_vpcs
+from cases_kit import OUT, case, endpoint_vpc, member, routes, rules, two_regions
 from netmaker import ANY4, entry, peering_status, perm
-
-OUT = "8.8.8.8"
 
 
 # ---- peering and routes ----------------------------------------------------------------------------------------

@@ -12,10 +12,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
-import balancer_net  # noqa: E402,F401: its cases join those of cases_net
-import faults_net  # noqa: E402,F401: likewise
-import gateways_net  # noqa: E402,F401: likewise
+import balancer_net  # noqa: E402,F401: what is imported adds its cases to those of cases_kit
+import cases_net  # noqa: E402,F401
+import faults_net  # noqa: E402,F401
+import gateways_net  # noqa: E402,F401
+import internet_net  # noqa: E402,F401
 import lab_net  # noqa: E402
+import transit_net  # noqa: E402,F401
 
 CHECK = "--check" in sys.argv
 differs = []
@@ -58,7 +61,7 @@ def lab():
 
 
 lab()
-for module in ("codes_net", "cases_net", "policy_net"):
+for module in ("codes_net", "cases_kit", "policy_net"):
     if os.path.exists(os.path.join(HERE, module + ".py")):
         __import__(module).write(put, put_json)
 if differs:

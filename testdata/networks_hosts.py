@@ -1,58 +1,8 @@
-"""networks_hosts - what lies in VPCs: shared ones, several interfaces, clusters, functions, NACLs, IPv6."""
+"""networks_hosts - what lies in VPCs: several interfaces, clusters, functions, NACLs, IPv6."""
 import copy
 
-from netmaker import ANY4, ANY6, entry, perm
-from networks_kit import ALL, ALL6, EPHEMERAL, Asked, Place, entries, network
-
-
-@network
-def ram_shared_vpc():
-    """owner 1111 has the VPC, tables, NACLs, igw, nat, its bastion; participant 2222 the app, with groups of its own"""
-    o, q = Place(account="111111111111"), Place(account="222222222222")
-    o.add_vpc("vpc-s", "10.20.0.0/16")
-    o.igw("igw-s", "vpc-s")
-    o.add_subnet("subnet-pub", "vpc-s", "10.20.0.0/24")
-    o.add_subnet("subnet-appa", "vpc-s", "10.20.1.0/24")
-    o.add_subnet("subnet-appb", "vpc-s", "10.20.2.0/24", "b")
-    o.add_subnet("subnet-db", "vpc-s", "10.20.3.0/24", "b")
-    o.table("rtb-pub", "vpc-s", [(ANY4, "igw-s")], ["subnet-pub"])
-    o.nat("nat-s", "subnet-pub", "10.20.0.9", "52.3.3.3")
-    o.table("rtb-app", "vpc-s", [(ANY4, "nat-s")], ["subnet-appa", "subnet-appb"])
-    o.table("rtb-s", "vpc-s", [], main=True)
-    o.own_acl("acl-db", "vpc-s", ["subnet-db"], entry(100, "allow", 6, "10.20.1.0/24", False, 5432),
-              entry(110, "allow", 6, "10.20.0.0/16", True, (32768, 61000)))
-    o.group("sg-bastion", "vpc-s", [perm("tcp", 22, ANY4)])
-    o.group("sg-ownerdb", "vpc-s", [perm("tcp", 5432, {"UserId": "222222222222", "GroupId": "sg-app"})])
-    o.host("bastion", "subnet-pub", "10.20.0.10", ["sg-bastion"], public="52.3.3.10")
-    o.host("odb", "subnet-db", "10.20.3.30", ["sg-ownerdb"])
-    # the participant: same VPC and the shared subnets, seen from there
-    for k, ids in (("Vpcs", None), ("Subnets", ("subnet-appa", "subnet-appb")), ("RouteTables", None)):
-        for i in o.lists[k]:
-            if ids is None or i["SubnetId"] in ids: q.lists[k].append(copy.deepcopy(i))
-    # default group of the owner's VPC does not show; NACLs do, without entries' tags
-    q.lists["NetworkAcls"] = [{k: v for k, v in a.items() if k != "Tags"}
-                              for a in copy.deepcopy(o.lists["NetworkAcls"])]
-    q.group("sg-app", "vpc-s", [
-        perm("tcp", 8080, {"UserId": "222222222222", "GroupId": "sg-app"}),
-        perm("tcp", 22, {"UserId": "111111111111", "GroupId": "sg-bastion"})
-    ])
-    q.host("appa", "subnet-appa", "10.20.1.10", ["sg-app"])
-    q.host("appb", "subnet-appb", "10.20.2.10", ["sg-app"])
-    q.lists["NetworkInterfaces"] = [n for n in q.lists["NetworkInterfaces"]]
-    c = Asked(o, q)
-    c.ask("bastion appa appb odb", "bastion appa appb odb", "tcp/22 tcp/8080 tcp/5432 icmp", "blocked")
-    c.ask("appa", "appb", "tcp/8080", "reachable")
-    c.ask("appb", "appa", "tcp/8080", "reachable")
-    c.ask("bastion", "appa appb", "tcp/22", "reachable")
-    c.ask("appa", "odb", "tcp/5432", "reachable")
-    c.ask("odb", "bastion", "tcp/22", "blocked")  # acl-db lets no replies in but to 5432
-    c.ask("appa appb", "bastion", "tcp/22", "reachable")
-    c.ask("appa appb bastion", "internet", "tcp/443 icmp", "reachable")
-    c.ask("internet", "bastion.pub", "tcp/22", "reachable")
-    c.ask("internet", "bastion.pub", "tcp/443 icmp", "blocked")
-    c.ask("appa", "bastion.pub", "tcp/22", "reachable")
-    c.ask("odb", "internet", "tcp/443", "blocked")
-    return c
+from netmaker import ANY4, ANY6, perm
+from networks_kit import ALL, ALL6, Asked, EPHEMERAL, Place, entries, network
 
 
 @network
@@ -330,37 +280,6 @@ def ipv6_everything():
 
 
 @network
-def default_vpcs_of_all_regions():
-    """Default VPCs have one range in all Regions; an address means the one that the other end lies in."""
-    e, w = Place("us-east-1"), Place("eu-west-1")
-    for p in (e, w):
-        r = p.region[0]
-        p.add_vpc(f"vpc-{r}d", "172.31.0.0/16", IsDefault=True)
-        p.igw(f"igw-{r}d", f"vpc-{r}d")
-        for i, z in enumerate("ab"):
-            p.add_subnet(f"subnet-{r}d{z}", f"vpc-{r}d", f"172.31.{16*i}.0/20", z)
-        p.table(f"rtb-{r}d", f"vpc-{r}d", [(ANY4, f"igw-{r}d")], main=True)
-        p.group(f"sg-{r}", f"vpc-{r}d",
-                [perm("-1", None, {"UserId": p.account, "GroupId": f"sg-{r}"}),
-                 perm("tcp", 22, ANY4)])
-    e.host("e1", "subnet-uda", "172.31.1.10", ["sg-u"], public="54.1.1.1")
-    e.host("e2", "subnet-udb", "172.31.17.10", ["sg-u"], public="54.1.1.2")
-    w.host("w1", "subnet-eda", "172.31.1.10", ["sg-e"], public="54.2.1.1")
-    w.host("w3", "subnet-eda", "172.31.1.30", ["sg-e"], public="54.2.1.3")
-    c = Asked(e, w)
-    c.names |= {"E1": "eni-e1", "E2": "eni-e2", "W1": "eni-w1", "W3": "eni-w3"}
-    c.ask("E2", "e1", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("W3", "w1", "icmp", "reachable")
-    c.ask("E2", "w3", "tcp/443 tcp/22 icmp", "blocked")
-    c.ask("E1", "W1 W3", "tcp/22", "blocked")
-    c.ask("E1 E2", "*.pub", "tcp/22", "reachable")
-    c.ask("E1 E2", "*.pub", "icmp tcp/443", "blocked")
-    c.ask("internet", "*.pub", "tcp/22", "reachable")
-    c.ask("internet", "*.pub", "icmp", "blocked")
-    return c
-
-
-@network
 def east_west_inside_one_vpc():
     """more specific than local: app and db meet by an appliance; edge table for the web tier"""
     p = Place()
@@ -572,50 +491,4 @@ def gwlb_and_firewall_unknown_by_name():
     # b -> a: by local there; the reply goes by the endpoint
     c.ask("b", "a", "tcp/443", "unknown")
     c.ask("b", "a", "tcp/22", "blocked")
-    return c
-
-
-@network
-def bpa_and_regions():
-    """Block Public Access in one Region, with a subnet that may call out, and another Region without."""
-    e, w = Place("us-east-1"), Place("eu-west-1")
-    for p, k in ((e, 1), (w, 2)):
-        r = p.region[0]
-        p.add_vpc(f"vpc-{r}", f"10.{k}.0.0/16", ipv6=[f"2600:1f1{k}:1::/56"])
-        p.igw(f"igw-{r}", f"vpc-{r}")
-        p.eigw(f"eigw-{r}", f"vpc-{r}")
-        p.add_subnet(f"subnet-{r}p", f"vpc-{r}", f"10.{k}.0.0/24", ipv6=[f"2600:1f1{k}:1:0::/64"])
-        p.add_subnet(f"subnet-{r}x", f"vpc-{r}", f"10.{k}.1.0/24", ipv6=[f"2600:1f1{k}:1:1::/64"])
-        p.add_subnet(f"subnet-{r}n", f"vpc-{r}", f"10.{k}.2.0/24", ipv6=[f"2600:1f1{k}:1:2::/64"])
-        p.nat(f"nat-{r}", f"subnet-{r}p", f"10.{k}.0.9", f"52.{k}.0.9")
-        p.table(f"rtb-{r}p", f"vpc-{r}", [(ANY4, f"igw-{r}"), (ANY6, f"igw-{r}")], [f"subnet-{r}p", f"subnet-{r}x"])
-        p.table(f"rtb-{r}", f"vpc-{r}", [(ANY4, f"nat-{r}"), (ANY6, f"eigw-{r}")], main=True)
-        p.group(f"sg-{r}", f"vpc-{r}", [perm("tcp", 443, ANY4, ANY6)], ALL6)
-        for n, s, i in ((f"{r}p", "p", 0), (f"{r}x", "x", 1)):
-            p.host(n, f"subnet-{r}{s}", f"10.{k}.{i}.10", [f"sg-{r}"], public=f"52.{k}.{i}.10",
-                   ipv6=[f"2600:1f1{k}:1:{i}::10"])
-        p.host(f"{r}n", f"subnet-{r}n", f"10.{k}.2.10", [f"sg-{r}"], ipv6=[f"2600:1f1{k}:1:2::10"])
-    e.lists["VpcBlockPublicAccessOptions"] = {
-        "AwsAccountId": e.account, "AwsRegion": "us-east-1", "State": "update-complete",
-        "InternetGatewayBlockMode": "block-ingress", "ExclusionsAllowed": "allowed"
-    }
-    e.lists["VpcBlockPublicAccessExclusions"] = [{
-        "ExclusionId": "vpcbpa-exclude-1", "InternetGatewayExclusionMode": "allow-egress",
-        "ResourceArn": f"arn:aws:ec2:us-east-1:{e.account}:subnet/subnet-ux", "State": "create-complete"
-    }]
-    c = Asked(e, w)
-    c.names |= {"v6": "2606:4700::1"}
-    c.ask("internet", "up.pub ux.pub", "tcp/443", "blocked")
-    c.ask("internet", "ep.pub ex.pub", "tcp/443", "reachable")
-    c.ask("v6", "up.6 ux.6 en.6 un.6", "tcp/443", "blocked")
-    c.ask("v6", "ep.6 ex.6", "tcp/443", "reachable")
-    c.ask("up", "internet", "tcp/443", "blocked")
-    c.ask("ux un ep ex en", "internet", "tcp/443", "reachable")
-    c.ask("ux.6 un.6 ep.6 en.6", "v6", "tcp/443", "reachable")
-    c.ask("up.6", "v6", "tcp/443", "blocked")
-    c.ask("ux un", "ep.pub ex.pub", "tcp/443", "reachable")
-    c.ask("ep ex en", "up.pub ux.pub", "tcp/443", "blocked")
-    c.ask("ux.6 un.6", "ep.6", "tcp/443", "reachable")
-    c.ask("ep.6", "ux.6", "tcp/443", "blocked")
-    c.ask("up", "ux un", "tcp/443", "reachable")
     return c

@@ -1,9 +1,9 @@
 """networks_kit - whole networks as engineers deploy them, and what gets through, each way between their ends.
 
 One rule at a time is proved in rules/ and cases/; here they meet: hubs with inspection (networks_transit.py), balancers
-over several zones with NACLs at each hop (networks_balancers.py), shared VPCs, clusters, functions, IPv6
-(networks_hosts.py). A network is a list of
-places (an account in a Region), as a collector writes them: tests/networks.py makes the folders, asks, and compares.
+over several zones with NACLs at each hop (networks_balancers.py), several accounts and Regions (networks_accounts.py),
+clusters, functions, IPv6 (networks_hosts.py). A network is a list of places (an account in a Region), as a collector
+writes them: tests/networks.py makes the folders, asks, and compares.
 What is expected is written by hand from the rules: of several lines for a flow the last one holds.
 """
 import copy
@@ -156,3 +156,19 @@ def entries(egress, *rows):
         entry(100 + 10 * n, action, protocol, block, egress, ports[0] if ports else None)
         for n, (action, protocol, block, *ports) in enumerate(rows)
     ]
+
+
+def spoke(p, n, cidr2, tgw, table, props, zones="ab", att_zones="ab", sg=None):
+    """VPC 10.n.0.0/16 with app subnets in zones, tgw subnets in att_zones"""
+    p.add_vpc(f"vpc-{n}", f"10.{cidr2}.0.0/16")
+    subs = []
+    for i, z in enumerate("ab"):
+        if z in zones: p.add_subnet(f"subnet-{n}{z}", f"vpc-{n}", f"10.{cidr2}.{i+1}.0/24", z)
+        if z in att_zones:
+            p.add_subnet(f"subnet-{n}t{z}", f"vpc-{n}", f"10.{cidr2}.{i+101}.0/28", z)
+            subs.append(f"subnet-{n}t{z}")
+    p.group(f"sg-{n}", f"vpc-{n}",
+            sg if sg is not None else [perm("tcp", 443, "10.0.0.0/8"),
+                                       perm("icmp", (8, 0), "10.0.0.0/8")])
+    p.table(f"rtb-{n}", f"vpc-{n}", [(ANY4, tgw)], main=True)
+    p.tgw_attach(f"tgw-attach-{n}", tgw, f"vpc-{n}", subs, table)

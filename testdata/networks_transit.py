@@ -1,24 +1,6 @@
-"""networks_transit - hubs and spokes: inspection, central egress, peered gateways, VPN, several accounts."""
-import copy
-
-from netmaker import ANY4, entry, perm
-from networks_kit import ALL, EPHEMERAL, Asked, Place, entries, network
-
-
-def spoke(p, n, cidr2, tgw, table, props, zones="ab", att_zones="ab", sg=None):
-    """VPC 10.n.0.0/16 with app subnets in zones, tgw subnets in att_zones"""
-    p.add_vpc(f"vpc-{n}", f"10.{cidr2}.0.0/16")
-    subs = []
-    for i, z in enumerate("ab"):
-        if z in zones: p.add_subnet(f"subnet-{n}{z}", f"vpc-{n}", f"10.{cidr2}.{i+1}.0/24", z)
-        if z in att_zones:
-            p.add_subnet(f"subnet-{n}t{z}", f"vpc-{n}", f"10.{cidr2}.{i+101}.0/28", z)
-            subs.append(f"subnet-{n}t{z}")
-    p.group(f"sg-{n}", f"vpc-{n}",
-            sg if sg is not None else [perm("tcp", 443, "10.0.0.0/8"),
-                                       perm("icmp", (8, 0), "10.0.0.0/8")])
-    p.table(f"rtb-{n}", f"vpc-{n}", [(ANY4, tgw)], main=True)
-    p.tgw_attach(f"tgw-attach-{n}", tgw, f"vpc-{n}", subs, table)
+"""networks_transit - hubs and spokes: inspection, central egress, VPN, overlapping ranges."""
+from netmaker import ANY4, perm
+from networks_kit import ALL, EPHEMERAL, Asked, Place, entries, network, spoke
 
 
 def inspected(appliance, fw_rules_b=None, fw_rules=None):
@@ -176,57 +158,6 @@ def central_endpoints():
 
 
 @network
-def tgw_peering_regions():
-    """Two gateways in two Regions, with static routes for some of each other's VPCs, and NACLs at one attachment."""
-    e, w = Place("us-east-1"), Place("eu-west-1")
-    e.tgw("tgw-e")
-    w.tgw("tgw-w")
-    spoke(e, "a", 1, "tgw-e", "tgw-rtb-e", (), sg=ALL)
-    spoke(e, "b", 2, "tgw-e", "tgw-rtb-e", (), sg=ALL)
-    spoke(w, "c", 11, "tgw-w", "tgw-rtb-w", (), sg=[perm("-1", None, "10.1.0.0/16"), perm("tcp", 443, "10.2.0.0/16")])
-    spoke(w, "d", 12, "tgw-w", "tgw-rtb-w", (), sg=ALL)
-    for p, t, other, tab in ((e, "tgw-e", "tgw-w", "tgw-rtb-e"), (w, "tgw-w", "tgw-e", "tgw-rtb-w")):
-        p.add(
-            "TransitGatewayAttachments", {
-                "TransitGatewayAttachmentId": "tgw-attach-peer", "TransitGatewayId": t,
-                "TransitGatewayOwnerId": p.account, "ResourceOwnerId": p.account, "ResourceType": "peering",
-                "ResourceId": other, "State": "available",
-                "Association": {"TransitGatewayRouteTableId": tab, "State": "associated"}
-            })
-    e.tgw_routes("tgw-rtb-e", "tgw-e", [("10.11.0.0/16", "tgw-attach-peer", "tgw-w", "peering"),
-                                        ("10.12.0.0/16", "tgw-attach-peer", "tgw-w", "peering")],
-                 [("tgw-attach-a", "vpc-a"), ("tgw-attach-b", "vpc-b")])
-    w.tgw_routes("tgw-rtb-w", "tgw-w", [("10.1.0.0/16", "tgw-attach-peer", "tgw-e", "peering"),
-                                        ("10.2.2.0/24", "tgw-attach-peer", "tgw-e", "peering")],
-                 [("tgw-attach-c", "vpc-c"), ("tgw-attach-d", "vpc-d")])
-    w.own_acl("acl-ct", "vpc-c", ["subnet-cta", "subnet-ctb"], entry(100, "allow", 6, "10.1.0.0/16", False, 443),
-              entry(110, "allow", 6, "0.0.0.0/0", True), entry(120, "allow", 6, "10.11.0.0/16", False),
-              entry(130, "allow", 6, "10.2.0.0/16", False, (1024, 65535)))
-    for p, n, k in ((e, "a", 1), (e, "b", 2), (w, "c", 11), (w, "d", 12)):
-        for i, z in enumerate("ab"):
-            p.host(f"{n}{z}", f"subnet-{n}{z}", f"10.{k}.{i+1}.10", [f"sg-{n}"])
-    c = Asked(e, w)
-    c.ask("a? b? c? d?", "a? b? c? d?", "tcp/443 tcp/22 icmp", "blocked")
-    for x in ("a", "b", "d"):
-        c.ask(x + "?", x + "?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("a?", "b?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("b?", "a?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("d?", "a?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("a?", "d?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("bb", "d?", "tcp/443 tcp/22 icmp", "reachable")
-    c.ask("d?", "bb", "tcp/443 tcp/22 icmp", "reachable")
-    # c's attachment subnets: NACL "into" judged when packet comes from c (source c, in) and "out of" when it goes to c
-    # out of c: its NACL lets tcp from 10.11.0.0/16 into the attachment's subnet
-    c.ask("c?", "a?", "tcp/443 tcp/22", "reachable")
-    c.ask("c?", "bb", "tcp/443 tcp/22", "reachable")
-    c.ask("c?", "d?", "tcp/443 tcp/22", "reachable")
-    # into c: tcp leaves the attachment's subnet, and the replies come in to it from 10.11.0.0/16
-    c.ask("a?", "c?", "tcp/443 tcp/22", "reachable")
-    c.ask("bb", "c?", "tcp/443", "reachable")
-    return c
-
-
-@network
 def overlapping_with_private_nat():
     """Two VPCs of one range call each other's balancers by private NAT gateways in blocks that differ."""
     p = Place()
@@ -302,75 +233,6 @@ def vgw_and_tgw_vpn():
     c.ask("v2", "w", "tcp/443", "blocked")
     c.ask("w", "v2", "tcp/443", "blocked")
     c.ask("w", "dc", "tcp/443", "blocked")  # its own group lets out to 10/8 alone
-    return c
-
-
-def multi_account_hub():
-    """network account owns the tgw; two workload accounts see it through RAM"""
-    n, a, b = Place(account="100000000001"), Place(account="200000000002"), Place(account="300000000003")
-    n.tgw("tgw-1")
-    for p in (a, b):
-        p.lists["TransitGateways"] = [copy.deepcopy(n.find("tgw-1"))]
-        [p.lists.setdefault(k, []) for k in ("TransitGatewayPeeringAttachments", )]
-    for p, v, k in ((n, "hub", 0), (a, "app", 1), (b, "data", 2)):
-        p.add_vpc(f"vpc-{v}", f"10.{k}.0.0/16")
-        for i, z in enumerate("ab"):
-            p.add_subnet(f"subnet-{v}{z}", f"vpc-{v}", f"10.{k}.{i}.0/24", z)
-        p.table(f"rtb-{v}", f"vpc-{v}", [("10.0.0.0/8", "tgw-1")], main=True)
-        p.group(f"sg-{v}", f"vpc-{v}", [perm("tcp", 443, "10.0.0.0/8"), perm("tcp", 22, "10.0.0.0/16")])
-        for i, z in enumerate("ab"):
-            p.host(f"{v}{z}", f"subnet-{v}{z}", f"10.{k}.{i}.10", [f"sg-{v}"])
-        tab = {"hub": "tgw-rtb-hub", "app": "tgw-rtb-w", "data": "tgw-rtb-w"}[v]
-        p.tgw_attach(f"tgw-attach-{v}", "tgw-1", f"vpc-{v}", [f"subnet-{v}a", f"subnet-{v}b"])
-        t = p.lists["TransitGatewayAttachments"][-1]
-        t["TransitGatewayOwnerId"] = n.account
-        own = copy.deepcopy(t)
-        own["Association"] = {"TransitGatewayRouteTableId": tab, "State": "associated"}
-        if p is n: n.lists["TransitGatewayAttachments"][-1] = own
-        else:
-            n.lists["TransitGatewayAttachments"].append(own)
-            n.lists["TransitGatewayVpcAttachments"].append(copy.deepcopy(p.lists["TransitGatewayVpcAttachments"][-1]))
-    n.tgw_routes("tgw-rtb-hub", "tgw-1", [], [("tgw-attach-app", "vpc-app"), ("tgw-attach-data", "vpc-data")])
-    n.tgw_routes("tgw-rtb-w", "tgw-1", [], [("tgw-attach-hub", "vpc-hub")])
-    return n, a, b
-
-
-@network
-def ram_transit_gateway():
-    """All three accounts were read."""
-    c = Asked(*multi_account_hub())
-    c.ask("hub? app? data?", "hub? app? data?", "tcp/443 tcp/22 icmp", "blocked")
-    c.ask("hub?", "app? data?", "tcp/443 tcp/22", "reachable")
-    c.ask("app? data?", "hub?", "tcp/443", "reachable")
-    for v in ("hub", "app", "data"):
-        c.ask(v + "?", v + "?", "tcp/443", "reachable")
-    c.ask("hub?", "hub?", "tcp/22", "reachable")
-    return c
-
-
-@network
-def ram_transit_gateway_without_the_owner():
-    """The gateway's owner was not read: what it associates and propagates is not known."""
-    n, a, b = multi_account_hub()
-    c = Asked(a, b)
-    c.ask("app?", "data?", "tcp/443", "unknown")
-    c.ask("app?", "data?", "icmp", "blocked")
-    c.ask("appa", "appb", "tcp/443", "reachable")
-    c.ask("appa", "datab", "tcp/22", "unknown")
-    c.ask("appa", "datab", "tcp/80", "blocked")
-    return c
-
-
-@network
-def ram_transit_gateway_without_a_workload():
-    """Of one account's VPC the owner shows the attachment alone."""
-    n, a, b = multi_account_hub()
-    c = Asked(n, a)
-    c.names |= {"dataa": "10.2.0.10"}
-    c.ask("huba", "dataa", "tcp/443", "unknown")
-    c.ask("appa", "dataa", "tcp/443", "blocked")
-    c.ask("dataa", "huba", "tcp/443", "unknown")
-    c.ask("huba", "appb", "tcp/443", "reachable")
     return c
 
 

@@ -4,7 +4,7 @@ A case gives all findings of `check` as "SEVERITY CODE RESOURCE", so that what i
 and what is left out show as well. testdata/cases/POLICY.md, written from here, lists sentence and case.
 """
 from netmaker import ANY4, entry, peering_status, perm
-import cases_net as base
+import cases_kit as base
 
 POLICY = []
 CLIENT, SERVER = "i-1", "i-2"

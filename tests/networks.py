@@ -41,6 +41,7 @@ def judge(program, build, folder):
 def main():
     program, testdata = sys.argv[1:3]
     sys.path.insert(0, testdata)
+    import networks_accounts  # noqa: F401
     import networks_balancers  # noqa: F401
     import networks_hosts  # noqa: F401
     import networks_kit
