@@ -106,7 +106,7 @@ struct new_connection {
 	const struct question *question; /* NULL: nobody asked */
 };
 
-static void fix_new_connection(struct draft *d, struct checker *c, const struct new_connection *n)
+static void say_request(struct draft *d, struct checker *c, const struct new_connection *n)
 {
 	const char *region = n->from ? n->from->o.region : NULL;
 	bool other_account = n->to_account && n->from && !str_eq(n->from->o.account, n->to_account);
@@ -120,10 +120,11 @@ static void fix_new_connection(struct draft *d, struct checker *c, const struct 
 	say_command(d, c, NULL, "accept-vpc-peering-connection --vpc-peering-connection-id %s%s%s",
 		    EDIT_NEW_PEERING_ID, n->to_region || region ? " --region " : "",
 		    n->to_region ? n->to_region : (region ? region : ""));
-	if (n->from && n->to)
-		say_edit(d, (struct edit){.kind = EDIT_NEW_PEERING,
-					  .on = &n->from->o,
-					  .target = &n->to->o});
+}
+
+/* Routes of a connection that is no more lead over the new one; where there are none, one each way. */
+static void route_over(struct draft *d, struct checker *c, const struct new_connection *n)
+{
 	bool there = reroute(d, c, n->from, n->instead_of);
 	bool back = reroute(d, c, n->to, n->instead_of);
 	const struct question *q = n->question;
@@ -134,6 +135,16 @@ static void fix_new_connection(struct draft *d, struct checker *c, const struct 
 		route_to(d, c, &q->source, q->destination.interface->vpc);
 	if (!(v == n->from ? back : there))
 		route_to(d, c, &q->destination, v);
+}
+
+static void fix_new_connection(struct draft *d, struct checker *c, const struct new_connection *n)
+{
+	say_request(d, c, n);
+	if (n->from && n->to)
+		say_edit(d, (struct edit){.kind = EDIT_NEW_PEERING,
+					  .on = &n->from->o,
+					  .target = &n->to->o});
+	route_over(d, c, n);
 }
 
 static void fix_accept(struct draft *d, struct checker *c, const struct vpc_peering_connection *p)
