@@ -197,4 +197,20 @@ static bool same_network(const struct net *net, uint8_t family, const struct pkt
 	return same;
 }
 
+/* All packets, ssh and ping, over either family: each of them at once is what each pair is alone. */
+static void at_once_is_alone_in(const struct net *net, const char *what, struct count *count)
+{
+	struct arena a = ARENA_INIT;
+	const struct pktset *asked[] = {
+		pktset_all,
+		pktset_of(&a, span_values(PROTO_TCP, 22, 22)),
+		pktset_of(&a, span_values(PROTO_ICMP, 8 << 8, 8 << 8)),
+	};
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		for (int v6 = 0; v6 < 2; v6++)
+			ck_assert_msg(same_network(net, v6 ? IPV6 : IPV4, asked[i], count),
+				      "%s: question %zu, %s", what, i, v6 ? "IPv6" : "IPv4");
+	arena_free(&a);
+}
+
 #endif

@@ -120,23 +120,6 @@ static void ask_all(const char *script, const struct net *net, const struct nets
 	reach_free(r);
 }
 
-/* What is asked of all pairs at once is what each of them is alone. */
-static void ask_all_at_once(const char *script, const struct net *net)
-{
-	struct count count = {0};
-	struct arena a = ARENA_INIT;
-	const struct pktset *asked[] = {
-		pktset_all,
-		pktset_of(&a, span_values(PROTO_TCP, 22, 22)),
-		pktset_of(&a, span_values(PROTO_ICMP, 8 << 8, 8 << 8)),
-	};
-	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
-		for (int v6 = 0; v6 < 2; v6++)
-			ck_assert_msg(same_network(net, v6 ? IPV6 : IPV4, asked[i], &count),
-				      "%s: question %zu, %s", script, i, v6 ? "IPv6" : "IPv4");
-	arena_free(&a);
-}
-
 /* Rows that several pairs share say what these come to. */
 static void add_rows_up(const char *script, const struct net *net)
 {
@@ -153,6 +136,7 @@ START_TEST(rule)
 	char path[512], text[2048];
 	struct vck_error err;
 	struct net *net = NULL;
+	struct count count = {0};
 	snprintf(path, sizeof path, "%s/rules/%s", TESTDATA, names[_i]);
 	struct netscript *s = netscript_read(path);
 	char *json = cJSON_Print(s->root);
@@ -162,7 +146,7 @@ START_TEST(rule)
 	ck_assert_int_eq(loader_finish(l, &net, &err), VCK_OK);
 	ck_assert_msg(s->n_asks > 0, "%s asks nothing", path);
 	ask_all(names[_i], net, s);
-	ask_all_at_once(names[_i], net);
+	at_once_is_alone_in(net, names[_i], &count);
 	add_rows_up(names[_i], net);
 	struct net *copy = net_copy(net);
 	ask_all(names[_i], copy, s); /* it is filled as it is asked ... */

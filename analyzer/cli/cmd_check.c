@@ -9,16 +9,7 @@
 #include "base/banned.h"
 
 const struct opt opts_check[] = {
-	OPT(probe, "probe", 0, OPT_STRING, "LIST",
-	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,
-	    COMPLETE_NOTHING),
-	OPT_CONFIG,
-	OPT_FROM_AWS,
-	OPT_REPORT,
-	OPT_GATE,
-	OPT_JOBS,
-	OPT_COMMON,
-	OPT_END,
+	OPT_PROBE, OPT_CONFIG, OPT_FROM_AWS, OPT_REPORT, OPT_GATE, OPT_JOBS, OPT_COMMON, OPT_END,
 };
 
 int cmd_check(struct cli *cli)

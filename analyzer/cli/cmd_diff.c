@@ -10,9 +10,7 @@
 #include "base/banned.h"
 
 const struct opt opts_diff[] = {
-	OPT(probe, "probe", 0, OPT_STRING, "LIST",
-	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,
-	    COMPLETE_NOTHING),
+	OPT_PROBE,
 	OPT_CONFIG,
 	OPT_REPORT,
 	OPT_JOBS,

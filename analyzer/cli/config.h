@@ -12,6 +12,10 @@
 
 #include <vpccheck/config.h>
 
+#define OPT_PROBE                                                                                  \
+	OPT(probe, "probe", 0, OPT_STRING, "LIST",                                                 \
+	    "ask these probes, and count all their causes as errors: eic, ping, none", NULL,       \
+	    COMPLETE_NOTHING)
 #define OPT_CONFIG                                                                                 \
 	OPT(config, "config", 'c', OPT_STRING, "FILE",                                             \
 	    "expectations, severities and ignores; vpccheck.yaml here unless told otherwise",      \
