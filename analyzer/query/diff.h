@@ -4,8 +4,8 @@
  * Question: two snapshots of the same networks, before and after; between whom does something get
  * through that did not, and the other way round? Interfaces are the same when their ids are. Those
  * that nothing tells apart, neither before nor after, are one class; pairs of classes are asked in
- * both networks, and only where packets come to at all in one of them. The internet and on premises
- * are ends, too, address range by address range.
+ * both networks, and only where packets come to at all in one of them. The internet is an end, too,
+ * address range by address range; what lies on premises is none, for nobody knows what passes there.
  *
  * Invariants: what one of the snapshots leaves unknown is neither opened nor closed, but counted. So
  * are interfaces that one of them alone shows, where the other was not asked who is there. Two
@@ -18,7 +18,7 @@
 #include "query/query.h"
 
 struct diff_end {
-	const char *outside;       /* "internet", "on-premises", or NULL */
+	const char *outside;       /* "internet", or NULL */
 	LIST(const char *) ranges; /* of a host outside: which addresses; none: all */
 	LIST(const struct network_interface *) interfaces;
 };

@@ -1,15 +1,16 @@
 /*
- * diff_host.c - what changes between interfaces and hosts outside.
+ * diff_host.c - what changes between interfaces and hosts on the internet.
  *
- * The addresses of the internet, and of on premises, are swept from edge to edge: as far as both
- * networks treat them alike, they share an answer. Stretches that gain and lose the same are told
- * together; those that make up all addresses need no ranges.
+ * The addresses of the internet are swept from edge to edge: as far as both networks treat them alike,
+ * they share an answer. Stretches that gain and lose the same are told together; those that make up
+ * all addresses need no ranges. Of what lies on premises no snapshot tells what it does with a packet
+ * (R82): nothing passes to it, or from it, for certain, so there nothing opens or closes.
  */
 #include "base/batch.h"
 #include "base/str.h"
 #include "query/differ.h"
 
-static const char *const words[] = {"internet", "on-premises"};
+static const char internet[] = "internet";
 
 struct stretch { /* addresses that share a delta */
 	struct delta delta;
@@ -123,8 +124,7 @@ static const char *ranges_text(struct arena *a, const struct ip_range *r, size_t
 
 struct asking {
 	struct differ *differ;
-	struct selection
-		hosts[COUNT_OF(words)]; /* none: such hosts have no addresses of the family */
+	struct selection hosts; /* none: they have no addresses of the family */
 };
 
 struct slot { /* what one joint gives */
@@ -132,10 +132,10 @@ struct slot { /* what one joint gives */
 	VEC(struct row) rows;
 };
 
-static void compare_hosts(const struct asking *x, struct diff_worker *w, size_t word, size_t joint,
-			  bool inbound, struct slot *out)
+static void compare_hosts(const struct asking *x, struct diff_worker *w, size_t joint, bool inbound,
+			  struct slot *out)
 {
-	const struct selection *hosts = &x->hosts[word];
+	const struct selection *hosts = &x->hosts;
 	const struct member_pair *m = &x->differ->joints.items[joint]->members.items[0];
 	struct stretches s = {0};
 	u128 total = 0;
@@ -147,7 +147,7 @@ static void compare_hosts(const struct asking *x, struct diff_worker *w, size_t 
 		struct stretch *y = &s.items.items[i];
 		bool all = addresses_in(y->ranges.items, y->ranges.len) == total;
 		struct row row = {
-			.outside = words[word],
+			.outside = internet,
 			.inbound = inbound,
 			.ranges = all ? NULL
 				      : ranges_text(&out->arena, y->ranges.items, y->ranges.len),
@@ -159,20 +159,17 @@ static void compare_hosts(const struct asking *x, struct diff_worker *w, size_t 
 	vec_free(&s.items);
 }
 
-/* Items are the joints for the first word, then those for the second. */
 static void decide_joint(void *ctx, void *worker, size_t item, void *slot)
 {
 	const struct asking *x = ctx;
-	size_t n = x->differ->joints.len;
-	compare_hosts(x, worker, item / n, item % n, true, slot);
-	compare_hosts(x, worker, item / n, item % n, false, slot);
+	compare_hosts(x, worker, item, true, slot);
+	compare_hosts(x, worker, item, false, slot);
 }
 
-static bool tell_joint(void *ctx, size_t item, void *slot)
+static bool tell_joint(void *ctx, size_t joint, void *slot)
 {
 	struct asking *x = ctx;
 	struct slot *s = slot;
-	size_t joint = item % x->differ->joints.len;
 	for (size_t i = 0; i < s->rows.len; i++) {
 		const struct row *row = &s->rows.items[i];
 		add_row(x->differ, *row, row->inbound ? NULL : &joint,
@@ -187,16 +184,11 @@ void compare_outside(struct differ *d, void *const *workers, unsigned n_workers)
 {
 	struct asking x = {.differ = d};
 	struct diff_worker *first = workers[0];
-	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		struct vck_error ignored;
-		struct selection *s = &x.hosts[i];
-		if (select_points(first->reach[AFTER], d->arena, words[i], d->family, NULL, s,
-				  &ignored) ||
-		    (s->points.len && s->points.items[0].address.family != d->family))
-			s->points.len = 0;
-	}
-	struct batch_work work = {
-		&x, COUNT_OF(words) * d->joints.len, sizeof(struct slot), decide_joint, tell_joint,
-		8};
+	struct vck_error ignored;
+	if (select_points(first->reach[AFTER], d->arena, internet, d->family, NULL, &x.hosts,
+			  &ignored))
+		x.hosts.points.len = 0;
+	struct batch_work work = {&x,           d->joints.len, sizeof(struct slot),
+				  decide_joint, tell_joint,    8};
 	batch_run(&work, workers, n_workers);
 }
