@@ -68,9 +68,10 @@ static bool is_missing(const struct two *x, int time, size_t i)
 		return false;
 	const char *const who[] = {eni->o.account, object_seen_by(&eni->o)};
 	for (size_t k = 0; k < 2; k++)
-		if (net_knows(x->net[time], KIND_NETWORK_INTERFACE, who[k], eni->o.region) ||
-		    (eni->instance_id &&
-		     net_knows(x->net[time], KIND_INSTANCE, who[k], eni->o.region)))
+		if ((!k || who[k]) &&
+		    (net_knows(x->net[time], KIND_NETWORK_INTERFACE, who[k], eni->o.region) ||
+		     (eni->instance_id &&
+		      net_knows(x->net[time], KIND_INSTANCE, who[k], eni->o.region))))
 			return false;
 	return true;
 }

@@ -327,6 +327,30 @@ START_TEST(what_a_snapshot_was_not_asked_for_is_noted)
 }
 END_TEST
 
+/* That another account has no interfaces says nothing of this one's. */
+START_TEST(an_account_that_was_not_asked_is_noted)
+{
+	static const char other[] =
+		"{\"Snapshots\": [{\"AccountId\": \"999999999999\", \"Region\": \"eu-west-1\", "
+		"\"Vpcs\": [], \"NetworkInterfaces\": [], \"Reservations\": []}]}";
+	struct vck_net *x = load_script_of("rules", "base.net");
+	char *folder = harness_folder(), path[512];
+	harness_write(folder, "net.json", other);
+	snprintf(path, sizeof path, "%s/net.json", folder);
+	struct vck_net *y = util_load(path);
+	harness_remove(folder);
+	struct arena a = ARENA_INIT;
+	struct diff d;
+	query_diff((const struct net *)x, (const struct net *)y, 1, &a, &d);
+	ck_assert_uint_eq(d.missing_after, 4);
+	ck_assert_uint_eq(d.missing_before, 0);
+	ck_assert_uint_eq(d.len, 0);
+	arena_free(&a);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
 START_TEST(what_passes_in_part_is_told)
 {
 	struct vck_net *x = load_script_of("rules", "base.net");
@@ -482,7 +506,8 @@ int main(void)
 	suite_add_tcase(s, matrix);
 	harness_case(s, "told", exposure_is_told_with_its_addresses, ipv6_is_told_too,
 		     what_was_unknown_is_neither_opened_nor_closed,
-		     what_a_snapshot_was_not_asked_for_is_noted, what_passes_in_part_is_told,
+		     what_a_snapshot_was_not_asked_for_is_noted,
+		     an_account_that_was_not_asked_is_noted, what_passes_in_part_is_told,
 		     findings_are_new_or_gone, expectations_that_the_change_breaks_are_new,
 		     more_of_a_broken_expectation_is_new, what_is_new_of_it_is_said);
 	harness_case(s, "breaks", breaks_are_compared_exactly);

@@ -51,16 +51,19 @@ static struct joint *joint_of(struct differ *d, struct map *by_classes, struct l
 
 /* ---- where interfaces are ---- */
 
+static bool asked_for(const struct net *net, const struct network_interface *eni,
+		      const char *account)
+{
+	return net_knows(net, KIND_NETWORK_INTERFACE, account, eni->o.region) ||
+	       (eni->instance_id && net_knows(net, KIND_INSTANCE, account, eni->o.region));
+}
+
 bool may_be_missing(const struct net *net, const struct network_interface *eni)
 {
-	const char *const askers[] = {eni->o.account, object_seen_by(&eni->o)};
+	const char *owner = eni->o.account, *viewer = object_seen_by(&eni->o);
 	if (net_network_interface(net, eni->o.id))
 		return false;
-	for (size_t i = 0; i < COUNT_OF(askers); i++)
-		if (net_knows(net, KIND_NETWORK_INTERFACE, askers[i], eni->o.region) ||
-		    (eni->instance_id && net_knows(net, KIND_INSTANCE, askers[i], eni->o.region)))
-			return false;
-	return true;
+	return !asked_for(net, eni, owner) && !(viewer && asked_for(net, eni, viewer));
 }
 
 struct locating {
