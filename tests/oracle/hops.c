@@ -99,6 +99,9 @@ static bool out_of_sight(const struct walk *w)
 	const struct network_interface *to =
 		w->reply ? w->ask->from.interface : w->ask->to.interface;
 
+	for (unsigned i = 0; !w->reply && i < w->n_translations; i++)
+		if (w->translations[i].balancer)
+			to = w->translations[i].target; /* NULL: an address that nobody here has */
 	for (size_t i = 0; i < w->net->vpcs.len; i++)
 		if (oracle_vpc_covers(w->net->vpcs.items[i], w->packet.destination))
 			return false;
