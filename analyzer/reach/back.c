@@ -27,17 +27,61 @@ static bool leads_away(const struct route *r)
 	       !(e && str_eq(e->endpoint_type, "Gateway"));
 }
 
-/* R82: whatever address the request came with from on premises, the reply has to go there by a gateway or
- * an instance that the table of whoever was called leads something to. */
-static void answer_on_premises(struct walk *b, const struct network_interface *called)
+/* Does what is for this address go by something in the VPC that may give it another sender? */
+static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 {
-	const struct subnet *s = called ? called->subnet : NULL;
+	static const bool translates[TARGET_COUNT] = {
+		[TARGET_NAT_GATEWAY] = true,
+		[TARGET_INSTANCE] = true,
+		[TARGET_NETWORK_INTERFACE] = true,
+		[TARGET_VPC_ENDPOINT] = true,
+	};
+	if (!v || !net_knows(w->r->net, KIND_ROUTE_TABLE, v->o.account, v->o.region))
+		return true;
+	for (size_t i = 0; i < v->route_tables.len; i++) {
+		const struct route_table *rt = v->route_tables.items[i];
+		const struct table *table = table_of(w->r, rt);
+		const struct table_entry *e = table_find(table, called, NULL);
+		if (!rt->routes_known || table_may_differ(table, e, called) ||
+		    (e && (e->ambiguous || (e->route && e->route->route_state == ROUTE_ACTIVE &&
+					    translates[e->route->target]))))
+			return true;
+	}
+	return false;
+}
+
+static const struct vpc *peer_of(const struct route *r, const struct vpc *v)
+{
+	const struct vpc_peering_connection *pcx = (const void *)r->object;
+	if (!pcx)
+		return NULL;
+	return pcx->requester.vpc == v ? pcx->accepter.vpc : pcx->requester.vpc;
+}
+
+/* May what answers from there get to somebody on premises, whatever address the request came with? */
+static bool may_lead_on_premises(struct walk *w, const struct route_table *rt, const struct vpc *v,
+				 struct ip called)
+{
+	if (rt->propagating_vgws.len || may_translate(w, v, called))
+		return true;
+	for (size_t i = 0; i < rt->routes.len; i++) {
+		const struct route *r = &rt->routes.items[i];
+		if (leads_away(r) || (r->target == TARGET_VPC_PEERING_CONNECTION &&
+				      may_translate(w, peer_of(r, v), called)))
+			return true;
+	}
+	return false;
+}
+
+/* R82: to on premises the reply has to go by a gateway or an instance that the table of whoever was called
+ * leads something to, or to what translated the request, in the VPC or in one of its peers. */
+static void answer_on_premises(struct walk *b)
+{
+	const struct point *called = &b->q->destination;
+	const struct subnet *s = called->interface ? called->interface->subnet : NULL;
 	const struct route_table *rt = s && s->vpc ? s->route_table : NULL;
-	if (!rt || rt->propagating_vgws.len)
+	if (!rt || may_lead_on_premises(b, rt, s->vpc, called->address))
 		return;
-	for (size_t i = 0; i < rt->routes.len; i++)
-		if (leads_away(&rt->routes.items[i]))
-			return;
 	struct hop *hop = add_hop(b, COMPONENT_ROUTE_TABLE, &rt->o);
 	hop->subnet = s;
 	walk_stop(b, hop, VCK_ROUTE_MISSING);
@@ -52,7 +96,7 @@ static void start_reply(struct walk *b, const struct walk *there)
 	b->destination = there->source;
 	set_reply_goal(b);
 	if (b->q->source.kind == POINT_ON_PREMISES)
-		answer_on_premises(b, d->interface);
+		answer_on_premises(b);
 	if (there->anyone || is_lost(there)) /* who answers, or whom, nobody knows */
 		return;
 	if (there->delivered && answers_a_balancer(b)) {

@@ -124,17 +124,59 @@ static bool starts(const struct walk *w, const struct network_interface *eni)
 	return w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP;
 }
 
+/* R82: may whoever calls this address come to it with a sender that is in this VPC? */
+static bool changes_sender(const struct net *net, const struct vpc *vpc, struct ip called)
+{
+	if (!vpc || !net_knows(net, KIND_ROUTE_TABLE, vpc->o.account, vpc->o.region))
+		return true;
+	for (size_t i = 0; i < net->route_tables.len; i++) {
+		const struct route_table *table = net->route_tables.items[i];
+		struct ways ways;
+
+		if (!str_eq(table->vpc_id, vpc->o.id))
+			continue;
+		ways = oracle_lookup(net, table, vpc, called);
+		if (ways.guess || ways.tie || !table->routes_known)
+			return true;
+		for (unsigned k = 0; k < ways.len; k++) {
+			const struct route *r = ways.items[k].route;
+			enum target target =
+				r && r->route_state == ROUTE_ACTIVE ? r->target : TARGET_NONE;
+			if (target == TARGET_NAT_GATEWAY || target == TARGET_INSTANCE ||
+			    target == TARGET_NETWORK_INTERFACE || target == TARGET_VPC_ENDPOINT)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool peer_changes_sender(const struct net *net, const struct route *r, const struct vpc *vpc,
+				struct ip called)
+{
+	const struct vpc_peering_connection *p = net_vpc_peering_connection(net, r->target_id);
+	if (!p)
+		return true;
+	return changes_sender(net,
+			      net_vpc(net, str_eq(p->requester.vpc_id, vpc->o.id)
+						   ? p->accepter.vpc_id
+						   : p->requester.vpc_id),
+			      called);
+}
+
 /* R82: is there any way by which an answer might get on premises? */
-static bool table_leaves(const struct net *net, const struct subnet *subnet)
+static bool table_leaves(const struct net *net, const struct subnet *subnet, struct ip called)
 {
 	const struct route_table *table =
 		subnet && subnet->vpc ? oracle_table_of(net, subnet) : NULL;
 
-	if (!table || table->propagating_vgws.len)
+	if (!table || table->propagating_vgws.len || changes_sender(net, subnet->vpc, called))
 		return true;
 	for (size_t i = 0; i < table->routes.len; i++) {
 		const struct route *r = &table->routes.items[i];
 		const struct vpc_endpoint *e = net_vpc_endpoint(net, r->target_id);
+		if (r->target == TARGET_VPC_PEERING_CONNECTION &&
+		    peer_changes_sender(net, r, subnet->vpc, called))
+			return true;
 		if (r->route_state != ROUTE_ACTIVE)
 			continue;
 		switch (r->target) {
@@ -167,7 +209,7 @@ static struct outcome begin(struct walk w)
 		w.sent_from = w.packet.source;
 		w.sent_to = w.packet.destination;
 		packet_new_sender(&w, NULL);
-		if (to->interface && !table_leaves(w.net, to->interface->subnet))
+		if (to->interface && !table_leaves(w.net, to->interface->subnet, to->address))
 			return packet_stop(&w, "R82: nothing leads back on premises");
 		return packet_beyond(&w, "R82: from on premises");
 	}

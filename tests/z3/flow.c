@@ -336,7 +336,8 @@ static void judge_from_premises(struct text *t, const struct flow *f)
 
 	snprintf(term, sizeof term, "(and (alive_p #x%02x) (sg%u_takes%c p v) %s)", b, b,
 		 f->to.address.family == IPV6 ? '6' : '4', answers_of(&f->to));
-	finish(t, "false", rule_leads_on_premises(t->net, f->to.interface) ? term : "false",
+	finish(t, "false",
+	       rule_leads_on_premises(t->net, f->to.interface, f->to.address) ? term : "false",
 	       "false", "false");
 }
 

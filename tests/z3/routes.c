@@ -6,6 +6,7 @@
  * high two whether, and which, list without entries holds the destination.
  */
 #include "z3/encode.h"
+#include "z3/rules.h"
 
 #include "base/vec.h"
 
@@ -142,7 +143,8 @@ struct candidate {
 	enum rank rank;
 	struct target_of to;
 	size_t order;
-	bool public_only; /* of an unknown one */
+	bool public_only;  /* of an unknown one */
+	enum target named; /* by an active route, else TARGET_NONE */
 };
 
 struct candidates {
@@ -226,10 +228,14 @@ static void collect(const struct net *net, const struct route_table *t, struct c
 	for (size_t i = 0; i < t->routes.len; i++) {
 		const struct route *r = &t->routes.items[i];
 		struct target_of to = target_of(net, t, r);
+		size_t first = c->all.len;
 		if (r->destination.family)
 			add(c, r->destination, r->propagated ? RANK_PROPAGATED : RANK_STATIC, to);
 		else if (r->destination_prefix_list_id)
 			add_list(c, r, to);
+		for (; first < c->all.len; first++)
+			c->all.items[first].named =
+				r->route_state == ROUTE_ACTIVE ? r->target : TARGET_NONE;
 	}
 	add_hidden_locals(c, t);
 	if (c->all.len)
@@ -308,6 +314,42 @@ static void table(const struct net *net, struct buf *b, const struct route_table
 	buf_puts(b, ")\n");
 	vec_free(&c.all);
 	vec_free(&c.unknown);
+}
+
+/* ---- R82: what may change the sender ---- */
+
+static bool translates(enum target t)
+{
+	return t == TARGET_NAT_GATEWAY || t == TARGET_INSTANCE || t == TARGET_NETWORK_INTERFACE ||
+	       t == TARGET_VPC_ENDPOINT;
+}
+
+static bool table_translates(const struct net *net, const struct route_table *t, struct ip called)
+{
+	struct candidates c = {0};
+	bool found = !t->routes_known;
+	size_t i = 0;
+
+	collect(net, t, &c);
+	while (i < c.all.len && !cidr_covers(c.all.items[i].prefix, called))
+		i++;
+	found |= i < c.all.len && translates(c.all.items[i].named);
+	found |= i + 1 < c.all.len && ties(&c.all.items[i], &c.all.items[i + 1]);
+	for (size_t k = 0; k < c.unknown.len; k++)
+		found |= !c.unknown.items[k].public_only || !ip_is_private(called);
+	vec_free(&c.all);
+	vec_free(&c.unknown);
+	return found;
+}
+
+bool rule_changes_sender(const struct net *net, const struct vpc *v, struct ip called)
+{
+	bool found = !v || !net_knows(net, KIND_ROUTE_TABLE, v->o.account, v->o.region);
+
+	for (size_t i = 0; i < net->route_tables.len && !found; i++)
+		found = net->route_tables.items[i]->vpc == v &&
+			table_translates(net, net->route_tables.items[i], called);
+	return found;
 }
 
 /* ---- R28: tables of gateways ---- */

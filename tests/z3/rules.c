@@ -115,14 +115,24 @@ unsigned rule_block_public_access(const struct net *net, const struct subnet *s,
 	return mode == BPA_BIDIRECTIONAL ? CLOSED : CARRIED_OUT;
 }
 
-bool rule_leads_on_premises(const struct net *net, const struct network_interface *eni)
+static const struct vpc *peer_of(const struct net *net, const struct route *r,
+				 const struct vpc *vpc)
+{
+	const struct vpc_peering_connection *p = net_vpc_peering_connection(net, r->target_id);
+
+	return !p ? NULL : p->requester.vpc != vpc ? p->requester.vpc : p->accepter.vpc;
+}
+
+bool rule_leads_on_premises(const struct net *net, const struct network_interface *eni,
+			    struct ip called)
 {
 	static const enum target others[] = {TARGET_LOCAL, TARGET_INTERNET_GATEWAY,
 					     TARGET_EGRESS_ONLY_INTERNET_GATEWAY,
 					     TARGET_NAT_GATEWAY, TARGET_VPC_PEERING_CONNECTION};
 	const struct route_table *table =
 		eni && eni->subnet && eni->subnet->vpc ? eni->subnet->route_table : NULL;
-	bool leads = !table || table->propagating_vgws.len;
+	bool leads = !table || table->propagating_vgws.len ||
+		     rule_changes_sender(net, eni->subnet->vpc, called);
 
 	for (size_t i = 0; !leads && i < table->routes.len; i++) {
 		const struct route *r = &table->routes.items[i];
@@ -131,6 +141,8 @@ bool rule_leads_on_premises(const struct net *net, const struct network_interfac
 			!(e && str_eq(e->endpoint_type, "Gateway"));
 		for (unsigned k = 0; k < sizeof others / sizeof *others; k++)
 			leads &= r->target != others[k];
+		leads |= r->target == TARGET_VPC_PEERING_CONNECTION &&
+			 rule_changes_sender(net, peer_of(net, r, eni->subnet->vpc), called);
 	}
 	return leads;
 }
