@@ -200,7 +200,6 @@ struct grouping *grouping_new(struct matrix *m, const char *by)
 	label_fn *label = way_of(by, g);
 	size_t n = m->net->network_interfaces.len;
 	g->by_name = map_init(&g->arena);
-	g->by_pair = map_init(&g->arena);
 	g->by_hosts = map_init(&g->arena);
 	g->pool = pktpool_new();
 	g->of_interface = mem_zalloc((n + 1) * sizeof *g->of_interface);
@@ -214,138 +213,11 @@ struct grouping *grouping_new(struct matrix *m, const char *by)
 	}
 	share_out(g, m);
 	named_share_out(g, m);
+	g->cells = arena_array(&g->arena, struct group_cells, m->classes->items.len + 1);
+	g->first_end = m->ends_numbered;
+	m->ends_numbered += g->labels.len;
+	g->answers_numbered = &m->answers_numbered;
 	return g;
-}
-
-/* ---- adding up ---- */
-
-struct group_row *group_row_known(struct grouping *g, uint32_t from, uint32_t to)
-{
-	uint64_t key = (uint64_t)from << 32 | to;
-	uint32_t *at = map_get(&g->by_pair, &key, sizeof key);
-	return at ? &g->rows.items[*at] : NULL;
-}
-
-struct group_row *group_row(struct grouping *g, uint32_t from, uint32_t to)
-{
-	struct group_row *last = g->rows.len ? &g->rows.items[g->rows.len - 1] : NULL;
-	if (last && last->from == from && last->to == to)
-		return last;
-	struct group_row *known = group_row_known(g, from, to);
-	if (known)
-		return known;
-	uint64_t key = (uint64_t)from << 32 | to;
-	uint32_t *at = arena_new(&g->arena, uint32_t);
-	*at = (uint32_t)g->rows.len;
-	map_put(&g->by_pair, arena_memdup(&g->arena, &key, sizeof key), sizeof key, at);
-	vec_push(&g->rows, ((struct group_row){.from = from, .to = to, .sums = sums_none()}));
-	return &g->rows.items[*at];
-}
-
-static bool has_label(const struct grouping *g, const struct member *m, uint32_t label)
-{
-	size_t eni = m->interface->o.ordinal;
-	for (size_t i = 0; i < g->of_interface[eni].len; i++)
-		if (g->of_interface[eni].items[i] == label)
-			return true;
-	return false;
-}
-
-/* What the product of the shares counts, and is no pair. */
-static uint64_t no_pairs(const struct matrix *m, const struct cell *c, uint32_t from, uint32_t to)
-{
-	const struct grouping *g = m->grouping;
-	const struct endpoint_class *x = &m->classes->items.items[c->from];
-	size_t first, kin = m->kin.items.len ? kin_between(&m->kin, c->from, c->to, &first) : 0;
-	uint64_t n = 0;
-	for (uint32_t i = 0; c->from == c->to && i < x->count; i++) {
-		const struct member *one = &m->classes->members.items[x->first + i];
-		n += member_selected(&m->source, one) && member_selected(&m->destination, one) &&
-		     has_label(g, one, from) && has_label(g, one, to);
-	}
-	for (size_t i = 0; i < kin; i++) {
-		const struct kin *k = &m->kin.items.items[first + i];
-		n += member_selected(&m->source, k->source) &&
-		     member_selected(&m->destination, k->destination) &&
-		     has_label(g, k->source, from) && has_label(g, k->destination, to);
-	}
-	return n;
-}
-
-static struct answer_sets sets_of(struct grouping *g, const struct fate *f)
-{
-	return (struct answer_sets){.passes = pktpool_keep(g->pool, f->passes),
-				    .partial = pktpool_keep(g->pool, f->partial),
-				    .unknown = pktpool_keep(g->pool, f->unknown),
-				    .denied = !pktset_is_empty(f->blocked)};
-}
-
-void group_add_pairs(struct grouping *g, struct group_row *row, const struct answer_sets *sets,
-		     uint64_t pairs)
-{
-	sums_add(g, &row->sums, sets);
-	row->sums.all = pktpool_and(g->pool, row->sums.all, sets->passes);
-	row->told += pairs;
-	row->reached += pktset_is_empty(sets->passes) ? 0 : pairs;
-}
-
-void grouping_add(struct matrix *m, const struct cell *c)
-{
-	struct grouping *g = m->grouping;
-	const struct shares *from = &g->sources[c->from], *to = &g->destinations[c->to];
-	const struct answer_sets sets = sets_of(g, c->fate);
-	for (uint32_t i = 0; i < from->len; i++)
-		for (uint32_t k = 0; k < to->len; k++) {
-			struct share a = from->items[i], b = to->items[k];
-			uint64_t pairs =
-				(uint64_t)a.count * b.count - no_pairs(m, c, a.label, b.label);
-			if (pairs)
-				group_add_pairs(g, group_row(g, a.label, b.label), &sets, pairs);
-		}
-}
-
-/* ---- rows ---- */
-
-static void count_none(struct grouping *g, const struct member *x, const struct member *y)
-{
-	size_t a = x->interface->o.ordinal, b = y->interface->o.ordinal;
-	for (size_t i = 0; i < g->of_interface[a].len; i++)
-		for (size_t k = 0; k < g->of_interface[b].len; k++) {
-			struct group_row *row = group_row_known(g, g->of_interface[a].items[i],
-								g->of_interface[b].items[k]);
-			if (row)
-				row->none++;
-		}
-}
-
-static void count_what_is_no_pair(struct matrix *m)
-{
-	for (size_t i = 0; i < m->classes->members.len; i++) {
-		const struct member *one = &m->classes->members.items[i];
-		if (member_selected(&m->source, one) && member_selected(&m->destination, one))
-			count_none(m->grouping, one, one);
-	}
-	for (size_t i = 0; i < m->kin.items.len; i++) {
-		const struct kin *k = &m->kin.items.items[i];
-		if (member_selected(&m->source, k->source) &&
-		    member_selected(&m->destination, k->destination))
-			count_none(m->grouping, k->source, k->destination);
-	}
-	named_count_none(m);
-}
-
-static uint64_t pairs_of(const struct grouping *g, const struct group_row *r)
-{
-	return g->labels.items[r->from].sources * g->labels.items[r->to].destinations - r->none;
-}
-
-static struct grouping *sorting; /* qsort has no context; rows are sorted by one thread */
-
-static int by_labels(const void *a, const void *b)
-{
-	const struct group_row *x = a, *y = b;
-	int c = str_cmp(sorting->labels.items[x->from].id, sorting->labels.items[y->from].id);
-	return c ? c : str_cmp(sorting->labels.items[x->to].id, sorting->labels.items[y->to].id);
 }
 
 struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
@@ -355,26 +227,8 @@ struct vck_matrix_end label_end(const struct grouping *g, uint32_t label)
 				       .id = l->id,
 				       .name = l->name,
 				       .vpc = l->vpc,
-				       .members = l->members};
-}
-
-void grouping_emit(struct matrix *m)
-{
-	struct grouping *g = m->grouping;
-	outside_emit(m);
-	count_what_is_no_pair(m);
-	sorting = g;
-	if (g->rows.len)
-		qsort(g->rows.items, g->rows.len, sizeof *g->rows.items, by_labels);
-	for (size_t i = 0; i < g->rows.len && !m->stopped; i++) {
-		const struct group_row *r = &g->rows.items[i];
-		struct vck_matrix_row row = {.source = label_end(g, r->from),
-					     .destination = label_end(g, r->to),
-					     .pairs = pairs_of(g, r),
-					     .reached = r->reached};
-		sums_tell(g, &r->sums, row.pairs == r->told, m->packets, &row);
-		emit_row(m, &row);
-	}
+				       .members = l->members,
+				       .number = g->first_end + label + 1};
 }
 
 void grouping_free(struct grouping *g)
@@ -383,10 +237,9 @@ void grouping_free(struct grouping *g)
 		return;
 	free(g->of_interface);
 	vec_free(&g->labels);
-	vec_free(&g->rows);
 	outside_free(g);
+	group_rows_free(g);
 	map_free(&g->by_name);
-	map_free(&g->by_pair);
 	pktpool_free(g->pool);
 	arena_free(&g->arena);
 	free(g);

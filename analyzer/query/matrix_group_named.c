@@ -60,10 +60,11 @@ static void add_between(struct grouping *g, const struct shares *from, const str
 			const struct host_row *said)
 {
 	const struct answer_sets sets = kept_sets(g, said);
+	uint32_t answer = group_answer_number(g, &sets);
 	for (uint32_t i = 0; i < from->len; i++)
 		for (uint32_t k = 0; k < to->len; k++)
-			group_add_pairs(g, group_row(g, from->items[i].label, to->items[k].label),
-					&sets, (uint64_t)from->items[i].count * to->items[k].count);
+			group_say(g, from->items[i].label, to->items[k].label, answer,
+				  (uint64_t)from->items[i].count * to->items[k].count);
 }
 
 static struct shares labels_of_members(const struct grouping *g, struct arena *a,
@@ -110,12 +111,8 @@ void grouping_add_named_hosts(struct matrix *m, size_t named, const struct host_
 static void count_none(struct grouping *g, const struct shares *from, const struct shares *to)
 {
 	for (uint32_t i = 0; i < from->len; i++)
-		for (uint32_t k = 0; k < to->len; k++) {
-			struct group_row *row =
-				group_row_known(g, from->items[i].label, to->items[k].label);
-			if (row)
-				row->none++;
-		}
+		for (uint32_t k = 0; k < to->len; k++)
+			group_no_pair(g, from->items[i].label, to->items[k].label);
 }
 
 static void count_own(struct matrix *m, size_t named, bool source)

@@ -29,17 +29,45 @@ static enum vck_verdict verdict_of(const struct sums *s, bool whole, const struc
 	return pktset_is_empty(s->unknown) ? VCK_BLOCKED : VCK_UNKNOWN;
 }
 
+struct sums_text {
+	uintptr_t
+		key[5]; /* what is said, and the verdict: rows by the million share a few hundred */
+	const char **some, **all, **partial, **unknown;
+	size_t n_some, n_all, n_partial, n_unknown;
+	unsigned long number;
+};
+
+static const struct sums_text *text_of(struct grouping *g, const struct sums *s,
+				       const struct pktset *all, enum vck_verdict verdict)
+{
+	bool fresh;
+	uintptr_t key[] = {(uintptr_t)s->some, (uintptr_t)all, (uintptr_t)s->partial,
+			   (uintptr_t)s->unknown, verdict};
+	g->texts.words = COUNT_OF(key);
+	g->texts.size = sizeof(struct sums_text);
+	struct sums_text *t = cons_find(&g->texts, &g->arena, key, &fresh);
+	if (fresh) {
+		t->n_some = pktset_texts(&g->arena, s->some, &t->some);
+		t->n_all = pktset_texts(&g->arena, all, &t->all);
+		t->n_partial = pktset_texts(&g->arena, s->partial, &t->partial);
+		t->n_unknown = pktset_texts(&g->arena, s->unknown, &t->unknown);
+		t->number = ++*g->answers_numbered;
+	}
+	return t;
+}
+
 void sums_tell(struct grouping *g, const struct sums *s, bool whole, const struct pktset *packets,
 	       struct vck_matrix_row *row)
 {
-	const char **some, **all, **partial, **unknown;
 	row->verdict = verdict_of(s, whole, packets);
-	row->n_passes = pktset_texts(&g->arena, s->some, &some);
-	row->n_all = pktset_texts(&g->arena, whole ? s->all : pktset_empty, &all);
-	row->n_partial = pktset_texts(&g->arena, s->partial, &partial);
-	row->n_unknown = pktset_texts(&g->arena, s->unknown, &unknown);
-	row->passes = some;
-	row->all = all;
-	row->partial = partial;
-	row->unknown = unknown;
+	const struct sums_text *t = text_of(g, s, whole ? s->all : pktset_empty, row->verdict);
+	row->passes = t->some;
+	row->n_passes = t->n_some;
+	row->all = t->all;
+	row->n_all = t->n_all;
+	row->partial = t->partial;
+	row->n_partial = t->n_partial;
+	row->unknown = t->unknown;
+	row->n_unknown = t->n_unknown;
+	row->answer = t->number;
 }
