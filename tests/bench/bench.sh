@@ -213,6 +213,8 @@ measure_questions() {
 	measure_process "$size" flows path -j1 --flows "$data/flows.csv" --format jsonl "$all"
 	rm -f "$data/flows.csv"
 	measure_process "$size" on-premises matrix -j1 -d on-premises "$data/$size/mesh"
+	measure_process "$size" mesh-sets matrix -j1 --format csv "$data/$size/mesh"
+	measure_process "$size" by-name matrix -j1 --by tag:Name --format csv "$all"
 	measure_process "$size" diff diff -j1 "$data/$size/peered" "$all"
 }
 
@@ -244,6 +246,8 @@ rows=(
 	"expect|check with expectations of half of it, the whole process||600|"
 	"flows|path --flows, 20,000 flows by name, address and id||600|"
 	"on-premises|matrix -d on-premises in a full mesh, the whole process|||"
+	"mesh-sets|matrix with exact service sets of a full mesh, as csv||600|"
+	"by-name|matrix --by tag:Name, each host a group, as csv||600|"
 	"diff|diff of two snapshots, the whole process||600|"
 	"check-threads|check on all cores: the whole process (wall)|||one thread (wall)"
 	"path|one-shot path on N = 5,000, the whole process|0.1||"

@@ -7,8 +7,8 @@
 #
 # Loading must also grow with its input and not faster: four times as many resources, or accounts, may take 4.4
 # times as many instructions. So must what is asked of a whole organisation: who gets to on premises in a mesh of
-# VPCs, what changes where nobody knows how the mesh is joined, and as many questions as there are more interfaces
-# to look among.
+# VPCs, what changes where nobody knows how the mesh is joined, rows by name where each host has one of its own,
+# and as many questions as there are more interfaces to look among.
 set -euo pipefail
 build=$(cd "$1" && pwd) kept=$(dirname "${BASH_SOURCE[0]}")/instructions.txt update=${2:-}
 command -v valgrind >/dev/null || { echo "left out: valgrind is not installed"; exit 77; }
@@ -60,6 +60,8 @@ workloads=(
 	"check|$program check -j1 $dir/net"
 	"matrix-service|$program matrix -j1 -p tcp/22 $dir/net"
 	"matrix-pairs|$program matrix -j1 --pairs -p tcp/22 --format csv $dir/net"
+	"matrix-mesh|$program matrix -j1 --format csv $dir/mesh-1000"
+	"matrix-by-name|$program matrix -j1 --by tag:Name --format csv $dir/net"
 	"exposed|$program matrix -j1 --exposed $dir/net"
 	"diff|$program diff -j1 $dir/net $dir/net"
 	"path|$program path -j1 -s $eni -d internet -p tcp/443 $dir/less.json"
@@ -90,6 +92,7 @@ growths=(
 	"resources|$load vpccheck $dir/less.json|$load vpccheck $dir/more.json"
 	"on-premises|$program matrix -j1 -d on-premises $dir/mesh-1000|$program matrix -j1 -d on-premises $dir/mesh-4000"
 	"diff-lost|$program diff -j1 --probe none $dir/lost-500 $dir/lost-500|$program diff -j1 --probe none $dir/lost-2000 $dir/lost-2000"
+	"by-name|$program matrix -j1 --by tag:Name $dir/less.json|$program matrix -j1 --by tag:Name $dir/more.json"
 	"flows|$program path -j1 --flows $dir/less.csv $dir/less.json|$program path -j1 --flows $dir/more.csv $dir/more.json"
 	"accounts|$load vpccheck $dir/10|$load vpccheck $dir/40"
 )
