@@ -247,7 +247,6 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	vec_free(&c->drafts);
 	vec_free(&c->notes);
 	map_free(&c->by_print);
-	prover_free(c->prover);
 }
 
 static const struct net *inside(const struct vck_net *net)
@@ -296,6 +295,7 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 		tell_flows(&c, &asks, &o->report);
 		checks_run(&c);
 		report_finish(&c, &asks, &o->report);
+		prover_free(c.prover);
 		*out = &o->report;
 	}
 	asks_free(&asks);
@@ -304,28 +304,60 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 	return status;
 }
 
-enum vck_status vck_path(const struct vck_net *public_net, const struct vck_question *questions,
-			 size_t count, const struct vck_config *config, struct vck_report **out,
-			 struct vck_error *err)
+struct asker {
+	const struct vck_config *config;
+	struct engines *engines;
+	struct prover *prover; /* NULL: nothing was tried yet */
+};
+
+struct asker *asker_new(const struct vck_net *net, const struct vck_config *config)
 {
-	const struct net *net = inside(public_net);
+	struct asker *a = mem_zalloc(sizeof *a);
+	a->config = config;
+	a->engines = engines_new(inside(net), 1);
+	return a;
+}
+
+void asker_free(struct asker *a)
+{
+	if (!a)
+		return;
+	prover_free(a->prover);
+	engines_free(a->engines);
+	free(a);
+}
+
+enum vck_status asker_ask(struct asker *a, const struct vck_question *questions, size_t count,
+			  struct vck_report **out, struct vck_error *err)
+{
 	struct arena arena = ARENA_INIT;
-	struct engines *engines = engines_new(net, 1);
 	struct checker c;
 	struct asks asks;
 	*out = NULL;
 	enum vck_status status =
-		query_path(engine_reach(&engines->items[0]), &arena,
-			   config ? &config->groups : NULL, questions, count, &asks, err);
+		query_path(engine_reach(&a->engines->items[0]), &arena,
+			   a->config ? &a->config->groups : NULL, questions, count, &asks, err);
 	if (!status) {
-		struct owned_report *o = report_new(engines, config, &c);
+		struct owned_report *o = report_new(a->engines, a->config, &c);
 		o->report.is_path = c.is_path = true;
+		c.prover = a->prover;
 		tell_flows(&c, &asks, &o->report);
 		report_finish(&c, &asks, &o->report);
+		a->prover = c.prover;
 		*out = &o->report;
 	}
 	asks_free(&asks);
-	engines_free(engines);
+	engines_gather(a->engines, &arena); /* of these questions alone */
 	arena_free(&arena);
+	return status;
+}
+
+enum vck_status vck_path(const struct vck_net *net, const struct vck_question *questions,
+			 size_t count, const struct vck_config *config, struct vck_report **out,
+			 struct vck_error *err)
+{
+	struct asker *a = asker_new(net, config);
+	enum vck_status status = asker_ask(a, questions, count, out, err);
+	asker_free(a);
 	return status;
 }

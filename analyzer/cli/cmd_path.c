@@ -6,6 +6,7 @@
 #include "cli/source.h"
 
 #include "base/error.h"
+#include "check/report.h"
 #include "net/proto.h"
 
 #include "base/banned.h"
@@ -71,14 +72,13 @@ static enum vck_status read_questions(const struct options *o, struct arena *are
 }
 
 /* All at once, as one report. */
-static int ask_all(struct cli *cli, const struct vck_net *net, const struct vck_config *config,
-		   const struct questions *q)
+static int ask_all(struct cli *cli, struct asker *asker, const struct questions *q)
 {
 	struct vck_report *report = NULL;
 	struct vck_error err;
 
 	terminal_busy(&cli->terminal, "following flows");
-	enum vck_status status = vck_path(net, q->items, q->len, config, &report, &err);
+	enum vck_status status = asker_ask(asker, q->items, q->len, &report, &err);
 	terminal_idle(&cli->terminal);
 	int code = status ? cli_fail(cli, &err) : report_finish(cli, report);
 	vck_report_free(report);
@@ -91,8 +91,7 @@ static bool is_stream(const struct options *o)
 }
 
 /* A line each as it is decided, in batches that grow. */
-static int ask_stream(struct cli *cli, const struct vck_net *net, const struct vck_config *config,
-		      const struct questions *q)
+static int ask_stream(struct cli *cli, struct asker *asker, const struct questions *q)
 {
 	enum exit_code worst = EXIT_CLEAN;
 	size_t batch = FIRST_BATCH;
@@ -101,9 +100,19 @@ static int ask_stream(struct cli *cli, const struct vck_net *net, const struct v
 		if (i)
 			batch = batch * 2 < LAST_BATCH ? batch * 2 : LAST_BATCH;
 		struct questions part = {q->items + i, q->len - i < batch ? q->len - i : batch, 0};
-		worst = exit_worst(worst, (enum exit_code)ask_all(cli, net, config, &part));
+		worst = exit_worst(worst, (enum exit_code)ask_all(cli, asker, &part));
 	}
 	return (int)worst;
+}
+
+static int ask_questions(struct cli *cli, const struct vck_net *net,
+			 const struct vck_config *config, const struct questions *q)
+{
+	struct asker *asker = asker_new(net, config);
+	int code = is_stream(&cli->options) ? ask_stream(cli, asker, q) : ask_all(cli, asker, q);
+
+	asker_free(asker);
+	return code;
 }
 
 int cmd_path(struct cli *cli)
@@ -122,12 +131,7 @@ int cmd_path(struct cli *cli)
 		status = config_open(cli, &config, &err);
 	if (!status)
 		status = source_load(cli, &net, &err);
-	if (status)
-		code = cli_fail(cli, &err);
-	else if (is_stream(&cli->options))
-		code = ask_stream(cli, net, config, &questions);
-	else
-		code = ask_all(cli, net, config, &questions);
+	code = status ? cli_fail(cli, &err) : ask_questions(cli, net, config, &questions);
 	vck_net_free(net);
 	vck_config_free(config);
 	vec_free(&questions);
