@@ -63,7 +63,7 @@ unsigned preference(const struct picker *p, const struct vpc *v, struct ip ip)
 typedef VEC(struct address_owner) owners;
 
 /* The VPCs that may have somebody with this address, in their order; *at is 0 at first. */
-static const struct vpc *next_vpc(const struct picker *p, const struct names *names, struct ip ip,
+static const struct vpc *next_vpc(const struct picker *p, struct names *names, struct ip ip,
 				  uint32_t *at)
 {
 	if (names)
@@ -74,7 +74,7 @@ static const struct vpc *next_vpc(const struct picker *p, const struct names *na
 /* Those that hold the address in the VPCs that are preferred. */
 static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
 {
-	const struct names *names = p->net->prefix_owners.len ? NULL : reach_names(p->reach);
+	struct names *names = p->net->prefix_owners.len ? NULL : reach_names(p->reach);
 	const struct vpc *v;
 	unsigned best = 4;
 	for (uint32_t at = 0; (v = next_vpc(p, names, ip, &at));) {
@@ -93,7 +93,7 @@ static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
  * go to one that was. */
 static void unread_owners(const struct picker *p, struct ip ip, owners *out)
 {
-	const struct names *names = reach_names(p->reach);
+	struct names *names = reach_names(p->reach);
 	if (names && !names_have_strays(names))
 		return;
 	const struct vpc *covering = covering_vpc(p, ip);

@@ -31,8 +31,8 @@ static bool tag_matches(const struct object *o, const char *key, const char *pat
 }
 
 /* Those whose tag has just this value, found in a table. */
-static size_t pick_in_table(struct picker *p, const struct names *names, enum kind kind,
-			    const char *key, const char *value)
+static size_t pick_in_table(struct picker *p, struct names *names, enum kind kind, const char *key,
+			    const char *value)
 {
 	const struct object *o;
 	size_t matched = 0;
@@ -46,6 +46,24 @@ static size_t pick_in_table(struct picker *p, const struct names *names, enum ki
 	return matched;
 }
 
+/* Those whose tag begins as the pattern does. False: look through all. */
+static bool pick_among_alike(struct picker *p, struct names *names, enum kind kind, const char *key,
+			     const char *pattern, size_t *matched)
+{
+	const uint32_t *ordinals;
+	size_t n, count, len = strcspn(pattern, "*?");
+	if (!len || !names_begin(names, p->arena, kind, key, pattern, len, &ordinals, &n))
+		return false;
+	const struct object *const *all = net_all(p->net, kind, &count);
+	*matched = 0;
+	for (size_t i = 0; i < n; i++)
+		if (tag_matches(all[ordinals[i]], key, pattern)) {
+			pick_members(p, all[ordinals[i]]);
+			++*matched;
+		}
+	return true;
+}
+
 static bool has_given_names(enum kind kind)
 {
 	return kind == KIND_LOAD_BALANCER || kind == KIND_TARGET_GROUP;
@@ -55,10 +73,12 @@ static bool has_given_names(enum kind kind)
 static size_t pick_tagged(struct picker *p, enum kind kind, const char *key, const char *pattern)
 {
 	size_t count, matched = 0;
-	const struct names *names =
-		strpbrk(pattern, "*?") || has_given_names(kind) ? NULL : reach_names(p->reach);
-	if (names)
+	bool exact = !strpbrk(pattern, "*?");
+	struct names *names = has_given_names(kind) ? NULL : reach_names(p->reach);
+	if (names && exact)
 		return pick_in_table(p, names, kind, key, pattern);
+	if (names && pick_among_alike(p, names, kind, key, pattern, &matched))
+		return matched;
 	const struct object *const *all = net_all(p->net, kind, &count);
 	for (size_t i = 0; i < count; i++)
 		if (tag_matches(all[i], key, pattern)) {

@@ -76,7 +76,7 @@ void reach_forget(struct reach *r, const struct object *o)
 	}
 }
 
-const struct names *reach_names(struct reach *r)
+struct names *reach_names(struct reach *r)
 {
 	enum { OFTEN = 8 };
 	if (!r->names && ++r->names_asked > OFTEN)

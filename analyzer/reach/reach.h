@@ -210,7 +210,7 @@ void reach_free(struct reach *);
 const struct net *reach_net(const struct reach *);
 /* For whoever asks often: NULL at first, since tables don't pay for a few questions. */
 struct names;
-const struct names *reach_names(struct reach *);
+struct names *reach_names(struct reach *);
 /* What was compiled of a group, NACL or route table: it is to be read anew (edit.h). */
 void reach_forget(struct reach *, const struct object *);
 
