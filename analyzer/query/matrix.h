@@ -2,9 +2,9 @@
  * matrix.h - all pairs: shared by the files of matrix.
  *
  * matrix.c asks, VPC by VPC on several threads (batch.h), and hands rows on in order; matrix_row.c makes rows
- * of cells; matrix_group.c adds them up by VPC, subnet, group or tag; matrix_host.c asks for hosts
- * outside, matrix_outside.c adds those up; matrix_named.c asks for ends that are no interface by its first
- * address; kin.c knows which interfaces are one host's.
+ * of cells; matrix_group.c says who goes by which VPC, subnet, group or tag and matrix_group_rows.c adds cells
+ * up by them; matrix_host.c asks for hosts outside, matrix_outside.c adds those up; matrix_named.c asks for ends
+ * that are no interface by its first address; kin.c knows which interfaces are one host's.
  */
 #ifndef QUERY_MATRIX_H
 #define QUERY_MATRIX_H
