@@ -90,11 +90,12 @@ void ask_node(struct walk *w, bool arrived, const struct network_interface *at)
 	struct hop *hop = w->trace ? &w->trace->hops.items[w->node_slot] : &scratch;
 	struct sg_peer peer = {0};
 	w->node = NULL;
-	if (!arrived && is_lost(w)) {
+	if (!arrived && is_lost(w) && w->n_balancer_groups) {
 		sg_egress_to_goal(w, hop, node, w->goal, w->goal_kind);
 		return;
 	}
-	if (arrived && w->n_balancer_groups) /* else something stands between them (R43) */
+	/* without these something stands between them (R43) */
+	if (arrived && w->n_balancer_groups)
 		peer = (struct sg_peer){.interface = at,
 					.via = w->via,
 					.via_keeps_references = w->via_keeps_references};

@@ -208,10 +208,10 @@ static struct ip public_source(const struct walk *w, const struct network_interf
 static const struct network_interface *may_masquerade(const struct walk *w)
 {
 	const struct translation *t = top(w);
-	if (t && t->kind == TRANSLATED_BY_NAT && ip_equal(t->after, w->source))
-		return NULL; /* a NAT gateway has it from there, and sends it with its own */
 	const struct network_interface *eni =
 		w->n_middleboxes && !w->reply ? w->middleboxes[w->n_middleboxes - 1] : NULL;
+	if (w->from != eni && t && t->kind == TRANSLATED_BY_NAT && ip_equal(t->after, w->source))
+		return NULL; /* a NAT gateway has it from there, and sends it with its own */
 	return eni && eni->vpc == w->vpc && interface_public_of(eni, eni->private_ip).family ? eni
 											     : NULL;
 }
