@@ -29,6 +29,9 @@ START_TEST(route_tells)
 	}
 	struct vck_report *back = util_path(net, "10.2.1.10", "10.1.1.10", "tcp/22");
 	ck_assert_str_eq(back->flows[0].source.interface, "eni-3");
+	ck_assert_pstr_eq(back->flows[0].note,
+			  "several VPCs hold 10.2.1.10; eni-3 in vpc-3 is meant here: to ask for "
+			  "another one, name its interface");
 	ck_assert_int_eq(back->flows[0].verdict, VCK_REACHABLE);
 	vck_report_free(back);
 	vck_net_free(net);

@@ -74,6 +74,8 @@ struct naming_memory {
 	size_t points;   /* of all of them */
 };
 
+/* Do other VPCs have somebody with this interface's address, too? */
+bool held_elsewhere(struct reach *, const struct point *meant);
 /* Does it name addresses, and no object that has some? */
 bool query_names_addresses(const char *selector);
 

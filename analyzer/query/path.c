@@ -477,6 +477,23 @@ static enum vck_status answer_ends(struct reach *reach, struct arena *arena,
 	return status;
 }
 
+/* The source is looked for by the destination, and that by the source: where several VPCs have the address,
+ * one of them was picked. */
+static const char *whose_address(struct reach *reach, struct arena *arena, const char *text,
+				 const struct selection *s)
+{
+	struct ip ip;
+	const struct point *p = s->points.len == 1 ? &s->points.items[0] : NULL;
+	if (!p || p->kind != POINT_INTERFACE || !p->interface->vpc || !text ||
+	    !ip_parse(text, &ip) || !ip_equal(ip, p->address) || !held_elsewhere(reach, p))
+		return NULL;
+	return arena_printf(
+		arena,
+		"several VPCs hold %s; %s in %s is meant here: to ask for another one, name "
+		"its interface",
+		text, p->interface->o.id, p->interface->vpc->o.id);
+}
+
 static enum vck_status answer(struct reach *reach, struct arena *arena,
 			      const struct vck_question *q, struct ends *e, struct ask *ask,
 			      struct vck_error *err)
@@ -494,6 +511,8 @@ static enum vck_status answer(struct reach *reach, struct arena *arena,
 	if (health && !proto_parse(health, &spec, err))
 		return VCK_E_USAGE;
 	struct span span = proto_span(&spec, e->family);
+	if (!note)
+		note = whose_address(reach, arena, q->source, &e->source);
 	*ask = (struct ask){.count = 1, .note = note};
 	set_id(arena, q, ask, span);
 	ask->question.packets = pktset_of(arena, span);

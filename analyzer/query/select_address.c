@@ -71,6 +71,17 @@ static const struct vpc *next_vpc(const struct picker *p, struct names *names, s
 	return *at < p->net->vpcs.len ? p->net->vpcs.items[(*at)++] : NULL;
 }
 
+bool held_elsewhere(struct reach *reach, const struct point *meant)
+{
+	const struct picker p = {.net = reach_net(reach)};
+	struct names *names = p.net->prefix_owners.len ? NULL : reach_names(reach);
+	const struct vpc *v;
+	for (uint32_t at = 0; (v = next_vpc(&p, names, meant->address, &at));)
+		if (v != meant->interface->vpc && net_owner(p.net, v, meant->address).interface)
+			return true;
+	return false;
+}
+
 /* Those that hold the address in the VPCs that are preferred. */
 static void preferred_owners(const struct picker *p, struct ip ip, owners *out)
 {
