@@ -273,6 +273,23 @@ START_TEST(exposure_is_told_with_its_addresses)
 }
 END_TEST
 
+/* R60: the internet reaches it by a further address, the only one that got a public one. */
+START_TEST(exposure_by_a_further_address)
+{
+	struct vck_net *x = load_script_of("diff", "further-address.net");
+	struct vck_net *y = load_script_of("diff", "further-address-public.net");
+	struct vck_report *r = diff(x, y, NULL);
+	ck_assert_uint_eq(r->n_changes, 1);
+	ck_assert_str_eq(r->changes[0].source.outside, "internet");
+	ck_assert_str_eq(r->changes[0].destination.title, "i-3");
+	ck_assert_uint_eq(r->changes[0].n_opened, 1);
+	ck_assert_str_eq(r->changes[0].opened[0], "tcp/22");
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
 START_TEST(ipv6_is_told_too)
 {
 	struct vck_net *x = load_script("base.net"), *y = load_script("v6-closed.net");
@@ -504,8 +521,8 @@ int main(void)
 	tcase_add_loop_test(matrix, what_matrix_tells_two_networks_by_is_told, 0, COUNT_OF(cases));
 	tcase_add_test(matrix, networks_of_the_rules_are_told_apart);
 	suite_add_tcase(s, matrix);
-	harness_case(s, "told", exposure_is_told_with_its_addresses, ipv6_is_told_too,
-		     what_was_unknown_is_neither_opened_nor_closed,
+	harness_case(s, "told", exposure_is_told_with_its_addresses, exposure_by_a_further_address,
+		     ipv6_is_told_too, what_was_unknown_is_neither_opened_nor_closed,
 		     what_a_snapshot_was_not_asked_for_is_noted,
 		     an_account_that_was_not_asked_is_noted, what_passes_in_part_is_told,
 		     findings_are_new_or_gone, expectations_that_the_change_breaks_are_new,

@@ -40,6 +40,16 @@ static void add_stretch(struct stretches *s, struct delta delta, struct ip_range
 		vec_push(&found->ranges, r);
 }
 
+/* R60: by a further address, where that alone has a public one. */
+static struct point facing(const struct member *m, const struct point *host)
+{
+	struct ip outward = {0, FAMILY_NONE};
+	if (host->kind == POINT_INTERNET && m->address.family == IPV4 &&
+	    !interface_public_of(m->interface, m->address).family)
+		outward = interface_facing_internet(m->interface);
+	return point_interface(m->interface, outward.family ? outward : m->address);
+}
+
 /* The answer for the first addresses of `host`; how far it holds is `*hi`. */
 static struct outcome ask_host(struct diff_worker *w, int time, const struct member *m,
 			       const struct point *host, bool inbound, struct arena *a, u128 *hi)
@@ -47,7 +57,7 @@ static struct outcome ask_host(struct diff_worker *w, int time, const struct mem
 	struct answer out;
 	if (!m)
 		return outcome_stopped();
-	struct point me = point_interface(m->interface, m->address);
+	struct point me = facing(m, host);
 	struct question q = {.source = inbound ? *host : me,
 			     .destination = inbound ? me : *host,
 			     .packets = pktset_all,

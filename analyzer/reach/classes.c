@@ -162,12 +162,27 @@ static enum life life_of(const struct network_interface *eni)
 	return eni->instance_state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
 }
 
-/* What hosts outside see of it: the stretch that its public address lies in, numbered from 1. */
-static uintptr_t public_side(const struct building *b, const struct network_interface *eni,
-			     struct ip ip)
+/* The address by which hosts outside see it: this one, unless but a further one has a public address. */
+static struct ip outward_of(const struct building *b, const struct network_interface *eni,
+			    struct ip ip)
 {
-	struct ip pub = b->outside ? interface_public_of(eni, ip) : (struct ip){0};
-	return pub.family ? atom_index(&b->edges, pub) + 1u : 0;
+	struct ip none = {0};
+	if (!b->outside || ip.family != IPV4)
+		return none;
+	return interface_public_of(eni, ip).family ? ip : interface_facing_internet(eni);
+}
+
+/* The stretch that its public address lies in, numbered from 1. */
+static uintptr_t public_side(const struct building *b, const struct network_interface *eni,
+			     struct ip outward)
+{
+	return outward.family ? atom_index(&b->edges, interface_public_of(eni, outward)) + 1u : 0;
+}
+
+/* Likewise that of the further address. */
+static uintptr_t further_side(const struct building *b, struct ip outward, struct ip ip)
+{
+	return outward.family && !ip_equal(outward, ip) ? atom_index(&b->edges, outward) + 1u : 0;
 }
 
 /* Where the instance is not in the snapshot, nobody knows. */
@@ -182,15 +197,16 @@ static void add_member(struct building *b, const struct network_interface *eni, 
 	enum client_kind client = client_of(eni);
 	enum life life = life_of(eni);
 	bool alone = landmarks_special(&b->marks, eni);
+	struct ip outward = outward_of(b, eni, ip);
 	uintptr_t key[KEY_WORDS] = {
 		(uintptr_t)eni->subnet,
 		(uintptr_t)(alone ? eni : NULL),
 		(uintptr_t)b->marks.targeted[eni->o.ordinal],
 		(uintptr_t)set,
 		atom_index(&b->edges, ip),
-		public_side(b, eni, ip),
-		(uintptr_t)ip.family << 8 | (uintptr_t)client << 4 | (uintptr_t)life << 1 |
-			eni->deny_all_igw_traffic,
+		public_side(b, eni, outward),
+		further_side(b, outward, ip) << 12 | (uintptr_t)ip.family << 8 |
+			(uintptr_t)client << 4 | (uintptr_t)life << 1 | eni->deny_all_igw_traffic,
 		(uintptr_t)eni->vpc,
 	};
 	bool fresh;
