@@ -123,6 +123,29 @@ START_TEST(what_every_vpc_has_is_known_where_it_is_shown)
 }
 END_TEST
 
+/* Who was shown two accounts' VPCs is not known, and the interfaces of one account alone were asked for. */
+START_TEST(what_another_account_knows_is_of_its_own_vpcs)
+{
+	struct loader *l = loader_new();
+	add_json(
+		l, "all/vpcs.json",
+		"{'Vpcs':[{'VpcId':'vpc-1','OwnerId':'111122223333'},"
+		"{'VpcId':'vpc-2','OwnerId':'444455556666'}],"
+		"'Subnets':[{'SubnetId':'subnet-1','VpcId':'vpc-1','AvailabilityZone':'us-east-1a',"
+		"'OwnerId':'111122223333'},{'SubnetId':'subnet-2','VpcId':'vpc-2',"
+		"'AvailabilityZone':'us-east-1a','OwnerId':'444455556666'}]}");
+	add_json(l, "one/interfaces.json",
+		 "{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','VpcId':'vpc-1',"
+		 "'SubnetId':'subnet-1','AvailabilityZone':'us-east-1a',"
+		 "'OwnerId':'111122223333'}]}");
+	struct net *net = finish_net(l);
+	ck_assert(!object_seen_by(&net_vpc(net, "vpc-2")->o));
+	ck_assert(!vpc_is_unread(net, net_vpc(net, "vpc-1")));
+	ck_assert(vpc_is_unread(net, net_vpc(net, "vpc-2")));
+	net_free(net);
+}
+END_TEST
+
 START_TEST(identity_tells_the_caller)
 {
 	struct loader *l = loader_new();
@@ -274,7 +297,8 @@ int main(void)
 	harness_case(s, "places", zones_tell_regions, one_file_one_scope,
 		     nothing_tells_counts_for_all, folders_share_what_they_know,
 		     shared_resources_are_not_the_callers,
-		     what_every_vpc_has_is_known_where_it_is_shown, identity_tells_the_caller);
+		     what_every_vpc_has_is_known_where_it_is_shown,
+		     what_another_account_knows_is_of_its_own_vpcs, identity_tells_the_caller);
 	harness_case(s, "merging", R86_the_fuller_copy_wins, R86_the_owners_copy_wins_first,
 		     R80_the_gateway_owners_attachment_counts, peering_attachments_keep_both_sides,
 		     zones_are_each_accounts_own, same_id_in_two_documents_is_no_mistake,

@@ -194,7 +194,8 @@ static bool any_covers(const struct cidr *cidrs, size_t len, struct ip ip)
 bool vpc_is_unread(const struct net *net, const struct vpc *v)
 {
 	static const enum kind kinds[] = {KIND_NETWORK_INTERFACE, KIND_INSTANCE};
-	const char *const askers[] = {v->o.account, object_seen_by(&v->o)};
+	const char *viewer = object_seen_by(&v->o); /* not known, it is not just anybody */
+	const char *const askers[] = {v->o.account, viewer ? viewer : v->o.account};
 	for (size_t k = 0; k < COUNT_OF(kinds); k++)
 		for (size_t i = 0; i < COUNT_OF(askers); i++)
 			if (net_knows(net, kinds[k], askers[i], v->o.region))
