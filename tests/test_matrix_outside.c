@@ -2,6 +2,7 @@
  * premises; EC2 Instance Connect. */
 #include "matrix_util.h"
 #include "net/proto.h"
+#include "netscript/netscript.h"
 #include "query_util.h"
 #include "reach/reach.h"
 
@@ -240,6 +241,22 @@ START_TEST(from_on_premises)
 }
 END_TEST
 
+/* R82: a stretch of addresses that an interface has the first of is no exception. */
+START_TEST(nothing_passes_to_on_premises)
+{
+	struct vck_net *net = netscript_load(TESTDATA "/rules/R82-address-held-here.net");
+	struct vck_matrix_options o = {.destination = "on-premises"};
+	struct vck_error err;
+	struct outside_rows *rows = calloc(1, sizeof *rows);
+	ck_assert_int_eq(vck_matrix(net, &o, keep_row, rows, &err), VCK_OK);
+	ck_assert_uint_eq(rows->len, 1); /* of what the gateway gets, nobody knows */
+	ck_assert(pktset_is_empty(rows->items[0].passes));
+	ck_assert_uint_eq(rows->items[0].n_ranges, 2);
+	outside_rows_free(rows);
+	vck_net_free(net);
+}
+END_TEST
+
 START_TEST(exposed_filtered)
 {
 	struct net *net = net_of_path(TESTDATA "/lab/healthy.json");
@@ -427,6 +444,7 @@ int main(void)
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);
 	tcase_add_test(all, exposed_over_ipv6);
 	tcase_add_test(all, from_on_premises);
+	tcase_add_test(all, nothing_passes_to_on_premises);
 	tcase_add_test(all, exposed_filtered);
 	tcase_add_test(all, instance_connect_in_two_regions);
 	tcase_add_test(all, exposed_pairs);

@@ -28,7 +28,7 @@ static struct point host(const char *text)
 }
 
 /* An interface, an interface and one of its addresses (eni-1@10.1.1.11), an EC2 Instance Connect
- * Endpoint, an address, or the internet. */
+ * Endpoint, an address, a host on premises whoever else has its address, or the internet. */
 static struct point resolve(struct reach *r, const char *text)
 {
 	const struct net *net = reach_net(r);
@@ -42,6 +42,10 @@ static struct point resolve(struct reach *r, const char *text)
 	const struct instance_connect_endpoint *e = net_instance_connect_endpoint(net, id);
 	if (e)
 		return point_endpoint(r, e);
+	if (at && strcmp(id, "on-premises") == 0) {
+		ck_assert(ip_parse(at, &ip));
+		return point_host(POINT_ON_PREMISES, (struct ip_range){ip.value, ip.value, IPV4});
+	}
 	if (eni) {
 		struct ip own = eni->private_ip.family ? eni->private_ip : eni->ipv6.items[0];
 		ck_assert(!at || ip_parse(at, &own));
@@ -130,6 +134,70 @@ static void add_rows_up(const char *script, const struct net *net)
 			rows_are_their_pairs(net, script, asked[i], ways[w]);
 }
 
+/* ---- a stretch of addresses on premises is answered as each address in it is alone, or it is not known:
+ * of a VPC that was not read, though one of its addresses is somebody's ---- */
+
+static enum vck_verdict on_premises(struct reach *r, const struct network_interface *from,
+				    struct ip_range range, struct ip_range *alike)
+{
+	struct arena a = ARENA_INIT;
+	struct answer out;
+	struct question q = {.source = point_interface(from, from->private_ip),
+			     .destination = point_host(POINT_ON_PREMISES, range),
+			     .packets = pktset_all,
+			     .coarse = true};
+	reach_flow(r, &a, &q, &out, NULL);
+	ck_assert(pktset_is_empty(out.passes)); /* R82 */
+	alike->hi = answer_holds_to(&out, range);
+	arena_free(&a);
+	return out.verdict;
+}
+
+static void check_alone(const char *script, struct reach *r, const struct network_interface *from,
+			struct ip_range stretch, u128 one, enum vck_verdict verdict)
+{
+	char text[IP_TEXT];
+	struct ip ip = {one, IPV4};
+	struct ip_range alone = {one, one, IPV4};
+	if (one < stretch.lo || one > stretch.hi || vpc_covers(from->vpc, ip))
+		return;
+	enum vck_verdict is = on_premises(r, from, alone, &alone);
+	ck_assert_msg(is == verdict || (is == VCK_BLOCKED && verdict == VCK_UNKNOWN),
+		      "%s: %s to %s on premises: %s alone, %s in a stretch", script, from->o.id,
+		      ip_text(ip, text), vck_verdict_name(is), vck_verdict_name(verdict));
+}
+
+static void check_stretch(const char *script, struct reach *r, const struct network_interface *from,
+			  struct ip_range stretch, enum vck_verdict verdict)
+{
+	const struct net *net = reach_net(r);
+	check_alone(script, r, from, stretch, stretch.hi, verdict);
+	for (size_t i = 0; i < net->network_interfaces.len; i++)
+		if (net->network_interfaces.items[i]->private_ip.family == IPV4)
+			check_alone(script, r, from, stretch,
+				    net->network_interfaces.items[i]->private_ip.value, verdict);
+	for (size_t i = 0; i < net->subnets.len; i++)
+		if (net->subnets.items[i]->cidr_block.family == IPV4)
+			check_alone(script, r, from, stretch,
+				    net->subnets.items[i]->cidr_block.first + 4, verdict);
+}
+
+static void check_stretches(const char *script, const struct net *net)
+{
+	struct reach *r = reach_new(net);
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *from = net->network_interfaces.items[i];
+		struct ip_range rest = {UINT64_C(10) << 24, (UINT64_C(11) << 24) - 1, IPV4};
+		while (from->private_ip.family == IPV4 && rest.lo <= rest.hi) {
+			struct ip_range stretch = rest;
+			enum vck_verdict verdict = on_premises(r, from, rest, &stretch);
+			check_stretch(script, r, from, stretch, verdict);
+			rest.lo = stretch.hi + 1;
+		}
+	}
+	reach_free(r);
+}
+
 /* The rule, and that a copy of the network (model/copy.c) stands on its own feet. */
 START_TEST(rule)
 {
@@ -148,6 +216,7 @@ START_TEST(rule)
 	ask_all(names[_i], net, s);
 	at_once_is_alone_in(net, names[_i], &count);
 	add_rows_up(names[_i], net);
+	check_stretches(names[_i], net);
 	struct net *copy = net_copy(net);
 	ask_all(names[_i], copy, s); /* it is filled as it is asked ... */
 	net_complete(copy);

@@ -249,6 +249,21 @@ void walk_taken(struct walk *w, const struct network_interface *eni, bool transl
 		balancer_takes(w, eni, lb);
 }
 
+/* R82: a host on premises is called, and the address is somebody's here: the packet is not what gets to the
+ * host. */
+static bool kept_from_premises(const struct walk *w)
+{
+	return !w->reply && !w->goal && w->goal_kind == POINT_ON_PREMISES;
+}
+
+/* The VPC's other addresses get no further, unless somebody may have them whom the snapshot can't show. */
+static void keep_from_premises(struct walk *w, const struct network_interface *eni)
+{
+	if (!eni->vpc || unread_interfaces(w->r->net, eni->vpc))
+		atom_narrow(atom_of(w, w->destination), cidr_range(cidr_of_ip(w->destination)));
+	walk_lost(w, eni, "it leads to an interface that has the address, not to on premises");
+}
+
 void walk_arrive(struct walk *w, const struct network_interface *eni)
 {
 	w->arrived_via = w->via;
@@ -264,7 +279,9 @@ void walk_arrive(struct walk *w, const struct network_interface *eni)
 	if (w->reply && undo_translation(w, eni))
 		return;
 	ask_node(w, true, eni);
-	if (w->reply)
+	if (kept_from_premises(w))
+		keep_from_premises(w, eni);
+	else if (w->reply)
 		reply_arrived(w, eni);
 	else
 		arrivals[eni->role](w, eni);

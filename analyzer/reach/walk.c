@@ -311,9 +311,24 @@ void keep_to_blocks(struct walk *w, const struct vpc *vpc)
 		atom_keep_to_blocks(atom, vpc, w->destination);
 }
 
+/* Where the packet goes to a host: the addresses that walk alike. Plans have a subnet at each end anyway. */
+static struct ip_range *atom_of_host(struct walk *w)
+{
+	return w->planning ? NULL : atom_of(w, w->destination);
+}
+
+/* Those that are in the subnet, or those that are not: no table is asked for the former (R21). */
+static void keep_to_subnet(struct walk *w, const struct subnet *s)
+{
+	struct ip_range *atom = atom_of_host(w);
+	for (size_t i = 0; atom && i < s->cidrs.len; i++)
+		ip_range_keep(atom, w->destination, s->cidrs.items[i]);
+}
+
 static void at_subnet(struct walk *w)
 {
 	keep_off_resolver(w);
+	keep_to_subnet(w, w->subnet);
 	if (outside_rules(w)) {
 		walk_untracked(w);
 		walk_unsupported(w, add_hop(w, COMPONENT_OTHER, NULL),
@@ -441,12 +456,22 @@ static const struct network_interface *owner_of(const struct walk *w)
 	return net_owner(w->r->net, w->vpc, w->destination).interface;
 }
 
+/* Somebody may have addresses whom the snapshot can't show: what their subnets' NACLs say of them differs. */
+static void keep_to_subnets(struct walk *w)
+{
+	if (!w->vpc || !atom_of_host(w) || !unread_interfaces(w->r->net, w->vpc))
+		return;
+	for (size_t i = 0; i < w->vpc->subnets.len; i++)
+		keep_to_subnet(w, w->vpc->subnets.items[i]);
+}
+
 void walk_deliver(struct walk *w, bool same_subnet)
 {
 	const struct network_interface *owner = owner_of(w);
 	if (!owner || owner != w->goal)
 		walk_untracked(w);
 	if (!owner) {
+		keep_to_subnets(w);
 		if (!same_subnet && covering_subnet(w))
 			cross_nacl(w, covering_subnet(w), false);
 		unowned(w);

@@ -30,8 +30,8 @@
  *	ask SOURCE DESTINATION PROTOCOL VERDICT [CODE...]
  *
  * A later statement for an id replaces the earlier one. In `ask`, ends are interfaces, EC2
- * Instance Connect Endpoints, addresses (private or public) or `internet`; codes are the complete set of finding codes that hops carry,
- * in any order.
+ * Instance Connect Endpoints, addresses (private or public), `on-premises@ADDRESS` or `internet`; codes are
+ * the complete set of finding codes that hops carry, in any order.
  */
 #ifndef TESTS_NETSCRIPT_H
 #define TESTS_NETSCRIPT_H
