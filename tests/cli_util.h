@@ -85,6 +85,7 @@ static inline void expect(const char *words, int code, const char *out, const ch
 			      "%s: stderr should have \"%s\":\n%s", words, err, buf_str(&r.err));
 	run_free(&r);
 }
+
 static inline void add_case(Suite *suite, const char *name, const TTest *const *tests, size_t count)
 {
 	TCase *tcase = harness_tcase(name);

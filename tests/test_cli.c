@@ -215,6 +215,7 @@ START_TEST(exit_codes_of_diff)
 	expect("diff " BROKEN " " HEALTHY " -c nowhere.yaml", 2, "", "nowhere.yaml");
 }
 END_TEST
+
 START_TEST(colour)
 {
 	static const struct {
@@ -318,6 +319,7 @@ START_TEST(text_is_as_wide_as_the_terminal)
 	buf_free(&wide);
 }
 END_TEST
+
 /* Waits until the program has read what was written to its standard input: by then it catches signals. */
 static bool is_taken(int fd)
 {

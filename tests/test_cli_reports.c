@@ -162,6 +162,7 @@ START_TEST(baselines)
 	expect("check " BROKEN " --baseline broken.json", 2, "", "broken.json:1");
 }
 END_TEST
+
 START_TEST(same_bytes_every_time)
 {
 	static const char *const formats[] = {"text", "json",     "sarif", "junit",   "github",

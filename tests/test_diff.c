@@ -516,8 +516,7 @@ int main(void)
 	Suite *s = suite_create("diff");
 	harness_case(s, "oracle", every_break_of_the_lab_is_told_as_it_is,
 		     every_change_of_a_network_is_told_as_it_is);
-	TCase *matrix = tcase_create("matrix");
-	tcase_set_timeout(matrix, 60);
+	TCase *matrix = harness_tcase("matrix");
 	tcase_add_loop_test(matrix, what_matrix_tells_two_networks_by_is_told, 0, COUNT_OF(cases));
 	tcase_add_test(matrix, networks_of_the_rules_are_told_apart);
 	suite_add_tcase(s, matrix);

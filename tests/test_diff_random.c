@@ -67,12 +67,11 @@ static void list_nodes(cJSON *root, bool of_lists, struct nodes *out)
 
 static void list_kinds(cJSON *root, struct nodes *out)
 {
-	cJSON *scope;
-	cJSON_ArrayForEach(
-		scope, cJSON_GetObjectItemCaseSensitive(
-			       root, "Snapshots")) for (cJSON *list = scope->child; list;
-							list = list->next) if (cJSON_IsArray(list))
-		vec_push(&out->items, ((struct node){scope, list}));
+	const cJSON *scopes = cJSON_GetObjectItemCaseSensitive(root, "Snapshots");
+	for (cJSON *scope = scopes->child; scope; scope = scope->next)
+		for (cJSON *list = scope->child; list; list = list->next)
+			if (cJSON_IsArray(list))
+				vec_push(&out->items, ((struct node){scope, list}));
 }
 
 static void note(struct buf *what, const char *how, const cJSON *item)
@@ -190,8 +189,7 @@ END_TEST
 int main(void)
 {
 	Suite *s = suite_create("diff, random");
-	TCase *all = tcase_create("random");
-	tcase_set_timeout(all, 120);
+	TCase *all = harness_tcase("random");
 	tcase_add_loop_test(all, a_change_is_what_the_matrices_differ_in, 0, N_PLAYS);
 	suite_add_tcase(s, all);
 	return harness_run(s);

@@ -156,6 +156,7 @@ START_TEST(a_caller_may_stop)
 	net_free(net);
 }
 END_TEST
+
 /* An end that has addresses of one family alone is asked over that one. */
 START_TEST(of_one_family)
 {

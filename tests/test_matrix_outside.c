@@ -47,6 +47,7 @@ START_TEST(the_resolver_stands_alone)
 	net_free(net);
 }
 END_TEST
+
 /* ---- --exposed, by whatever rows go ---- */
 
 enum { MOST_ROWS = 64 };
@@ -209,6 +210,7 @@ START_TEST(exposed_over_ipv6)
 	net_free(net);
 }
 END_TEST
+
 /* What leads to internet gateways does to virtual private ones instead. */
 static void lead_on_premises(struct net *net)
 {

@@ -3,43 +3,33 @@
 #include "load_util.h"
 #include "model/names.h"
 
-#define TAGS(...)       "'Tags': [" __VA_ARGS__ "]}"
 #define TAG(key, value) "{'Key': '" key "', 'Value': '" value "'}"
-static const char network[] =
-	"{'Vpcs': ["
-	"{'VpcId': 'vpc-1', 'CidrBlock': '10.1.0.0/16', " TAGS(TAG(
-		"Name",
-		"web-10")) ","
-			   "{'VpcId': 'vpc-2', 'CidrBlock': '10.2.0.0/16', " TAGS(TAG(
-				   "Name",
-				   "web-1")) ","
-					     "{'VpcId': 'vpc-3', 'CidrBlock': '10.3.0.0/16', " TAGS(
-						     TAG("Role",
-							 "web-2")) ","
-								   "{'VpcId': 'vpc-4', "
-								   "'CidrBlock': "
-								   "'10.4.0.0/16', " TAGS(TAG(
-									   "Name",
-									   "web")) ","
-										   "{'VpcId': "
-										   "'vpc-5', "
-										   "'CidrBlock': "
-										   "'10.5.0.0/"
-										   "16', " TAGS(TAG("Role", "db") "," TAG(
-											   "Name",
-											   "wax")) ","
-												   "{'VpcId': 'vpc-6', 'CidrBlock': '10.6.0.0/16', " TAGS(TAG(
-													   "Name",
-													   "")) ","
-														"{'VpcId': 'vpc-7', 'CidrBlock': '10.7.0.0/16', " TAGS(TAG(
-															"Name",
-															"wéb")) ","
-																"{'VpcId': 'vpc-8', 'CidrBlock': '10.8.0.0/16', " TAGS(
-																	TAG("Name",
-																	    "web-1")) "],"
-																		      "'Subnets': [{'SubnetId': 'subnet-1', 'VpcId': 'vpc-1', 'CidrBlock': '10.1.0.0/24', " TAGS(
-																			      TAG("Name",
-																				  "web-1")) "]}";
+
+/* Of the VPCs vpc-1, vpc-2 … */
+static const char *const tags[] = {
+	TAG("Name", "web-10"),
+	TAG("Name", "web-1"),
+	TAG("Role", "web-2"),
+	TAG("Name", "web"),
+	TAG("Role", "db") "," TAG("Name", "wax"),
+	TAG("Name", ""),
+	TAG("Name", "wéb"),
+	TAG("Name", "web-1"),
+};
+
+static struct net *tagged_net(void)
+{
+	struct buf b = BUF_INIT;
+	buf_puts(&b, "{'Subnets': [{'SubnetId': 'subnet-1', 'VpcId': 'vpc-1', 'CidrBlock': "
+		     "'10.1.0.0/24', 'Tags': [" TAG("Name", "web-1") "]}], 'Vpcs': [");
+	for (size_t i = 0; i < COUNT_OF(tags); i++)
+		buf_printf(&b, "%s{'VpcId': 'vpc-%zu', 'CidrBlock': '10.%zu.0.0/16', 'Tags': [%s]}",
+			   i ? "," : "", i + 1, i + 1, tags[i]);
+	buf_puts(&b, "]}");
+	struct net *net = net_of(buf_str(&b));
+	buf_free(&b);
+	return net;
+}
 
 static const char *const keys[] = {"Name", "Role", "name", "Nobody"};
 static const char *const texts[] = {"web-1", "web", "we", "w", "web-10", "web-100",
@@ -77,7 +67,7 @@ static size_t hold_beginning(struct names *names, const struct net *net, enum ki
 
 START_TEST(beginnings)
 {
-	struct net *net = net_of(network);
+	struct net *net = tagged_net();
 	struct names *names = names_new(net);
 	static const enum kind kinds[] = {KIND_VPC, KIND_SUBNET, KIND_INSTANCE};
 	size_t found = 0, through = 0;
@@ -98,7 +88,7 @@ END_TEST
 
 START_TEST(whole_values)
 {
-	struct net *net = net_of(network);
+	struct net *net = tagged_net();
 	struct names *names = names_new(net);
 	size_t count;
 	const struct object *const *all = net_all(net, KIND_VPC, &count);

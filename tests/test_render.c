@@ -154,6 +154,7 @@ START_TEST(formats_that_do_not_exist)
 	ck_assert_uint_eq(b.len, 0);
 }
 END_TEST
+
 /* ---- rows of a matrix: whatever the format, each says how far it holds ---- */
 
 #define TEXTS(member, ...)                                                                         \

@@ -254,8 +254,10 @@ static void explain_foreign_address(struct draft *d, const struct problem *p,
 	    "interfaces of that VPC alone",
 	    cannot_reach(p), label(a, &s->vpc->o));
 	if (r)
-		say_evidence(d, p->c, s->route_table->o.id, "%s (%s) uses %s: %s", s->o.id,
-			     s->cidr_block.family ? cidr_words(a, s->cidr_block) : "",
+		say_evidence(d, p->c, s->route_table->o.id, "%s%s uses %s: %s", s->o.id,
+			     s->cidr_block.family
+				     ? arena_printf(a, " (%s)", cidr_words(a, s->cidr_block))
+				     : "",
 			     s->route_table->o.id, route_words(a, r));
 	say_fix(d, p->c, "send it through a NAT gateway in %s", label(a, &s->vpc->o));
 	if (!nat)

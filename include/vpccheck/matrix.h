@@ -65,9 +65,9 @@ struct vck_matrix_row {
 	unsigned family;            /* 4 or 6: what passes over IPv4, or over IPv6 */
 	const char *const *partial; /* between some pair: to a part of the client's ports alone the
 				       reply gets back */
+	size_t n_partial;
 	unsigned long answer; /* rows with the same one have the same verdict, passes, all, unknown,
 				 partial and family; 0: none */
-	size_t n_partial;
 };
 
 /* false stops: the call then returns VCK_E_INTERRUPTED. */

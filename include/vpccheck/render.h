@@ -45,8 +45,9 @@ enum vck_status vck_render_check(const struct vck_report *, const char *format, 
 size_t vck_formats(const char *const **names);
 
 /*
- * Rows of a matrix as they come. On VCK_OK the caller ends *out with vck_render_matrix_end(), which
- * writes what is left. `pairs`: the rows are single pairs (their CSV has columns of its own).
+ * Rows of a matrix as they come, and of one alone: what has the same number in two of them (matrix.h)
+ * is made once. On VCK_OK the caller ends *out with vck_render_matrix_end(), which writes what is left.
+ * `pairs`: the rows are single pairs (their CSV has columns of its own).
  */
 struct vck_matrix_render;
 /* Can this format show a matrix? */

@@ -31,6 +31,7 @@ START_TEST(org_role)
 	tour_close(&t);
 }
 END_TEST
+
 /* The user types an MFA code for the profile's role once, however many accounts there are. */
 START_TEST(org_role_asks_the_user_once)
 {
@@ -200,6 +201,7 @@ START_TEST(a_profile_of_another_account)
 	tour_close(&t);
 }
 END_TEST
+
 /* A policy above the account's forbids one Region. */
 static void region_forbidden(struct fake *f, const struct exchange *x, struct exchange *out)
 {
@@ -259,6 +261,7 @@ START_TEST(org_role_of_another_partition)
 	tour_close(&t);
 }
 END_TEST
+
 static void regions_refused(struct fake *f, const struct exchange *x, struct exchange *out)
 {
 	if (x->body && str_eq(fake_parameter(f, x, "Action"), "DescribeRegions"))

@@ -88,6 +88,7 @@ START_TEST(source_that_renews_at_the_last_moment)
 	tour_close(&t);
 }
 END_TEST
+
 /* Roles are handed out once; after that AWS finds the credentials expired. */
 static void expired_for_good(struct fake *f, const struct exchange *x, struct exchange *out)
 {
