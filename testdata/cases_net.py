@@ -397,7 +397,8 @@ def _(net):
 
 
 @case("tgw-central-egress-without-nat",
-      ("i-1", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing"], "lends public addresses to interfaces of that VPC"),
+      ("i-1", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing"], "lends public addresses to interfaces of that VPC",
+       "it has no public IPv4 address in vpc-2"),
       base=central_egress)
 def _(net):
     """R60: what came over the transit gateway meets an internet gateway, and no NAT gateway before it. The sender has

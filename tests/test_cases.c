@@ -23,13 +23,24 @@ static bool fix_says(const struct vck_fix *f, const char *phrase)
 	return proposal_says(&f->proposal, phrase);
 }
 
+static bool flow_says(const struct vck_flow *f, const char *phrase)
+{
+	for (size_t i = 0; i < f->n_forward; i++)
+		if (f->forward[i].detail && strstr(f->forward[i].detail, phrase))
+			return true;
+	for (size_t i = 0; i < f->n_reply; i++)
+		if (f->reply[i].detail && strstr(f->reply[i].detail, phrase))
+			return true;
+	return f->note && strstr(f->note, phrase);
+}
+
 static bool says(const struct vck_report *r, const char *phrase)
 {
 	for (size_t i = 0; i < r->n_notes; i++)
 		if (strstr(r->notes[i], phrase))
 			return true;
 	for (size_t i = 0; i < r->n_flows; i++)
-		if (r->flows[i].note && strstr(r->flows[i].note, phrase))
+		if (flow_says(&r->flows[i], phrase))
 			return true;
 	for (size_t i = 0; i < r->n_findings; i++) {
 		const struct vck_finding *f = &r->findings[i];

@@ -280,7 +280,6 @@ static void explain_foreign_address(struct draft *d, const struct problem *p,
 void explain_public_ip(struct draft *d, const struct problem *p)
 {
 	const struct network_interface *n = p->hop->interface;
-	const struct subnet *by = p->hop->subnet;
 	if (p->hop->detail && p->hop->destination.family == IPV6) {
 		say(d, p->c, "%s: %s", cannot_reach(p), p->hop->detail);
 		say_fix(d, p->c, "use an address of a public IPv6 block of the VPC that it leaves");
@@ -290,8 +289,8 @@ void explain_public_ip(struct draft *d, const struct problem *p)
 		say(d, p->c, "%s: the interface has no public IPv4 address", cannot_reach(p));
 		return;
 	}
-	if (by && by->vpc && n->vpc && by->vpc != n->vpc) {
-		explain_foreign_address(d, p, by);
+	if (hop_is_in_another_vpc(p->hop)) {
+		explain_foreign_address(d, p, p->hop->subnet);
 		return;
 	}
 	if (is_a_services(n)) {

@@ -21,9 +21,9 @@ const char *way_words(const struct problem *);
 /* "Subnets of 111122223333 in eu-west-1": the resource of what is missing, by which it is one
  * finding. */
 const char *kind_words(struct arena *, enum kind, const char *account, const char *region);
-/* "WHAT subnets of account …", and what would bring them. */
 /* What to do about a call that was denied, and who can (denial.c). */
 const char *denial_remedy(struct arena *, const struct refusal *);
+/* "WHAT subnets of account …", and what would bring them. */
 void say_missing(struct draft *, struct checker *, const char *what, enum kind, const char *account,
 		 const char *region);
 /* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
@@ -58,6 +58,8 @@ void checks_run(struct checker *);    /* checks.c */
 void ignores_apply(struct checker *); /* ignore.c */
 void absorb(struct checker *);        /* absorb.c */
 void order(struct checker *);         /* order.c */
+/* Would the interface leave by a VPC that is not its own? Its public addresses count for nothing there. */
+bool hop_is_in_another_vpc(const struct hop *);
 struct vck_hop *hops_told(struct checker *, const struct trace *, const struct legs *, bool reply,
 			  size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.

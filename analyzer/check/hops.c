@@ -50,6 +50,12 @@ static const char *table_detail(struct arena *a, const struct hop *h)
 	return NULL;
 }
 
+bool hop_is_in_another_vpc(const struct hop *h)
+{
+	const struct vpc *home = h->interface ? h->interface->vpc : NULL;
+	return home && h->subnet && h->subnet->vpc && h->subnet->vpc != home;
+}
+
 /* The code's summary inside a sentence: "the interface has no …", but "SSH is open …". */
 static const char *summary_words(struct arena *a, enum vck_code code)
 {
@@ -89,6 +95,10 @@ static const char *state_detail(struct arena *a, const struct hop *h)
 	}
 	if (h->code == VCK_DATA_MISSING)
 		return arena_printf(a, "the snapshot lacks %ss", kind_info[h->missing].noun);
+	if (h->code == VCK_PUBLIC_IP_MISSING && hop_is_in_another_vpc(h))
+		return arena_printf(a,
+				    "it has no public IPv4 address in %s, which it would leave by",
+				    h->subnet->vpc->o.id);
 	return h->code != VCK_NO_CODE ? summary_words(a, h->code) : NULL;
 }
 
