@@ -407,6 +407,43 @@ START_TEST(findings_are_new_or_gone)
 }
 END_TEST
 
+static size_t notes_that_say(const struct vck_report *r, const char *phrase)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_notes; i++)
+		n += strstr(r->notes[i], phrase) != NULL;
+	return n;
+}
+
+/* R2: who was not looked for again is not mended by that. */
+START_TEST(what_is_gone_with_its_data_may_be_there_still)
+{
+	static const char later[] =
+		"{\"Vpcs\": [], \"NetworkInterfaces\": [], \"SecurityGroups\": []}";
+	const char *phrase = "what is gone may be there still";
+	struct vck_net *bad = util_load(TESTDATA "/lab/broken.json");
+	struct vck_net *good = util_load(TESTDATA "/lab/healthy.json");
+	char *folder = harness_folder(), path[512];
+	harness_write(folder, "net.json", later);
+	snprintf(path, sizeof path, "%s/net.json", folder);
+	struct vck_net *less = util_load(path);
+	harness_remove(folder);
+	struct vck_report *r = diff(bad, less, NULL);
+	ck_assert_uint_gt(r->n_gone, 0);
+	ck_assert_uint_eq(notes_that_say(r, phrase), 1);
+	ck_assert_uint_eq(notes_that_say(r, "aws ec2 describe-route-tables"), 1);
+	ck_assert_uint_eq(notes_that_say(r, "describe-security-groups"), 0);
+	vck_report_free(r);
+	r = diff(bad, good, NULL);
+	ck_assert_uint_gt(r->n_gone, 0);
+	ck_assert_uint_eq(notes_that_say(r, phrase), 0);
+	vck_report_free(r);
+	vck_net_free(bad);
+	vck_net_free(good);
+	vck_net_free(less);
+}
+END_TEST
+
 static unsigned long errors_with(const char *before, const char *after, const char *config)
 {
 	struct vck_net *x = load_script(before), *y = load_script(after);
@@ -524,7 +561,8 @@ int main(void)
 		     ipv6_is_told_too, what_was_unknown_is_neither_opened_nor_closed,
 		     what_a_snapshot_was_not_asked_for_is_noted,
 		     an_account_that_was_not_asked_is_noted, what_passes_in_part_is_told,
-		     findings_are_new_or_gone, expectations_that_the_change_breaks_are_new,
+		     findings_are_new_or_gone, what_is_gone_with_its_data_may_be_there_still,
+		     expectations_that_the_change_breaks_are_new,
 		     more_of_a_broken_expectation_is_new, what_is_new_of_it_is_said);
 	harness_case(s, "breaks", breaks_are_compared_exactly);
 	return harness_run(s);

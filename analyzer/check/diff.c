@@ -189,6 +189,59 @@ static void note_strays(struct arena *a, struct vck_report *r,
 	}
 }
 
+static bool knows(const struct net *net, enum kind kind, const struct object *o)
+{
+	return net_knows(net, kind, o->account, o->region) ||
+	       (object_seen_by(o) && net_knows(net, kind, object_seen_by(o), o->region));
+}
+
+/* Kinds that the later network was not asked for in a place where the earlier one was. */
+static void kinds_lost(const struct net *before, const struct net *after, bool lost[KIND_COUNT])
+{
+	struct arena scratch = ARENA_INIT;
+	struct map places = map_init(&scratch);
+	for (size_t i = 0; i < before->vpcs.len; i++) {
+		const struct object *o = &before->vpcs.items[i]->o;
+		const char *seen_by = object_seen_by(o);
+		const char *place =
+			arena_printf(&scratch, "%s %s %s", o->account ? o->account : "",
+				     seen_by ? seen_by : "", o->region ? o->region : "");
+		if (map_get_str(&places, place))
+			continue;
+		map_put_str(&places, place, &places);
+		for (int k = 0; k < KIND_COUNT; k++)
+			lost[k] |= knows(before, (enum kind)k, o) && !knows(after, (enum kind)k, o);
+	}
+	map_free(&places);
+	arena_free(&scratch);
+}
+
+/* R2: a finding that hangs on what the later snapshot lacks is not mended by that. */
+static void note_less(struct arena *a, struct vck_report *r, const struct net *before,
+		      const struct net *after)
+{
+	enum { SHOWN = 3 };
+	bool lost[KIND_COUNT] = {false};
+	const char *calls = "";
+	size_t n = 0;
+	if (!r->n_gone)
+		return;
+	kinds_lost(before, after, lost);
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (lost[k] && n++ < SHOWN)
+			calls = arena_printf(a, "%s%saws %s", calls, *calls ? ", " : "",
+					     kind_info[k].call);
+	if (n > SHOWN)
+		calls = arena_printf(a, "%s and %zu more", calls, n - SHOWN);
+	if (n)
+		add_note(a, r,
+			 arena_printf(
+				 a,
+				 "what is gone may be there still: the later snapshot lacks what "
+				 "the earlier one has of %s",
+				 calls));
+}
+
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -265,6 +318,7 @@ enum vck_status vck_diff(const struct vck_net *before, const struct vck_net *aft
 	list_gone(a, old, r);
 	keep_new(a, old, r);
 	tell_changes((const struct net *)before, (const struct net *)after, options->jobs, a, r);
+	note_less(a, r, (const struct net *)before, (const struct net *)after);
 	vck_report_free(old);
 	return VCK_OK;
 }
