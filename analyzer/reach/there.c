@@ -35,7 +35,9 @@ static bool is_for_nobody(struct walk *w)
 	const struct point *s = &w->q->source, *d = &w->q->destination;
 	enum ip_nobody why = ip_nobody(d->address);
 	bool outside = s->kind == POINT_INTERNET || s->kind == POINT_EIC;
-	if (d->kind != POINT_ADDRESS || (!outside && why != IP_LOOPBACK && why != IP_MULTICAST))
+	bool inward = why || ip_is_private(d->address) || ip_is_link_local(d->address);
+	bool nobodys = outside ? inward : why == IP_LOOPBACK || why == IP_MULTICAST;
+	if (d->kind != POINT_ADDRESS || !nobodys)
 		return false;
 	w->source = s->address;
 	w->destination = d->address;
