@@ -21,6 +21,70 @@ static enum vck_status no_protocol(struct reading *r, const char *member, const 
 		    : read_fail(r, member, "expected a protocol, found none");
 }
 
+/* ---- ports ---- */
+
+enum { PORT_MAX = 65535, ICMP_MAX = 255 };
+
+/* Ports that AWS takes from nobody match no packet: a deny of them would let all through. */
+static enum vck_status no_port(struct reading *r, const char *member, int found)
+{
+	return found == -1 ? read_fail(r, member, "expected a port, 0 to 65535, found -1 or none")
+			   : read_fail(r, member, "expected a port, 0 to 65535, found %d", found);
+}
+
+/* What a rule for tcp or udp says of ports: its members' names, their values. */
+struct port_span {
+	const char *from_name, *to_name;
+	int from, to;
+};
+
+static enum vck_status ports_checked(struct reading *r, struct port_span p)
+{
+	if (p.from < 0 || p.from > PORT_MAX)
+		return no_port(r, p.from_name, p.from);
+	if (p.to < 0 || p.to > PORT_MAX)
+		return no_port(r, p.to_name, p.to);
+	if (p.from > p.to)
+		return read_fail(r, p.to_name, "expected no port below %s, which is %d, found %d",
+				 p.from_name, p.from, p.to);
+	return VCK_OK;
+}
+
+/* R42, R52: -1 is any. */
+static enum vck_status icmp_checked(struct reading *r, const char *member, const char *what,
+				    int found)
+{
+	if (found < -1 || found > ICMP_MAX)
+		return read_fail(r, member, "expected an ICMP %s, 0 to 255, or -1, found %d", what,
+				 found);
+	return VCK_OK;
+}
+
+static bool has_ports(int protocol)
+{
+	return protocol == PROTO_TCP || protocol == PROTO_UDP;
+}
+
+/* Members of a member: the pointer of what is wrong leads through it. */
+static enum vck_status entry_values_checked(struct reading *r, const struct network_acl_entry *e)
+{
+	/* 58 over IPv4 is a protocol without types */
+	bool icmp = e->protocol == PROTO_ICMP ||
+		    (e->protocol == PROTO_ICMPV6 && e->cidr.family == IPV6);
+	struct step within = {r->at, icmp ? "IcmpTypeCode" : "PortRange", 0};
+	enum vck_status status = VCK_OK;
+	r->at = &within;
+	if (icmp) {
+		status = icmp_checked(r, "Type", "type", e->icmp_type);
+		status = status ? status : icmp_checked(r, "Code", "code", e->icmp_code);
+	} else if (has_ports(e->protocol) && e->has_ports) {
+		status = ports_checked(r,
+				       (struct port_span){"From", "To", e->from_port, e->to_port});
+	}
+	r->at = within.up;
+	return status;
+}
+
 static enum vck_status entry_done(struct reading *r, void *item)
 {
 	struct network_acl_entry *e = item;
@@ -32,7 +96,7 @@ static enum vck_status entry_done(struct reading *r, void *item)
 		return read_fail(r, "RuleAction", "expected \"allow\" or \"deny\"");
 	if (e->cidr.family == FAMILY_NONE)
 		e->cidr = e->ipv6_cidr;
-	return VCK_OK;
+	return entry_values_checked(r, e);
 }
 
 #define OF struct network_acl_entry
@@ -84,7 +148,18 @@ static enum vck_status permission_done(struct reading *r, void *item)
 	p->protocol = proto_number(p->protocol_text);
 	if (!p->protocol_text)
 		return no_protocol(r, "IpProtocol", NULL);
-	return VCK_OK;
+	if (has_ports(p->protocol) && (p->has_from || p->has_to))
+		return ports_checked(
+			r, (struct port_span){"FromPort", "ToPort", p->from_port, p->to_port});
+	if (p->protocol != PROTO_ICMP && p->protocol != PROTO_ICMPV6)
+		return VCK_OK;
+	enum vck_status status = icmp_checked(r, "FromPort", "type", p->from_port);
+	status = status ? status : icmp_checked(r, "ToPort", "code", p->to_port);
+	if (!status && p->from_port == -1 && p->to_port != -1)
+		return read_fail(r, "ToPort",
+				 "expected -1, any code, as FromPort is any type, found %d",
+				 p->to_port);
+	return status;
 }
 
 #define OF struct ip_permission

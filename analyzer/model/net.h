@@ -248,7 +248,7 @@ struct network_acl_entry {
 	const char *protocol_text, *rule_action;
 	int protocol; /* PROTO_ANY or 0..255 */
 	long rule_number;
-	int from_port, to_port;   /* -1: no PortRange */
+	int from_port, to_port;   /* tcp, udp with has_ports: 0..65535, in order */
 	int icmp_type, icmp_code; /* -1: any */
 	bool has_ports, has_icmp;
 };
@@ -282,8 +282,8 @@ struct prefix_list_ref {
 struct ip_permission {
 	const char *protocol_text;
 	int protocol;           /* PROTO_ANY or 0..255; -2: not understood */
-	int from_port, to_port; /* icmp: type, code (R42) */
-	bool has_from, has_to;
+	int from_port, to_port; /* tcp, udp: 0..65535, in order; icmp: type, code (R42), -1: any */
+	bool has_from, has_to;  /* tcp, udp: both or neither, which is all ports */
 	SLIM(struct cidr) ip_ranges;
 	SLIM(struct cidr) ipv6_ranges;
 	SLIM(struct prefix_list_ref) prefix_lists;

@@ -8,16 +8,13 @@ const struct pktset *entry_set(struct arena *a, const struct network_acl_entry *
 	unsigned proto = (unsigned)e->protocol;
 	if (e->protocol == PROTO_ANY)
 		return pktset_all;
-	if ((proto == PROTO_TCP || proto == PROTO_UDP) && e->has_ports) {
-		if (e->from_port < 0 || e->to_port > 65535 || e->from_port > e->to_port)
-			return e->from_port == -1 ? pktset_of(a, span_proto(proto)) : pktset_empty;
+	if ((proto == PROTO_TCP || proto == PROTO_UDP) && e->has_ports)
 		return pktset_of(a,
 				 span_values(proto, (unsigned)e->from_port, (unsigned)e->to_port));
-	}
 	bool types = proto == PROTO_ICMP || (proto == PROTO_ICMPV6 && e->cidr.family == IPV6);
-	if (types && e->has_icmp && e->icmp_type >= 0 && e->icmp_type <= 255) {
+	if (types && e->has_icmp && e->icmp_type >= 0) {
 		unsigned type = (unsigned)e->icmp_type << 8;
-		if (e->icmp_code >= 0 && e->icmp_code <= 255)
+		if (e->icmp_code >= 0)
 			return pktset_of(a, span_values(proto, type | (unsigned)e->icmp_code,
 							type | (unsigned)e->icmp_code));
 		return pktset_of(a, span_values(proto, type, type | 255));

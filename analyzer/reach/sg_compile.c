@@ -18,10 +18,8 @@ const struct pktset *permission_set(struct arena *a, const struct ip_permission 
 	if (p->protocol < 0 || p->protocol > 255)
 		return pktset_empty;
 	if (proto == PROTO_TCP || proto == PROTO_UDP) {
-		if (!p->has_from || !p->has_to || p->from_port == -1)
+		if (!p->has_from)
 			return pktset_of(a, span_proto(proto));
-		if (p->from_port < 0 || p->to_port > 65535 || p->from_port > p->to_port)
-			return pktset_empty;
 		return pktset_of(a,
 				 span_values(proto, (unsigned)p->from_port, (unsigned)p->to_port));
 	}
@@ -31,14 +29,11 @@ const struct pktset *permission_set(struct arena *a, const struct ip_permission 
 		return pktset_empty;
 	if (!p->has_from || p->from_port < 0)
 		return pktset_of(a, span_proto(proto));
-	if (p->from_port > 255)
-		return pktset_empty;
 	unsigned type = (unsigned)p->from_port << 8;
 	if (!p->has_to || p->to_port < 0)
 		return pktset_of(a, span_values(proto, type, type | 255));
 	unsigned code = (unsigned)p->to_port;
-	return code > 255 ? pktset_empty
-			  : pktset_of(a, span_values(proto, type | code, type | code));
+	return pktset_of(a, span_values(proto, type | code, type | code));
 }
 
 struct sets sg_unite(void *ctx, const struct contribution *const *c, size_t count)
