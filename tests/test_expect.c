@@ -283,6 +283,32 @@ START_TEST(ignores_silence_with_a_reason_until_their_day)
 }
 END_TEST
 
+/* An empty list takes the place of the probes as any other does: that nothing is asked is said. */
+START_TEST(nothing_expected_is_noted)
+{
+	static const char empty[] = "t.yaml: expect is empty: no flow is expected";
+	struct vck_net *net = util_load(TESTDATA "/lab/broken.json");
+	struct vck_report *r = check_text(net, "expect: []");
+	ck_assert_uint_eq(r->n_flows, 0);
+	ck_assert(notes_have(r, empty));
+	ck_assert(notes_have(r, "and none is probed"));
+	vck_report_free(r);
+	r = check_text(net, "{expect: [], probes: [ping]}");
+	ck_assert_uint_gt(r->n_flows, 0);
+	ck_assert(notes_have(r, empty));
+	ck_assert(!notes_have(r, "none is probed"));
+	vck_report_free(r);
+	r = check_text(net, "expect:"); /* says nothing, as if it were not there */
+	ck_assert_uint_gt(r->n_flows, 0);
+	ck_assert(!notes_have(r, "expect is empty"));
+	vck_report_free(r);
+	r = check_text(net, "expect: [{from: internet, to: name=instance-2, deny: any}]");
+	ck_assert(!notes_have(r, "expect is empty"));
+	vck_report_free(r);
+	vck_net_free(net);
+}
+END_TEST
+
 START_TEST(an_ignore_matches_by_name_too)
 {
 	struct vck_net *net = util_load(TESTDATA "/lab/broken.json");
@@ -500,7 +526,8 @@ int main(void)
 		     what_matches_nothing_is_an_error_with_its_place);
 	harness_case(s, "config", expectations_replace_the_probes_unless_they_are_asked_for,
 		     severities_are_what_the_configuration_says,
-		     ignores_silence_with_a_reason_until_their_day, an_ignore_matches_by_name_too);
+		     ignores_silence_with_a_reason_until_their_day, nothing_expected_is_noted,
+		     an_ignore_matches_by_name_too);
 	harness_case(s, "path", paths_may_name_groups);
 	harness_case(s, "wide", sets_of_very_many_pairs_are_asked_by_class);
 	harness_case(s, "init", init_writes_what_holds, init_over_ipv6,

@@ -222,6 +222,39 @@ START_TEST(prefixes)
 }
 END_TEST
 
+/* The word means the private addresses of the family that is asked for; fd00:ec2::/32 is AWS's. */
+START_TEST(on_premises)
+{
+	static const struct {
+		const char *from, *to, *protocol;
+		enum vck_verdict verdict;
+	} asks[] = {
+		{"on-premises", "eni-1", "icmpv6", VCK_UNKNOWN},
+		{"on-premises", "2001:db8:1:1::10", "tcp/22", VCK_UNKNOWN},
+		{"eni-2", "on-premises", "icmpv6", VCK_BLOCKED},
+		{"on-premises", "eni-2", "icmpv6", VCK_BLOCKED},
+		{"eni-1", "on-premises", "icmp", VCK_UNKNOWN},
+		{"on-premises", "eni-2", "icmp", VCK_BLOCKED},
+	};
+	struct vck_net *net = load("on-premises");
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+		struct vck_report *r = util_path(net, asks[i].from, asks[i].to, asks[i].protocol);
+		ck_assert_msg(r->flows[0].verdict == asks[i].verdict, "%s to %s: %d", asks[i].from,
+			      asks[i].to, r->flows[0].verdict);
+		vck_report_free(r);
+	}
+	struct vck_report *r = util_path(net, "eni-1", "on-premises", "icmpv6");
+	ck_assert_str_eq(told(&a, &r->flows[0], " to "),
+			 "blocked fc00::-fd00:ec1:ffff:ffff:ffff:ffff:ffff:ffff, blocked "
+			 "fd00:ec3::-fd11:ffff:ffff:ffff:ffff:ffff:ffff:ffff, blocked "
+			 "fd13::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, unknown fd12::/16");
+	vck_report_free(r);
+	arena_free(&a);
+	vck_net_free(net);
+}
+END_TEST
+
 static bool keep_row(void *ctx, const struct vck_matrix_row *row)
 {
 	struct buf *b = ctx;
@@ -283,6 +316,7 @@ int main(void)
 	tcase_add_test(t, vpc_unread);
 	tcase_add_test(t, vpc_unread_private);
 	tcase_add_test(t, prefixes);
+	tcase_add_test(t, on_premises);
 	tcase_add_test(t, prefixes_of_a_matrix);
 	suite_add_tcase(s, t);
 	return harness_run(s);

@@ -254,6 +254,26 @@ static const struct net *inside(const struct vck_net *net)
 	return (const struct net *)net; /* load/public.c: they are the same */
 }
 
+/* A list of expectations takes the place of the probes, were it empty: then nothing may be asked at all. */
+static void note_nothing_expected(const struct vck_config *config, const char *probes,
+				  struct asks *asks, struct arena *arena)
+{
+	VEC(const char *) notes = VEC_INIT;
+	if (!config || !config->says_expect || config->expect.len)
+		return;
+	vec_push(&notes,
+		 arena_printf(arena, "%s: expect is empty: no flow is expected%s", config->file,
+			      probes || config->says_probes
+				      ? ""
+				      : ", and none is probed, for expect takes the place "
+					"of the probes; \"probes\" asks both"));
+	for (size_t i = 0; i < asks->notes.len; i++)
+		vec_push(&notes, asks->notes.items[i]);
+	asks->notes.len = notes.len;
+	asks->notes.items = vec_move(&notes, arena);
+	vec_free(&notes);
+}
+
 /* What is expected, then what is probed. */
 static enum vck_status all_asks(struct engines *engines, struct arena *arena,
 				const struct vck_check_options *options, struct asks *out,
@@ -275,6 +295,7 @@ static enum vck_status all_asks(struct engines *engines, struct arena *arena,
 	asks_append(out, &probed);
 	out->notes.items = probed.notes.items;
 	out->notes.len = probed.notes.len;
+	note_nothing_expected(config, options->probes, out, arena);
 	return VCK_OK;
 }
 

@@ -30,15 +30,29 @@ void add_internet(struct picker *p, uint8_t family)
 		add_range(p, POINT_INTERNET, public_ipv4[i].lo, public_ipv4[i].hi, IPV4);
 }
 
-static void add_on_premises(struct picker *p)
+/* What is private (R66) and not AWS's own (R27), as the addresses of IPv6 between which fd00:ec2::/32 lies. */
+static void add_private(struct picker *p, struct cidr block)
+{
+	struct ip_range part = {.hi = block.first - 1};
+	while (part.hi != cidr_last(block)) {
+		struct ip first = {part.hi + 1, block.family};
+		part = ip_special_range(first);
+		if (part.hi > cidr_last(block))
+			part.hi = cidr_last(block);
+		if (!ip_is_link_local(first))
+			add_range(p, POINT_ON_PREMISES, first.value, part.hi, block.family);
+	}
+}
+
+static void add_on_premises(struct picker *p, uint8_t family)
 {
 	static const char *const private[] = {"10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12",
-					      "192.168.0.0/16"};
+					      "192.168.0.0/16", "fc00::/7"};
 	p->is_set = true;
 	for (size_t i = 0; i < COUNT_OF(private); i++) {
 		struct cidr c;
-		if (cidr_parse(private[i], &c))
-			add_range(p, POINT_ON_PREMISES, c.first, cidr_last(c), IPV4);
+		if (cidr_parse(private[i], &c) && c.family == family)
+			add_private(p, c);
 	}
 }
 
@@ -59,7 +73,7 @@ static enum vck_status pick_internet(struct picker *p, struct vck_error *err)
 static enum vck_status pick_on_premises(struct picker *p, struct vck_error *err)
 {
 	(void)err;
-	add_on_premises(p);
+	add_on_premises(p, family_wanted(p));
 	return VCK_OK;
 }
 
