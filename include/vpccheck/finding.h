@@ -126,7 +126,8 @@ struct vck_report {
 	size_t n_notes;
 	const char *caveat; /* "Not visible from here: …", or NULL */
 	const char *
-		*gone; /* fingerprints of the baseline that no longer occur, with their messages */
+		*gone; /* findings of the baseline, or of the earlier snapshot, that are no more:
+			      "CODE on ID: MESSAGE" */
 	size_t n_gone;
 	bool is_path; /* made by `path`: hops are the point */
 	/* made by `diff`: findings are those that are new, `gone` those that are no more */
