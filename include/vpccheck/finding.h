@@ -98,13 +98,13 @@ struct vck_change_end {
 };
 
 /* What gets through between two ends (and is answered) after a change, but did not before; and the
- * other way round. Where the reply gets back to a part of the clients' ports alone, it is partial: what
- * does so now and did not, and what did so and does not any more, for all gets through or nothing. */
+ * other way round. Where the reply gets back to a part of the clients' ports alone, it is partial. */
 struct vck_change {
 	struct vck_change_end source, destination;
 	const char **opened, **closed; /* exact parts, as "tcp/22" */
 	size_t n_opened, n_closed;
-	const char **partial, **was_partial;
+	const char **partial;     /* partial now, and not before */
+	const char **was_partial; /* partial before; now all of it gets through, or nothing */
 	size_t n_partial, n_was_partial;
 	unsigned family; /* 4 or 6: over IPv4, or over IPv6; 0: not said */
 };
