@@ -406,6 +406,16 @@ def _(net):
     routes(net, "rtb-t2", (ANY4, "igw-2"))
 
 
+@case("tgw-central-egress-in-a-public-subnet",
+      ("i-1", "8.8.8.8", "tcp/443", "blocked", ["public-ip-missing"], "by a route table that subnet-t2 alone has"),
+      base=central_egress)
+def _(net):
+    """R60: the attachment's subnet goes by the NAT gateway's own table. To lead that table's default route to the NAT
+    gateway would cut off the NAT gateway itself; the subnet needs a table of its own."""
+    moved = net.find("rtb-t2")["Associations"].pop()
+    net.find("rtb-nat")["Associations"].append(moved | {"RouteTableId": "rtb-nat"})
+
+
 @case("tgw-central-egress-no-way-back", ("i-1", "8.8.8.8", "tcp/443", "blocked", ["route-missing"], "rtb-nat"),
       base=central_egress)
 def _(net):

@@ -219,11 +219,13 @@ static void say_private_address(struct draft *d, const struct problem *p,
 
 /* ---- what came from another VPC ---- */
 
-static const struct nat_gateway *nat_in(const struct net *net, const struct vpc *v)
+/* One that a route of this subnet may lead to: in itself it would send to itself. */
+static const struct nat_gateway *nat_beside(const struct net *net, const struct subnet *s)
 {
 	for (size_t i = 0; i < net->nat_gateways.len; i++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[i];
-		if (nat->vpc == v && !nat->is_private && str_eq(nat->state, "available"))
+		if (nat->vpc == s->vpc && nat->subnet != s && !nat->is_private &&
+		    str_eq(nat->state, "available"))
 			return nat;
 	}
 	return NULL;
@@ -242,13 +244,40 @@ static const struct route *gateway_route(const struct subnet *s, struct ip to)
 	return best;
 }
 
+/* Whoever else goes by the same table may have public addresses, and keeps that way. */
+static void fix_through_nat(struct draft *d, struct checker *c, const struct subnet *s,
+			    const struct route *r)
+{
+	const char *vpc = label(c->arena, &s->vpc->o);
+	const struct nat_gateway *nat = nat_beside(c->net, s);
+	if (!r || r->destination_prefix_list_id || s->route_table->subnets.len > 1) {
+		say_fix(d, c,
+			"send it through a NAT gateway in %s, by a route table that %s alone has",
+			vpc, s->o.id);
+		return;
+	}
+	say_fix(d, c, "send it through a NAT gateway in %s", vpc);
+	if (!nat)
+		say_command(d, c, &s->vpc->o,
+			    "create-nat-gateway --subnet-id PUBLIC_SUBNET_ID --allocation-id "
+			    "ALLOCATION_ID");
+	say_command(d, c, &s->route_table->o,
+		    "replace-route --route-table-id %s %s --nat-gateway-id %s",
+		    s->route_table->o.id, route_destination_option(c->arena, r->destination),
+		    nat ? nat->o.id : "NAT_GATEWAY_ID");
+	if (nat)
+		say_edit(d, (struct edit){.kind = EDIT_REPLACE_ROUTE,
+					  .on = &s->route_table->o,
+					  .target = &nat->o,
+					  .prefix = r->destination});
+}
+
 /* Central egress without its NAT gateway: whatever address the sender has at home counts for nothing here. */
 static void explain_foreign_address(struct draft *d, const struct problem *p,
 				    const struct subnet *s)
 {
 	struct arena *a = p->c->arena;
 	const struct route *r = gateway_route(s, p->hop->destination);
-	const struct nat_gateway *nat = nat_in(p->c->net, s->vpc);
 	say(d, p->c,
 	    "%s: it would leave by the internet gateway of %s, which lends public addresses to "
 	    "interfaces of that VPC alone",
@@ -259,21 +288,7 @@ static void explain_foreign_address(struct draft *d, const struct problem *p,
 				     ? arena_printf(a, " (%s)", cidr_words(a, s->cidr_block))
 				     : "",
 			     s->route_table->o.id, route_words(a, r));
-	say_fix(d, p->c, "send it through a NAT gateway in %s", label(a, &s->vpc->o));
-	if (!nat)
-		say_command(d, p->c, &s->vpc->o,
-			    "create-nat-gateway --subnet-id PUBLIC_SUBNET_ID --allocation-id "
-			    "ALLOCATION_ID");
-	if (r && !r->destination_prefix_list_id)
-		say_command(d, p->c, &s->route_table->o,
-			    "replace-route --route-table-id %s %s --nat-gateway-id %s",
-			    s->route_table->o.id, route_destination_option(a, r->destination),
-			    nat ? nat->o.id : "NAT_GATEWAY_ID");
-	if (r && nat && !r->destination_prefix_list_id)
-		say_edit(d, (struct edit){.kind = EDIT_REPLACE_ROUTE,
-					  .on = &s->route_table->o,
-					  .target = &nat->o,
-					  .prefix = r->destination});
+	fix_through_nat(d, p->c, s, r);
 	say_the_rest(d, p);
 }
 
