@@ -453,8 +453,20 @@ void link_shared(struct net *net)
 	}
 }
 
+/* R84: a Client VPN endpoint is known by its interfaces alone, and these by their description. */
+static void link_client_vpns(struct net *net)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		struct vpc *vpc = (void *)writable(net, eni->vpc ? &eni->vpc->o : NULL);
+		if (vpc && eni->description && str_starts(eni->description, "ClientVPN Endpoint"))
+			vpc->has_client_vpn = true;
+	}
+}
+
 void link_after_lists(struct loader *l)
 {
+	link_client_vpns(l->net);
 	link_further_vpcs(l->net);
 	link_transit_gateways(l->net);
 	link_instances(l);

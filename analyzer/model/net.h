@@ -141,8 +141,9 @@ struct vpc {
 	struct object o;
 	SLIM(struct cidr) cidrs; /* linked: associated blocks of both families, sorted */
 	struct cidr cidr_block;  /* the primary one */
-	bool shared; /* linked: subnets or interfaces of several accounts lie in it (R86) */
-	bool twins;  /* linked: two of its interfaces hold the same address */
+	bool shared;         /* linked: subnets or interfaces of several accounts lie in it (R86) */
+	bool twins;          /* linked: two of its interfaces hold the same address */
+	bool has_client_vpn; /* linked: its clients come in with addresses of this VPC (R84) */
 	const char *encryption_mode; /* EncryptionControl.Mode */
 	SLIM(struct cidr_association) cidr_associations;
 	SLIM(struct cidr_association) ipv6_associations;

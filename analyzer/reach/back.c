@@ -27,7 +27,8 @@ static bool leads_away(const struct route *r)
 	       !(e && str_eq(e->endpoint_type, "Gateway"));
 }
 
-/* Does what is for this address go by something in the VPC that may give it another sender? */
+/* Does what is for this address go by something in the VPC that may give it another sender? An endpoint of
+ * Client VPN does so whatever the routes are. */
 static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 {
 	static const bool translates[TARGET_COUNT] = {
@@ -36,7 +37,8 @@ static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 		[TARGET_NETWORK_INTERFACE] = true,
 		[TARGET_VPC_ENDPOINT] = true,
 	};
-	if (!v || !net_knows(w->r->net, KIND_ROUTE_TABLE, v->o.account, v->o.region))
+	if (!v || v->has_client_vpn || unread_interfaces(w->r->net, v) ||
+	    !net_knows(w->r->net, KIND_ROUTE_TABLE, v->o.account, v->o.region))
 		return true;
 	for (size_t i = 0; i < v->route_tables.len; i++) {
 		const struct route_table *rt = v->route_tables.items[i];

@@ -124,10 +124,23 @@ static bool starts(const struct walk *w, const struct network_interface *eni)
 	return w->packet.protocol == PROTO_TCP || w->packet.protocol == PROTO_UDP;
 }
 
+/* R84: are there, or may there be, interfaces of Client VPN? */
+static bool takes_clients(const struct net *net, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		if (eni->vpc == vpc && eni->description &&
+		    strncmp(eni->description, "ClientVPN", strlen("ClientVPN")) == 0)
+			return true;
+	}
+	return oracle_may_hide(net, vpc);
+}
+
 /* R82: may whoever calls this address come to it with a sender that is in this VPC? */
 static bool changes_sender(const struct net *net, const struct vpc *vpc, struct ip called)
 {
-	if (!vpc || !net_knows(net, KIND_ROUTE_TABLE, vpc->o.account, vpc->o.region))
+	if (!vpc || !net_knows(net, KIND_ROUTE_TABLE, vpc->o.account, vpc->o.region) ||
+	    takes_clients(net, vpc))
 		return true;
 	for (size_t i = 0; i < net->route_tables.len; i++) {
 		const struct route_table *table = net->route_tables.items[i];

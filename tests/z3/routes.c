@@ -342,9 +342,26 @@ static bool table_translates(const struct net *net, const struct route_table *t,
 	return found;
 }
 
+/* R84: are there interfaces of Client VPN in the VPC, or may there be? */
+static bool has_clients(const struct net *net, const struct vpc *v)
+{
+	bool found = !net_knows(net, KIND_NETWORK_INTERFACE, v->o.account, v->o.region);
+
+	for (size_t i = 0; i < v->subnets.len; i++)
+		found |= !net_knows(net, KIND_NETWORK_INTERFACE, v->subnets.items[i]->o.account,
+				    v->o.region);
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *e = net->network_interfaces.items[i];
+		found |= e->vpc == v && e->description &&
+			 strncmp(e->description, "ClientVPN ", 10) == 0;
+	}
+	return found;
+}
+
 bool rule_changes_sender(const struct net *net, const struct vpc *v, struct ip called)
 {
-	bool found = !v || !net_knows(net, KIND_ROUTE_TABLE, v->o.account, v->o.region);
+	bool found = !v || !net_knows(net, KIND_ROUTE_TABLE, v->o.account, v->o.region) ||
+		     has_clients(net, v);
 
 	for (size_t i = 0; i < net->route_tables.len && !found; i++)
 		found = net->route_tables.items[i]->vpc == v &&
