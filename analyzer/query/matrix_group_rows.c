@@ -296,7 +296,9 @@ static void add_part(struct adding *x, uint32_t label, struct label_part part)
 {
 	const struct group_cells *c = &x->g->cells[part.class];
 	uint32_t to = 0;
-	for (const uint8_t *at = c->bytes; at != c->bytes + c->len;) {
+	const uint8_t *end =
+		c->len ? c->bytes + c->len : c->bytes; /* nothing may be added to NULL */
+	for (const uint8_t *at = c->bytes; at != end;) {
 		to += unpack(&at);
 		add_cell(x, label, part, to, unpack(&at));
 	}
