@@ -37,7 +37,7 @@ static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 		[TARGET_NETWORK_INTERFACE] = true,
 		[TARGET_VPC_ENDPOINT] = true,
 	};
-	if (!v || v->has_client_vpn || unread_interfaces(w->r->net, v) ||
+	if (!v || v->has_client_vpn ||
 	    !net_knows(w->r->net, KIND_ROUTE_TABLE, v->o.account, v->o.region))
 		return true;
 	for (size_t i = 0; i < v->route_tables.len; i++) {
@@ -49,7 +49,7 @@ static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 					    translates[e->route->target]))))
 			return true;
 	}
-	return false;
+	return unread_interfaces(w->r->net, v) != NULL;
 }
 
 static const struct vpc *peer_of(const struct route *r, const struct vpc *v)

@@ -55,6 +55,9 @@ struct reach {
 	unsigned names_asked;  /* how often */
 	struct cons health;    /* what health checks met (health.c) */
 	enum flag translators; /* on a way that is not known something may change the source */
+	LIST(const struct route *)
+	to_instances;            /* whose next hop is an instance or interface ... */
+	bool to_instances_known; /* ... once somebody asked */
 };
 
 /* How the packets asked fare on the way back (R53): disjoint, together what was asked. */

@@ -55,6 +55,7 @@ void reach_forget(struct reach *r, const struct object *o)
 {
 	health_forget(r);
 	r->translators = FLAG_UNSET;
+	r->to_instances_known = false;
 	memset(r->tgw_dead, 0, r->net->tgw_route_tables.len * sizeof *r->tgw_dead);
 	switch ((int)o->kind) {
 	case KIND_SECURITY_GROUP:

@@ -106,21 +106,37 @@ static const struct peering_side *unread_peer_of(const struct net *net, struct i
 	return NULL;
 }
 
-/* Does a route lead what is for this address to an instance? Something behind that may have it. */
-static bool led_to_an_instance(const struct net *net, struct ip ip, struct ip_range *atom)
+static bool is_to_an_instance(const struct route *r)
 {
-	for (size_t i = 0; i < net->route_tables.len; i++) {
-		const struct route_table *t = net->route_tables.items[i];
-		for (size_t k = 0; k < t->routes.len; k++) {
-			const struct route *r = &t->routes.items[k];
-			if ((r->target != TARGET_INSTANCE &&
-			     r->target != TARGET_NETWORK_INTERFACE) ||
-			    !r->destination.len)
-				continue;
-			keep_to_block(atom, r->destination, ip);
-			if (cidr_covers(r->destination, ip))
-				return true;
-		}
+	return (r->target == TARGET_INSTANCE || r->target == TARGET_NETWORK_INTERFACE) &&
+	       r->destination.len;
+}
+
+/* Few of an organisation's routes, and asked for by each of its interfaces. */
+static void find_routes_to_instances(struct reach *r)
+{
+	VEC(const struct route *) found = VEC_INIT;
+	for (size_t i = 0; i < r->net->route_tables.len; i++) {
+		const struct route_table *t = r->net->route_tables.items[i];
+		for (size_t k = 0; k < t->routes.len; k++)
+			if (is_to_an_instance(&t->routes.items[k]))
+				vec_push(&found, &t->routes.items[k]);
+	}
+	r->to_instances.items = vec_move(&found, &r->arena);
+	r->to_instances.len = found.len;
+	vec_free(&found);
+	r->to_instances_known = true;
+}
+
+/* Does a route lead what is for this address to an instance? Something behind that may have it. */
+static bool led_to_an_instance(struct reach *r, struct ip ip, struct ip_range *atom)
+{
+	if (!r->to_instances_known)
+		find_routes_to_instances(r);
+	for (size_t i = 0; i < r->to_instances.len; i++) {
+		keep_to_block(atom, r->to_instances.items[i]->destination, ip);
+		if (cidr_covers(r->to_instances.items[i]->destination, ip))
+			return true;
 	}
 	return false;
 }
@@ -180,7 +196,7 @@ static void start_nowhere(struct walk *w)
 		walk_lacks(w, hop, KIND_NETWORK_INTERFACE, unread);
 	} else if (lacks != KIND_COUNT) {
 		walk_lacks(w, hop, lacks, &w->q->destination.interface->o);
-	} else if (!p->vpc && led_to_an_instance(w->r->net, p->address, atom)) {
+	} else if (!p->vpc && led_to_an_instance(w->r, p->address, atom)) {
 		hop->detail = "what lies behind an instance that forwards";
 		walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 	} else {

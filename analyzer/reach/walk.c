@@ -379,10 +379,12 @@ const struct object *unread_interfaces(const struct net *net, const struct vpc *
 	for (size_t i = 0; vpc->shared && i < vpc->subnets.len; i++)
 		if (!reads(net, &vpc->subnets.items[i]->o, vpc))
 			return &vpc->subnets.items[i]->o;
+	const char *last = vpc->o.account; /* most are of the same account as the one before */
 	for (size_t i = 0; vpc->shared && i < vpc->interfaces.len; i++) {
 		const struct network_interface *eni = vpc_interface(net, vpc, i);
-		if (!reads(net, &eni->o, vpc))
+		if (!str_eq(eni->o.account, last) && !reads(net, &eni->o, vpc))
 			return &eni->o;
+		last = eni->o.account;
 	}
 	return NULL;
 }
