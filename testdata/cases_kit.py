@@ -16,7 +16,7 @@ OTHER_ACCOUNT = "444455556666"
 
 def case(name, *asks, base=None, config=None):
     """asks: (source, destination, protocol, verdict, [codes], phrase...), where protocol None leaves it out;
-    ("check", probes, [codes]); ("findings", probes, [line of a finding]); ("matrix", {option: value}, [row]).
+    ("check", probes, [codes]); ("findings", probes, [line of a finding], phrase...); ("matrix", {option: value}, [row]).
     config: a vpccheck.yaml that lies beside the snapshot."""
     def add(change):
         CASES[name] = (base or two_vpcs, change, asks, change.__doc__, config)
@@ -179,7 +179,7 @@ def answer(a):
     if a[0] == "check":
         return {"codes": sorted(a[2])}
     if a[0] == "findings":
-        return {"findings": sorted(a[2])}
+        return {"findings": sorted(a[2]), **({"says": list(a[3:])} if len(a) > 3 else {})}
     if a[0] == "matrix":
         return {"rows": a[2]}
     out = {"verdict": a[3], "codes": sorted(a[4])}

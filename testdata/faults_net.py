@@ -1,5 +1,5 @@
 """faults_net - finding codes that no other case shows, each beside a question that it does not concern."""
-from cases_kit import OUT, case, endpoint_vpc, member, routes, rules, two_regions
+from cases_kit import OUT, case, endpoint_vpc, member, routes, rules, two_regions, two_vpcs
 from netmaker import ANY4, entry, peering_status, perm
 
 
@@ -143,6 +143,72 @@ def _(net):
 @case("sg-open-to-world", ("check", "none", ["sg-open-to-world"]), ("i-2", "i-1", "tcp/22", "reachable", []))
 def _(net):
     """R40, R60: SSH from everywhere, on an interface that has a public address and a way from the internet gateway."""
+
+
+HALVES = ("0.0.0.0/1", "128.0.0.0/1")
+
+
+@case("sg-open-to-world-in-halves",
+      ("findings", "none", ["warning sg-open-to-world sg-1"], "tcp/22", "CidrIp=0.0.0.0/1", "CidrIp=128.0.0.0/1",
+       "the ranges that together are everybody"),
+      ("internet", "i-1", "tcp/22", "reachable", []))
+def _(net):
+    """R40: two rules with a half of all addresses each are 0.0.0.0/0. Both are to go; the office's address, which lies
+    in one of them, stays."""
+    rules(net, "sg-1", perm("tcp", 22, HALVES[0], "203.0.113.7/32"), perm("tcp", (20, 30), HALVES[1]))
+
+
+@case("sg-open-to-world-one-half", ("findings", "none", []))
+def _(net):
+    """R40: a half of all addresses is not everybody; nor are both of which one is for another port, or one and a list
+    of a quarter."""
+    net.prefix_list("pl-quarter", "quarter", ["128.0.0.0/2"], owner="111122223333")
+    rules(net, "sg-1", perm("tcp", 22, HALVES[0]), perm("tcp", 23, HALVES[1]), perm("tcp", 22, "pl-quarter"))
+
+
+@case("sg-open-to-world-by-list",
+      ("findings", "none", ["warning sg-open-to-world sg-1"], "PrefixListIds=[{PrefixListId=pl-all}]",
+       "holds 0.0.0.0/0"))
+def _(net):
+    """R45: a prefix list that holds 0.0.0.0/0 is everybody. The rule that names it is to go."""
+    net.prefix_list("pl-all", "all", ["0.0.0.0/0", "10.0.0.0/8"], owner="111122223333")
+    rules(net, "sg-1", perm("tcp", 22, "pl-all"))
+
+
+@case("sg-open-to-world-list-unread", ("findings", "none", []))
+def _(net):
+    """R45: whom a list without its entries lets in is not known."""
+    net.prefix_list("pl-all", "all", [], owner="111122223333", entries=False)
+    rules(net, "sg-1", perm("tcp", 22, "pl-all"))
+
+
+@case("sg-open-to-world-all-but-private",
+      ("findings", "none", ["warning sg-open-to-world sg-1"], "everything", "CidrIp=128.0.0.0/2"))
+def _(net):
+    """R40: all public addresses are everybody on the internet, though 10.0.0.0/8 be let in by nothing, and for some of
+    them by a list."""
+    net.prefix_list("pl-rest", "rest", ["192.0.0.0/2"], owner="111122223333")
+    rules(net, "sg-1",
+          perm("-1", None, "1.0.0.0/8", "2.0.0.0/7", "4.0.0.0/6", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6"),
+          perm("-1", None, "16.0.0.0/4", "32.0.0.0/3", "64.0.0.0/2", "128.0.0.0/2", "pl-rest"))
+
+
+@case("sg-open-to-world-ipv6-in-halves",
+      ("findings", "none", ["warning sg-open-to-world sg-1"], "tcp/3389", "CidrIpv6=2000::/4", "CidrIpv6=3000::/4",
+       "FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=::/1}]"),
+      ("internet", "i-1", "icmpv6", "blocked", ["sg-ingress-denied"]), base=lambda: two_vpcs(ipv6=True))
+def _(net):
+    """R46: 2000::/3, which is all that the internet has of IPv6, in halves. ::/1 has all of it, and 8000::/1
+    nothing: it may stay."""
+    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "igw-1"), ("::/0", "igw-1"))
+    rules(net, "sg-1", perm("tcp", 3389, "2000::/4", "3000::/4"), perm("tcp", 22, "::/1", "8000::/1"))
+
+
+@case("sg-open-to-world-ipv6-one-half", ("findings", "none", []), base=lambda: two_vpcs(ipv6=True))
+def _(net):
+    """R46: a half of IPv6's internet, and all addresses of IPv4 on another port."""
+    routes(net, "rtb-1", ("10.2.0.0/16", "pcx-1"), (ANY4, "igw-1"), ("::/0", "igw-1"))
+    rules(net, "sg-1", perm("tcp", 22, "2000::/4", "8000::/1"), perm("tcp", 443, "0.0.0.0/0"))
 
 
 # ---- network ACLs --------------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ struct checker {
 	VEC(const char *) notes;
 	unsigned long flows_in_short; /* that are told without their hops */
 	struct prover *prover;        /* prove.c; made when it is first needed */
+	u128 *list_sizes;             /* of prefix lists (check_world.c); NULL: not counted yet */
 	size_t odd_commands;          /* that were withheld (command.h) */
 	struct crowd {                /* findings of severity info, by code (crowd.c) */
 		unsigned long told;

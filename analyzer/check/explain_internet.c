@@ -90,8 +90,7 @@ static const struct security_group *default_group(const struct net *net, const s
 static bool lets_ssh_in(const struct ip_permission *r, const struct security_group *from,
 			struct cidr block)
 {
-	if (r->protocol != PROTO_ANY &&
-	    (r->protocol != PROTO_TCP || r->from_port > 22 || r->to_port < 22))
+	if (!permission_has_tcp(r, 22))
 		return false;
 	for (size_t i = 0; i < r->ip_ranges.len; i++)
 		if (cidr_contains(r->ip_ranges.items[i], block))
@@ -135,18 +134,15 @@ static void fix_by_endpoint(struct draft *d, const struct problem *p,
 static void say_who_else(struct draft *d, const struct problem *p,
 			 const struct network_interface *n)
 {
-	for (size_t g = 0; g < n->group_set->groups.len; g++)
-		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++) {
-			const struct ip_permission *r =
-				&n->group_set->groups.items[g]->ingress.items[i];
-			const char *what = open_to_world(r);
-			if (what)
-				say_evidence(d, p->c, n->group_set->groups.items[g]->o.id,
-					     "with an address the whole internet reaches it on %s: "
-					     "%s allows that",
-					     what,
-					     label(p->c->arena, &n->group_set->groups.items[g]->o));
-		}
+	for (size_t i = 0; i < n->group_set->groups.len; i++) {
+		const struct security_group *g = n->group_set->groups.items[i];
+		const char *what = open_to_world(p->c, g);
+		if (what)
+			say_evidence(d, p->c, g->o.id,
+				     "with an address the whole internet reaches it on %s: "
+				     "%s allows that",
+				     what, label(p->c->arena, &g->o));
+	}
 }
 
 /* AWS holds this interface for a service: nobody can associate an address with it. */

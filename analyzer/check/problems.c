@@ -26,11 +26,9 @@ static bool permits_ssh(const struct hop *h)
 		for (size_t i = 0; i < n->group_set->groups.items[g]->ingress.len; i++) {
 			const struct ip_permission *r =
 				&n->group_set->groups.items[g]->ingress.items[i];
-			bool tcp22 = r->protocol == PROTO_ANY ||
-				     (r->protocol == PROTO_TCP && r->from_port <= 22 &&
-				      22 <= r->to_port);
-			if (tcp22 && (r->ip_ranges.len || r->ipv6_ranges.len ||
-				      r->prefix_lists.len || r->group_pairs.len))
+			if (permission_has_tcp(r, 22) &&
+			    (r->ip_ranges.len || r->ipv6_ranges.len || r->prefix_lists.len ||
+			     r->group_pairs.len))
 				return true;
 		}
 	return false;

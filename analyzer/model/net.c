@@ -1,4 +1,5 @@
 #include "model/net.h"
+#include "net/pktset.h"
 
 #include "base/str.h"
 #include "base/vec.h"
@@ -399,4 +400,11 @@ bool is_peering_type(const char *type)
 bool gateway_attached(const struct gateway_attachment *a)
 {
 	return !a->state || str_eq(a->state, "available") || str_eq(a->state, "attached");
+}
+
+bool permission_has_tcp(const struct ip_permission *p, int port)
+{
+	return p->protocol == PROTO_ANY ||
+	       (p->protocol == PROTO_TCP &&
+		(!p->has_from || (p->from_port <= port && port <= p->to_port)));
 }

@@ -291,6 +291,9 @@ struct ip_permission {
 	SLIM(struct user_id_group_pair) group_pairs;
 };
 
+/* Does it mean tcp to this port, from whomever? */
+bool permission_has_tcp(const struct ip_permission *, int port);
+
 struct security_group {
 	struct object o;
 	SLIM(struct ip_permission) ingress;

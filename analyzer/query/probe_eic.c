@@ -66,9 +66,7 @@ static bool permits_ssh(const struct ip_permission *p)
 {
 	bool any_source =
 		p->ip_ranges.len || p->ipv6_ranges.len || p->prefix_lists.len || p->group_pairs.len;
-	if (p->protocol == PROTO_ANY)
-		return any_source;
-	return any_source && p->protocol == PROTO_TCP && p->from_port <= SSH && SSH <= p->to_port;
+	return any_source && permission_has_tcp(p, SSH);
 }
 
 static bool has_ssh_rule(const struct network_interface *n)

@@ -36,6 +36,9 @@ struct selection {
 enum vck_status select_points(struct reach *, struct arena *, const char *text, uint8_t family,
 			      const struct point *other, struct selection *out, struct vck_error *);
 
+/* The public addresses of a family, which "internet" stands for: in order, apart from each other. */
+const struct ip_range *query_internet(uint8_t family, size_t *count);
+
 /* Whom the first of these addresses means, which no interface owns, in the light of the other end: a host on
  * the internet, or on premises, where a gateway of its leads there, or nobody. Its range: those that mean the
  * same. */

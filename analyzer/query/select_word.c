@@ -8,26 +8,28 @@
 
 #include <string.h>
 
-/* The public IPv4 addresses: all that is neither private (R66), loopback, link-local nor multicast.
- */
-static const struct {
-	uint32_t lo, hi;
-} public_ipv4[] = {
-	{0x01000000, 0x09ffffff}, {0x0b000000, 0x643fffff}, {0x64800000, 0x7effffff},
-	{0x80000000, 0xa9fdffff}, {0xa9ff0000, 0xac0fffff}, {0xac200000, 0xc0a7ffff},
-	{0xc0a90000, 0xdfffffff},
-};
+const struct ip_range *query_internet(uint8_t family, size_t *count)
+{
+	/* all that is neither private (R66), loopback, link-local nor multicast */
+	static const struct ip_range ipv4[] = {
+		{0x01000000, 0x09ffffff, IPV4}, {0x0b000000, 0x643fffff, IPV4},
+		{0x64800000, 0x7effffff, IPV4}, {0x80000000, 0xa9fdffff, IPV4},
+		{0xa9ff0000, 0xac0fffff, IPV4}, {0xac200000, 0xc0a7ffff, IPV4},
+		{0xc0a90000, 0xdfffffff, IPV4},
+	};
+	static const struct ip_range ipv6[] = {
+		{(u128)0x2000 << 112, ((u128)0x4000 << 112) - 1, IPV6}};
+	*count = family == IPV6 ? COUNT_OF(ipv6) : COUNT_OF(ipv4);
+	return family == IPV6 ? ipv6 : ipv4;
+}
 
 void add_internet(struct picker *p, uint8_t family)
 {
-	u128 lo = (u128)0x2000 << 112, hi = (((u128)0x4000 << 112) - 1);
+	size_t n;
+	const struct ip_range *all = query_internet(family, &n);
 	p->is_set = true;
-	if (family == IPV6) {
-		add_range(p, POINT_INTERNET, lo, hi, IPV6);
-		return;
-	}
-	for (size_t i = 0; i < COUNT_OF(public_ipv4); i++)
-		add_range(p, POINT_INTERNET, public_ipv4[i].lo, public_ipv4[i].hi, IPV4);
+	for (size_t i = 0; i < n; i++)
+		add_range(p, POINT_INTERNET, all[i].lo, all[i].hi, family);
 }
 
 /* What is private (R66) and not AWS's own (R27), as the addresses of IPv6 between which fd00:ec2::/32 lies. */
