@@ -222,6 +222,18 @@ static void lead_on_premises(struct net *net)
 		}
 }
 
+/* An address of a family that no interface has is asked for all the same: here it may be another account's. */
+START_TEST(address_of_a_family_that_nobody_has)
+{
+	struct net *net = (void *)netscript_load(TESTDATA "/rules/R01-public-address-of-a-vpc.net");
+	struct table t = rows_of(net, (struct vck_matrix_options){.source = "internet",
+								  .destination = "2600:1:0:5::9"});
+	ck_assert_str_eq(buf_str(&t.text), "internet>address 0/1 v6\n");
+	buf_free(&t.text);
+	net_free(net);
+}
+END_TEST
+
 /* From on premises, too, the VPC's own addresses are left aside, and what is said is said of all others. */
 START_TEST(from_on_premises)
 {
@@ -445,6 +457,7 @@ int main(void)
 	tcase_add_test(all, the_resolver_stands_alone);
 	tcase_add_loop_test(all, exposed_by_any_grouping, 0, 3);
 	tcase_add_test(all, exposed_over_ipv6);
+	tcase_add_test(all, address_of_a_family_that_nobody_has);
 	tcase_add_test(all, from_on_premises);
 	tcase_add_test(all, nothing_passes_to_on_premises);
 	tcase_add_test(all, exposed_filtered);

@@ -394,8 +394,19 @@ static bool goes_over(const struct proto_spec *spec, uint8_t family)
 	return spec->echo || first != last || first != (family == IPV4 ? PROTO_ICMPV6 : PROTO_ICMP);
 }
 
-static bool anybody_has(const struct net *net, uint8_t family)
+static bool names_family(const char *selector, uint8_t family)
 {
+	struct cidr c;
+	return selector && cidr_parse_or_host(selector, &c) && c.family == family;
+}
+
+/* Has any interface addresses of it, or is an end named by one? */
+static bool concerns(const struct matrix *m, uint8_t family)
+{
+	const struct net *net = m->net;
+	if (names_family(m->options->source, family) ||
+	    names_family(m->options->destination, family))
+		return true;
 	for (size_t i = 0; i < net->network_interfaces.len; i++)
 		if (interface_address(net->network_interfaces.items[i], family).family)
 			return true;
@@ -411,7 +422,7 @@ static enum vck_status prepare_families(struct matrix m[static FAMILIES], struct
 	for (size_t f = 0; f < FAMILIES; f++) {
 		bool last = f + 1 == FAMILIES || !goes_over(spec, families[f + 1]);
 		if (!goes_over(spec, families[f]) ||
-		    (!anybody_has(m[f].net, families[f]) && (ready || status || !last)))
+		    (!concerns(&m[f], families[f]) && (ready || status || !last)))
 			continue;
 		struct vck_error why;
 		enum vck_status st = prepare(&m[f], r, spec, status ? &why : err);
