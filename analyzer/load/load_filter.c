@@ -65,14 +65,22 @@ static bool has_ports(int protocol)
 	return protocol == PROTO_TCP || protocol == PROTO_UDP;
 }
 
+/* Some tools write so what AWS leaves out. */
+static bool is_any(int from, int to)
+{
+	return from == -1 && to == -1;
+}
+
 /* Members of a member: the pointer of what is wrong leads through it. */
-static enum vck_status entry_values_checked(struct reading *r, const struct network_acl_entry *e)
+static enum vck_status entry_values_checked(struct reading *r, struct network_acl_entry *e)
 {
 	/* 58 over IPv4 is a protocol without types */
 	bool icmp = e->protocol == PROTO_ICMP ||
 		    (e->protocol == PROTO_ICMPV6 && e->cidr.family == IPV6);
 	struct step within = {r->at, icmp ? "IcmpTypeCode" : "PortRange", 0};
 	enum vck_status status = VCK_OK;
+	if (!icmp && has_ports(e->protocol) && is_any(e->from_port, e->to_port))
+		e->has_ports = false;
 	r->at = &within;
 	if (icmp) {
 		status = icmp_checked(r, "Type", "type", e->icmp_type);
@@ -148,18 +156,15 @@ static enum vck_status permission_done(struct reading *r, void *item)
 	p->protocol = proto_number(p->protocol_text);
 	if (!p->protocol_text)
 		return no_protocol(r, "IpProtocol", NULL);
+	if (has_ports(p->protocol) && is_any(p->from_port, p->to_port))
+		p->has_from = p->has_to = false;
 	if (has_ports(p->protocol) && (p->has_from || p->has_to))
 		return ports_checked(
 			r, (struct port_span){"FromPort", "ToPort", p->from_port, p->to_port});
 	if (p->protocol != PROTO_ICMP && p->protocol != PROTO_ICMPV6)
 		return VCK_OK;
 	enum vck_status status = icmp_checked(r, "FromPort", "type", p->from_port);
-	status = status ? status : icmp_checked(r, "ToPort", "code", p->to_port);
-	if (!status && p->from_port == -1 && p->to_port != -1)
-		return read_fail(r, "ToPort",
-				 "expected -1, any code, as FromPort is any type, found %d",
-				 p->to_port);
-	return status;
+	return status ? status : icmp_checked(r, "ToPort", "code", p->to_port);
 }
 
 #define OF struct ip_permission
