@@ -55,6 +55,7 @@ static const struct {
 	{"", "", true},
 	{"", "a", false},
 	{"*", "", true},
+	{"*", NULL, false},
 	{"*", "anything", true},
 	{"db-*", "db-1", true},
 	{"db-*", "db-", true},

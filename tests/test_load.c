@@ -270,6 +270,22 @@ START_TEST(absent_null_and_empty_are_one)
 }
 END_TEST
 
+/* Whoever compares or lists tags need not ask whether there are some. */
+START_TEST(what_a_tag_lacks_is_empty)
+{
+	struct net *net = net_of("{'Vpcs':[{'VpcId':'vpc-1','Tags':[{'Key':'a'},"
+				 "{'Key':'b','Value':null},{'Value':'c'},{}]}]}");
+	static const struct tag expected[] = {{"a", ""}, {"b", ""}, {"", "c"}, {"", ""}};
+	const struct vpc *v = net_vpc(net, "vpc-1");
+	ck_assert_uint_eq(v->o.tags.len, COUNT_OF(expected));
+	for (size_t i = 0; i < COUNT_OF(expected); i++) {
+		ck_assert_str_eq(v->o.tags.items[i].key, expected[i].key);
+		ck_assert_str_eq(v->o.tags.items[i].value, expected[i].value);
+	}
+	net_free(net);
+}
+END_TEST
+
 START_TEST(objects_know_their_place)
 {
 	struct net *net =
@@ -523,7 +539,7 @@ int main(void)
 	tcase_add_test(t, what_the_system_refuses);
 	tcase_add_test(t, dumps_name_the_snapshot);
 	suite_add_tcase(s, t);
-	harness_case(s, "fields", absent_null_and_empty_are_one,
+	harness_case(s, "fields", absent_null_and_empty_are_one, what_a_tag_lacks_is_empty,
 		     an_only_address_is_the_interfaces_own, an_only_address_may_be_another,
 		     objects_know_their_place, instances_are_read_through_reservations,
 		     unknown_keys_and_files_that_hold_nothing,

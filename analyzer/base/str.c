@@ -129,6 +129,8 @@ int str_order(const void *a, const void *b)
 bool str_glob(const char *pattern, const char *s)
 {
 	const char *star = NULL, *mark = NULL;
+	if (!s)
+		return false;
 	while (*s) {
 		if (*pattern == '*') {
 			star = pattern++;

@@ -52,10 +52,11 @@ void buf_fold(struct buf *, unsigned column, unsigned width, const char *text);
 bool str_eq(const char *a, const char *b); /* NULL equals NULL alone */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
-bool str_empty(const char *s);                     /* NULL or "" */
-int str_cmp(const char *a, const char *b);         /* NULL sorts first */
-int str_order(const void *, const void *);         /* of two const char *, as qsort() wants it */
-bool str_glob(const char *pattern, const char *s); /* '*' and '?', nothing else is special */
+bool str_empty(const char *s);             /* NULL or "" */
+int str_cmp(const char *a, const char *b); /* NULL sorts first */
+int str_order(const void *, const void *); /* of two const char *, as qsort() wants it */
+/* '*' and '?', nothing else is special; nothing matches an s that is NULL. */
+bool str_glob(const char *pattern, const char *s);
 unsigned str_distance(const char *a,
 		      const char *b); /* Levenshtein with transpositions, capped at 255 */
 bool str_u64(const char *s, unsigned long long max, unsigned long long *out); /* digits only */

@@ -12,7 +12,11 @@
 #include <string.h>
 
 #define OF struct tag
-READER(reader_tag, F(TEXT, "Key", key), F(TAG, "Value", value));
+static void init_tag(void *item)
+{
+	*(struct tag *)item = (struct tag){"", ""};
+}
+READER_HOOKS(reader_tag, init_tag, NULL, F(TEXT, "Key", key), F(TAG, "Value", value));
 #undef OF
 
 static const struct field string_field[] = {{.path = "", .type = FIELD_STR}};

@@ -87,8 +87,6 @@ static void add_tags(struct names *n, enum kind kind)
 		for (size_t t = 0; t < all[i]->tags.len; t++) {
 			const struct tag *tag = &all[i]->tags.items[t];
 			struct entry e = {.kind = (uint32_t)kind, .ordinal = (uint32_t)i};
-			if (!tag->key || !tag->value)
-				continue;
 			e.hash = hash_of_tag(tag->key, tag->value);
 			vec_push(&n->tags.entries, e);
 		}
@@ -201,7 +199,7 @@ static void sort_values(const struct net *net, struct sorted *s)
 	for (size_t i = 0; i < count; i++)
 		for (size_t t = 0; t < all[i]->tags.len; t++) {
 			const struct tag *tag = &all[i]->tags.items[t];
-			if (tag->value && str_eq(tag->key, s->key))
+			if (str_eq(tag->key, s->key))
 				vec_push(&s->values, ((struct value){tag->value, (uint32_t)i}));
 		}
 	if (s->values.len)

@@ -67,7 +67,7 @@ struct kind_info {
 extern const struct kind_info kind_info[KIND_COUNT];
 
 struct tag {
-	const char *key, *value;
+	const char *key, *value; /* never NULL: what is not written is "" */
 };
 
 /* Where objects come from: what those of one file have in common. */
