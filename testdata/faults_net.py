@@ -148,6 +148,11 @@ def _(net):
 HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 
 
+def wear(net, eni, *groups):
+    """The interface carries these groups."""
+    net.find(eni)["Groups"] = [{"GroupId": g, "GroupName": net.find(g)["GroupName"]} for g in groups]
+
+
 @case("sg-open-to-world-in-halves",
       ("findings", "none", ["warning sg-open-to-world sg-1"], "tcp/22", "CidrIp=0.0.0.0/1", "CidrIp=128.0.0.0/1",
        "the ranges that together are everybody"),
@@ -191,6 +196,36 @@ def _(net):
     rules(net, "sg-1",
           perm("-1", None, "1.0.0.0/8", "2.0.0.0/7", "4.0.0.0/6", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6"),
           perm("-1", None, "16.0.0.0/4", "32.0.0.0/3", "64.0.0.0/2", "128.0.0.0/2", "pl-rest"))
+
+
+@case("sg-open-to-world-by-two-groups",
+      ("findings", "none", ["warning sg-open-to-world sg-1"], "sg-1 (client) and sg-x (further) together let", "tcp/22",
+       "--group-id sg-1 --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=0.0.0.0/1}]'",
+       "--group-id sg-x --ip-permissions 'IpProtocol=tcp,FromPort=20,ToPort=30,IpRanges=[{CidrIp=128.0.0.0/1}]'"),
+      ("internet", "i-1", "tcp/22", "reachable", []))
+def _(net):
+    """R40: an interface lets in what any of its groups does: a half of all addresses each is everybody. The office's
+    address may stay, and what one group lets in on another port. The default group, which is on i-1 too, adds nothing."""
+    net.group("sg-x", "vpc-1", [perm("tcp", (20, 30), HALVES[1]), perm("tcp", 3389, HALVES[0])], name="further")
+    net.group("sg-0", "vpc-1", [perm("-1", None, "10.0.0.0/8")], name="default")
+    rules(net, "sg-1", perm("tcp", 22, HALVES[0], "203.0.113.7/32"))
+    wear(net, "eni-1", "sg-x", "sg-1", "sg-0")
+
+
+@case("sg-open-to-world-by-one-of-two-groups", ("findings", "none", ["warning sg-open-to-world sg-x"]))
+def _(net):
+    """R40: what one of the groups opens by itself is said of that one, and not again of both."""
+    net.group("sg-x", "vpc-1", [perm("tcp", 22, ANY4)], name="further")
+    rules(net, "sg-1", perm("tcp", 22, HALVES[0]))
+    wear(net, "eni-1", "sg-x", "sg-1")
+
+
+@case("sg-open-to-world-by-groups-apart", ("findings", "none", []))
+def _(net):
+    """R40: two halves in groups of two interfaces let nobody's half into the other's."""
+    net.group("sg-x", "vpc-1", [perm("tcp", 22, HALVES[1])], name="further")
+    rules(net, "sg-1", perm("tcp", 22, HALVES[0]))
+    net.instance("i-1x", "subnet-1", "10.1.1.11", ["sg-x"], public="52.16.10.31", eni="eni-1x")
 
 
 @case("sg-open-to-world-ipv6-in-halves",

@@ -23,6 +23,7 @@
  *	ignore.c     what somebody has decided to live with
  *	order.c      worst first
  *	checks.c     the lints                                               (check_<family>.c)
+ *	open.c       what groups open to everybody
  *	expect.c     expectations that do not hold
  *	breaks.c     what exactly of them
  *	flows.c      flows told; of very many that the same findings stop, one
@@ -94,7 +95,8 @@ struct checker {
 	VEC(const char *) notes;
 	unsigned long flows_in_short; /* that are told without their hops */
 	struct prover *prover;        /* prove.c; made when it is first needed */
-	u128 *list_sizes;             /* of prefix lists (check_world.c); NULL: not counted yet */
+	u128 *list_sizes;             /* of prefix lists (open.c); NULL: not counted yet */
+	struct opened *opened;        /* what each group opens (open.c); NULL: likewise */
 	size_t odd_commands;          /* that were withheld (command.h) */
 	struct crowd {                /* findings of severity info, by code (crowd.c) */
 		unsigned long told;

@@ -1,256 +1,11 @@
-/*
- * check_world.c - groups that let the whole internet in.
- *
- * What a group opens to everybody is decided by addresses, however its rules are written: 0.0.0.0/0, its two
- * halves in two rules and a prefix list that holds either are one. The sources of all rules that let a service
- * in are taken together; where they cover each public address, the widest of them are what lets everybody in,
- * and what is left is looked at again.
- *
- * Most groups name far too few addresses: their numbers tell, before a single one is compared.
- */
+/* check_world.c - groups that let the whole internet in (open.h), where it reaches who carries them. */
 #include "check/checks.h"
 
 #include "check/fix.h"
+#include "check/open.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What hardly ever should be open to everybody, and the packet that shows whether it gets there. The first is
- * all there is. */
-static const struct service {
-	const char *text;
-	int port; /* of tcp; -1: everything */
-	uint32_t packet;
-} services[] = {
-	{"everything", -1, 0x060016}, {"tcp/22", 22, 0x060016}, {"tcp/3389", 3389, 0x060d3d}};
-enum { SERVICES = COUNT_OF(services), EVERYTHING = 1 };
-
-static const uint8_t families[] = {IPV4, IPV6};
-enum { FAMILIES = COUNT_OF(families) };
-
-/* A bit for each service that the rule lets in, from whomever. */
-static unsigned services_of(const struct ip_permission *r)
-{
-	unsigned bits = 0;
-	for (unsigned i = 0; i < SERVICES; i++)
-		if (services[i].port < 0 ? r->protocol == PROTO_ANY
-					 : permission_has_tcp(r, services[i].port))
-			bits |= 1u << i;
-	return bits;
-}
-
-/* ---- how many addresses ---- */
-
-static u128 plus(u128 a, u128 b)
-{
-	return a + b < a ? ~(u128)0 : a + b;
-}
-
-static u128 size_of(const struct cidr *blocks, size_t len, uint8_t family)
-{
-	u128 sum = 0;
-	for (size_t i = 0; i < len; i++)
-		if (blocks[i].family == family)
-			sum = plus(sum, plus(prefix_host_mask(family, blocks[i].len), 1));
-	return sum;
-}
-
-/* Many groups name one list: its entries are counted once. */
-static u128 list_size(struct checker *c, const struct prefix_list *list, unsigned family)
-{
-	if (!c->list_sizes) {
-		c->list_sizes =
-			arena_array(c->arena, u128, c->net->prefix_lists.len * FAMILIES + 1);
-		for (size_t i = 0; i < c->net->prefix_lists.len * FAMILIES; i++) {
-			const struct prefix_list *l = c->net->prefix_lists.items[i / FAMILIES];
-			c->list_sizes[i] =
-				size_of(l->entries.items, l->entries.len, families[i % FAMILIES]);
-		}
-	}
-	return c->list_sizes[list->o.ordinal * FAMILIES + family];
-}
-
-static u128 size_of_rule(struct checker *c, const struct ip_permission *r, unsigned family)
-{
-	u128 sum = families[family] == IPV6
-			   ? size_of(r->ipv6_ranges.items, r->ipv6_ranges.len, IPV6)
-			   : size_of(r->ip_ranges.items, r->ip_ranges.len, IPV4);
-	for (size_t i = 0; i < r->prefix_lists.len; i++)
-		if (r->prefix_lists.items[i].prefix_list)
-			sum = plus(sum, list_size(c, r->prefix_lists.items[i].prefix_list, family));
-	return sum;
-}
-
-static u128 size_of_internet(uint8_t family)
-{
-	size_t n;
-	u128 sum = 0;
-	const struct ip_range *all = query_internet(family, &n);
-	for (size_t i = 0; i < n; i++)
-		sum += all[i].hi - all[i].lo + 1;
-	return sum;
-}
-
-/* The services whose rules name enough addresses to be everybody's. */
-static unsigned large_enough(struct checker *c, const struct security_group *g, unsigned family)
-{
-	u128 sums[SERVICES] = {0}, all = size_of_internet(families[family]);
-	unsigned bits = 0;
-	for (size_t i = 0; i < g->ingress.len; i++) {
-		unsigned of_rule = services_of(&g->ingress.items[i]);
-		u128 size = of_rule ? size_of_rule(c, &g->ingress.items[i], family) : 0;
-		for (unsigned k = 0; k < SERVICES; k++)
-			if (of_rule & 1u << k)
-				sums[k] = plus(sums[k], size);
-	}
-	for (unsigned k = 0; k < SERVICES; k++)
-		bits |= sums[k] >= all ? 1u << k : 0;
-	return bits;
-}
-
-/* ---- which addresses ---- */
-
-/* A block that a rule names, itself or by a list. */
-struct source {
-	struct cidr cidr;
-	size_t rule, place; /* in the rule: its ranges of this family, then its lists */
-	unsigned services;  /* that the rule lets in */
-	unsigned opens;     /* those of them that everybody gets in by it */
-};
-
-struct sources {
-	VEC(struct source) items;
-};
-
-static void add_blocks(struct sources *all, struct source like, const struct cidr *blocks,
-		       size_t len, uint8_t family)
-{
-	for (size_t i = 0; i < len; i++) {
-		like.cidr = blocks[i];
-		if (like.cidr.family == family)
-			vec_push(&all->items, like);
-	}
-}
-
-static void add_rule(struct sources *all, const struct ip_permission *r, struct source like,
-		     uint8_t family)
-{
-	const struct cidr *blocks = family == IPV6 ? r->ipv6_ranges.items : r->ip_ranges.items;
-	size_t len = family == IPV6 ? r->ipv6_ranges.len : r->ip_ranges.len;
-	for (like.place = 0; like.place < len; like.place++)
-		add_blocks(all, like, &blocks[like.place], 1, family);
-	for (size_t i = 0; i < r->prefix_lists.len; i++, like.place++) {
-		const struct prefix_list *list = r->prefix_lists.items[i].prefix_list;
-		if (list)
-			add_blocks(all, like, list->entries.items, list->entries.len, family);
-	}
-}
-
-static int by_address(const void *pa, const void *pb)
-{
-	const struct source *a = pa, *b = pb;
-	return cidr_cmp(a->cidr, b->cidr);
-}
-
-static int by_rule(const void *pa, const void *pb)
-{
-	const struct source *a = pa, *b = pb;
-	if (a->rule != b->rule)
-		return a->rule < b->rule ? -1 : 1;
-	if (a->place != b->place)
-		return a->place < b->place ? -1 : 1;
-	return cidr_cmp(a->cidr, b->cidr);
-}
-
-static bool counts(const struct source *s, unsigned service)
-{
-	return (s->services & service) && !(s->opens & service);
-}
-
-/* Do those that are left cover the public addresses? They are sorted by address. */
-static bool covers_internet(const struct sources *all, uint8_t family, unsigned service)
-{
-	size_t n, at = 0;
-	const struct ip_range *internet = query_internet(family, &n);
-	for (size_t i = 0; i < n; i++) {
-		u128 next = internet[i].lo; /* the first that nobody has covered */
-		for (bool done = false; !done;) {
-			const struct source *s = all->items.items;
-			while (at < all->items.len &&
-			       (!counts(&s[at], service) || cidr_last(s[at].cidr) < next))
-				at++;
-			if (at == all->items.len || s[at].cidr.first > next)
-				return false;
-			done = cidr_last(s[at].cidr) >= internet[i].hi;
-			next = cidr_last(s[at].cidr) + 1;
-		}
-	}
-	return true;
-}
-
-static bool meets_internet(struct cidr block)
-{
-	size_t n;
-	const struct ip_range *internet = query_internet(block.family, &n);
-	for (size_t i = 0; i < n; i++)
-		if (block.first <= internet[i].hi && internet[i].lo <= cidr_last(block))
-			return true;
-	return false;
-}
-
-/* The widest of those that are left; what lies in another of them adds nothing, nor does what is private. */
-static void mark_widest(struct sources *all, unsigned service)
-{
-	struct cidr widest = {.family = FAMILY_NONE};
-	for (size_t i = 0; i < all->items.len; i++) {
-		struct source *s = &all->items.items[i];
-		if (!counts(s, service) ||
-		    (cidr_contains(widest, s->cidr) && !cidr_equal(widest, s->cidr)))
-			continue;
-		widest = s->cidr;
-		if (meets_internet(s->cidr))
-			s->opens |= service;
-	}
-}
-
-/* What the group opens to everybody, and by which sources: by rule, in their order. */
-static unsigned find_open(struct checker *c, const struct security_group *g, unsigned family,
-			  struct sources *out)
-{
-	unsigned large = large_enough(c, g, family), open = 0;
-	for (size_t i = 0; large && i < g->ingress.len; i++) {
-		const struct ip_permission *r = &g->ingress.items[i];
-		struct source like = {.rule = i, .services = services_of(r) & large};
-		if (like.services)
-			add_rule(out, r, like, families[family]);
-	}
-	if (!out->items.len)
-		return 0;
-	qsort(out->items.items, out->items.len, sizeof *out->items.items, by_address);
-	for (unsigned k = 0; k < SERVICES; k++)
-		while ((large & 1u << k) && covers_internet(out, families[family], 1u << k)) {
-			mark_widest(out, 1u << k);
-			open |= 1u << k;
-		}
-	qsort(out->items.items, out->items.len, sizeof *out->items.items, by_rule);
-	return open;
-}
-
-const char *open_to_world(struct checker *c, const struct security_group *g)
-{
-	struct sources all = {0};
-	unsigned open = find_open(c, g, 0, &all);
-	vec_free(&all.items);
-	if (!open)
-		return NULL;
-	struct buf b = BUF_INIT;
-	for (unsigned k = 0; k < SERVICES; k++)
-		if ((open & 1u << k) && (k == 0 || !(open & EVERYTHING)))
-			buf_printf(&b, "%s%s", b.len ? " and " : "", services[k].text);
-	const char *text = arena_strdup(c->arena, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
 
 /* ---- who is reached ---- */
 
@@ -282,17 +37,32 @@ static bool world_reaches(struct checker *c, const struct network_interface *n, 
 	return passes;
 }
 
-static const struct network_interface *exposed(struct checker *c, const struct security_group *g,
-					       uint8_t family, uint32_t packet)
+/* Groups that are looked at together, and who carries them all. */
+struct opening {
+	struct checker *c;
+	struct together groups;
+	const struct network_interface *const *carriers;
+	size_t n_carriers;
+	struct sources sources[OPEN_FAMILIES];
+	size_t told[OPEN_FAMILIES]; /* sources of the rules that were looked at */
+	struct {
+		bool known;
+		const struct network_interface *interface;
+	} reached[OPEN_FAMILIES][OPEN_SERVICES];
+	struct draft *draft;
+};
+
+static const struct network_interface *exposed(const struct opening *o, uint8_t family,
+					       uint32_t packet)
 {
 	enum { ASKED = 64 }; /* of thousands that carry one group, these tell enough */
 	size_t asked = 0;
-	for (size_t i = 0; i < g->interfaces.len && asked < ASKED; i++) {
-		const struct network_interface *n = g->interfaces.items[i];
+	for (size_t i = 0; i < o->n_carriers && asked < ASKED; i++) {
+		const struct network_interface *n = o->carriers[i];
 		struct ip address = outward_address(n, family);
 		if (!address.family)
 			continue;
-		if (world_reaches(c, n, address, packet))
+		if (world_reaches(o->c, n, address, packet))
 			return n;
 		asked++;
 	}
@@ -300,43 +70,30 @@ static const struct network_interface *exposed(struct checker *c, const struct s
 }
 
 /* Most groups carry nobody whom the internet could reach. */
-static bool faces_internet(const struct security_group *g, uint8_t family)
+static bool faces_internet(const struct opening *o, uint8_t family)
 {
-	for (size_t i = 0; i < g->interfaces.len; i++)
-		if (outward_address(g->interfaces.items[i], family).family)
+	for (size_t i = 0; i < o->n_carriers; i++)
+		if (outward_address(o->carriers[i], family).family)
 			return true;
 	return false;
 }
-
-/* ---- the finding ---- */
-
-/* A group, what of it is open in each family, and whom that reaches. */
-struct opening {
-	struct checker *c;
-	const struct security_group *g;
-	struct sources sources[FAMILIES];
-	size_t told[FAMILIES]; /* sources of the rules that were looked at */
-	struct {
-		bool known;
-		const struct network_interface *interface;
-	} reached[FAMILIES][SERVICES];
-	struct draft *draft;
-};
 
 static const struct network_interface *reached(struct opening *o, unsigned family, unsigned service)
 {
 	if (!o->reached[family][service].known) {
 		o->reached[family][service].known = true;
 		o->reached[family][service].interface =
-			exposed(o->c, o->g, families[family], services[service].packet);
+			exposed(o, open_families[family], open_services[service].packet);
 	}
 	return o->reached[family][service].interface;
 }
 
+/* ---- the finding ---- */
+
 /* Is everybody's address named piece by piece? */
 static bool is_in_pieces(const struct opening *o)
 {
-	for (unsigned f = 0; f < FAMILIES; f++)
+	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
 		for (size_t i = 0; i < o->sources[f].items.len; i++)
 			if (o->sources[f].items.items[i].opens &&
 			    o->sources[f].items.items[i].cidr.len)
@@ -344,16 +101,56 @@ static bool is_in_pieces(const struct opening *o)
 	return false;
 }
 
-static void open_draft(struct opening *o, const struct network_interface *n, const char *what)
+/* Those of the groups by whose rules everybody gets the service in. */
+static struct together openers(const struct opening *o, unsigned family, unsigned service)
+{
+	const struct sources *all = &o->sources[family];
+	const struct security_group **items =
+		arena_array(o->c->arena, const struct security_group *, o->groups.len);
+	struct together found = {items, 0};
+	for (size_t i = 0; i < all->items.len; i++) {
+		const struct security_group *g = o->groups.items[all->items.items[i].group];
+		if ((all->items.items[i].opens & 1u << service) &&
+		    (!found.len || items[found.len - 1] != g))
+			items[found.len++] = g;
+	}
+	return found;
+}
+
+/* "sg-1 (a) and sg-2 (b)", or their bare ids. */
+static const char *names_of(struct arena *a, struct together groups, bool bare)
+{
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < groups.len; i++)
+		buf_printf(&b, "%s%s",
+			   i == 0                       ? ""
+			   : i + 1 < groups.len || bare ? ", "
+							: " and ",
+			   bare ? groups.items[i]->o.id : label(a, &groups.items[i]->o));
+	const char *text = arena_strdup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void open_draft(struct opening *o, const struct network_interface *n, unsigned family,
+		       unsigned service)
 {
 	struct checker *c = o->c;
+	const char *what = open_services[service].text, *cause = what;
+	struct together by = openers(o, family, service);
 	if (o->draft)
 		return;
-	o->draft = finding_lint(c, VCK_SG_OPEN_TO_WORLD, VCK_SEVERITY_WARNING, &o->g->o, what);
+	if (by.len > 1)
+		cause = arena_printf(c->arena, "%s %s", what, names_of(c->arena, by, true));
+	const struct security_group *g = group_to_change(by.items, by.len);
+	o->draft = finding_lint(c, VCK_SG_OPEN_TO_WORLD, VCK_SEVERITY_WARNING, &g->o, cause);
 	if (!o->draft)
 		return;
-	say(o->draft, c, "security group %s lets the whole internet reach %s on %s",
-	    label(c->arena, &o->g->o), where_words(c->arena, n), what);
+	say(o->draft, c, "security group%s %s the whole internet reach %s on %s",
+	    by.len > 1 ? "s" : "",
+	    arena_printf(c->arena, "%s %s", names_of(c->arena, by, false),
+			 by.len > 1 ? "together let" : "lets"),
+	    where_words(c->arena, n), what);
 	say_fix(o->draft, c,
 		"let in where it is used from (for EC2 Instance Connect its managed prefix "
 		"list), then take the %s away",
@@ -361,8 +158,8 @@ static void open_draft(struct opening *o, const struct network_interface *n, con
 }
 
 /* After something narrower is in place, what lets everybody in goes: the rule with this one source. */
-static void fix_open(struct opening *o, const struct ip_permission *r, const struct source *s,
-		     uint8_t family)
+static void fix_open(struct opening *o, const struct security_group *g,
+		     const struct ip_permission *r, const struct source *s, uint8_t family)
 {
 	struct ip_permission one = *r;
 	size_t ranges = family == IPV6 ? r->ipv6_ranges.len : r->ip_ranges.len;
@@ -384,47 +181,130 @@ static void fix_open(struct opening *o, const struct ip_permission *r, const str
 		one.ip_ranges.items = &block;
 		one.ip_ranges.len = 1;
 	}
-	fix_revoke(o->draft, o->c, o->g, false, &one);
+	fix_revoke(o->draft, o->c, g, false, &one);
+}
+
+/* Its sources stand side by side from the first that is not told. */
+static size_t sources_of_rule(const struct opening *o, size_t group, size_t rule, unsigned family,
+			      unsigned *opens)
+{
+	const struct sources *all = &o->sources[family];
+	size_t to = o->told[family];
+	for (; to < all->items.len && all->items.items[to].group == group &&
+	       all->items.items[to].rule == rule;
+	     to++)
+		*opens |= all->items.items[to].opens;
+	return to;
 }
 
 /* A rule whose sources, some of them, let everybody in, and somebody is reached. */
-static void tell_rule(struct opening *o, size_t rule, unsigned family)
+static void tell_rule(struct opening *o, size_t group, size_t rule, unsigned family)
 {
-	const struct ip_permission *r = &o->g->ingress.items[rule];
+	const struct security_group *g = o->groups.items[group];
+	const struct ip_permission *r = &g->ingress.items[rule];
 	const struct source *s = o->sources[family].items.items;
-	size_t from = o->told[family], to = from;
 	const struct network_interface *n = NULL;
 	unsigned opens = 0, service = 0;
-	for (; to < o->sources[family].items.len && s[to].rule == rule; to++)
-		opens |= s[to].opens;
+	size_t from = o->told[family], to = sources_of_rule(o, group, rule, family, &opens);
 	o->told[family] = to;
-	for (; !n && service < SERVICES; service++)
+	for (; !n && service < OPEN_SERVICES; service++)
 		n = opens & 1u << service ? reached(o, family, service) : NULL;
 	if (n)
-		open_draft(o, n, services[service - 1].text);
+		open_draft(o, n, family, service - 1);
 	if (!n || !o->draft)
 		return;
-	say_evidence(o->draft, o->c, o->g->o.id, "%s", permission_words(o->c->arena, r, false));
+	const char *whose = o->groups.len > 1 ? label(o->c->arena, &g->o) : "";
+	say_evidence(o->draft, o->c, g->o.id, "%s%s%s", whose, *whose ? ": " : "",
+		     permission_words(o->c->arena, r, false));
 	size_t last = (size_t)-1; /* of a list with several such entries the first tells */
 	for (size_t i = from; i < to; i++)
 		if (s[i].opens && s[i].place != last) {
 			last = s[i].place;
-			fix_open(o, r, &s[i], families[family]);
+			fix_open(o, g, r, &s[i], open_families[family]);
 		}
+}
+
+static void tell_opening(struct opening *o)
+{
+	unsigned open = 0;
+	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
+		if (open_may_be(o->c, o->groups, f) && faces_internet(o, open_families[f]))
+			open |= open_find(o->c, o->groups, f, &o->sources[f]);
+	for (size_t i = 0; open && i < o->groups.len; i++)
+		for (size_t k = 0; k < o->groups.items[i]->ingress.len; k++)
+			for (unsigned f = 0; f < OPEN_FAMILIES; f++)
+				tell_rule(o, i, k, f);
+	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
+		vec_free(&o->sources[f].items);
+}
+
+/* ---- which groups ---- */
+
+static bool may_be_open(struct checker *c, struct together groups)
+{
+	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
+		if (open_may_be(c, groups, f))
+			return true;
+	return false;
+}
+
+static void each_group(struct checker *c)
+{
+	for (size_t i = 0; i < c->net->security_groups.len; i++) {
+		const struct security_group *g = c->net->security_groups.items[i];
+		tell_opening(&(struct opening){.c = c,
+					       .groups = {&g, 1},
+					       .carriers = g->interfaces.items,
+					       .n_carriers = g->interfaces.len});
+	}
+}
+
+/* Who has the same groups stands in one list, by the set's place; sets that open nothing have none. */
+struct carriers_of_set {
+	VEC(const struct network_interface *) items;
+};
+
+static struct together groups_of(const struct group_set *set)
+{
+	return (struct together){(const struct security_group *const *)set->groups.items,
+				 set->groups.len};
+}
+
+static void gather_carriers(struct checker *c, struct carriers_of_set *of_set)
+{
+	const struct net *net = c->net;
+	bool *looked_at = mem_zalloc(net->group_sets.len + 1);
+	for (size_t i = 0; i < net->group_sets.len; i++)
+		looked_at[i] = net->group_sets.items[i]->groups.len > 1 &&
+			       may_be_open(c, groups_of(net->group_sets.items[i]));
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *n = net->network_interfaces.items[i];
+		if (n->group_set->ordinal < net->group_sets.len && looked_at[n->group_set->ordinal])
+			vec_push(&of_set[n->group_set->ordinal].items, n);
+	}
+	free(looked_at);
+}
+
+/* What groups of one interface open together, and none of them alone. */
+static void each_set(struct checker *c)
+{
+	size_t n = c->net->group_sets.len;
+	struct carriers_of_set *of_set = mem_zalloc(sizeof *of_set * (n + 1));
+	gather_carriers(c, of_set);
+	for (size_t i = 0; i < n; i++) {
+		if (of_set[i].items.len)
+			tell_opening(
+				&(struct opening){.c = c,
+						  .groups = groups_of(c->net->group_sets.items[i]),
+						  .carriers = of_set[i].items.items,
+						  .n_carriers = of_set[i].items.len});
+		vec_free(&of_set[i].items);
+	}
+	free(of_set);
 }
 
 void check_group_open(struct checker *c)
 {
-	for (size_t i = 0; i < c->net->security_groups.len; i++) {
-		struct opening o = {.c = c, .g = c->net->security_groups.items[i]};
-		unsigned open = 0;
-		for (unsigned f = 0; f < FAMILIES; f++)
-			if (large_enough(c, o.g, f) && faces_internet(o.g, families[f]))
-				open |= find_open(c, o.g, f, &o.sources[f]);
-		for (size_t k = 0; open && k < o.g->ingress.len; k++)
-			for (unsigned f = 0; f < FAMILIES; f++)
-				tell_rule(&o, k, f);
-		for (unsigned f = 0; f < FAMILIES; f++)
-			vec_free(&o.sources[f].items);
-	}
+	each_group(c);
+	each_set(c);
 }

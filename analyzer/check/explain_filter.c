@@ -19,11 +19,12 @@ static bool is_default(const struct security_group *g)
 }
 
 /* The group to change: on the fewest interfaces, never "default" if there is another, lowest id. */
-static const struct security_group *group_to_change(const struct network_interface *n)
+const struct security_group *group_to_change(const struct security_group *const *groups,
+					     size_t count)
 {
 	const struct security_group *best = NULL;
-	for (size_t i = 0; n && i < n->group_set->groups.len; i++) {
-		const struct security_group *g = n->group_set->groups.items[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct security_group *g = groups[i];
 		if (!best || is_default(g) < is_default(best) ||
 		    (is_default(g) == is_default(best) &&
 		     (g->interfaces.len < best->interfaces.len ||
@@ -36,7 +37,9 @@ static const struct security_group *group_to_change(const struct network_interfa
 
 void identify_group(struct problem *p)
 {
-	const struct security_group *g = group_to_change(p->hop->interface);
+	const struct network_interface *n = p->hop->interface;
+	const struct security_group *g =
+		n ? group_to_change(n->group_set->groups.items, n->group_set->groups.len) : NULL;
 	if (g)
 		p->object = &g->o;
 	identify_object(p);

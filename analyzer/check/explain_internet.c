@@ -1,5 +1,6 @@
 /* explain_internet.c - public addresses and the gateways to the internet (R60-R67, R71, R72). */
 #include "check/finding.h"
+#include "check/open.h"
 
 /* "EC2 Instance Connect can't reach instance-1" */
 static const char *cannot_reach(const struct problem *p)
@@ -134,15 +135,22 @@ static void fix_by_endpoint(struct draft *d, const struct problem *p,
 static void say_who_else(struct draft *d, const struct problem *p,
 			 const struct network_interface *n)
 {
-	for (size_t i = 0; i < n->group_set->groups.len; i++) {
-		const struct security_group *g = n->group_set->groups.items[i];
-		const char *what = open_to_world(p->c, g);
-		if (what)
+	struct together all = {n->group_set->groups.items, n->group_set->groups.len};
+	const char *what = all.len > 1 ? open_to_world(p->c, all) : NULL;
+	for (size_t i = 0; i < all.len; i++) {
+		const struct security_group *g = all.items[i];
+		const char *alone = open_to_world(p->c, (struct together){&g, 1});
+		if (alone)
 			say_evidence(d, p->c, g->o.id,
 				     "with an address the whole internet reaches it on %s: "
 				     "%s allows that",
-				     what, label(p->c->arena, &g->o));
+				     alone, label(p->c->arena, &g->o));
 	}
+	if (what)
+		say_evidence(d, p->c, NULL,
+			     "with an address the whole internet reaches it on %s: its groups "
+			     "together allow that",
+			     what);
 }
 
 /* AWS holds this interface for a service: nobody can associate an address with it. */

@@ -67,8 +67,8 @@ struct vck_hop *hops_told(struct checker *, const struct trace *, const struct l
 bool peering_overlap(const struct vpc_peering_connection *, struct cidr *x, struct cidr *y);
 void fix_peering_state(struct draft *, struct checker *, const struct vpc_peering_connection *,
 		       const struct question *); /* question NULL: nobody asked */
-/* check_world.c: what a group opens to all IPv4 that hardly ever should be; NULL: nothing. */
-const char *open_to_world(struct checker *, const struct security_group *);
+/* explain_filter.c: of several groups of an interface the one to change; NULL: there is none. */
+const struct security_group *group_to_change(const struct security_group *const *, size_t count);
 const char *peering_advice(struct arena *, const struct vpc_peering_connection *);
 
 #endif
