@@ -136,12 +136,31 @@ START_TEST(step_summary)
 }
 END_TEST
 
+/* A snapshot in which nobody knows a list by its key. */
+static void write_without(const char *path, const char *list, const char *name)
+{
+	struct buf file = BUF_INIT;
+
+	read_into(path, &file);
+	char *at = strstr(file.data, list);
+	ck_assert_ptr_nonnull(at);
+	at[1] = 'X';
+	harness_write(folder, name, file.data);
+	buf_free(&file);
+}
+
 START_TEST(baselines)
 {
 	expect("check " BROKEN " --baseline base.json", 2, "", "base.json");
 	expect("check " BROKEN " --baseline base.json --update-baseline", 0, "error[", "");
 	expect("check " BROKEN " --baseline base.json", 0, "holds them already", "");
 	expect("check " HEALTHY " --baseline base.json", 0, "gone: sg-ingress-denied on sg-", "");
+	expect("check " HEALTHY " --baseline base.json --probe eic", 1,
+	       "not looked for again: sg-ingr", "");
+	expect("check " HEALTHY " --baseline base.json --probe eic", 1, "gone: public-ip-missing",
+	       "");
+	write_without(HEALTHY, "\"SecurityGroups\": [\n  {", "less.json");
+	expect("check less.json --baseline base.json", 0, "(SecurityGroups of 111122223333", "");
 	expect("check " TESTDATA "/lab/no-egress/bad.json --baseline base.json", 1,
 	       "error[sg-egress-denied]", "");
 	/* An expectation that fails already may hide nothing that comes to fail of it. */

@@ -6,6 +6,7 @@
  * before.
  */
 #include "query/diff.h"
+#include "check/basis.h"
 #include "check/breaks.h"
 #include "check/finding.h"
 #include "check/report.h"
@@ -63,21 +64,31 @@ static void keep_new(struct arena *a, const struct vck_report *before, struct vc
 	map_free(&known);
 }
 
+static struct earlier earlier_of(const struct vck_finding *f)
+{
+	return (struct earlier){.code = vck_code_info(f->code)->code,
+				.id = f->resource.id,
+				.account = f->resource.account,
+				.region = f->resource.region,
+				.message = f->message,
+				.flows = f->flows,
+				.n_flows = f->n_flows};
+}
+
 /* Before keep_new(): what is neither new nor gone is in both. */
 static void list_gone(struct arena *a, const struct vck_report *before, struct vck_report *after)
 {
 	struct map now = by_fingerprint(a, after);
-	VEC(const char *) gone = VEC_INIT;
+	struct basis basis;
+	struct gone gone = {0};
+	basis_compare(a, before->read, before->n_read, after, &basis);
 	for (size_t i = 0; i < before->n_findings; i++) {
 		const struct vck_finding *f = &before->findings[i];
+		const struct earlier e = earlier_of(f);
 		if (!map_get_str(&now, f->fingerprint) && !f->suppressed)
-			vec_push(&gone,
-				 arena_printf(a, "%s on %s: %s", vck_code_info(f->code)->code,
-					      f->resource.id, f->message));
+			gone_add(&gone, a, &basis, &e);
 	}
-	after->gone = vec_move(&gone, a);
-	after->n_gone = gone.len;
-	vec_free(&gone);
+	gone_tell(&gone, a, after);
 	map_free(&now);
 }
 
@@ -189,59 +200,6 @@ static void note_strays(struct arena *a, struct vck_report *r,
 	}
 }
 
-static bool knows(const struct net *net, enum kind kind, const struct object *o)
-{
-	return net_knows(net, kind, o->account, o->region) ||
-	       (object_seen_by(o) && net_knows(net, kind, object_seen_by(o), o->region));
-}
-
-/* Kinds that the later network was not asked for in a place where the earlier one was. */
-static void kinds_lost(const struct net *before, const struct net *after, bool lost[KIND_COUNT])
-{
-	struct arena scratch = ARENA_INIT;
-	struct map places = map_init(&scratch);
-	for (size_t i = 0; i < before->vpcs.len; i++) {
-		const struct object *o = &before->vpcs.items[i]->o;
-		const char *seen_by = object_seen_by(o);
-		const char *place =
-			arena_printf(&scratch, "%s %s %s", o->account ? o->account : "",
-				     seen_by ? seen_by : "", o->region ? o->region : "");
-		if (map_get_str(&places, place))
-			continue;
-		map_put_str(&places, place, &places);
-		for (int k = 0; k < KIND_COUNT; k++)
-			lost[k] |= knows(before, (enum kind)k, o) && !knows(after, (enum kind)k, o);
-	}
-	map_free(&places);
-	arena_free(&scratch);
-}
-
-/* R2: a finding that hangs on what the later snapshot lacks is not mended by that. */
-static void note_less(struct arena *a, struct vck_report *r, const struct net *before,
-		      const struct net *after)
-{
-	enum { SHOWN = 3 };
-	bool lost[KIND_COUNT] = {false};
-	const char *calls = "";
-	size_t n = 0;
-	if (!r->n_gone)
-		return;
-	kinds_lost(before, after, lost);
-	for (int k = 0; k < KIND_COUNT; k++)
-		if (lost[k] && n++ < SHOWN)
-			calls = arena_printf(a, "%s%saws %s", calls, *calls ? ", " : "",
-					     kind_info[k].call);
-	if (n > SHOWN)
-		calls = arena_printf(a, "%s and %zu more", calls, n - SHOWN);
-	if (n)
-		add_note(a, r,
-			 arena_printf(
-				 a,
-				 "what is gone may be there still: the later snapshot lacks what "
-				 "the earlier one has of %s",
-				 calls));
-}
-
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -318,7 +276,6 @@ enum vck_status vck_diff(const struct vck_net *before, const struct vck_net *aft
 	list_gone(a, old, r);
 	keep_new(a, old, r);
 	tell_changes((const struct net *)before, (const struct net *)after, options->jobs, a, r);
-	note_less(a, r, (const struct net *)before, (const struct net *)after);
 	vck_report_free(old);
 	return VCK_OK;
 }

@@ -6,9 +6,11 @@
  * copied, so that a report outlives it. flows.c tells the flows.
  */
 #include "check/report.h"
+#include "check/basis.h"
 #include "check/finding.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void vck_report_free(struct vck_report *r)
 {
@@ -299,6 +301,32 @@ static enum vck_status all_asks(struct engines *engines, struct arena *arena,
 	return VCK_OK;
 }
 
+static bool is_named(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (; list; list = strchr(list, ',')) {
+		list += *list == ',';
+		if (strncmp(list, word, n) == 0 && (!list[n] || list[n] == ','))
+			return true;
+	}
+	return false;
+}
+
+/* By what the ids of their flows begin with. */
+static void tell_asked(struct arena *a, const struct vck_check_options *options,
+		       struct vck_report *r)
+{
+	const struct vck_config *config = options->config;
+	const char *probes = config_probes(config, options->probes), *const * names;
+	size_t n = query_probe_names(&names), expected = config ? config->expect.len : 0;
+	r->asked = arena_array(a, const char *, n + expected + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!probes || is_named(probes, names[i]))
+			r->asked[r->n_asked++] = names[i];
+	for (size_t i = 0; i < expected; i++)
+		r->asked[r->n_asked++] = arena_printf(a, "expect:%s", config->expect.items[i].name);
+}
+
 enum vck_status vck_check(const struct vck_net *public_net, const struct vck_check_options *options,
 			  struct vck_report **out, struct vck_error *err)
 {
@@ -316,6 +344,8 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 		tell_flows(&c, &asks, &o->report);
 		checks_run(&c);
 		report_finish(&c, &asks, &o->report);
+		basis_tell(net, &o->arena, &o->report);
+		tell_asked(&o->arena, options, &o->report);
 		prover_free(c.prover);
 		*out = &o->report;
 	}

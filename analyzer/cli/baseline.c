@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "check/basis.h"
 #include "check/breaks.h"
 #include "cli/report.h"
 
@@ -17,6 +18,7 @@ struct baseline {
 	struct arena *arena;
 	struct map known; /* fingerprint -> the finding in the earlier report */
 	VEC(const cJSON *) findings;
+	VEC(struct vck_read) read; /* for the earlier report */
 };
 
 static enum vck_status add_finding(struct baseline *b, const char *path, const cJSON *finding,
@@ -32,6 +34,29 @@ static enum vck_status add_finding(struct baseline *b, const char *path, const c
 	map_put_str(&b->known, fingerprint, (void *)(uintptr_t)finding);
 	vec_push(&b->findings, finding);
 	return VCK_OK;
+}
+
+static size_t add_texts(struct arena *a, const cJSON *list, const char ***out)
+{
+	size_t n = 0;
+	const cJSON *item;
+
+	*out = arena_array(a, const char *, (size_t)cJSON_GetArraySize(list) + 1);
+	cJSON_ArrayForEach(item, list) if (cJSON_IsString(item))(*out)[n++] = item->valuestring;
+	return n;
+}
+
+static void add_read(struct baseline *b, const cJSON *read)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, read)
+	{
+		struct vck_read r = {0};
+		r.n_lists = add_texts(b->arena, json_get(item, "lists"), &r.lists);
+		r.n_places = add_texts(b->arena, json_get(item, "places"), &r.places);
+		vec_push(&b->read, r);
+	}
 }
 
 static enum vck_status read_report(struct baseline *b, const char *path, struct buf *bytes,
@@ -51,6 +76,7 @@ static enum vck_status read_report(struct baseline *b, const char *path, struct 
 				"is no report of vpccheck (--format json makes one)");
 	for (const cJSON *f = findings->child; f && !status; f = f->next)
 		status = add_finding(b, path, f, err);
+	add_read(b, json_get(root, "read"));
 	return status;
 }
 
@@ -120,24 +146,37 @@ static size_t leave_out(struct baseline *b, struct vck_report *r)
 	return all - n;
 }
 
+static struct earlier earlier_of(struct baseline *b, const cJSON *f)
+{
+	const cJSON *resource = json_get(f, "resource");
+	const char **flows;
+	struct earlier e = {.code = json_string(f, "code"),
+			    .id = json_string(resource, "id"),
+			    .account = json_string(resource, "account"),
+			    .region = json_string(resource, "region"),
+			    .message = json_string(f, "message")};
+
+	e.n_flows = add_texts(b->arena, json_get(f, "flows"), &flows);
+	e.flows = flows;
+	return e;
+}
+
 static void list_gone(struct baseline *b, const struct vck_report *all, struct vck_report *r)
 {
 	struct map now = map_init(b->arena);
-	VEC(const char *) gone = VEC_INIT;
+	struct basis basis;
+	struct gone gone = {0};
 
+	basis_compare(b->arena, b->read.items, b->read.len, all, &basis);
 	for (size_t i = 0; i < all->n_findings; i++)
 		map_put_str(&now, all->findings[i].fingerprint, &all->findings[i]);
 	for (size_t i = 0; i < b->findings.len; i++) {
 		const cJSON *f = b->findings.items[i];
-		const char *code = json_string(f, "code"), *message = json_string(f, "message");
-		const char *id = json_string(json_get(f, "resource"), "id");
+		const struct earlier e = earlier_of(b, f);
 		if (!map_get_str(&now, json_string(f, "fingerprint")))
-			vec_push(&gone, arena_printf(b->arena, "%s on %s: %s", code ? code : "?",
-						     id ? id : "?", message ? message : "?"));
+			gone_add(&gone, b->arena, &basis, &e);
 	}
-	r->gone = vec_move(&gone, b->arena);
-	r->n_gone = gone.len;
-	vec_free(&gone);
+	gone_tell(&gone, b->arena, r);
 	map_free(&now);
 }
 
@@ -180,6 +219,13 @@ static enum vck_status compare(struct baseline *b, const char *path, struct vck_
 		return status;
 	size_t known = leave_out(b, r);
 	list_gone(b, &all, r);
+	if (r->n_gone && !b->read.len)
+		add_note(b, r,
+			 arena_printf(
+				 b->arena,
+				 "%s does not say what was read for it: what is gone may not have "
+				 "been looked for; --update-baseline writes it anew",
+				 path));
 	if (known)
 		add_note(b, r,
 			 arena_printf(b->arena, "%zu finding%s not shown: %s holds %s already",
@@ -205,5 +251,6 @@ enum vck_status report_baseline(const struct options *o, struct arena *arena,
 		status = write_report(o->baseline, &all, err);
 	map_free(&b.known);
 	vec_free(&b.findings);
+	vec_free(&b.read);
 	return status;
 }

@@ -104,7 +104,7 @@ void json_flow(struct jsonw *, struct view *, const struct vck_flow *, bool caus
 void json_finding(struct jsonw *, struct view *, const struct vck_finding *);
 void json_change(struct jsonw *, const struct vck_change *);
 void json_header(struct jsonw *, const struct vck_report *);  /* version, tool, summary */
-void json_trailer(struct jsonw *, const struct vck_report *); /* notes, caveat, gone */
+void json_trailer(struct jsonw *, const struct vck_report *); /* notes, caveat, gone … */
 
 /* A flow drawn in Mermaid's language, without fences. */
 void mermaid_flow(struct out *, struct view *, const struct vck_flow *, const char *prefix);

@@ -2,7 +2,7 @@
  * render_csv.c - RFC 4180: a header line, CRLF, stable columns; new ones come at the end.
  *
  * A check shows its findings, a path its flows, a diff the flows that change and the findings that
- * are new or gone. No field can be taken for a formula (escape_csv).
+ * are new, gone, or not looked for again. No field can be taken for a formula (escape_csv).
  */
 #include "render/render.h"
 
@@ -124,6 +124,8 @@ static void put_diff(struct out *out, struct view *v)
 		put_news(out, "new", &r->findings[i], r->findings[i].message);
 	for (size_t i = 0; i < r->n_gone; i++)
 		put_news(out, "gone", NULL, r->gone[i]);
+	for (size_t i = 0; i < r->n_unconfirmed; i++)
+		put_news(out, "unconfirmed", NULL, r->unconfirmed[i]);
 }
 
 /* ---- a check ---- */

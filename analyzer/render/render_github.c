@@ -94,6 +94,7 @@ void render_github(struct out *out, struct view *v)
 				put_annotation(out, v, &r->findings[i]);
 	put_changes(out, v);
 	put_lines(out, "gone", r->gone, r->n_gone);
+	put_lines(out, "not looked for again", r->unconfirmed, r->n_unconfirmed);
 	put_lines(out, "note", r->notes, r->n_notes);
 	out_printf(out, "vpccheck: %lu reachable, %lu partial, %lu blocked, %lu unknown; ",
 		   r->flow_counts.reachable, r->flow_counts.partial, r->flow_counts.blocked,

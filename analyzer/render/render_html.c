@@ -210,6 +210,7 @@ void render_html(struct out *out, struct view *v)
 		put_flow(out, v, &r->flows[i]);
 	put_lines(out, r->is_diff ? "Gone findings" : "Gone since the baseline", r->gone,
 		  r->n_gone);
+	put_lines(out, "Not looked for again", r->unconfirmed, r->n_unconfirmed);
 	put_lines(out, "Notes", r->notes, r->n_notes);
 	if (!str_empty(r->caveat))
 		put(out, "<p>", r->caveat, "</p>\n");

@@ -246,6 +246,30 @@ void json_header(struct jsonw *w, const struct vck_report *r)
 	json_summary(w, r);
 }
 
+static void json_lines(struct jsonw *w, const char *key, const char *const *lines, size_t n)
+{
+	if (!n)
+		return;
+	jw_array(w, key);
+	for (size_t i = 0; i < n; i++)
+		jw_string(w, NULL, lines[i]);
+	jw_end(w);
+}
+
+static void json_read(struct jsonw *w, const struct vck_report *r)
+{
+	if (!r->n_read)
+		return;
+	jw_array(w, "read");
+	for (size_t i = 0; i < r->n_read; i++) {
+		jw_object(w, NULL);
+		jw_strings(w, "places", r->read[i].places, r->read[i].n_places);
+		jw_strings(w, "lists", r->read[i].lists, r->read[i].n_lists);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
 void json_trailer(struct jsonw *w, const struct vck_report *r)
 {
 	jw_array(w, "notes");
@@ -253,12 +277,11 @@ void json_trailer(struct jsonw *w, const struct vck_report *r)
 		jw_string(w, NULL, r->notes[i]);
 	jw_end(w);
 	jw_string_if(w, "caveat", r->caveat);
-	if (!r->n_gone)
-		return;
-	jw_array(w, "gone");
-	for (size_t i = 0; i < r->n_gone; i++)
-		jw_string(w, NULL, r->gone[i]);
-	jw_end(w);
+	json_lines(w, "gone", r->gone, r->n_gone);
+	json_lines(w, "unconfirmed", r->unconfirmed, r->n_unconfirmed);
+	if (r->n_asked)
+		jw_strings(w, "asked", r->asked, r->n_asked);
+	json_read(w, r);
 }
 
 static void json_change_end(struct jsonw *w, const char *key, const struct vck_change_end *e)

@@ -263,6 +263,7 @@ static void put_report(struct out *out, struct view *v, bool flows)
 				put_finding(out, v, &r->findings[i]);
 	put_lines(out, r->is_diff ? "Gone findings" : "Gone since the baseline", r->gone,
 		  r->n_gone);
+	put_lines(out, "Not looked for again", r->unconfirmed, r->n_unconfirmed);
 	put_lines(out, "Notes", r->notes, r->n_notes);
 	if (!str_empty(r->caveat))
 		put(out, "", r->caveat, "\n");

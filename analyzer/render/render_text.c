@@ -85,7 +85,9 @@ static void put_notes(struct text *t)
 		put_paragraph(t, "note: ", "      ", r->notes[i]);
 	for (size_t i = 0; i < r->n_gone; i++)
 		put_paragraph(t, "gone: ", "      ", r->gone[i]);
-	if ((r->n_notes && !t->quiet) || r->n_gone)
+	for (size_t i = 0; i < r->n_unconfirmed; i++)
+		put_paragraph(t, "not looked for again: ", "      ", r->unconfirmed[i]);
+	if ((r->n_notes && !t->quiet) || r->n_gone || r->n_unconfirmed)
 		out_puts(t->out, "\n");
 }
 

@@ -109,6 +109,14 @@ struct vck_change {
 	unsigned family; /* 4 or 6: over IPv4, or over IPv6; 0: not said */
 };
 
+/* Lists of resources that were read, and from where: accounts and Regions that have the same ones. */
+struct vck_read {
+	const char **lists; /* "Vpcs", … */
+	size_t n_lists;
+	const char **places; /* "111122223333 eu-west-1"; "-" where that is not said */
+	size_t n_places;
+};
+
 struct vck_report {
 	const char *subject; /* "2 VPCs, 1 peering connection (active), 2 running instances in
 				eu-west-1" */
@@ -129,6 +137,15 @@ struct vck_report {
 		*gone; /* findings of the baseline, or of the earlier snapshot, that are no more:
 			      "CODE on ID: MESSAGE" */
 	size_t n_gone;
+	const char *
+		*unconfirmed; /* likewise, but not looked for again: "CODE on ID: MESSAGE (WHY)" */
+	size_t n_unconfirmed;
+	/* What `check` and `diff` (of the later snapshot) rest on: what was read, and who asked for flows, by
+	 * what their ids begin with: "ping", "expect:NAME". */
+	struct vck_read *read;
+	size_t n_read;
+	const char **asked;
+	size_t n_asked;
 	bool is_path; /* made by `path`: hops are the point */
 	/* made by `diff`: findings are those that are new, `gone` those that are no more */
 	bool is_diff;
