@@ -12,6 +12,10 @@ if(PYTHON3)
 	add_test(NAME networks COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/networks.py $<TARGET_FILE:vpccheck>
 		${CMAKE_SOURCE_DIR}/testdata)
 	set_tests_properties(networks PROPERTIES TIMEOUT 120)
+	# Healthy networks, of which nothing may be said, and what is said of them when they are broken.
+	add_test(NAME healthy COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/healthy.py $<TARGET_FILE:vpccheck>
+		${CMAKE_SOURCE_DIR}/testdata)
+	set_tests_properties(healthy PROPERTIES TIMEOUT 120)
 	# One network in many forms, and with less in it: by hand with 0 instead of 2, and all of cases/ and codes/.
 	file(GLOB ALIKE_SNAPSHOTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testdata/codes/*/bad.json)
 	add_test(NAME alike COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/alike.py $<TARGET_FILE:vpccheck> 2

@@ -25,7 +25,17 @@ static bool leads_to_internet(const struct hop *h)
 	return !h->wanted && h->wanted_prefix.family && h->wanted_prefix.len == 0;
 }
 
-bool hop_is_absorbed(const struct trace *t, const struct hop *h)
+/* Who is to leave by a NAT gateway needs no public address. */
+static bool someone_leaves_privately(const struct net *net, const struct trace *t)
+{
+	const struct object *goal;
+	for (size_t i = 0; i < t->hops.len; i++)
+		if (leaves_privately(net, t, &t->hops.items[i], &goal))
+			return true;
+	return false;
+}
+
+bool hop_is_absorbed(const struct net *net, const struct trace *t, const struct hop *h)
 {
 	const char *target = h->route ? h->route->target_id : NULL;
 	bool to_gateway = h->route && h->route->target == TARGET_INTERNET_GATEWAY;
@@ -36,6 +46,8 @@ bool hop_is_absorbed(const struct trace *t, const struct hop *h)
 		       (to_gateway && trace_has(t, VCK_IGW_MISSING, NULL));
 	if (h->code == VCK_ROUTE_MISSING && leads_to_internet(h))
 		return trace_has(t, VCK_IGW_MISSING, NULL);
+	if (h->code == VCK_PUBLIC_IP_MISSING)
+		return someone_leaves_privately(net, t);
 	return false;
 }
 

@@ -144,7 +144,10 @@ static void fix_unreachable(struct draft *d, struct checker *c, const struct loa
 		     : "let the targets' groups and NACLs admit the load balancer's addresses on "
 		       "tcp/%u",
 		port_of(tg, t));
-	if (!kept && g && lb->interfaces.len)
+	if (!g || !lb->interfaces.len)
+		return;
+	if (!kept ||
+	    lb->interfaces.items[0]->group_set->groups.len) /* a group holds for clients, too */
 		admit_nodes(d, c, lb, g, port_of(tg, t));
 }
 

@@ -37,6 +37,22 @@ static void fix_useless(struct checker *c, struct draft *d, const struct route_t
 			    t->o.id, r->destination_prefix_list_id);
 }
 
+/* Who went out by a NAT gateway that is gone does so by another one of the VPC. */
+static bool fix_by_nat(struct checker *c, struct draft *d, const struct route_table *t,
+		       const struct route *r)
+{
+	const struct nat_gateway *nat =
+		r->target == TARGET_NAT_GATEWAY && t->subnets.len && r->destination.family == IPV4
+			? nat_beside(c->net, t->subnets.items[0])
+			: NULL;
+	if (!nat)
+		return false;
+	say_fix(d, c, "point the route to %s, or to a new NAT gateway", label(c->arena, &nat->o));
+	say_command(d, c, &t->o, "replace-route --route-table-id %s %s --nat-gateway-id %s",
+		    t->o.id, route_destination_option(c->arena, r->destination), nat->o.id);
+	return true;
+}
+
 static void lint_blackhole(struct checker *c, const struct route_table *t, const struct route *r)
 {
 	if (r->route_state != ROUTE_BLACKHOLE)
@@ -50,7 +66,8 @@ static void lint_blackhole(struct checker *c, const struct route_table *t, const
 	    r->object ? "can't take traffic" : "is not there any more");
 	if (!t->subnets.len)
 		say_evidence(d, c, t->o.id, "no subnet uses this table");
-	fix_useless(c, d, t, r);
+	if (!fix_by_nat(c, d, t, r))
+		fix_useless(c, d, t, r);
 }
 
 void check_route_blackhole(struct checker *c)

@@ -88,7 +88,7 @@ void say_the_rest(struct draft *d, const struct problem *p)
 	for (size_t i = 0; i < p->trace->hops.len; i++) {
 		const struct hop *h = &p->trace->hops.items[i];
 		bool mine = h == p->hop || (h->code == p->hop->code && h->object == p->hop->object);
-		if (mine || h->again || hop_is_absorbed(p->trace, h))
+		if (mine || h->again || hop_is_absorbed(p->c->net, p->trace, h))
 			continue;
 		if (h->outcome != VCK_PASS)
 			r.blocked = true;

@@ -80,6 +80,17 @@ void explain_tgw_route(struct draft *d, const struct problem *p)
 	say_the_rest(d, p);
 }
 
+/* One that nobody is in, as AWS advises for attachments, in the zone of this one; else this one. */
+static const struct subnet *subnet_for_attachment(const struct subnet *of)
+{
+	for (size_t i = 0; of->vpc && of->availability_zone && i < of->vpc->subnets.len; i++) {
+		const struct subnet *s = of->vpc->subnets.items[i];
+		if (str_eq(s->availability_zone, of->availability_zone) && !s->interfaces.len)
+			return s;
+	}
+	return of;
+}
+
 static void fix_zone(struct draft *d, const struct problem *p, const struct tgw_vpc_attachment *a)
 {
 	const struct subnet *s = NULL; /* the sender's, before the attachment */
@@ -91,7 +102,8 @@ static void fix_zone(struct draft *d, const struct problem *p, const struct tgw_
 		return;
 	say_evidence(d, p->c, s->o.id, "%s lies in %s", label(p->c->arena, &s->o),
 		     s->availability_zone ? s->availability_zone : "another zone");
-	say_fix(d, p->c, "give it a subnet in that zone");
+	s = subnet_for_attachment(s);
+	say_fix(d, p->c, "give it a subnet in that zone: %s", label(p->c->arena, &s->o));
 	say_command(d, p->c, &a->o,
 		    "modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id %s "
 		    "--add-subnet-ids %s",

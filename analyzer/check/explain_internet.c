@@ -118,11 +118,46 @@ static void allow_endpoint(struct draft *d, const struct problem *p,
 		fix_allow_group(d, p, to, span_values(PROTO_TCP, 22, 22), from);
 }
 
+static const struct instance_connect_endpoint *endpoint_in(const struct net *net,
+							   const struct vpc *v)
+{
+	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++)
+		if (net->instance_connect_endpoints.items[i]->subnet &&
+		    net->instance_connect_endpoints.items[i]->subnet->vpc == v)
+			return net->instance_connect_endpoints.items[i];
+	return NULL;
+}
+
+/* A VPC has one at most: there is no other to be made. */
+static void say_through_endpoint(struct draft *d, const struct problem *p,
+				 const struct instance_connect_endpoint *e)
+{
+	struct arena scratch = ARENA_INIT;
+	struct answer answer;
+	struct question q = *p->question;
+	q.source = point_endpoint(p->c->reach, e);
+	reach_flow(p->c->reach, &scratch, &q, &answer, NULL);
+	arena_free(&scratch);
+	if (answer.verdict == VCK_REACHABLE)
+		say_fix(d, p->c, "connect through %s, which reaches it without a public address",
+			label(p->c->arena, &e->o));
+	else
+		say_fix(d, p->c,
+			"connect through %s, without a public address, once that reaches it: "
+			"path --source %s tells what stops it",
+			label(p->c->arena, &e->o), e->o.id);
+}
+
 static void fix_by_endpoint(struct draft *d, const struct problem *p,
 			    const struct network_interface *n)
 {
 	if (p->question->source.kind != POINT_EIC || !n->subnet)
 		return;
+	const struct instance_connect_endpoint *there = endpoint_in(p->c->net, n->vpc);
+	if (there) {
+		say_through_endpoint(d, p, there);
+		return;
+	}
 	say_fix(d, p->c, "an EC2 Instance Connect Endpoint in %s, without a public address",
 		n->subnet->o.id);
 	say_command(d, p->c, &n->o, "create-instance-connect-endpoint --subnet-id %s",
@@ -221,19 +256,76 @@ static void say_private_address(struct draft *d, const struct problem *p,
 			ip_words(p->c->arena, to->address));
 }
 
-/* ---- what came from another VPC ---- */
+/* ---- NAT gateways ---- */
 
-/* One that a route of this subnet may lead to: in itself it would send to itself. */
-static const struct nat_gateway *nat_beside(const struct net *net, const struct subnet *s)
+static bool nat_serves(const struct nat_gateway *nat)
 {
+	return !nat->is_private && str_eq(nat->state, "available") &&
+	       (!nat->subnet || query_subnet_is_public(nat->subnet));
+}
+
+/* In the subnet itself it would send to itself. */
+const struct nat_gateway *nat_beside(const struct net *net, const struct subnet *s)
+{
+	const struct nat_gateway *best = NULL;
 	for (size_t i = 0; i < net->nat_gateways.len; i++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[i];
-		if (nat->vpc == s->vpc && nat->subnet != s && !nat->is_private &&
-		    str_eq(nat->state, "available"))
+		bool near =
+			nat->subnet && str_eq(nat->subnet->availability_zone, s->availability_zone);
+		if (nat->vpc != s->vpc || nat->subnet == s || !nat_serves(nat))
+			continue;
+		if (near)
 			return nat;
+		best = best ? best : nat;
+	}
+	return best;
+}
+
+static bool lacks_public_address(const struct trace *t)
+{
+	for (size_t i = 0; i < t->hops.len; i++)
+		if (t->hops.items[i].code == VCK_PUBLIC_IP_MISSING && !t->hops.items[i].reply)
+			return !hop_is_in_another_vpc(&t->hops.items[i]);
+	return false;
+}
+
+static const struct egress_only_internet_gateway *egress_only_of(const struct net *net,
+								 const struct vpc *v)
+{
+	for (size_t i = 0; i < net->egress_only_internet_gateways.len; i++) {
+		const struct egress_only_internet_gateway *g =
+			net->egress_only_internet_gateways.items[i];
+		for (size_t k = 0; k < g->attachments.len; k++)
+			if (str_eq(g->attachments.items[k].vpc_id, v->o.id))
+				return g;
 	}
 	return NULL;
 }
+
+bool leaves_privately(const struct net *net, const struct trace *t, const struct hop *h,
+		      const struct object **goal)
+{
+	enum target led = h->route ? h->route->target : TARGET_NONE;
+	*goal = NULL;
+	if (h->reply || !h->subnet || !h->subnet->vpc || !h->wanted ||
+	    h->wanted->kind != KIND_INTERNET_GATEWAY ||
+	    (h->code != VCK_ROUTE_MISSING && h->code != VCK_ROUTE_BLACKHOLE))
+		return false;
+	if (h->destination.family == IPV6) {
+		const struct egress_only_internet_gateway *g =
+			query_subnet_is_public(h->subnet) ? NULL
+							  : egress_only_of(net, h->subnet->vpc);
+		*goal = g ? &g->o : NULL;
+		return g || led == TARGET_EGRESS_ONLY_INTERNET_GATEWAY;
+	}
+	if (!lacks_public_address(t))
+		return false;
+	const struct nat_gateway *nat = nat_beside(net, h->subnet);
+	*goal = nat ? &nat->o : NULL;
+	return nat || led == TARGET_NAT_GATEWAY;
+}
+
+/* ---- what came from another VPC ---- */
 
 /* The route of a subnet's table that led it to the internet gateway. */
 static const struct route *gateway_route(const struct subnet *s, struct ip to)

@@ -71,9 +71,9 @@ void explain_route_missing(struct draft *d, const struct problem *p)
 	const struct hop *h = p->hop;
 	struct arena *a = p->c->arena;
 	const char *dest = wanted_destination(p);
-	if (h->wanted)
+	if (route_goal(p))
 		say(d, p->c, "%s finds no route: %s has none for %s to %s", way_words(p),
-		    table_words(p), dest, label(a, h->wanted));
+		    table_words(p), dest, label(a, route_goal(p)));
 	else
 		say(d, p->c, "%s finds no route: %s has none for %s", way_words(p), table_words(p),
 		    dest);
@@ -82,6 +82,7 @@ void explain_route_missing(struct draft *d, const struct problem *p)
 		say_evidence(d, p->c, table_of_hop(p) ? table_of_hop(p)->o.id : NULL,
 			     "%s matches, but can't carry it", route_words(a, h->route));
 	fix_route(d, p, table_of_hop(p));
+	fix_route_on_premises(d, p, table_of_hop(p));
 	if (!d->proposals.len)
 		say_fix(d, p->c, "route %s to what leads there: nothing in the snapshot does",
 			dest);

@@ -52,6 +52,8 @@ void identify_address(struct problem *p)
 {
 	identify_object(p);
 	p->cause = ip_words(p->c->arena, unowned_address(p));
+	if (!p->object) /* it lies nowhere */
+		p->id = p->cause;
 }
 
 static void explain_elastic_ip(struct draft *d, const struct problem *p, const char *address)

@@ -27,7 +27,16 @@ const char *denial_remedy(struct arena *, const struct refusal *);
 void say_missing(struct draft *, struct checker *, const char *what, enum kind, const char *account,
 		 const char *region);
 /* Ends the problem's own story: the hops of its trace that others absorb (absorb.c). */
-bool hop_is_absorbed(const struct trace *, const struct hop *);
+bool hop_is_absorbed(const struct net *, const struct trace *, const struct hop *);
+/*
+ * explain_internet.c: does the route that this hop lacks belong to a subnet whose hosts only call out, and are not to
+ * be called? Over IPv4 it leads to a NAT gateway, over IPv6 to an egress-only one: *goal, one that serves; NULL: it
+ * is to be made in place of the route's own.
+ */
+bool leaves_privately(const struct net *, const struct trace *, const struct hop *,
+		      const struct object **goal);
+/* A NAT gateway for the subnet to route to, of its own zone if there is one; NULL: there is none. */
+const struct nat_gateway *nat_beside(const struct net *, const struct subnet *);
 /* policy.c */
 enum vck_severity policy_severity(const struct checker *, const struct ask *, enum vck_code);
 enum vck_severity policy_lint(const struct checker *, enum vck_code, enum vck_severity usual);

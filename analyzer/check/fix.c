@@ -1,6 +1,8 @@
 /* fix.c - rules, entries and routes that would mend a flow. */
 #include "check/fix.h"
 
+#include "check/finding.h"
+
 #include "check/words.h"
 
 #include <string.h>
@@ -559,6 +561,12 @@ static const struct vpc_peering_connection *dead_connection(const struct object 
 	return NULL;
 }
 
+const struct object *route_goal(const struct problem *p)
+{
+	const struct object *goal;
+	return leaves_privately(p->c->net, p->trace, p->hop, &goal) ? goal : p->hop->wanted;
+}
+
 /* "add a route for 10.2.0.0/16 to pcx-1" and its command; to a connection that is still to be made
  * (explain_peering.c tells how), it is tried together with the making. */
 static void say_route(struct draft *d, const struct problem *p, const struct route_table *t,
@@ -566,20 +574,21 @@ static void say_route(struct draft *d, const struct problem *p, const struct rou
 {
 	struct arena *a = p->c->arena;
 	const struct hop *h = p->hop;
-	const struct vpc_peering_connection *dead = dead_connection(h->wanted);
+	const struct object *goal = route_goal(p);
+	const struct vpc_peering_connection *dead = dead_connection(goal);
 	struct edit e = {.kind = replace ? EDIT_REPLACE_ROUTE : EDIT_ADD_ROUTE,
 			 .on = &t->o,
-			 .target = dead ? NULL : h->wanted,
+			 .target = dead ? NULL : goal,
 			 .target_id = dead ? EDIT_NEW_PEERING_ID : NULL,
 			 .prefix = h->wanted_prefix};
 	say_fix(d, p->c, "%s %s to %s%s", replace ? "point the route for" : "add a route for",
 		cidr_words(a, h->wanted_prefix), dead ? "the connection that replaces " : "",
-		label(a, h->wanted));
+		label(a, goal));
 	say_command(d, p->c, &t->o, "%s-route --route-table-id %s %s %s",
 		    replace ? "replace" : "create", t->o.id,
 		    route_destination_option(a, h->wanted_prefix),
 		    dead ? "--vpc-peering-connection-id " EDIT_NEW_PEERING_ID
-			 : route_target_option(a, h->wanted));
+			 : route_target_option(a, goal));
 	if (dead && dead->requester.vpc && dead->accepter.vpc)
 		say_edit(d, (struct edit){.kind = EDIT_NEW_PEERING,
 					  .on = &dead->requester.vpc->o,
@@ -587,13 +596,107 @@ static void say_route(struct draft *d, const struct problem *p, const struct rou
 	say_edit(d, e);
 }
 
+static const struct subnet *public_subnet(const struct vpc *v)
+{
+	for (size_t i = 0; v && i < v->subnets.len; i++)
+		if (query_subnet_is_public(v->subnets.items[i]))
+			return v->subnets.items[i];
+	return NULL;
+}
+
+/* Who is not to be called leaves by a gateway of which there is none left. */
+static void fix_private_way(struct draft *d, const struct problem *p, const struct route_table *t)
+{
+	bool ipv6 = p->hop->wanted_prefix.family == IPV6;
+	const struct subnet *s = public_subnet(t->vpc);
+	say_fix(d, p->c, "make %s, and point the route for %s to it",
+		ipv6 ? "an egress-only internet gateway" : "a NAT gateway in a public subnet",
+		cidr_words(p->c->arena, p->hop->wanted_prefix));
+	if (ipv6) {
+		say_command(d, p->c, &t->o, "create-egress-only-internet-gateway --vpc-id %s",
+			    t->vpc->o.id);
+	} else {
+		say_command(d, p->c, &t->o, "allocate-address --domain vpc");
+		say_command(d, p->c, &t->o,
+			    "create-nat-gateway --subnet-id %s --allocation-id ALLOCATION_ID",
+			    s ? s->o.id : "PUBLIC_SUBNET_ID");
+	}
+	say_command(d, p->c, &t->o, "replace-route --route-table-id %s %s %s", t->o.id,
+		    route_destination_option(p->c->arena, p->hop->wanted_prefix),
+		    ipv6 ? "--egress-only-internet-gateway-id EIGW_ID" : "--nat-gateway-id NAT_ID");
+}
+
+/* Others may go by the route that is to be changed, to be translated. */
+static void say_who_goes_by(struct draft *d, const struct problem *p, const struct route *old)
+{
+	if (old->target == TARGET_NAT_GATEWAY && p->hop->wanted->kind == KIND_INTERNET_GATEWAY)
+		say_evidence(
+			d, p->c, old->target_id,
+			"others that use %s go out by %s: with a route to %s instead, who has no "
+			"public address does not get out any more",
+			label(p->c->arena, p->hop->object), old->target_id, p->hop->wanted->id);
+}
+
+static const struct vpn_gateway *vpn_gateway_of(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; v && i < net->vpn_gateways.len; i++) {
+		const struct vpn_gateway *g = net->vpn_gateways.items[i];
+		for (size_t k = 0; k < g->attachments.len; k++)
+			if (str_eq(g->attachments.items[k].vpc_id, v->o.id) &&
+			    str_eq(g->attachments.items[k].state, "attached"))
+				return g;
+	}
+	return NULL;
+}
+
+static bool takes_routes_of(const struct route_table *t, const struct vpn_gateway *g)
+{
+	for (size_t i = 0; i < t->propagating_vgws.len; i++)
+		if (str_eq(t->propagating_vgws.items[i], g->o.id))
+			return true;
+	return false;
+}
+
+void fix_route_on_premises(struct draft *d, const struct problem *p, const struct route_table *t)
+{
+	struct arena *a = p->c->arena;
+	const struct vpn_gateway *g = t ? vpn_gateway_of(p->c->net, t->vpc) : NULL;
+	struct ip far = p->hop->destination;
+	if (!g || p->hop->wanted || !ip_is_private(far))
+		return;
+	bool takes = takes_routes_of(t, g);
+	say_evidence(d, p->c, g->o.id, "%s is attached to %s, and %s %s", label(a, &g->o),
+		     label(a, &t->vpc->o), label(a, &t->o),
+		     takes ? "takes its routes: none of them is for this address"
+			   : "does not take its routes");
+	if (!takes) {
+		say_fix(d, p->c, "let %s take the routes of %s, if %s lies behind it",
+			label(a, &t->o), label(a, &g->o), ip_words(a, far));
+		say_command(d, p->c, &t->o,
+			    "enable-vgw-route-propagation --route-table-id %s --gateway-id %s",
+			    t->o.id, g->o.id);
+	} else {
+		say_fix(d, p->c,
+			"let the other end of %s announce a route for %s, if it lies there",
+			label(a, &g->o), ip_words(a, far));
+	}
+}
+
 void fix_route(struct draft *d, const struct problem *p, const struct route_table *t)
 {
 	const struct hop *h = p->hop;
+	const struct object *goal = route_goal(p);
 	if (!route_target_option(p->c->arena, h->wanted) || !h->wanted_prefix.family || !t)
 		return;
-	say_route(d, p, t, route_equal(t, h->wanted_prefix) != NULL);
-	const struct route_table *other = table_that_leads(t, h->wanted_prefix, h->wanted->id);
+	if (!goal) {
+		fix_private_way(d, p, t);
+		return;
+	}
+	const struct route *old = route_equal(t, h->wanted_prefix);
+	if (old && goal == h->wanted)
+		say_who_goes_by(d, p, old);
+	say_route(d, p, t, old != NULL);
+	const struct route_table *other = table_that_leads(t, h->wanted_prefix, goal->id);
 	if (other)
 		fix_by_association(d, p, t, other);
 }

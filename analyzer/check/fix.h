@@ -35,6 +35,10 @@ void fix_revoke(struct draft *, struct checker *, const struct security_group *,
 		const struct ip_permission *one);
 void fix_acl(struct draft *, const struct problem *, const struct network_acl *);
 void fix_route(struct draft *, const struct problem *, const struct route_table *);
+/* To what lies behind a virtual private gateway of the VPC, where the hop names no other goal. */
+void fix_route_on_premises(struct draft *, const struct problem *, const struct route_table *);
+/* What the hop's missing route should lead to; a gateway for private hosts that is to be made: NULL. */
+const struct object *route_goal(const struct problem *);
 
 /* "--vpc-peering-connection-id pcx-1": how create-route names a target; NULL: none is known. */
 const char *route_target_option(struct arena *, const struct object *target);

@@ -110,7 +110,7 @@ static void take_way(struct way *w, struct checker *c)
 		take_ambiguous(w, c, h);
 		if (h->ambiguous && w->answer->different)
 			return;
-		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(&w->trace, h))
+		if (h->code == VCK_NO_CODE || h->again || hop_is_absorbed(c->net, &w->trace, h))
 			continue;
 		take_hop(w, c, h);
 		take_overlap(w, c, h);

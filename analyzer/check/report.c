@@ -53,6 +53,8 @@ static struct vck_resource resource_told(struct arena *a, const struct draft *d)
 	const char *type = vck_code_info(d->code)->resource_type;
 	if (o && (str_eq(type, "resource") || str_eq(type, "vpc")))
 		type = arena_strdup(a, str_starts(o->id, "subnet-") ? "subnet" : type);
+	if (!o && d->code == VCK_ADDRESS_UNOWNED)
+		type = "address";
 	return (struct vck_resource){
 		.type = type,
 		.id = d->id,
