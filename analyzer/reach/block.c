@@ -22,7 +22,6 @@ static void find_manners(struct block *b, struct block_side *s, uint32_t other)
 			continue;
 		m->place = &s->places[i];
 		m->by = leads_by(b->leads, m->place, other);
-		m->nowhere = !m->by && leads_all_nowhere(b->leads, m->place, other);
 		while (m->sort < kind && !one_sort(&s->manners[m->sort], m))
 			m->sort++;
 	}
@@ -53,7 +52,7 @@ static void prepare(struct block *b)
 		add_plan(b, b->known);
 }
 
-static struct block_side side_of(const struct classes *classes, uint32_t vpc)
+static struct block_side block_side_of(const struct classes *classes, uint32_t vpc)
 {
 	const struct vpc_classes *v = &classes->of_vpc[vpc];
 	return (struct block_side){.vpc = vpc,
@@ -61,17 +60,18 @@ static struct block_side side_of(const struct classes *classes, uint32_t vpc)
 				   .n = v->n_places};
 }
 
-void block_open(struct block *b, struct planner *planner, struct leads *leads, uint32_t from,
-		uint32_t to, struct plan *known)
+void block_open(struct block *b, struct planner *planner, struct leads *leads,
+		struct crossings *crossings, uint32_t from, uint32_t to, struct plan *known)
 {
 	*b = (struct block){
 		.open = true,
 		.apart = leads_apart(leads, from, to),
 		.planner = planner,
 		.leads = leads,
+		.crossings = crossings,
 		.classes = leads->classes,
-		.from = side_of(leads->classes, from),
-		.to = side_of(leads->classes, to),
+		.from = block_side_of(leads->classes, from),
+		.to = block_side_of(leads->classes, to),
 		.known = known,
 	};
 }
@@ -81,12 +81,6 @@ void block_open(struct block *b, struct planner *planner, struct leads *leads, u
 bool block_plan_possible(const struct block *b, const struct place *from, const struct place *to)
 {
 	return b->apart ? places_plain(from, to) : plan_possible(from, to);
-}
-
-bool block_cut_off(struct block *b, const struct place *from, const struct place *to, bool straight)
-{
-	prepare(b);
-	return manner_of(&b->from, from)->nowhere || (straight && manner_of(&b->to, to)->nowhere);
 }
 
 struct plan *block_plan(struct block *b, const struct place *from, const struct member *s,
@@ -137,7 +131,7 @@ static bool spans(struct ip_range outer, struct ip_range inner)
 	return outer.lo <= inner.lo && inner.hi <= outer.hi;
 }
 
-struct plan *block_only_plan(struct block *b, const struct place *from, const struct place *to)
+static struct plan *only_plan(struct block *b, const struct place *from, const struct place *to)
 {
 	const struct endpoint_class *x = first_class(b, from);
 	const struct member *d = another(b, to, x);
@@ -145,4 +139,18 @@ struct plan *block_only_plan(struct block *b, const struct place *from, const st
 		return NULL;
 	struct plan *plan = block_plan(b, from, &x->sample, to, d);
 	return spans(plan->source, from->span) && spans(plan->destination, to->span) ? plan : NULL;
+}
+
+struct plan *block_only_plan(struct block *b, const struct place *from, const struct place *to,
+			     struct crossing *crossing)
+{
+	struct plan *plan = only_plan(b, from, to);
+	if (crossing && plan)
+		crossing_keep(b->crossings, crossing, plan);
+	return plan;
+}
+
+struct crossing *block_crossing(struct block *b, const struct place *from, const struct place *to)
+{
+	return b->apart ? crossing_between(b->crossings, from, to) : NULL;
 }

@@ -19,6 +19,7 @@
 #ifndef REACH_BLOCK_H
 #define REACH_BLOCK_H
 
+#include "reach/crossing.h"
 #include "reach/leads.h"
 #include "reach/plan.h"
 
@@ -26,7 +27,6 @@
 struct manner {
 	const struct place *place; /* the first one; NULL: none is of this kind */
 	const struct object *by;   /* what its table leads that to (leads.h); NULL: not known */
-	bool nowhere;              /* it leads none of it anywhere */
 	uint32_t sort;             /* the first kind of that sort */
 };
 
@@ -41,6 +41,7 @@ struct block {
 	bool open, apart; /* apart: leads_apart() */
 	struct planner *planner;
 	struct leads *leads;
+	struct crossings *crossings;
 	const struct classes *classes;
 	struct block_side from, to;
 	struct plan *known;  /* that was made before the block was opened */
@@ -48,15 +49,17 @@ struct block {
 };
 
 /* `known`: a plan that was made already; or NULL. Lives as long as the planner's plans. */
-void block_open(struct block *, struct planner *, struct leads *, uint32_t from, uint32_t to,
-		struct plan *known);
+void block_open(struct block *, struct planner *, struct leads *, struct crossings *, uint32_t from,
+		uint32_t to, struct plan *known);
 /* Could a plan be for all that goes from one to the other? */
 bool block_plan_possible(const struct block *, const struct place *from, const struct place *to);
-/* Is there no route there, or, of what comes there straight, none back? */
-bool block_cut_off(struct block *, const struct place *from, const struct place *to, bool straight);
 struct plan *block_plan(struct block *, const struct place *from, const struct member *,
 			const struct place *to, const struct member *);
-/* One that is good for all pairs of two places, where a plan is possible; NULL: there are several. */
-struct plan *block_only_plan(struct block *, const struct place *from, const struct place *to);
+/* The crossing (crossing.h) of what comes there straight; NULL: none. */
+struct crossing *block_crossing(struct block *, const struct place *from, const struct place *to);
+/* One that is good for all pairs of two places, where a plan is possible; NULL: there are several. A
+ * crossing of the two places gets it, or is NULL. */
+struct plan *block_only_plan(struct block *, const struct place *from, const struct place *to,
+			     struct crossing *);
 
 #endif

@@ -70,8 +70,8 @@ static bool usable_state(const char *state)
 	return !state || str_eq(state, "available") || str_eq(state, "modifying");
 }
 
-static const struct tgw_vpc_attachment *attachment_of(const struct vpc *vpc,
-						      const struct transit_gateway *tgw)
+const struct tgw_vpc_attachment *attachment_to(const struct transit_gateway *tgw,
+					       const struct vpc *vpc)
 {
 	const struct tgw_vpc_attachment *found = NULL;
 	for (size_t i = 0; vpc && i < vpc->tgw_attachments.len; i++) {
@@ -84,11 +84,16 @@ static const struct tgw_vpc_attachment *attachment_of(const struct vpc *vpc,
 }
 
 /* IPv6 is an option of the attachment, off unless asked for. */
+static bool carries(const struct tgw_vpc_attachment *a, uint8_t family)
+{
+	return family != IPV6 || !str_eq(a->ipv6_support, "disable");
+}
+
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
 {
 	if (!usable_state(a->state)) {
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
-	} else if (w->destination.family == IPV6 && str_eq(a->ipv6_support, "disable")) {
+	} else if (!carries(a, w->destination.family)) {
 		hop->detail = "its IPv6 support is off";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	}
@@ -185,6 +190,11 @@ static const struct subnet *appliance_subnet(struct walk *w, const struct tgw_vp
 	return s;
 }
 
+static bool has_appliance_mode(const struct tgw_vpc_attachment *a)
+{
+	return str_eq(a->appliance_mode, "enable");
+}
+
 static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		     const struct tgw_vpc_attachment *a)
 {
@@ -203,7 +213,7 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 		walk_end(w);
 		return;
 	}
-	bool appliance = str_eq(a->appliance_mode, "enable");
+	bool appliance = has_appliance_mode(a);
 	const struct subnet *by = appliance ? NULL : w->zone_subnet;
 	const struct subnet *s = by ? gateway_subnet(w->r, a, by) : NULL;
 	bool by_zone = s != NULL;
@@ -323,7 +333,7 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw)
 		return;
 	}
 	const struct vpc *to = w->goal ? w->goal->vpc : NULL;
-	const struct tgw_vpc_attachment *a = attachment_of(to, tgw);
+	const struct tgw_vpc_attachment *a = attachment_to(tgw, to);
 	if (!w->trace || ++w->bridges > 4 || !to || !vpc_covers(to, w->destination))
 		walk_end(w);
 	else if (a)
@@ -447,7 +457,7 @@ void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct t
 	if (keeping_client(w)) /* R85 */
 		out_of_balancers_way(
 			w, "it lies behind a transit gateway, and keeps the client's address");
-	const struct tgw_vpc_attachment *a = attachment_of(w->vpc, tgw);
+	const struct tgw_vpc_attachment *a = attachment_to(tgw, w->vpc);
 	w->via_keeps_references = str_eq(tgw->security_group_referencing, "enable") && a &&
 				  str_eq(a->security_group_referencing, "enable");
 	if (!a) {
@@ -480,6 +490,11 @@ void hop_transit_gateway(struct walk *w, struct hop *hop, const struct route *r)
 
 /* ---- all that comes from one VPC for another ---- */
 
+bool attachment_goes_by_zone(const struct tgw_vpc_attachment *a, uint8_t family)
+{
+	return usable_state(a->state) && carries(a, family) && !has_appliance_mode(a);
+}
+
 bool subnet_delivers(struct reach *r, const struct subnet *s, struct ip_range *range)
 {
 	const struct table_entry *e;
@@ -491,7 +506,7 @@ bool subnet_delivers(struct reach *r, const struct subnet *s, struct ip_range *r
 const struct tgw_route_table *gateway_table(const struct transit_gateway *tgw,
 					    const struct vpc *from)
 {
-	const struct tgw_vpc_attachment *a = attachment_of(from, tgw);
+	const struct tgw_vpc_attachment *a = attachment_to(tgw, from);
 	return a && a->attachment ? a->attachment->route_table : NULL;
 }
 
@@ -527,7 +542,8 @@ bool gateway_leads_straight(struct reach *r, const struct transit_gateway *tgw,
 	if (range.hi > around.hi || i == LPM_NONE || tgw_ties(t, i) > 1)
 		return false;
 	const struct tgw_vpc_attachment *in = t->entries[i].vpc_attachment;
-	if (!in || in->vpc != to || !in->subnets.len || in->subnets.len < in->subnet_ids.len)
+	if (!in || t->entries[i].blackhole || in != attachment_to(tgw, to) || !in->subnets.len ||
+	    in->subnets.len < in->subnet_ids.len)
 		return false;
 	for (size_t k = 0; k < in->subnets.len; k++) {
 		struct ip_range there = range;

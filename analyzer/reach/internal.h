@@ -355,6 +355,10 @@ void cross_transit_gateway(struct walk *, struct hop *route_hop, const struct tr
 /* Does the subnet's table deliver all of these addresses in the VPC? *range: all of which the same is
  * true. */
 bool subnet_delivers(struct reach *, const struct subnet *, struct ip_range *range);
+/* By which a VPC is attached to a gateway; NULL: by none. */
+const struct tgw_vpc_attachment *attachment_to(const struct transit_gateway *, const struct vpc *);
+/* Does it carry packets of the family, each by the subnet in the zone of its end? */
+bool attachment_goes_by_zone(const struct tgw_vpc_attachment *, uint8_t family);
 /* The subnet of an attachment in another one's zone; NULL: there is none. */
 const struct subnet *gateway_subnet(struct reach *, const struct tgw_vpc_attachment *,
 				    const struct subnet *by);

@@ -153,6 +153,14 @@ bool leads_straight(struct leads *l, const struct place *from, uint32_t to)
 					  : is_peer(lead, vpc, to) && is_settled(l, to);
 }
 
+const struct transit_gateway *leads_through(struct leads *l, const struct place *from, uint32_t to)
+{
+	const struct lead *lead = last_of(l, from);
+	bool straight = lead_goes_straight(l, lead, from, to) ||
+			(to != from->vpc && leads_straight(l, from, to));
+	return straight && lead->kind == LEAD_GATEWAY ? (const void *)lead->by : NULL;
+}
+
 const struct object *leads_by(struct leads *l, const struct place *from, uint32_t to)
 {
 	const struct ip_range *span = &l->spans[to];
@@ -222,8 +230,14 @@ bool leads_nowhere(struct leads *l, const struct place *from, struct ip ip, stru
 bool leads_all_nowhere(struct leads *l, const struct place *from, uint32_t to)
 {
 	struct ip_range span = l->spans[to], all;
-	return span.family == from->family &&
-	       leads_nowhere(l, from, (struct ip){span.lo, span.family}, &all) && span.hi <= all.hi;
+	struct ip_range *known = &l->nowhere[from - l->classes->places.items];
+	if (known->family == span.family && known->lo <= span.lo && span.hi <= known->hi)
+		return span.family;
+	if (span.family != from->family ||
+	    !leads_nowhere(l, from, (struct ip){span.lo, span.family}, &all) || span.hi > all.hi)
+		return false;
+	*known = all;
+	return true;
 }
 
 /* ---- apart ---- */
@@ -283,6 +297,7 @@ void leads_open(struct leads *l, struct reach *r, const struct classes *classes)
 	l->arrivals = arena_array(&l->arena, uint8_t *, net->tgw_route_tables.len + 1);
 	l->spans = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
 	l->of_table = arena_array(&l->arena, struct lead, net->route_tables.len + 1);
+	l->nowhere = arena_array(&l->arena, struct ip_range, classes->places.len + 1);
 	l->grounds = arena_array(&l->arena, struct ip_range, net->vpcs.len + 1);
 	for (size_t i = 0; i < net->vpcs.len; i++) {
 		const struct vpc_classes *v = &classes->of_vpc[i];

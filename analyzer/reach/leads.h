@@ -39,9 +39,10 @@ struct leads {
 	struct arena arena;
 	struct ip_range *spans; /* [vpc]: of all its classes; no family: they have several */
 	struct ip_range
-		*grounds;   /* [vpc]: around the blocks of its places' subnets of that family */
-	uint8_t *settled;   /* [vpc] of enum lead_answer */
-	uint8_t **arrivals; /* [transit gateway's route table] */
+		*grounds; /* [vpc]: around the blocks of its places' subnets of that family */
+	struct ip_range *nowhere; /* [place]: the last that it led nowhere */
+	uint8_t *settled;         /* [vpc] of enum lead_answer */
+	uint8_t **arrivals;       /* [transit gateway's route table] */
 	struct lead *
 		of_table; /* [route table]: the one that was found last, for the next one asked for is
 				  mostly the same; [their number]: where there is no table */
@@ -52,6 +53,8 @@ void leads_close(struct leads *);
 bool leads_straight(struct leads *, const struct place *from, uint32_t to);
 /* The lead that was found last for a place's table. */
 const struct lead *leads_last(const struct leads *, const struct place *from);
+/* The transit gateway by which it does so; NULL: it does not, or otherwise. */
+const struct transit_gateway *leads_through(struct leads *, const struct place *from, uint32_t to);
 /* What all that a place sends to a VPC is led to by its table, and to nothing in its own subnet: the VPC
  * itself, a connection or a gateway; NULL: it is not known, or not one for all. Where it is the same,
  * another place is but as far off as its filters are. */

@@ -52,6 +52,7 @@ struct pairs {
 	struct addresses addresses;
 	struct openings openings; /* once they are asked for */
 	struct leads leads;
+	struct crossings crossings;
 	struct whom whom;
 	bool only_reachable; /* tell those pairs of which all passes */
 	struct block block;
@@ -185,7 +186,7 @@ const struct fate *pairs_decide(struct pairs *p, const struct endpoint_class *x,
 		return p->fates.blocked;
 	if (!p->block.open || p->block.from.vpc != x->vpc || p->block.to.vpc != y->vpc) {
 		arena_reset(&p->planner.arena);
-		block_open(&p->block, &p->planner, &p->leads, x->vpc, y->vpc, NULL);
+		block_open(&p->block, &p->planner, &p->leads, &p->crossings, x->vpc, y->vpc, NULL);
 	}
 	struct end source = end_of(p, x, true, y->vpc), target = end_of(p, y, false, x->vpc);
 	return by_plan(p, &source, &target, s, d, block_plan(&p->block, from, s, to, d));
@@ -199,10 +200,11 @@ struct telling {
 	pairs_fn *tell;
 	void *ctx;
 	const struct place *source, *destination;
-	bool leads_straight; /* ... from the source's place to the other VPC */
-	struct plan *plan;   /* of all pairs of these two places; NULL: there are several */
-	bool overlap;        /* an address may lie in both */
-	bool walks;          /* no plan is possible */
+	bool leads_straight,
+		leads_nowhere; /* ... from the source's place, all that is for the other VPC */
+	struct plan *plan;     /* of all pairs of these two places; NULL: there are several */
+	bool overlap;          /* an address may lie in both */
+	bool walks;            /* no plan is possible */
 };
 
 /* Two members that are not one host: between those all pairs of the classes are alike (R11). */
@@ -388,18 +390,35 @@ static bool says_nothing(const struct telling *t, const struct plan *plan)
 	       (t->p->only_reachable && !plan->in_full && plan->request.certain != t->p->packets);
 }
 
+/* Of what comes straight, is there no route back? */
+static bool leads_nothing_back(const struct telling *t)
+{
+	return leads_all_nowhere(&t->p->leads, t->destination, t->source->vpc);
+}
+
+/* Other VPCs' that serves these places too; else one is found. False: nothing passes. */
+static bool find_plan(struct telling *t, bool straight)
+{
+	struct block *b = &t->p->block;
+	struct crossing *crossing = straight ? block_crossing(b, t->source, t->destination) : NULL;
+	t->plan = crossing ? crossing->plan : NULL;
+	if (t->plan)
+		return true;
+	if (t->leads_nowhere || (straight && !crossing && leads_nothing_back(t)))
+		return false;
+	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
+	if (s && (!s->plan || t->p->whom.pass_over_lost))
+		return false;
+	t->plan = s ? s->plan : block_only_plan(b, t->source, t->destination, crossing);
+	return true;
+}
+
 /* The one plan between the two places, if there is one; false: nothing passes. */
 static bool find_way(struct telling *t, bool straight)
 {
 	if (t->walks)
 		return true;
-	if (block_cut_off(&t->p->block, t->source, t->destination, straight))
-		return false;
-	const struct segment *s = whom_segment(&t->p->whom, t->source, t->destination);
-	if (s && (!s->plan || t->p->whom.pass_over_lost))
-		return false;
-	t->plan = s ? s->plan : block_only_plan(&t->p->block, t->source, t->destination);
-	return !t->plan || !says_nothing(t, t->plan);
+	return find_plan(t, straight) && (!t->plan || !says_nothing(t, t->plan));
 }
 
 /* Does each of them hold somebody whose groups may let something through, towards the other VPC? */
@@ -481,13 +500,15 @@ static void tell_block(struct telling *t, uint32_t from, struct candidate to)
 	struct pairs *p = t->p;
 	find_ends(p, &p->out, from, to.vpc);
 	find_ends(p, &p->in, to.vpc, from);
-	block_open(&p->block, &p->planner, &p->leads, from, to.vpc, to.plan);
+	block_open(&p->block, &p->planner, &p->leads, &p->crossings, from, to.vpc, to.plan);
 	for (uint32_t i = 0; i < p->block.from.n; i++) {
 		t->source = &p->block.from.places[i];
 		if (!place_selected(t->source, t->from) ||
 		    place_starts_nothing(t->source, p->r, p->packets))
 			continue;
 		t->leads_straight = leads_straight(&p->leads, t->source, to.vpc);
+		t->leads_nowhere =
+			!t->leads_straight && leads_all_nowhere(&p->leads, t->source, to.vpc);
 		for (uint32_t k = 0; k < p->block.to.n; k++) {
 			t->destination = &p->block.to.places[k];
 			if (t->source->family == t->destination->family &&
@@ -521,6 +542,7 @@ void pairs_from(struct pairs *p, uint32_t vpc, const bool *from, const bool *to,
 	p->out.known = p->in.known = false;
 	p->block.open = false;
 	arena_reset(&p->planner.arena);
+	crossings_thin(&p->crossings);
 	whom_find(&p->whom, vpc, from);
 	for (size_t i = 0; i < p->whom.candidates.len; i++)
 		if (vpc_selected(p, p->whom.candidates.items[i].vpc, to))
@@ -542,6 +564,7 @@ struct pairs *pairs_new(struct reach *r, const struct classes *classes,
 	fates_open(&p->fates, p->pool, p->packets);
 	addresses_sort(&p->addresses, classes, &p->arena);
 	leads_open(&p->leads, r, classes);
+	crossings_open(&p->crossings, r, classes, &p->leads);
 	p->out.egress = true;
 	p->whom =
 		(struct whom){.classes = classes,
@@ -596,6 +619,7 @@ void pairs_free(struct pairs *p)
 	gates_close(&p->gates);
 	planner_close(&p->planner);
 	fates_close(&p->fates);
+	crossings_close(&p->crossings);
 	leads_close(&p->leads);
 	whom_close(&p->whom);
 	close_ends(&p->out);

@@ -129,6 +129,7 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 		.table = (uint32_t)(s && s->route_table ? s->route_table->o.ordinal
 							: n->net->route_tables.len),
 		.at_home = s && s->vpc && s->vpc->o.ordinal == c->vpc,
+		.open = s && nacl_is_open(s->network_acl, c->sample.address.family),
 	};
 	uintptr_t kind[] = {
 		c->vpc,
@@ -146,13 +147,12 @@ static struct place place_of(struct numbering *n, const struct endpoint_class *c
 						       : NULL),
 	};
 	static const char unfiltered = 0;
-	bool open = s && nacl_is_open(s->network_acl, p.family);
 	uintptr_t filters[] = {
 		c->vpc,
 		p.family,
 		(uintptr_t)p.special,
-		(uintptr_t)(is_of_its_own(n, s, open) ? s : NULL),
-		open ? (uintptr_t)&unfiltered : (uintptr_t)(s ? s->network_acl : NULL),
+		(uintptr_t)(is_of_its_own(n, s, p.open) ? s : NULL),
+		p.open ? (uintptr_t)&unfiltered : (uintptr_t)(s ? s->network_acl : NULL),
 	};
 	p.kind = number_of(&n->kinds, &n->arena, kind);
 	p.filters = number_of(&n->filters, &n->arena, filters);

@@ -143,10 +143,7 @@ bool plan_holds(const struct plan *plan, struct ip source, struct ip destination
 	return in_range(plan->source, source) && in_range(plan->destination, destination);
 }
 
-/* Do all of these addresses lie in the subnet's blocks, or none, or (ACROSS) some? */
-enum side { OUTSIDE, INSIDE, ACROSS };
-
-static enum side side_of(const struct subnet *s, struct ip_range span)
+enum side side_of(const struct subnet *s, struct ip_range span)
 {
 	for (size_t i = 0; s && i < s->cidrs.len; i++) {
 		struct ip_range block = cidr_range(s->cidrs.items[i]);

@@ -84,6 +84,9 @@ bool plan_sides_fit(const struct plan *, const struct place *from, const struct 
 bool places_plain(const struct place *from, const struct place *to);
 /* Could a plan be for all that goes from one to the other? Else each pair is walked. */
 bool plan_possible(const struct place *from, const struct place *to);
+/* Do all of these addresses lie in the subnet's blocks, or none, or (ACROSS) some? NULL: none. */
+enum side { OUTSIDE, INSIDE, ACROSS };
+enum side side_of(const struct subnet *, struct ip_range);
 /* Does none of these addresses lie in the place's subnet? */
 bool place_is_off(const struct place *, struct ip_range);
 const struct passage *plan_make_passage(struct planner *, struct plan *, enum client_kind);
