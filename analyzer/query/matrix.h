@@ -57,6 +57,8 @@ struct matrix {
 	struct grouping *grouping;   /* NULL: rows as they come */
 	struct vck_matrix_end *ends; /* [member], for rows of pairs; NULL: none are told */
 	struct cons texts;           /* of fates, as rows say them */
+	struct vck_matrix_row row;   /* of the last cell ... */
+	const struct fate *said;     /* ... and what it said; NULL: there was none */
 	unsigned long ends_numbered,
 		answers_numbered; /* so far, those of the family before this, too */
 	bool ready;               /* its ends are known: there is something to ask */

@@ -97,27 +97,36 @@ static const struct fate_text *text_of(struct matrix *m, const struct fate *f)
 	return t;
 }
 
+/* Rows follow each other with the same source, and often say the same: they are written where the last one
+ * stands. */
+static void say(struct matrix *m, const struct fate *f)
+{
+	const struct fate_text *t = text_of(m, f);
+	struct vck_matrix_row *row = &m->row;
+	m->said = f;
+	row->verdict = f->verdict;
+	row->passes = row->all = t->passes;
+	row->n_passes = row->n_all = t->n_passes;
+	row->unknown = t->unknown;
+	row->n_unknown = t->n_unknown;
+	row->partial = t->partial;
+	row->n_partial = t->n_partial;
+	row->answer = t->number;
+}
+
 void emit_cell(struct matrix *m, const struct cell *c)
 {
-	const struct fate_text *t = text_of(m, c->fate);
-	struct vck_matrix_row row = {
-		.source = m->source.ends[c->from],
-		.destination = m->destination.ends[c->to],
-		.verdict = c->fate->verdict,
-		.passes = t->passes,
-		.n_passes = t->n_passes,
-		.all = t->passes,
-		.n_all = t->n_passes,
-		.unknown = t->unknown,
-		.n_unknown = t->n_unknown,
-		.partial = t->partial,
-		.n_partial = t->n_partial,
-		.pairs = cell_pairs(m, c),
-		.answer = t->number,
-	};
-	row.reached = t->n_passes ? row.pairs : 0;
-	if (row.pairs)
-		emit_row(m, &row);
+	const struct vck_matrix_end *source = &m->source.ends[c->from];
+	struct vck_matrix_row *row = &m->row;
+	if (row->source.number != source->number)
+		row->source = *source;
+	row->destination = m->destination.ends[c->to];
+	if (m->said != c->fate)
+		say(m, c->fate);
+	row->pairs = cell_pairs(m, c);
+	row->reached = row->n_passes ? row->pairs : 0;
+	if (row->pairs)
+		emit_row(m, row);
 }
 
 /* ---- pairs ---- */

@@ -6,6 +6,7 @@
  * packets get to, else all. An address that nobody holds is a host on the internet, on premises, or
  * nobody's.
  */
+#include "model/blocks.h"
 #include "model/names.h"
 #include "query/select.h"
 
@@ -162,14 +163,16 @@ static void meant_owners(const struct picker *p, struct ip ip, owners *out)
 	}
 }
 
+/* Of those that are preferred alike the first. */
 const struct vpc *covering_vpc(const struct picker *p, struct ip ip)
 {
-	const struct vpc *found = NULL;
+	const struct blocks *blocks = reach_blocks(p->reach);
+	struct blocks_at at = blocks_of(blocks, ip);
+	const struct vpc *v, *found = NULL;
 	unsigned best = 4;
-	for (size_t i = 0; i < p->net->vpcs.len; i++) {
-		const struct vpc *v = p->net->vpcs.items[i];
-		unsigned rank = vpc_covers(v, ip) ? preference(p, v, ip) : 4;
-		if (rank < best) {
+	while ((v = blocks_next(blocks, &at))) {
+		unsigned rank = preference(p, v, ip);
+		if (rank < best || (rank == best && v->o.ordinal < found->o.ordinal)) {
 			best = rank;
 			found = v;
 		}
@@ -208,15 +211,21 @@ static bool gateway_leads(const struct picker *p, struct ip ip)
 /* In a VPC that has the address its subnets differ, and the resolver is no host (R27). */
 static void keep_to_vpc(struct ip_range *alike, struct ip first, const struct vpc *v)
 {
-	for (size_t i = 0; i < v->cidrs.len; i++)
-		ip_range_keep(alike, first, v->cidrs.items[i]);
-	if (!vpc_covers(v, first))
-		return;
 	struct ip resolver = {v->cidr_block.first + 2, v->cidr_block.family};
 	ip_range_keep(alike, first, cidr_of_ip(resolver));
 	for (size_t i = 0; i < v->subnets.len; i++)
 		for (size_t k = 0; k < v->subnets.items[i]->cidrs.len; k++)
 			ip_range_keep(alike, first, v->subnets.items[i]->cidrs.items[k]);
+}
+
+/* ... that the blocks of VPCs, and what is in those that have it, do not tell from the first one. */
+static void keep_to_blocks(struct ip_range *alike, struct ip first, const struct blocks *blocks)
+{
+	struct blocks_at at = blocks_of(blocks, first);
+	const struct vpc *v;
+	alike->hi = at.alike.hi < alike->hi ? at.alike.hi : alike->hi;
+	while ((v = blocks_next(blocks, &at)))
+		keep_to_vpc(alike, first, v);
 }
 
 static void keep_to_routes(struct ip_range *alike, struct ip first, const struct vpc *v)
@@ -232,8 +241,7 @@ static struct ip_range meant_alike(const struct picker *p, struct ip_range range
 {
 	struct ip first = {range.lo, range.family};
 	struct ip_range alike = ip_special_range(first);
-	for (size_t i = 0; i < p->net->vpcs.len; i++)
-		keep_to_vpc(&alike, first, p->net->vpcs.items[i]);
+	keep_to_blocks(&alike, first, reach_blocks(p->reach));
 	if (!public)
 		keep_to_routes(&alike, first, other_vpc(p));
 	range.hi = alike.hi < range.hi ? alike.hi : range.hi;

@@ -53,11 +53,15 @@ struct reach {
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
 	struct names *names;   /* model/names.h; NULL: not asked for often enough */
 	unsigned names_asked;  /* how often */
+	struct blocks *blocks; /* NULL: not asked for yet */
 	struct cons health;    /* what health checks met (health.c) */
 	enum flag translators; /* on a way that is not known something may change the source */
 	LIST(const struct route *)
 	to_instances;            /* whose next hop is an instance or interface ... */
 	bool to_instances_known; /* ... once somebody asked */
+	LIST(const struct peering_side *)
+	unread_peers; /* the sides of peering connections whose VPC was not read */
+	bool unread_peers_known;
 };
 
 /* How the packets asked fare on the way back (R53): disjoint, together what was asked. */

@@ -1,4 +1,5 @@
 /* reach.c - the context, and a flow as one question or several. */
+#include "model/blocks.h"
 #include "model/names.h"
 #include "net/proto.h"
 #include "reach/internal.h"
@@ -38,6 +39,7 @@ void reach_free(struct reach *r)
 	if (!r)
 		return;
 	names_free(r->names);
+	blocks_free(r->blocks);
 	cons_free(&r->health);
 	map_free(&r->filters);
 	pktpool_free(r->pool);
@@ -83,6 +85,13 @@ struct names *reach_names(struct reach *r)
 	if (!r->names && ++r->names_asked > OFTEN)
 		r->names = names_new(r->net);
 	return r->names;
+}
+
+const struct blocks *reach_blocks(struct reach *r)
+{
+	if (!r->blocks)
+		r->blocks = blocks_new(r->net);
+	return r->blocks;
 }
 
 const struct net *reach_net(const struct reach *r)

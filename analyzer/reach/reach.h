@@ -211,6 +211,9 @@ const struct net *reach_net(const struct reach *);
 /* For whoever asks often: NULL at first, since tables don't pay for a few questions. */
 struct names;
 struct names *reach_names(struct reach *);
+/* The VPCs by their blocks (model/blocks.h). */
+struct blocks;
+const struct blocks *reach_blocks(struct reach *);
 /* What was compiled of a group, NACL or route table: it is to be read anew (edit.h). */
 void reach_forget(struct reach *, const struct object *);
 

@@ -89,19 +89,35 @@ static void keep_to_block(struct ip_range *atom, struct cidr block, struct ip ip
 		ip_range_keep(atom, ip, block);
 }
 
-/* The far side of a peering connection that has the address, and is not in the snapshot. */
-static const struct peering_side *unread_peer_of(const struct net *net, struct ip ip,
-						 struct ip_range *atom)
+static void find_unread_peers(struct reach *r)
 {
-	for (size_t i = 0; i < net->vpc_peering_connections.len; i++) {
-		const struct vpc_peering_connection *pcx = net->vpc_peering_connections.items[i];
+	VEC(const struct peering_side *) found = VEC_INIT;
+	for (size_t i = 0; i < r->net->vpc_peering_connections.len; i++) {
+		const struct vpc_peering_connection *pcx = r->net->vpc_peering_connections.items[i];
 		const struct peering_side *sides[] = {&pcx->requester, &pcx->accepter};
 		for (size_t k = 0; k < COUNT_OF(sides); k++)
-			for (size_t n = 0; !sides[k]->vpc && n < sides[k]->cidrs.len; n++) {
-				keep_to_block(atom, sides[k]->cidrs.items[n], ip);
-				if (cidr_covers(sides[k]->cidrs.items[n], ip))
-					return sides[k];
-			}
+			if (!sides[k]->vpc && sides[k]->cidrs.len)
+				vec_push(&found, sides[k]);
+	}
+	r->unread_peers.items = vec_move(&found, &r->arena);
+	r->unread_peers.len = found.len;
+	vec_free(&found);
+	r->unread_peers_known = true;
+}
+
+/* The far side of a peering connection that has the address, and is not in the snapshot. */
+static const struct peering_side *unread_peer_of(struct reach *r, struct ip ip,
+						 struct ip_range *atom)
+{
+	if (!r->unread_peers_known)
+		find_unread_peers(r);
+	for (size_t i = 0; i < r->unread_peers.len; i++) {
+		const struct peering_side *side = r->unread_peers.items[i];
+		for (size_t n = 0; n < side->cidrs.len; n++) {
+			keep_to_block(atom, side->cidrs.items[n], ip);
+			if (cidr_covers(side->cidrs.items[n], ip))
+				return side;
+		}
 	}
 	return NULL;
 }
@@ -186,8 +202,7 @@ static void start_nowhere(struct walk *w)
 	const struct object *unread = p->vpc ? unread_interfaces(w->r->net, p->vpc) : NULL;
 	struct ip_range *atom = atom_of(w, p->address);
 	enum kind lacks = p->vpc ? KIND_COUNT : lacks_for_way_back(w, atom);
-	const struct peering_side *peer =
-		p->vpc ? NULL : unread_peer_of(w->r->net, p->address, atom);
+	const struct peering_side *peer = p->vpc ? NULL : unread_peer_of(w->r, p->address, atom);
 	if (peer) {
 		struct object near = {.account = peer->owner_id, .region = peer->region};
 		hop->id = peer->vpc_id;
