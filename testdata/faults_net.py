@@ -220,6 +220,16 @@ def _(net):
     wear(net, "eni-1", "sg-x", "sg-1")
 
 
+@case("sg-open-to-world-by-each-of-two-groups",
+      ("findings", "none", ["warning sg-open-to-world sg-1", "warning sg-open-to-world sg-x"],
+       "the internet would reach it all the same, by other rules of its groups"))
+def _(net):
+    """R40: two groups let everybody in, each of them by itself: to close one is not enough, and its fix says so."""
+    net.group("sg-x", "vpc-1", [perm("tcp", 22, ANY4)], name="further")
+    rules(net, "sg-1", perm("tcp", 22, ANY4))
+    wear(net, "eni-1", "sg-x", "sg-1")
+
+
 @case("sg-open-to-world-by-groups-apart", ("findings", "none", []))
 def _(net):
     """R40: two halves in groups of two interfaces let nobody's half into the other's."""

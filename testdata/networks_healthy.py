@@ -391,7 +391,8 @@ def without(net, table, target):
 
 
 @fault(three_tiers, (path("internet", "52.16.11.1", "tcp/443"), ["error sg-ingress-denied sg-app"], "GroupId=sg-alb"),
-       ([], ["warning lb-target-unhealthy app", "warning lb-target-unreachable app"], "UserIdGroupPairs=[{GroupId=sg-alb}]"))
+       ([], ["warning lb-target-unhealthy app", "warning lb-target-unreachable app"], "UserIdGroupPairs=[{GroupId=sg-alb}]",
+        "addresses on tcp/8080 (verified)"))
 def targets_without_the_balancers_rule(net):
     net.find("sg-app")["IpPermissions"] = [perm("tcp", 8080, "10.0.99.0/24")]
     sick(net)
@@ -457,6 +458,7 @@ def attachment_in_one_zone(net):
 
 @fault(private_link, (path("i-app", "10.0.1.30", "tcp/443"),
                       ["error endpoint-not-served vpce-svc", "error sg-ingress-denied sg-ep"],
+                      "let the owner of the endpoint service accept it (verified)",
                       "accept-vpc-endpoint-connections", "UserIdGroupPairs=[{GroupId=sg-app}]"))
 def endpoint_not_accepted(_, consumer):
     consumer.find("vpce-svc")["State"] = "pendingAcceptance"

@@ -4,7 +4,7 @@
 
 #include <vpccheck/matrix.h>
 
-static char *folders[256];
+static char *folders[512];
 static int n_folders;
 
 static bool proposal_says(const struct vck_proposal *p, const char *phrase)
@@ -12,7 +12,8 @@ static bool proposal_says(const struct vck_proposal *p, const char *phrase)
 	for (size_t i = 0; i < p->n_commands; i++)
 		if (strstr(p->commands[i], phrase))
 			return true;
-	return p->summary && strstr(p->summary, phrase);
+	return (p->summary && strstr(p->summary, phrase)) ||
+	       (p->unverified && strstr(p->unverified, phrase));
 }
 
 static bool fix_says(const struct vck_fix *f, const char *phrase)

@@ -306,11 +306,11 @@ END_TEST
 /* Codes whose fix is no single change to the network, so that it can't be tried. */
 static bool beyond_trying(enum vck_code code)
 {
-	static const enum vck_code codes[] = {
-		VCK_ADDRESS_UNOWNED,      VCK_DATA_MISSING,         VCK_ENDPOINT_NOT_SERVED,
-		VCK_INTERFACE_NOT_IN_USE, VCK_LB_NO_LISTENER,       VCK_LB_NO_TARGET,
-		VCK_NAT_UNAVAILABLE,      VCK_PEERING_CIDR_OVERLAP, VCK_PEERING_EDGE_TO_EDGE,
-		VCK_ROUTE_AMBIGUOUS,      VCK_UNSUPPORTED_COMPONENT};
+	static const enum vck_code codes[] = {VCK_ADDRESS_UNOWNED,      VCK_DATA_MISSING,
+					      VCK_ENDPOINT_NOT_SERVED,  VCK_INTERFACE_NOT_IN_USE,
+					      VCK_LB_NO_TARGET,         VCK_NAT_UNAVAILABLE,
+					      VCK_PEERING_CIDR_OVERLAP, VCK_PEERING_EDGE_TO_EDGE,
+					      VCK_ROUTE_AMBIGUOUS,      VCK_UNSUPPORTED_COMPONENT};
 	for (size_t i = 0; i < COUNT_OF(codes); i++)
 		if (codes[i] == code)
 			return true;
@@ -366,6 +366,33 @@ START_TEST(each_fix_that_can_be_tried_holds)
 }
 END_TEST
 
+static struct vck_finding *lint_of(struct vck_report *r, enum vck_code code)
+{
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == code && !r->findings[i].n_flows)
+			return &r->findings[i];
+	return NULL;
+}
+
+/* Nobody asked: what the lint is about is asked of the copy. */
+START_TEST(fixes_of_lints_are_tried)
+{
+	static const enum vck_code codes[] = {VCK_SG_OPEN_TO_WORLD, VCK_LB_HEALTH_CHECK_BLOCKED};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		const char *code = vck_code_info(codes[i])->code;
+		struct vck_report *r = util_report_of(
+			&a, arena_printf(&a, TESTDATA "/codes/%s", code), "bad.json");
+		const struct vck_finding *f = lint_of(r, codes[i]);
+		ck_assert_ptr_nonnull(f);
+		ck_assert_msg(f->fix.verified, "%s: %s", code,
+			      f->fix.proposal.unverified ? f->fix.proposal.unverified : "-");
+		vck_report_free(r);
+	}
+	arena_free(&a);
+}
+END_TEST
+
 /* Of a network that is too large no copy is made, and the fix says that it was not tried. */
 START_TEST(a_very_large_network_is_not_copied)
 {
@@ -386,6 +413,7 @@ START_TEST(a_very_large_network_is_not_copied)
 	ck_assert_ptr_nonnull(f);
 	ck_assert(!f->fix.verified);
 	ck_assert_ptr_nonnull(strstr(f->fix.proposal.unverified, "not tried"));
+	ck_assert(r->n_notes && strstr(r->notes[r->n_notes - 1], "of more than 500000 resources"));
 	vck_report_free(r);
 	net_free(net);
 	buf_free(&b);
@@ -418,7 +446,7 @@ int main(void)
 		     copies_of_all_codes_say_the_same);
 	harness_case(s, "edits", an_edit_holds_until_it_is_taken_back, what_aws_refuses_is_refused,
 		     a_new_connection_carries_nothing_without_routes);
-	harness_case(s, "fixes", each_fix_that_can_be_tried_holds,
+	harness_case(s, "fixes", each_fix_that_can_be_tried_holds, fixes_of_lints_are_tried,
 		     a_very_large_network_is_not_copied,
 		     a_fix_that_is_not_enough_says_what_is_left);
 	return harness_run(s);

@@ -94,6 +94,7 @@ struct checker {
 	const struct vck_config *config; /* or NULL */
 	VEC(const char *) notes;
 	unsigned long flows_in_short; /* that are told without their hops */
+	size_t lints_tried;           /* fixes of lints (prove.c) */
 	struct prover *prover;        /* prove.c; made when it is first needed */
 	u128 *list_sizes;             /* of prefix lists (open.c); NULL: not counted yet */
 	struct opened *opened;        /* what each group opens (open.c); NULL: likewise */

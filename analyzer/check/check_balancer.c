@@ -1,6 +1,8 @@
 /* check_balancer.c - targets that a load balancer does not serve, or can't reach (R85). */
 #include "check/checks.h"
 
+#include "check/fix.h"
+
 static const struct load_balancer *balancer_of(const struct checker *c,
 					       const struct target_group *tg)
 {
@@ -64,18 +66,39 @@ static void lint_zones(struct checker *c, const struct target_group *tg,
 
 enum { PAIRS_ASKED = 64 };
 
-/* Does a node of the balancer reach the target on this port, by its own address? */
+/* A node of the balancer calls the target on this port, by its own address. */
+static struct question from_node(struct arena *arena, const struct network_interface *node,
+				 const struct target_health *t, unsigned port)
+{
+	struct question q = {.packets = pktset_of(arena, span_values(PROTO_TCP, port, port))};
+	q.source = point_interface(node, node->private_ip);
+	q.destination = point_interface(t->interface, t->address);
+	return q;
+}
+
 static bool node_reaches(struct checker *c, const struct network_interface *node,
 			 const struct target_health *t, unsigned port)
 {
 	struct arena scratch = ARENA_INIT;
 	struct answer a;
-	struct question q = {.packets = pktset_of(&scratch, span_values(PROTO_TCP, port, port))};
-	q.source = point_interface(node, node->private_ip);
-	q.destination = point_interface(t->interface, t->address);
+	struct question q = from_node(&scratch, node, t, port);
 	reach_flow(c->reach, &scratch, &q, &a, NULL);
 	arena_free(&scratch);
 	return a.verdict != VCK_BLOCKED;
+}
+
+/* With what a fix lets in, all nodes get through. */
+static void try_admitted(struct checker *c, struct draft *d, const struct load_balancer *lb,
+			 const struct target_health *t, unsigned port)
+{
+	struct arena scratch = ARENA_INIT;
+	struct question *asked = arena_array(&scratch, struct question, lb->interfaces.len);
+	for (size_t i = 0; i < lb->interfaces.len; i++)
+		asked[i] = from_node(&scratch, lb->interfaces.items[i], t, port);
+	prove_lint(c, d, asked, lb->interfaces.len, true,
+		   "something else would still stop it: path --source NODE --destination TARGET "
+		   "tells what");
+	arena_free(&scratch);
 }
 
 /* Where clients are kept, nobody knows who they are: does any rule let anybody in? */
@@ -116,29 +139,23 @@ static void admit_nodes(struct draft *d, struct checker *c, const struct load_ba
 			const struct security_group *g, unsigned port)
 {
 	const struct network_interface *node = lb->interfaces.items[0];
-	struct buf from = BUF_INIT;
-	if (node->group_set->groups.len)
-		buf_printf(&from, "UserIdGroupPairs=[{GroupId=%s}]",
-			   node->group_set->groups.items[0]->o.id);
-	for (size_t i = 0; !node->group_set->groups.len && i < lb->interfaces.len; i++)
-		buf_printf(&from, "%s{CidrIp=%s/32}", i ? "," : "IpRanges=[",
-			   ip_words(c->arena, lb->interfaces.items[i]->private_ip));
-	if (!node->group_set->groups.len)
-		buf_puts(&from, "]");
-	say_command(d, c, &g->o,
-		    "authorize-security-group-ingress --group-id %s --ip-permissions "
-		    "'IpProtocol=tcp,FromPort=%u,ToPort=%u,%s'",
-		    g->o.id, port, port, buf_str(&from));
-	buf_free(&from);
+	struct cidr *from = arena_array(c->arena, struct cidr, lb->interfaces.len);
+	size_t n = 0;
+	for (size_t i = 0; i < lb->interfaces.len; i++)
+		if (lb->interfaces.items[i]->private_ip.family)
+			from[n++] = cidr_of_ip(lb->interfaces.items[i]->private_ip);
+	fix_allow(d, c, g, span_values(PROTO_TCP, port, port),
+		  node->group_set->groups.len ? node->group_set->groups.items[0] : NULL, from, n);
 }
 
 static void fix_unreachable(struct draft *d, struct checker *c, const struct load_balancer *lb,
 			    const struct target_group *tg, bool kept)
 {
 	const struct target_health *t = &tg->targets.items[0];
-	const struct security_group *g = t->interface && t->interface->group_set->groups.len
-						 ? t->interface->group_set->groups.items[0]
-						 : NULL;
+	const struct security_group *g =
+		t->interface ? group_to_change(t->interface->group_set->groups.items,
+					       t->interface->group_set->groups.len)
+			     : NULL;
 	say_fix(d, c,
 		kept ? "let the targets' groups admit the clients on tcp/%u"
 		     : "let the targets' groups and NACLs admit the load balancer's addresses on "
@@ -149,6 +166,8 @@ static void fix_unreachable(struct draft *d, struct checker *c, const struct loa
 	if (!kept ||
 	    lb->interfaces.items[0]->group_set->groups.len) /* a group holds for clients, too */
 		admit_nodes(d, c, lb, g, port_of(tg, t));
+	if (!kept)
+		try_admitted(c, d, lb, t, port_of(tg, t));
 }
 
 static void lint_unreachable(struct checker *c, const struct target_group *tg,
@@ -199,11 +218,14 @@ static void fix_health(struct draft *d, struct checker *c, const struct load_bal
 		       const struct target_group *tg, const struct target_health *t)
 {
 	const struct network_interface *n = t->interface;
-	if (!n->group_set->groups.len)
+	const struct security_group *g =
+		group_to_change(n->group_set->groups.items, n->group_set->groups.len);
+	if (!g)
 		return;
 	say_fix(d, c, "let the load balancer's health checks in, if it is %s that stops them",
-		label(c->arena, &n->group_set->groups.items[0]->o));
-	admit_nodes(d, c, lb, n->group_set->groups.items[0], target_health_port(tg, t));
+		label(c->arena, &g->o));
+	admit_nodes(d, c, lb, g, target_health_port(tg, t));
+	try_admitted(c, d, lb, t, target_health_port(tg, t));
 }
 
 static void lint_health(struct checker *c, const struct target_group *tg,

@@ -20,17 +20,24 @@ static struct ip outward_address(const struct network_interface *n, uint8_t fami
 	return interface_facing_internet(n);
 }
 
-/* Does a host on the internet get this packet through to the interface? */
-static bool world_reaches(struct checker *c, const struct network_interface *n, struct ip address,
-			  uint32_t packet)
+/* A host on the internet sends this packet to the interface. The set lives in `arena`. */
+static struct question from_world(struct arena *arena, const struct network_interface *n,
+				  struct ip address, uint32_t packet)
 {
 	uint8_t family = address.family;
 	u128 host = family == IPV6 ? (u128)0x2600 << 112 : (u128)0xcb007107; /* 203.0.113.7 */
-	struct arena scratch = ARENA_INIT;
-	struct answer a;
-	struct question q = {.packets = pktset_of(&scratch, (struct span){packet, packet})};
+	struct question q = {.packets = pktset_of(arena, (struct span){packet, packet})};
 	q.source = point_host(POINT_INTERNET, (struct ip_range){host, host, family});
 	q.destination = point_interface(n, address);
+	return q;
+}
+
+static bool world_reaches(struct checker *c, const struct network_interface *n, struct ip address,
+			  uint32_t packet)
+{
+	struct arena scratch = ARENA_INIT;
+	struct answer a;
+	struct question q = from_world(&scratch, n, address, packet);
 	reach_flow(c->reach, &scratch, &q, &a, NULL);
 	bool passes = a.verdict == VCK_REACHABLE || a.verdict == VCK_PARTIAL;
 	arena_free(&scratch);
@@ -224,6 +231,25 @@ static void tell_rule(struct opening *o, size_t group, size_t rule, unsigned fam
 		}
 }
 
+/* Once the rules are gone, does the internet reach nobody any more whom it reached by them? */
+static void try_closed(struct opening *o)
+{
+	struct arena scratch = ARENA_INIT;
+	struct question asked[OPEN_FAMILIES * OPEN_SERVICES];
+	size_t n = 0;
+	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
+		for (unsigned k = 0; k < OPEN_SERVICES; k++) {
+			const struct network_interface *to = o->reached[f][k].interface;
+			if (to)
+				asked[n++] = from_world(&scratch, to,
+							outward_address(to, open_families[f]),
+							open_services[k].packet);
+		}
+	prove_lint(o->c, o->draft, asked, n, false,
+		   "the internet would reach it all the same, by other rules of its groups");
+	arena_free(&scratch);
+}
+
 static void tell_opening(struct opening *o)
 {
 	unsigned open = 0;
@@ -234,6 +260,8 @@ static void tell_opening(struct opening *o)
 		for (size_t k = 0; k < o->groups.items[i]->ingress.len; k++)
 			for (unsigned f = 0; f < OPEN_FAMILIES; f++)
 				tell_rule(o, i, k, f);
+	if (o->draft)
+		try_closed(o);
 	for (unsigned f = 0; f < OPEN_FAMILIES; f++)
 		vec_free(&o->sources[f].items);
 }

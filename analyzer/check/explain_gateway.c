@@ -229,13 +229,20 @@ void explain_no_listener(struct draft *d, const struct problem *p)
 							     : "port",
 			     lb->listeners.items[i].port);
 	say_fix(d, p->c, "add a listener for %s", packets_words(a, p->question->packets));
-	if (protocol)
-		say_elb_command(d, p->c, p->object,
-				"create-listener --load-balancer-arn %s --protocol %s --port %u "
-				"--default-actions Type=forward,TargetGroupArn=%s",
-				p->id, protocol, s.lo & 0xffff,
-				lb && lb->target_groups.len == 1 ? lb->target_groups.items[0]->o.id
-								 : "TARGET_GROUP_ARN");
+	if (!protocol)
+		return;
+	const struct target_group *to =
+		lb && lb->target_groups.len == 1 ? lb->target_groups.items[0] : NULL;
+	say_elb_command(d, p->c, p->object,
+			"create-listener --load-balancer-arn %s --protocol %s --port %u "
+			"--default-actions Type=forward,TargetGroupArn=%s",
+			p->id, protocol, s.lo & 0xffff, to ? to->o.id : "TARGET_GROUP_ARN");
+	if (to)
+		say_edit(d, (struct edit){.kind = EDIT_NEW_LISTENER,
+					  .on = p->object,
+					  .target = &to->o,
+					  .permission = {.protocol_text = protocol,
+							 .from_port = (int)(s.lo & 0xffff)}});
 }
 
 static void say_targets(struct draft *d, const struct problem *p, const struct target_group *tg)
@@ -276,6 +283,7 @@ static void cross_zone_command(struct draft *d, const struct problem *p)
 			"modify-target-group-attributes --target-group-arn %s --attributes "
 			"Key=load_balancing.cross_zone.enabled,Value=true",
 			p->id);
+	say_edit(d, (struct edit){.kind = EDIT_CROSS_ZONES, .on = p->object});
 }
 
 static void register_target(struct draft *d, const struct problem *p, const char *where)

@@ -51,6 +51,8 @@ static void fix_endpoint_state(struct draft *d, const struct problem *p,
 		say_command(d, p->c, &e->o,
 			    "accept-vpc-endpoint-connections --service-id %s --vpc-endpoint-ids %s",
 			    service, e->o.id);
+	if (pending && service)
+		say_edit(d, (struct edit){.kind = EDIT_ACCEPT_ENDPOINT, .on = &e->o});
 }
 
 static bool is_down(const struct vpc_endpoint *e)

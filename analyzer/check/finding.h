@@ -58,7 +58,12 @@ void crowds_tell(struct checker *);
 
 /* prove.c: try each proposal of the draft with this flow of it. */
 void prove(struct draft *, const struct problem *);
+/* The same of a lint's fix: do these packets pass then, or none of them? `doubt`: what is said if not. */
+void prove_lint(struct checker *, struct draft *, const struct question *, size_t count,
+		bool should_pass, const char *doubt);
 void prover_free(struct prover *);
+/* Is the network too large for it? */
+bool prover_declines(const struct prover *);
 
 /* explain_gateway.c: one more subnet for a load balancer. */
 void fix_balancer_zone(struct draft *, struct checker *, const struct load_balancer *,

@@ -225,12 +225,11 @@ static const char *permission_source(struct arena *a, const struct ip_permission
 
 enum { RULES_SHOWN = 8 };
 
-static void say_allow(struct draft *d, const struct problem *p, struct edit e)
+static void say_allow(struct draft *d, struct checker *c, struct edit e)
 {
-	struct arena *a = p->c->arena;
+	struct arena *a = c->arena;
 	const struct security_group *g = (const void *)e.on;
-	say_command(d, p->c, e.on,
-		    "authorize-security-group-%s --group-id %s --ip-permissions '%s'",
+	say_command(d, c, e.on, "authorize-security-group-%s --group-id %s --ip-permissions '%s'",
 		    e.egress ? "egress" : "ingress", g->o.id, one_permission(a, &e.permission, g));
 	say_edit(d, e);
 }
@@ -273,7 +272,7 @@ static void group_commands(struct draft *d, const struct problem *p, const struc
 			source_group(a, &e.permission, referred);
 		else
 			source_far(a, &e.permission, far);
-		say_allow(d, p, e);
+		say_allow(d, p->c, e);
 	}
 }
 
@@ -283,7 +282,22 @@ void fix_allow_group(struct draft *d, const struct problem *p, const struct secu
 	struct edit e = {.kind = EDIT_ALLOW, .on = &g->o};
 	e.permission = permission_of(packets);
 	source_group(p->c->arena, &e.permission, from);
-	say_allow(d, p, e);
+	say_allow(d, p->c, e);
+}
+
+void fix_allow(struct draft *d, struct checker *c, const struct security_group *g,
+	       struct span packets, const struct security_group *from, struct cidr *cidrs,
+	       size_t count)
+{
+	struct edit e = {.kind = EDIT_ALLOW, .on = &g->o};
+	e.permission = permission_of(packets);
+	if (from) {
+		source_group(c->arena, &e.permission, from);
+	} else {
+		e.permission.ip_ranges.items = cidrs;
+		e.permission.ip_ranges.len = (uint32_t)count;
+	}
+	say_allow(d, c, e);
 }
 
 const char *one_permission(struct arena *a, const struct ip_permission *r,
@@ -292,11 +306,28 @@ const char *one_permission(struct arena *a, const struct ip_permission *r,
 	return arena_printf(a, "%s,%s", permission_values(a, r), permission_source(a, r, here));
 }
 
+#define KEEP(arena, list)                                                                          \
+	((list).items = (list).len ? arena_memdup((arena), (list).items,                           \
+						  (list).len * sizeof *(list).items)               \
+				   : NULL)
+
+/* Its sources may be the caller's own. */
+static void keep_source(struct arena *a, struct ip_permission *r)
+{
+	KEEP(a, r->ip_ranges);
+	KEEP(a, r->ipv6_ranges);
+	KEEP(a, r->prefix_lists);
+	KEEP(a, r->group_pairs);
+}
+
 void fix_revoke(struct draft *d, struct checker *c, const struct security_group *g, bool egress,
 		const struct ip_permission *one)
 {
 	say_command(d, c, &g->o, "revoke-security-group-%s --group-id %s --ip-permissions '%s'",
 		    egress ? "egress" : "ingress", g->o.id, one_permission(c->arena, one, g));
+	struct edit e = {.kind = EDIT_REVOKE, .on = &g->o, .egress = egress, .permission = *one};
+	keep_source(c->arena, &e.permission);
+	say_edit(d, e);
 }
 
 static bool reference_would_hold(const struct problem *p, const struct far *far)

@@ -28,6 +28,9 @@ void fix_group(struct draft *, const struct problem *, const struct security_gro
 /* One more rule for the last proposal: let these packets in from the members of a group. */
 void fix_allow_group(struct draft *, const struct problem *, const struct security_group *,
 		     struct span, const struct security_group *from);
+/* One more inbound rule for the last proposal: from a group, or, if that is NULL, from these addresses of IPv4. */
+void fix_allow(struct draft *, struct checker *, const struct security_group *, struct span,
+	       const struct security_group *from, struct cidr *cidrs, size_t count);
 /* A rule with one source, as --ip-permissions takes it; and the command that takes it away. */
 const char *one_permission(struct arena *, const struct ip_permission *,
 			   const struct security_group *here);

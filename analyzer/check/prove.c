@@ -4,7 +4,8 @@
  * Each proposal that is written down as edits is tried on a copy of the network: the flow is asked
  * again there. It holds when the flow then passes, or when the cause is gone and nothing stops the
  * flow that did not stop it before (the other causes are findings of their own, with fixes of their
- * own). Else the finding says what would still be in the way.
+ * own). Else the finding says what would still be in the way. What a lint proposes is tried with the packets
+ * that it is about.
  */
 #include "check/finding.h"
 
@@ -15,6 +16,8 @@
 
 /* Of a finding that stops many flows, these many are tried. */
 enum { MAX_PROOFS = 4 };
+/* Of lints, which nobody has asked for, so many are. */
+enum { MAX_LINTS = 256 };
 
 struct prover {
 	struct whatif *whatif; /* NULL: the network is too large to be copied */
@@ -50,6 +53,11 @@ void prover_free(struct prover *v)
 	free(v);
 }
 
+bool prover_declines(const struct prover *v)
+{
+	return v && !v->whatif;
+}
+
 static void forget(struct prover *v)
 {
 	size_t n;
@@ -72,12 +80,12 @@ static struct point point_there(const struct net *net, struct point p)
 	return p;
 }
 
-static struct question question_there(struct prover *v, const struct problem *p)
+static struct question question_there(struct prover *v, const struct question *asked)
 {
 	const struct net *net = whatif_net(v->whatif);
 	const struct instance_connect_endpoint *made =
 		net_instance_connect_endpoint(net, EDIT_NEW_ENDPOINT_ID);
-	struct question q = *p->question;
+	struct question q = *asked;
 	q.source = point_there(net, q.source);
 	q.destination = point_there(net, q.destination);
 	if (made)
@@ -143,7 +151,7 @@ static const char *try_it(struct prover *v, const struct problem *p)
 	struct arena scratch = ARENA_INIT;
 	struct trace t = {.arena = &scratch};
 	struct answer after;
-	struct question q = question_there(v, p);
+	struct question q = question_there(v, p->question);
 	const char *doubt = NULL;
 	reach_flow(v->reach, &scratch, &q, &after, &t);
 	const struct hop *left = after.verdict == VCK_REACHABLE ? NULL : left_over(p, &t);
@@ -154,19 +162,37 @@ static const char *try_it(struct prover *v, const struct problem *p)
 	return doubt;
 }
 
-static void prove_one(struct prover *v, struct proposal *proposal, const struct problem *p)
+static bool is_tried(struct prover *v, struct proposal *proposal)
 {
-	if (!v->whatif) {
-		proposal->doubt = "it is not tried: the network is too large for a copy";
-		proposal->proof = PROOF_FAILS;
-		return;
-	}
+	if (v->whatif)
+		return true;
+	proposal->doubt = "it is not tried: the network is too large for a copy";
+	proposal->proof = PROOF_FAILS;
+	return false;
+}
+
+/* False: AWS would refuse it. In any case it is to be taken back. */
+static bool apply(struct prover *v, struct proposal *proposal)
+{
 	bool fits = whatif_apply(v->whatif, proposal->edits.items, proposal->edits.len);
 	forget(v);
-	proposal->doubt = fits ? try_it(v, p) : "AWS would refuse it as things stand";
-	proposal->proof = proposal->doubt ? PROOF_FAILS : PROOF_HOLDS;
+	return fits;
+}
+
+static void take_back(struct prover *v, struct proposal *proposal, const char *doubt)
+{
+	proposal->doubt = doubt;
+	proposal->proof = doubt ? PROOF_FAILS : PROOF_HOLDS;
 	forget(v);
 	whatif_undo(v->whatif);
+}
+
+static const char refused[] = "AWS would refuse it as things stand";
+
+static void prove_one(struct prover *v, struct proposal *proposal, const struct problem *p)
+{
+	if (is_tried(v, proposal))
+		take_back(v, proposal, apply(v, proposal) ? try_it(v, p) : refused);
 }
 
 void prove(struct draft *d, const struct problem *p)
@@ -179,4 +205,32 @@ void prove(struct draft *d, const struct problem *p)
 		if (proposal->edits.len && proposal->proof != PROOF_FAILS)
 			prove_one(prover_of(p->c), proposal, p);
 	}
+}
+
+/* ---- of what no flow has met ---- */
+
+static enum vck_verdict verdict_there(struct prover *v, const struct question *asked)
+{
+	struct arena scratch = ARENA_INIT;
+	struct answer answer;
+	struct question q = question_there(v, asked);
+	reach_flow(v->reach, &scratch, &q, &answer, NULL);
+	arena_free(&scratch);
+	return answer.verdict;
+}
+
+void prove_lint(struct checker *c, struct draft *d, const struct question *asked, size_t n,
+		bool should_pass, const char *doubt)
+{
+	struct proposal *proposal = d->proposals.len ? &d->proposals.items[0] : NULL;
+	if (!proposal || !proposal->edits.len || c->lints_tried++ >= MAX_LINTS)
+		return;
+	struct prover *v = prover_of(c);
+	if (!is_tried(v, proposal))
+		return;
+	const char *why = apply(v, proposal) ? NULL : refused;
+	for (size_t i = 0; i < n && !why; i++)
+		if ((verdict_there(v, &asked[i]) == VCK_BLOCKED) == should_pass)
+			why = doubt;
+	take_back(v, proposal, why);
 }

@@ -9,6 +9,8 @@
 #include "check/basis.h"
 #include "check/finding.h"
 
+#include "base/limits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,6 +208,11 @@ static void tell_notes(struct checker *c, const struct asks *asks, struct vck_re
 		vec_push(&notes, words_copy(c->arena, asks->notes.items[i]));
 	for (size_t i = 0; i < c->notes.len; i++)
 		vec_push(&notes, c->notes.items[i]);
+	if (prover_declines(c->prover))
+		vec_push(&notes, arena_printf(c->arena,
+					      "fixes are not tried: of more than %d resources no "
+					      "copy is made",
+					      LIMIT_TRIED_OBJECTS));
 	if (c->odd_commands)
 		vec_push(&notes, "commands are left out: the snapshot has ids that AWS does not "
 				 "give, and that a shell would take for more than a word");

@@ -102,15 +102,57 @@ bool edit_enable_metadata(struct whatif *w, const struct edit *e)
 	return instance != NULL;
 }
 
-bool edit_hide_clients(struct whatif *w, const struct edit *e)
+/* ---- load balancers and endpoints ---- */
+
+static bool set_attribute(struct whatif *w, const struct object *on, const char *key,
+			  const char *value)
 {
-	MINE(target_group, TARGET_GROUP, e->on);
-	static const char key[] = "preserve_client_ip.enabled";
+	MINE(target_group, TARGET_GROUP, on);
 	if (!target_group)
 		return false;
 	for (size_t i = 0; i < target_group->attributes.len; i++)
 		if (str_eq(target_group->attributes.items[i].key, key))
 			REMOVE_AT(w, target_group->attributes, i--);
-	*(struct attribute *)APPEND(w, target_group->attributes) = (struct attribute){key, "false"};
+	*(struct attribute *)APPEND(w, target_group->attributes) = (struct attribute){key, value};
+	return true;
+}
+
+bool edit_hide_clients(struct whatif *w, const struct edit *e)
+{
+	return set_attribute(w, e->on, "preserve_client_ip.enabled", "false");
+}
+
+bool edit_cross_zones(struct whatif *w, const struct edit *e)
+{
+	return set_attribute(w, e->on, "load_balancing.cross_zone.enabled", "true");
+}
+
+bool edit_new_listener(struct whatif *w, const struct edit *e)
+{
+	MINE(load_balancer, LOAD_BALANCER, e->on);
+	MINE(target_group, TARGET_GROUP, e->target);
+	if (!load_balancer || !target_group)
+		return false;
+	for (size_t i = 0; i < load_balancer->listeners.len; i++)
+		if (load_balancer->listeners.items[i].port == e->permission.from_port)
+			return false; /* DuplicateListener */
+	const struct target_group **to =
+		arena_memdup(&w->arena, &(const struct target_group *){target_group}, sizeof *to);
+	struct listener *l = APPEND(w, load_balancer->listeners);
+	*l = (struct listener){.arn = "LISTENER_ARN",
+			       .protocol = e->permission.protocol_text,
+			       .port = e->permission.from_port,
+			       .rules_known = true};
+	l->forward.target_groups.items = to;
+	l->forward.target_groups.len = 1;
+	return true;
+}
+
+bool edit_accept_endpoint(struct whatif *w, const struct edit *e)
+{
+	MINE(vpc_endpoint, VPC_ENDPOINT, e->on);
+	if (!vpc_endpoint || !str_eq(vpc_endpoint->state, "pendingAcceptance"))
+		return false;
+	SET(w, vpc_endpoint->state, "available");
 	return true;
 }
