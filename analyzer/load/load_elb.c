@@ -47,17 +47,16 @@ READER(reader_key_value, F(STR, "Key", key), F(TEXT, "Value", value));
 
 #define OF struct rule_condition
 READER(rule_condition, F(STR, "Field", field),
-       L("HostHeaderConfig.RegexValues", host_regexes, reader_string),
-       L("HostHeaderConfig.Values", hosts, reader_string),
+       L("HostHeaderConfig.RegexValues", host_regexes, reader_text),
+       L("HostHeaderConfig.Values", hosts, reader_text),
        F(STR, "HttpHeaderConfig.HttpHeaderName", header_name),
-       L("HttpHeaderConfig.RegexValues", header_regexes, reader_string),
-       L("HttpHeaderConfig.Values", headers, reader_string),
-       L("HttpRequestMethodConfig.Values", methods, reader_string),
-       L("PathPatternConfig.RegexValues", path_regexes, reader_string),
-       L("PathPatternConfig.Values", paths, reader_string),
+       L("HttpHeaderConfig.RegexValues", header_regexes, reader_text),
+       L("HttpHeaderConfig.Values", headers, reader_text),
+       L("HttpRequestMethodConfig.Values", methods, reader_text),
+       L("PathPatternConfig.RegexValues", path_regexes, reader_text),
+       L("PathPatternConfig.Values", paths, reader_text),
        L("QueryStringConfig.Values", query, reader_key_value),
-       L("SourceIpConfig.Values", source_ips, reader_cidr_text),
-       L("Values", values, reader_string));
+       L("SourceIpConfig.Values", source_ips, reader_cidr_text), L("Values", values, reader_text));
 #undef OF
 
 #define OF struct listener_rule

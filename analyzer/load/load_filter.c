@@ -199,8 +199,4 @@ READER(reader_prefix_list, L_HAS("Cidrs", entries, reader_cidr_text, entries_kno
        L("Tags", o.tags, reader_tag), F(STR, "OwnerId", o.account));
 #undef OF
 
-#define OF struct cidr
-static const struct field prefix_list_entry_fields[] = {{.path = "Cidr", .type = FIELD_CIDR}};
-const struct reader reader_prefix_list_entry = {
-	.fields = prefix_list_entry_fields, .count = 1, .size = sizeof(struct cidr)};
-#undef OF
+READER_SINGLE(, reader_prefix_list_entry, CIDR, struct cidr, "Cidr", .plain = false);

@@ -19,12 +19,9 @@ static void init_tag(void *item)
 READER_HOOKS(reader_tag, init_tag, NULL, F(TEXT, "Key", key), F(TAG, "Value", value));
 #undef OF
 
-static const struct field string_field[] = {{.path = "", .type = FIELD_STR}};
-const struct reader reader_string = {
-	.fields = string_field, .count = 1, .size = sizeof(const char *), .plain = true};
-static const struct field cidr_field[] = {{.path = "", .type = FIELD_CIDR}};
-const struct reader reader_cidr_text = {
-	.fields = cidr_field, .count = 1, .size = sizeof(struct cidr), .plain = true};
+READER_PLAIN(reader_string, STR, const char *);
+READER_PLAIN(reader_text, TEXT, const char *);
+READER_PLAIN(reader_cidr_text, CIDR, struct cidr);
 
 any_list list_get(const void *base, size_t offset)
 {
@@ -162,6 +159,14 @@ static const char *intern_text(struct reading *r, const cJSON *v)
 	return k ? k->text : intern(r->strings, v->valuestring, json_text_len(v));
 }
 
+/* Of values of which there are lists. */
+static const char *const expected[] = {
+	[FIELD_STR] = "a string",
+	[FIELD_TEXT] = "a string",
+	[FIELD_IP] = "an IPv4 or IPv6 address",
+	[FIELD_CIDR] = "a CIDR block",
+};
+
 /* Where a field's value goes; NULL: it is not kept. */
 static inline void *place_of(const struct field *f, void *item)
 {
@@ -277,13 +282,12 @@ static enum vck_status read_address(struct reading *r, const struct field *f, co
 {
 	void *to = place_of(f, item);
 	bool is_ip = f->type == FIELD_IP;
-	const char *expected = is_ip ? "an IPv4 or IPv6 address" : "a CIDR block";
 	if (!cJSON_IsString(v))
-		return fail_type(r, expected, v);
+		return fail_type(r, expected[f->type], v);
 	if (!*v->valuestring)
 		return VCK_OK;
 	bool ok = is_ip ? ip_parse(v->valuestring, to) : cidr_parse(v->valuestring, to);
-	return ok ? VCK_OK : fail_type(r, expected, v);
+	return ok ? VCK_OK : fail_type(r, expected[f->type], v);
 }
 
 static enum vck_status read_items(struct reading *r, const struct field *f, const cJSON *v,
@@ -441,15 +445,33 @@ static enum vck_status read_members(struct reading *r, const struct reader *read
 	return st;
 }
 
-enum vck_status read_item(struct reading *r, const struct reader *reader, const cJSON *v,
-			  void *item)
+static enum vck_status read_whole_object(struct reading *r, const struct reader *reader,
+					 const cJSON *v, void *item)
 {
-	if (reader->plain)
-		return read_value(r, &reader->fields[0], v, item);
 	if (!cJSON_IsObject(v))
 		return fail_type(r, "an object", v);
 	if (reader->init)
 		reader->init(item);
 	enum vck_status st = read_members(r, reader, (struct rows){0, reader->count, 0}, v, item);
 	return !st && reader->done ? reader->done(r, item) : st;
+}
+
+/* What is absent is zeros: no string, no family of addresses. */
+static bool is_absent(const struct reader *reader, const void *item)
+{
+	static const char zeros[sizeof(struct cidr) + sizeof(const char *)];
+	assert(reader->size <= sizeof zeros);
+	return memcmp(item, zeros, reader->size) == 0;
+}
+
+enum vck_status read_item(struct reading *r, const struct reader *reader, const cJSON *v,
+			  void *item)
+{
+	const struct field *first = &reader->fields[0];
+	enum vck_status st = reader->plain ? read_value(r, first, v, item)
+					   : read_whole_object(r, reader, v, item);
+	if (!st && reader->single && is_absent(reader, item))
+		return read_fail(r, reader->plain ? NULL : first->path, "expected %s, found none",
+				 expected[first->type]);
+	return st;
 }

@@ -65,6 +65,8 @@ struct reader {
 	bool shared; /* lists of these are one where they are equal: many are. No pointer in them
 		      * but to interned strings */
 	bool plain;  /* elements are plain values: fields[0] is their type, its path unused */
+	bool single; /* elements are one value, fields[0], without which they would be nothing: that
+		      * it is missing is an error, and nobody who walks the list need ask */
 };
 
 #define F(kind_, path_, member_)                                                                   \
@@ -101,18 +103,22 @@ struct reader {
 				     .done = (done_)}
 #define READER(name_, ...) READER_HOOKS(name_, NULL, NULL, __VA_ARGS__)
 
-/* An array of objects of which one string member is wanted: Groups[].GroupId. */
-#define READER_MEMBER(name_, path_)                                                                \
-	static const struct field name_##_fields[] = {{.path = (path_), .type = FIELD_STR}};       \
-	static const struct reader name_ = {.fields = name_##_fields,                              \
-					    .count = 1,                                            \
-					    .size = sizeof(const char *),                          \
-					    .shared = true}
-/* The same for addresses and blocks. */
-#define READER_VALUE(name_, kind_, c_type_, path_)                                                 \
+#define READER_SINGLE(linkage_, name_, kind_, c_type_, path_, ...)                                 \
 	static const struct field name_##_fields[] = {{.path = (path_), .type = FIELD_##kind_}};   \
-	static const struct reader name_ = {                                                       \
-		.fields = name_##_fields, .count = 1, .size = sizeof(c_type_)}
+	linkage_ const struct reader name_ = {.fields = name_##_fields,                            \
+					      .count = 1,                                          \
+					      .size = sizeof(c_type_),                             \
+					      .single = true,                                      \
+					      __VA_ARGS__}
+/* An array of objects of which one member is wanted: a string, as Groups[].GroupId, ... */
+#define READER_MEMBER(name_, path_)                                                                \
+	READER_SINGLE(static, name_, STR, const char *, path_, .shared = true)
+/* ... an address or a block. */
+#define READER_VALUE(name_, kind_, c_type_, path_)                                                 \
+	READER_SINGLE(static, name_, kind_, c_type_, path_, .plain = false)
+/* An array of the values themselves. */
+#define READER_PLAIN(name_, kind_, c_type_)                                                        \
+	READER_SINGLE(, name_, kind_, c_type_, "", .plain = true)
 
 any_list list_get(const void *base, size_t offset);
 void list_set(void *base, size_t offset, any_list);
@@ -170,6 +176,6 @@ size_t zone_region_len(const char *zone);
 bool is_region(const char *text, size_t len);
 bool is_account(const char *text, size_t len);
 
-extern const struct reader reader_tag, reader_string, reader_cidr_text;
+extern const struct reader reader_tag, reader_string, reader_text, reader_cidr_text;
 
 #endif
