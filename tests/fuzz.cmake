@@ -1,28 +1,50 @@
-# tests/fuzz/<target>.c: with VPCCHECK_FUZZ a libFuzzer program fuzz_<target>; always replay_<target>, which runs
-# the committed corpus and what lies in the folder named beside the target as a test.
+# tests/fuzz/<target>.c: with VPCCHECK_FUZZ a libFuzzer program fuzz_<target>; always replay_<target>, which runs as a
+# test the committed corpus and what is named beside the target, and so many mutations of each file.
 
 set(FUZZ_TARGETS load check)
-set(FUZZ_FOLDER_load lab)
-set(FUZZ_FOLDER_check lab)
+set(FUZZ_FILES_load testdata/lab)
+set(FUZZ_FILES_check testdata/lab)
+set(FUZZ_CHANCE_load 20)
+set(FUZZ_CHANCE_check 20)
 if(FETCH_SOURCES) # bytes from the network and from users' files
 	list(APPEND FUZZ_TARGETS xml profile)
-	set(FUZZ_FOLDER_xml ec2-server)
-	set(FUZZ_FOLDER_profile ec2-server)
+	set(FUZZ_FILES_xml testdata/ec2-server)
+	set(FUZZ_CHANCE_xml 10)
+	set(FUZZ_CHANCE_profile 1000)
+endif()
+
+# Networks that together have every list and nearly every member that the loader reads: each place of them is not as it
+# was once (replay.c). Not all edits where that takes long: with the sanitizers, and of what runs on two threads.
+set(FUZZ_NETWORKS lb-kept-client-behind-a-transit-gateway nat-of-ipv6-hosts vpn-to-on-premises endpoint-interface
+	eic-endpoint-without-interface alb-no-rule-reaches-anybody tgw-peered-gateways-one-static-route)
+list(TRANSFORM FUZZ_NETWORKS PREPEND ${CMAKE_SOURCE_DIR}/testdata/cases/)
+list(TRANSFORM FUZZ_NETWORKS APPEND /snapshot.json)
+list(APPEND FUZZ_NETWORKS ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json)
+set(FUZZ_STRIDE_load 7)
+set(FUZZ_STRIDE_check 1)
+if(VPCCHECK_SANITIZE)
+	set(FUZZ_STRIDE_check 7)
 endif()
 
 if(VPCCHECK_FUZZ)
 	add_custom_target(fuzzers)
 endif()
 foreach(target IN LISTS FUZZ_TARGETS)
-	add_executable(replay_${target} fuzz/${target}.c fuzz/replay.c)
+	set(sources fuzz/${target}.c fuzz/mutate.c fuzz/shape.c)
+	add_executable(replay_${target} ${sources} fuzz/replay.c)
 	vpccheck_test_target(replay_${target})
-	add_test(NAME replay_${target} COMMAND replay_${target}
-		${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${target} ${CMAKE_SOURCE_DIR}/testdata/${FUZZ_FOLDER_${target}})
+	list(TRANSFORM FUZZ_FILES_${target} PREPEND ${CMAKE_SOURCE_DIR}/)
+	add_test(NAME replay_${target} COMMAND replay_${target} --chance ${FUZZ_CHANCE_${target}}
+		${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${target} ${FUZZ_FILES_${target}})
 	set_tests_properties(replay_${target} PROPERTIES TIMEOUT 300)
 	if(VPCCHECK_FUZZ)
-		add_executable(fuzz_${target} fuzz/${target}.c)
+		add_executable(fuzz_${target} ${sources})
 		vpccheck_test_target(fuzz_${target})
 		target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
 		add_dependencies(fuzzers fuzz_${target})
 	endif()
+endforeach()
+foreach(target load check)
+	add_test(NAME every_${target} COMMAND replay_${target} --every 1 --stride ${FUZZ_STRIDE_${target}} ${FUZZ_NETWORKS})
+	set_tests_properties(every_${target} PROPERTIES TIMEOUT 300)
 endforeach()

@@ -31,6 +31,7 @@ static struct net *load(unsigned jobs, const uint8_t *data, size_t size, struct 
 static void check_error(const struct vck_error *one, const struct vck_error *two)
 {
 	assert(*one->text && !strchr(one->text, '\n'));
+	assert(str_starts(one->where, "fuzz.json") && (one->line || strchr(one->where, '/')));
 	assert(one->status == two->status && str_eq(one->text, two->text) &&
 	       str_eq(one->where, two->where) && one->line == two->line &&
 	       one->column == two->column);
