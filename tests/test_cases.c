@@ -215,7 +215,9 @@ static void list_folders(void)
 	struct dirent **entries;
 	int n = scandir(parent, &entries, NULL, alphasort);
 	for (int i = 0; i < n; i++) {
-		if (!strchr(entries[i]->d_name, '.') && n_folders < 256) {
+		if (!strchr(entries[i]->d_name, '.')) {
+			if (n_folders == (int)(sizeof folders / sizeof *folders))
+				abort(); /* a case that nobody looks at shows nothing */
 			size_t room = sizeof parent + strlen(entries[i]->d_name) + 1;
 			folders[n_folders] = malloc(room);
 			snprintf(folders[n_folders++], room, "%s/%s", parent, entries[i]->d_name);

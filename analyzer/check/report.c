@@ -132,10 +132,30 @@ static void draft_end(struct draft *d)
 	vec_free(&d->breaks);
 }
 
+/* What no command mends: what there is to do all the same. Each finding has a fix. */
+static void say_no_fix(struct checker *c, struct draft *d)
+{
+	switch ((int)d->code) {
+	case VCK_EXPECTATION_FAILED:
+		say_fix(d, c, "mend what is named here, or change the expectation");
+		break;
+	case VCK_UNSUPPORTED_COMPONENT:
+		say_fix(d, c,
+			"see to its own rules, for no snapshot shows them; what lies before and "
+			"behind it can be asked");
+		break;
+	default:
+		say_fix(d, c, "no single change mends it: vpccheck rules %s says what to look at",
+			vck_code_info(d->code)->code);
+	}
+}
+
 static void tell_findings(struct checker *c, struct vck_report *r)
 {
 	r->findings = arena_array(c->arena, struct vck_finding, c->drafts.len + 1);
 	for (size_t i = 0; i < c->drafts.len; i++) {
+		if (!c->drafts.items[i]->proposals.len)
+			say_no_fix(c, c->drafts.items[i]);
 		r->findings[i] = finding_told(c->net, c->arena, c->drafts.items[i]);
 		count_finding(r, &r->findings[i]);
 	}

@@ -1,4 +1,6 @@
 /* cmd_rules.c - the catalogue of finding codes, and one of them at length. */
+#include <string.h>
+
 #include "cli/cli.h"
 #include "render/rules.h"
 
@@ -28,7 +30,12 @@ static int fail_code(struct cli *cli, const char *name)
 	if (near)
 		return cli_usage(cli, "there is no finding code \"%s\"; did you mean \"%s\"?", name,
 				 near);
-	return cli_usage(cli, "there is no finding code \"%s\"", name);
+	for (size_t i = 0; i < count; i++)
+		if (*name && strstr(names[i], name))
+			return cli_usage(cli,
+					 "there is no finding code \"%s\"; did you mean \"%s\"?",
+					 name, names[i]);
+	return cli_usage(cli, "there is no finding code \"%s\"; `vpccheck rules` lists them", name);
 }
 
 int cmd_rules(struct cli *cli)

@@ -61,7 +61,8 @@ const struct exit_help exit_help[] = {
 	{"1", "findings at or above the threshold; a path blocked or partial"},
 	{"2", "usage, configuration or unreadable input, or no VPC was read"},
 	{"3", "AWS could not be asked"},
-	{"4", "incomplete: nothing could be decided"},
+	{"4", "incomplete: nothing could be decided, a path is not known, or the fetched snapshot "
+	      "lacks calls that were refused"},
 	{"130", "interrupted"},
 };
 const size_t exit_help_count = COUNT_OF(exit_help);
