@@ -386,6 +386,31 @@ START_TEST(what_passes_in_part_is_told)
 }
 END_TEST
 
+static size_t notes_that_say(const struct vck_report *r, const char *phrase)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_notes; i++)
+		n += strstr(r->notes[i], phrase) != NULL;
+	return n;
+}
+
+/* R53: that other ports of the clients get their reply is no change that is told, but that it may be. */
+START_TEST(other_ports_of_the_clients_are_noted)
+{
+	const char *phrase = "may pass to another part of them: network ACL acl-2 changed";
+	struct vck_net *x = load_script_of("rules", "R53-ephemeral-partial.net");
+	struct vck_net *y = load_script_of("diff", "partial-elsewhere.net");
+	struct vck_report *r = diff(x, y, NULL);
+	ck_assert_uint_eq(notes_that_say(r, phrase), 1);
+	vck_report_free(r);
+	r = diff(x, x, NULL);
+	ck_assert_uint_eq(notes_that_say(r, phrase), 0);
+	vck_report_free(r);
+	vck_net_free(x);
+	vck_net_free(y);
+}
+END_TEST
+
 START_TEST(findings_are_new_or_gone)
 {
 	struct vck_net *good = util_load(TESTDATA "/lab/healthy.json");
@@ -552,7 +577,8 @@ int main(void)
 		     ipv6_is_told_too, what_was_unknown_is_neither_opened_nor_closed,
 		     what_a_snapshot_was_not_asked_for_is_noted,
 		     an_account_that_was_not_asked_is_noted, what_passes_in_part_is_told,
-		     findings_are_new_or_gone, what_is_gone_with_its_data_may_be_there_still,
+		     other_ports_of_the_clients_are_noted, findings_are_new_or_gone,
+		     what_is_gone_with_its_data_may_be_there_still,
 		     expectations_that_the_change_breaks_are_new,
 		     more_of_a_broken_expectation_is_new, what_is_new_of_it_is_said);
 	harness_case(s, "breaks", breaks_are_compared_exactly);

@@ -21,32 +21,37 @@ static const char *end_words(struct arena *a, const struct point *p)
 	return p->kind == POINT_INTERFACE ? p->interface->o.id : range_words(a, p->range);
 }
 
-static void add_texts(struct checker *c, struct draft *d, const struct ask *ask,
-		      const struct pktset *bad, const struct part *pair)
+/* Texts alone are the report's; what leads to them is not. */
+static void add_texts(struct checker *c, struct arena *scratch, struct draft *d,
+		      const struct ask *ask, const struct pktset *bad, const struct part *pair)
 {
-	struct arena *a = c->arena;
 	const char **texts;
 	const char *mark = ask->question.destination.address.family == IPV6 ? v6_mark : "";
-	const char *ends = pair ? arena_printf(a, " from %s to %s", end_words(a, &pair->source),
-					       end_words(a, &pair->destination))
-				: "";
-	size_t n = pktset_texts(a, bad, &texts);
+	size_t n = pktset_texts(scratch, bad, &texts);
+	const char *ends = pair && n ? arena_printf(scratch, " from %s to %s",
+						    end_words(scratch, &pair->source),
+						    end_words(scratch, &pair->destination))
+				     : "";
 	for (size_t i = 0; i < n; i++)
-		vec_push(&d->breaks, arena_printf(a, "%s%s%s", texts[i], ends, mark));
+		vec_push(&d->breaks, arena_printf(c->arena, "%s%s%s", texts[i], ends, mark));
 }
 
 void breaks_add(struct checker *c, struct draft *d, const struct ask *ask)
 {
-	struct arena *a = c->arena;
+	struct arena a = ARENA_INIT, of_part = ARENA_INIT;
 	const struct pktset *all =
-		ask->parts.len ? ask->question.packets : bad_packets(a, ask, &ask->answer);
+		ask->parts.len ? ask->question.packets : bad_packets(&a, ask, &ask->answer);
 	for (size_t i = 0; i < ask->parts.len; i++)
-		all = pktset_and(a, all, bad_packets(a, ask, &ask->parts.items[i].answer));
-	add_texts(c, d, ask, all, NULL);
+		all = pktset_and(&a, all, bad_packets(&a, ask, &ask->parts.items[i].answer));
+	add_texts(c, &a, d, ask, all, NULL);
 	for (size_t i = 0; i < ask->parts.len; i++) {
 		const struct part *p = &ask->parts.items[i];
-		add_texts(c, d, ask, pktset_minus(a, bad_packets(a, ask, &p->answer), all), p);
+		arena_reset(&of_part);
+		add_texts(c, &of_part, d, ask,
+			  pktset_minus(&of_part, bad_packets(&of_part, ask, &p->answer), all), p);
 	}
+	arena_free(&of_part);
+	arena_free(&a);
 }
 
 /* ---- compared ---- */

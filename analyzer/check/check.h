@@ -93,6 +93,11 @@ struct checker {
 	struct map by_print;
 	const struct vck_config *config; /* or NULL */
 	VEC(const char *) notes;
+	struct expected { /* expectations so far (expect.c) */
+		const struct expectation *last;
+		size_t all, failed;
+		bool counted; /* the last one, as failed */
+	} expected;
 	unsigned long flows_in_short; /* that are told without their hops */
 	size_t lints_tried;           /* fixes of lints (prove.c) */
 	struct prover *prover;        /* prove.c; made when it is first needed */

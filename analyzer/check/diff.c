@@ -200,6 +200,20 @@ static void note_strays(struct arena *a, struct vck_report *r,
 	}
 }
 
+/* Which of the clients' ports they are is not compared, but by what may have changed them. */
+static void note_partial(struct arena *a, struct vck_report *r, const struct diff *d)
+{
+	const char *more = d->acls > 1 ? arena_printf(a, " and %lu more", d->acls - 1) : "";
+	if (d->acls)
+		add_note(a, r,
+			 arena_printf(
+				 a,
+				 "what passed to a part of the clients' ports and still does may "
+				 "pass to another part of them: network ACL%s %s%s changed, and "
+				 "path tells the ports",
+				 d->acls > 1 ? "s" : "", label(a, &d->acl->o), more));
+}
+
 static void tell_changes(const struct net *before, const struct net *after, unsigned jobs,
 			 struct arena *a, struct vck_report *r)
 {
@@ -218,6 +232,7 @@ static void tell_changes(const struct net *before, const struct net *after, unsi
 		c->n_was_partial = pktset_texts(a, d.items[i].delta.was_partial, &c->was_partial);
 		c->family = d.items[i].family == IPV6 ? 6 : 4;
 	}
+	note_partial(a, r, &d);
 	note_missing(a, r, "later", "earlier", d.missing_before, d.missing_from_before);
 	note_missing(a, r, "earlier", "later", d.missing_after, d.missing_from_after);
 	note_lost(a, r, d.lost);

@@ -120,27 +120,27 @@ void expectation_judge(struct checker *c, const struct ask *ask, struct prints *
 	vec_push(&prints->items, d);
 }
 
-void expectations_note(struct checker *c, const struct asks *asks)
+void expectation_count(struct checker *c, const struct ask *ask)
 {
-	const struct expectation *last = NULL;
-	size_t all = 0, failed = 0;
-	bool counted = false;
-	for (size_t i = 0; i < asks->len; i++) {
-		const struct ask *ask = &asks->items[i];
-		if (!ask->expects)
-			continue;
-		if (ask->expects != last) {
-			all++;
-			counted = false;
-		}
-		last = ask->expects;
-		if (!counted && !expectation_holds(ask)) {
-			failed++;
-			counted = true;
-		}
+	struct expected *x = &c->expected;
+	if (!ask->expects)
+		return;
+	if (ask->expects != x->last) {
+		x->all++;
+		x->counted = false;
 	}
+	x->last = ask->expects;
+	if (!x->counted && !expectation_holds(ask)) {
+		x->failed++;
+		x->counted = true;
+	}
+}
+
+void expectations_note(struct checker *c)
+{
+	size_t all = c->expected.all;
 	if (all)
-		vec_push(&c->notes,
-			 arena_printf(c->arena, "%zu of %zu expectation%s hold%s", all - failed,
-				      all, all == 1 ? "" : "s", all == 1 ? "s" : ""));
+		vec_push(&c->notes, arena_printf(c->arena, "%zu of %zu expectation%s hold%s",
+						 all - c->expected.failed, all, all == 1 ? "" : "s",
+						 all == 1 ? "s" : ""));
 }

@@ -45,10 +45,16 @@ enum vck_severity config_severity(const struct vck_config *config, enum vck_code
 				  enum vck_severity usual);
 /* expect.c: the finding of an expectation that does not hold; `prints`: its causes so far. */
 void expectation_judge(struct checker *, const struct ask *, struct prints *prints);
-void expectations_note(struct checker *, const struct asks *);
+/* How many there are, and fail: each ask once, in their order. */
+void expectation_count(struct checker *, const struct ask *);
+void expectations_note(struct checker *);
 
-/* flows.c */
-void tell_flows(struct checker *, struct asks *, struct vck_report *);
+/* flows.c: asks become flows of the report, some after the others; nothing of them is kept. `flows`: how many there
+ * will be, or nearly. */
+struct telling;
+struct telling *telling_new(struct checker *, struct vck_report *, size_t flows);
+void telling_add(struct telling *, struct asks *);
+void telling_end(struct telling *);
 
 /* crowd.c */
 /* The draft that a new problem of severity info belongs to; NULL: one of its own. */

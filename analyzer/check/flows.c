@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "check/finding.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void copy_endpoint(struct arena *a, struct vck_endpoint *e)
@@ -37,16 +38,9 @@ static struct vck_endpoint end_told(struct arena *a, const struct point *p, cons
 				     .region = e.region};
 }
 
-static const char *part_text(struct arena *a, const struct ask *ask, const struct part *p,
-			     const char *packets)
+static const char *end_text(struct arena *a, const struct point *p)
 {
-	const char *from = p->source.kind == POINT_INTERFACE ? ip_words(a, p->source.address)
-							     : range_words(a, p->source.range);
-	const char *to = p->destination.kind == POINT_INTERFACE
-				 ? ip_words(a, p->destination.address)
-				 : range_words(a, p->destination.range);
-	(void)ask;
-	return arena_printf(a, "%s from %s to %s", packets, from, to);
+	return p->kind == POINT_INTERFACE ? ip_words(a, p->address) : range_words(a, p->range);
 }
 
 static const struct pktset *pick_set(const struct answer *x, unsigned which)
@@ -63,27 +57,44 @@ static const struct pktset *common_set(struct arena *a, const struct ask *ask, u
 	return all;
 }
 
+struct texts_told {
+	VEC(const char *) items;
+};
+
+/* The texts alone are the report's. */
+static void tell_part(struct checker *c, struct arena *scratch, const struct part *p,
+		      const struct pktset *mixed, struct texts_told *out)
+{
+	const char **texts;
+	size_t n = pktset_texts(scratch, mixed, &texts);
+	for (size_t k = 0; k < n; k++)
+		vec_push(&out->items, arena_printf(c->arena, "%s from %s to %s", texts[k],
+						   end_text(scratch, &p->source),
+						   end_text(scratch, &p->destination)));
+}
+
 /* Of a set whose pairs differ, the exact parts pair by pair; else the packets alone. */
 static void tell_set(struct checker *c, const struct ask *ask, unsigned which, const char ***out,
 		     size_t *count)
 {
-	struct arena *a = c->arena;
+	struct arena a = ARENA_INIT, of_part = ARENA_INIT;
 	const char **texts;
-	VEC(const char *) v = VEC_INIT;
-	const struct pktset *common = common_set(a, ask, which);
-	size_t n = pktset_texts(a, common, &texts);
+	struct texts_told v = {0};
+	const struct pktset *common = common_set(&a, ask, which);
+	size_t n = pktset_texts(c->arena, common, &texts);
 	for (size_t i = 0; i < n; i++)
-		vec_push(&v, texts[i]);
+		vec_push(&v.items, texts[i]);
 	for (size_t i = 0; i < ask->parts.len; i++) {
-		const struct pktset *mixed =
-			pktset_minus(a, pick_set(&ask->parts.items[i].answer, which), common);
-		n = pktset_texts(a, mixed, &texts);
-		for (size_t k = 0; k < n; k++)
-			vec_push(&v, part_text(a, ask, &ask->parts.items[i], texts[k]));
+		const struct part *p = &ask->parts.items[i];
+		arena_reset(&of_part);
+		tell_part(c, &of_part, p,
+			  pktset_minus(&of_part, pick_set(&p->answer, which), common), &v);
 	}
-	*out = vec_move(&v, a);
-	*count = v.len;
-	vec_free(&v);
+	*out = vec_move(&v.items, c->arena);
+	*count = v.items.len;
+	vec_free(&v.items);
+	arena_free(&of_part);
+	arena_free(&a);
 }
 
 /* The part of a flow whose replies come back to some of the clients' ports only. */
@@ -187,6 +198,7 @@ struct step { /* a way that is to be looked at; the last one of an ask is that o
 
 struct telling {
 	struct checker *c;
+	struct vck_report *report;
 	VEC(struct step) steps;
 	VEC(struct vck_flow) flows;
 	struct prints prints; /* of the ask at hand */
@@ -311,21 +323,40 @@ static void note_what_is_short(const struct telling *t)
 				      c->flows_in_short, EXAMPLES));
 }
 
-void tell_flows(struct checker *c, struct asks *asks, struct vck_report *r)
+struct telling *telling_new(struct checker *c, struct vck_report *r, size_t flows)
 {
-	struct telling t = {.c = c, .many = asks->len > FLOWS_IN_FULL && !c->is_path};
-	t.alike = map_init(&t.keys);
-	plan_steps(&t, asks);
-	struct batch_work work = {&t, t.steps.len, sizeof(struct way), decide_step, tell_step, 8};
+	struct telling *t = mem_zalloc(sizeof *t);
+	t->c = c;
+	t->report = r;
+	t->many = flows > FLOWS_IN_FULL && !c->is_path;
+	t->alike = map_init(&t->keys);
+	return t;
+}
+
+void telling_add(struct telling *t, struct asks *asks)
+{
+	struct checker *c = t->c;
+	t->steps.len = 0;
+	plan_steps(t, asks);
+	struct batch_work work = {t, t->steps.len, sizeof(struct way), decide_step, tell_step, 8};
 	batch_run(&work, c->engines->each, c->engines->len);
-	for (size_t i = 0; i < t.flows.len; i++)
-		count_flow(r, t.flows.items[i].verdict);
-	note_what_is_short(&t);
-	r->n_flows = t.flows.len;
-	r->flows = vec_move(&t.flows, c->arena);
-	vec_free(&t.flows);
-	vec_free(&t.steps);
-	prints_free(&t.prints);
-	map_free(&t.alike);
-	arena_free(&t.keys);
+	for (size_t i = 0; i < asks->len; i++)
+		expectation_count(c, &asks->items[i]);
+}
+
+void telling_end(struct telling *t)
+{
+	struct checker *c = t->c;
+	struct vck_report *r = t->report;
+	for (size_t i = 0; i < t->flows.len; i++)
+		count_flow(r, t->flows.items[i].verdict);
+	note_what_is_short(t);
+	r->n_flows = t->flows.len;
+	r->flows = vec_move(&t->flows, c->arena);
+	vec_free(&t->flows);
+	vec_free(&t->steps);
+	prints_free(&t->prints);
+	map_free(&t->alike);
+	arena_free(&t->keys);
+	free(t);
 }

@@ -268,7 +268,7 @@ static void report_finish(struct checker *c, const struct asks *asks, struct vck
 	absorb(c);
 	crowds_tell(c);
 	ignores_apply(c);
-	expectations_note(c, asks);
+	expectations_note(c);
 	order(c);
 	tell_findings(c, r);
 	tell_notes(c, asks, r);
@@ -305,29 +305,42 @@ static void note_nothing_expected(const struct vck_config *config, const char *p
 	vec_free(&notes);
 }
 
+/* So many expectations' pairs are held at once. */
+enum { EXPECTED_AT_ONCE = 16 };
+
+static enum vck_status tell_expected(struct telling *t, struct expecter *expected,
+				     struct vck_error *err)
+{
+	while (expecter_left(expected)) {
+		struct arena arena = ARENA_INIT;
+		struct asks asks;
+		enum vck_status status =
+			expecter_ask(expected, EXPECTED_AT_ONCE, &arena, &asks, err);
+		if (!status)
+			telling_add(t, &asks);
+		asks_free(&asks);
+		arena_free(&arena);
+		if (status)
+			return status;
+	}
+	return VCK_OK;
+}
+
 /* What is expected, then what is probed. */
-static enum vck_status all_asks(struct engines *engines, struct arena *arena,
-				const struct vck_check_options *options, struct asks *out,
+static enum vck_status tell_all(struct checker *c, struct vck_report *r, struct asks *probed,
 				struct vck_error *err)
 {
-	const struct vck_config *config = options->config;
-	struct asks probed = {0};
-	enum vck_status status = VCK_OK;
-	*out = (struct asks){0};
-	if (config)
-		status = query_expect(engines, arena, &config->groups, &config->expect, out, err);
+	const struct vck_config *config = c->config;
+	struct expecter *expected =
+		config ? expecter_new(c->engines, &config->groups, &config->expect) : NULL;
+	size_t flows = probed->len + (expected ? expecter_left(expected) : 0);
+	struct telling *t = telling_new(c, r, flows);
+	enum vck_status status = expected ? tell_expected(t, expected, err) : VCK_OK;
 	if (!status)
-		status = query_probes(engines, arena, config_probes(config, options->probes),
-				      &probed, err);
-	if (status) {
-		asks_free(out);
-		return status;
-	}
-	asks_append(out, &probed);
-	out->notes.items = probed.notes.items;
-	out->notes.len = probed.notes.len;
-	note_nothing_expected(config, options->probes, out, arena);
-	return VCK_OK;
+		telling_add(t, probed);
+	telling_end(t);
+	expecter_free(expected);
+	return status;
 }
 
 static bool is_named(const char *list, const char *word)
@@ -367,16 +380,22 @@ enum vck_status vck_check(const struct vck_net *public_net, const struct vck_che
 	options = options ? options : &defaults;
 	struct engines *engines = engines_new(net, options->jobs);
 	*out = NULL;
-	enum vck_status status = all_asks(engines, &arena, options, &asks, err);
+	enum vck_status status = query_probes(
+		engines, &arena, config_probes(options->config, options->probes), &asks, err);
 	if (!status) {
 		struct owned_report *o = report_new(engines, options->config, &c);
-		tell_flows(&c, &asks, &o->report);
-		checks_run(&c);
+		note_nothing_expected(options->config, options->probes, &asks, &arena);
+		status = tell_all(&c, &o->report, &asks, err);
+		if (!status)
+			checks_run(&c);
 		report_finish(&c, &asks, &o->report);
 		basis_tell(net, &o->arena, &o->report);
 		tell_asked(&o->arena, options, &o->report);
 		prover_free(c.prover);
-		*out = &o->report;
+		if (status)
+			vck_report_free(&o->report);
+		else
+			*out = &o->report;
 	}
 	asks_free(&asks);
 	engines_free(engines);
@@ -421,7 +440,9 @@ enum vck_status asker_ask(struct asker *a, const struct vck_question *questions,
 		struct owned_report *o = report_new(a->engines, a->config, &c);
 		o->report.is_path = c.is_path = true;
 		c.prover = a->prover;
-		tell_flows(&c, &asks, &o->report);
+		struct telling *t = telling_new(&c, &o->report, asks.len);
+		telling_add(t, &asks);
+		telling_end(t);
 		report_finish(&c, &asks, &o->report);
 		a->prover = c.prover;
 		*out = &o->report;

@@ -23,7 +23,9 @@ struct delta compare(struct arena *a, const struct outcome o[TIMES])
 	return (struct delta){.opened = only(a, y->passes, x->passes, x->unknown),
 			      .closed = only(a, x->passes, y->passes, y->unknown),
 			      .partial = only(a, y->partial, x->partial, x->unknown),
-			      .was_partial = only(a, x->partial, y->partial, y->unknown)};
+			      .was_partial = only(a, x->partial, y->partial, y->unknown),
+			      .still_partial =
+				      !pktset_is_empty(x->partial) && !pktset_is_empty(y->partial)};
 }
 
 bool is_nothing(struct delta x)
@@ -40,8 +42,10 @@ bool delta_equal(struct delta x, struct delta y)
 
 struct delta delta_keep(struct arena *a, struct delta x)
 {
-	return (struct delta){pktset_keep(a, x.opened), pktset_keep(a, x.closed),
-			      pktset_keep(a, x.partial), pktset_keep(a, x.was_partial)};
+	return (struct delta){.opened = pktset_keep(a, x.opened),
+			      .closed = pktset_keep(a, x.closed),
+			      .partial = pktset_keep(a, x.partial),
+			      .was_partial = pktset_keep(a, x.was_partial)};
 }
 
 void add_row(struct differ *d, struct row row, const size_t *source, const size_t *destination)
@@ -54,9 +58,10 @@ void add_row(struct differ *d, struct row row, const size_t *source, const size_
 	row.n_sources = source != NULL;
 	row.n_destinations = destination != NULL;
 	row.ranges = row.ranges ? arena_strdup(d->arena, row.ranges) : NULL;
-	row.delta = (struct delta){pktpool_keep(d->pool, x.opened), pktpool_keep(d->pool, x.closed),
-				   pktpool_keep(d->pool, x.partial),
-				   pktpool_keep(d->pool, x.was_partial)};
+	row.delta = (struct delta){.opened = pktpool_keep(d->pool, x.opened),
+				   .closed = pktpool_keep(d->pool, x.closed),
+				   .partial = pktpool_keep(d->pool, x.partial),
+				   .was_partial = pktpool_keep(d->pool, x.was_partial)};
 	vec_push(&d->rows, row);
 }
 
@@ -125,8 +130,10 @@ static void ask_all(struct differ *d, unsigned jobs)
 	compare_outside(d, each, n);
 	compare_pairs(d, each, n);
 	compare_parted(d, each, n);
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
+		d->still_partial |= workers[i].still_partial;
 		worker_close(&workers[i]);
+	}
 	free(each);
 	free(workers);
 }
@@ -205,12 +212,39 @@ static void count_strays(const struct net *net, const struct net *other, enum lo
 	}
 }
 
+static bool same_entry(const struct network_acl_entry *a, const struct network_acl_entry *b)
+{
+	return cidr_equal(a->cidr, b->cidr) && a->egress == b->egress && a->allow == b->allow &&
+	       a->protocol == b->protocol && a->rule_number == b->rule_number &&
+	       a->from_port == b->from_port && a->to_port == b->to_port &&
+	       a->icmp_type == b->icmp_type && a->icmp_code == b->icmp_code;
+}
+
+static bool same_entries(const struct network_acl *a, const struct network_acl *b)
+{
+	for (size_t i = 0; i < a->entries.len && i < b->entries.len; i++)
+		if (!same_entry(&a->entries.items[i], &b->entries.items[i]))
+			return false;
+	return a->entries.len == b->entries.len;
+}
+
+static void count_acls(const struct net *before, const struct net *after, struct diff *out)
+{
+	for (size_t i = 0; i < after->network_acls.len; i++) {
+		const struct network_acl *acl = after->network_acls.items[i];
+		const struct network_acl *old = net_network_acl(before, acl->o.id);
+		if (old && !same_entries(old, acl) && !out->acls++)
+			out->acl = acl;
+	}
+}
+
 void query_diff(const struct net *before, const struct net *after, unsigned jobs,
 		struct arena *arena, struct diff *out)
 {
 	static const uint8_t families[] = {IPV4, IPV6};
 	const struct net *const nets[TIMES] = {before, after};
 	struct changes changes = {0};
+	bool still_partial = false;
 	struct lost_vpcs lost = {.told = out->lost};
 	*out = (struct diff){0};
 	for (int k = 0; k < LOST_KINDS; k++)
@@ -222,8 +256,11 @@ void query_diff(const struct net *before, const struct net *after, unsigned jobs
 			ask_all(&d, jobs);
 		tell_rows(&d, &changes);
 		out->unknown += d.unknown;
+		still_partial |= d.still_partial;
 		differ_close(&d);
 	}
+	if (still_partial)
+		count_acls(before, after, out);
 	for (int k = 0; k < LOST_KINDS; k++)
 		map_free(&lost.seen[k]);
 	count_strays(before, after, LOST_BEFORE, out->strays);

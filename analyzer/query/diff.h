@@ -29,6 +29,7 @@ struct delta {
 	const struct pktset *opened, *closed;
 	const struct pktset *partial; /* passes in part, and did not: it was stopped, or passed */
 	const struct pktset *was_partial; /* passed in part, and does not any more */
+	bool still_partial; /* something passes in part at both times: whether to the same ports is not said */
 };
 
 struct diff_change {
@@ -55,6 +56,10 @@ struct diff {
 	size_t len;
 	unsigned long unknown; /* pairs of classes of which a snapshot does not tell enough, but
 				  those that are lost or strays' */
+	/* Something passes to a part of the clients' ports both before and after, and network ACLs, which decide to
+	 * which, have other entries: so many, and one of them. */
+	unsigned long acls;
+	const struct network_acl *acl;
 	struct diff_lost lost[LOST_KINDS];
 	struct diff_strays strays[LOST_KINDS];
 	/* Interfaces that one snapshot alone shows, while the other was not asked for them. */

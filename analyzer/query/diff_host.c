@@ -79,6 +79,7 @@ static void sweep(struct diff_worker *w, const struct member_pair *m, struct poi
 		for (int t = 0; t < TIMES; t++)
 			o[t] = ask_host(w, t, m->at[t], &host, inbound, scratch, &hi);
 		struct delta delta = compare(scratch, o);
+		w->still_partial |= delta.still_partial;
 		if (!is_nothing(delta))
 			add_stretch(s, delta,
 				    (struct ip_range){host.range.lo, hi, host.range.family});

@@ -77,6 +77,7 @@ static const struct change *change_between(struct diff_worker *w, const struct f
 	if (fresh) {
 		const struct outcome o[TIMES] = {outcome_of(f[BEFORE]), outcome_of(f[AFTER])};
 		c->delta = compare(&w->arena, o);
+		w->still_partial |= c->delta.still_partial;
 		c->doubted = !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown);
 	}
 	return c;
@@ -171,6 +172,7 @@ static void look_at_members(const struct differ *d, struct diff_worker *w,
 	for (int t = 0; t < TIMES; t++)
 		o[t] = ask_alone(w->reach[t], &w->arena, a->at[t], b->at[t]);
 	struct delta delta = compare(&w->arena, o);
+	w->still_partial |= delta.still_partial;
 	if (!is_nothing(delta))
 		add_found(d, c, delta, out);
 }

@@ -39,6 +39,7 @@ static void ask_pair(const struct differ *d, struct diff_worker *w, size_t from,
 	for (int t = 0; t < TIMES; t++)
 		o[t] = ask_alone(w->reach[t], &w->arena_of_pair, x->at[t], y->at[t]);
 	struct delta delta = compare(&w->arena_of_pair, o);
+	w->still_partial |= delta.still_partial;
 	out->unknown += !pktset_equal(o[BEFORE].unknown, o[AFTER].unknown);
 	if (is_nothing(delta))
 		return;

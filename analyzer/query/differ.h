@@ -77,6 +77,7 @@ struct differ {
 	struct pktpool *pool; /* of their sets: those that are equal are one */
 	size_t *numbers;      /* [joint]: it, as a list of one */
 	unsigned long unknown;
+	bool still_partial;
 	struct lost_vpcs *lost;
 };
 
@@ -100,6 +101,7 @@ struct diff_worker {
 	VEC(struct diff_cell)
 	alone; /* that were told at one time, while at the other they are lost */
 	struct lost_ranges lost[TIMES]; /* of the VPC at hand */
+	bool still_partial;
 };
 
 struct diff_cell { /* what passes between two joints, or may, at one time */

@@ -10,6 +10,9 @@
 #include "query/internal.h"
 #include "reach/classes.h"
 
+#include <stdint.h>
+#include <stdlib.h>
+
 struct expecting { /* one protocol of an expectation, asked by one engine */
 	struct reach *reach;
 	struct arena *arena;
@@ -152,11 +155,14 @@ struct item {
 	const char *protocol;
 };
 
-struct all_expecting {
-	const struct expecting *like;
-	const struct engines *engines;
-	struct naming_memory *memories; /* [engine] */
+struct expecter {
+	struct expecting like;
+	struct engines *engines;
+	struct naming_classes classes;
+	struct naming_memory *memories; /* [engine]; while items are asked */
 	VEC(struct item) items;
+	size_t at; /* the first that was not asked yet */
+	/* of those at hand */
 	struct asks out;
 	enum vck_status status;
 	struct vck_error *err;
@@ -170,12 +176,12 @@ struct slot {
 
 static void decide_item(void *ctx, void *worker, size_t number, void *slot)
 {
-	const struct all_expecting *all = ctx;
-	const struct item *item = &all->items.items[number];
+	const struct expecter *all = ctx;
+	const struct item *item = &all->items.items[all->at + number];
 	const struct expectation *e = item->expectation;
 	struct engine *engine = worker;
 	struct slot *out = slot;
-	struct expecting x = *all->like;
+	struct expecting x = all->like;
 	x.reach = engine_reach(engine);
 	x.arena = &engine->keep;
 	x.naming =
@@ -190,7 +196,7 @@ static void decide_item(void *ctx, void *worker, size_t number, void *slot)
 /* The first that can't be asked, in the order of the file, ends it. */
 static bool tell_item(void *ctx, size_t number, void *slot)
 {
-	struct all_expecting *all = ctx;
+	struct expecter *all = ctx;
 	struct slot *s = slot;
 	(void)number;
 	if (!all->status && s->status) {
@@ -205,48 +211,70 @@ static bool tell_item(void *ctx, size_t number, void *slot)
 	return !all->status;
 }
 
-static void list_items(struct all_expecting *all, const struct expectations *expectations)
+struct expecter *expecter_new(struct engines *engines, const struct groups *groups,
+			      const struct expectations *expectations)
 {
+	struct expecter *all = mem_zalloc(sizeof *all);
+	all->like = (struct expecting){
+		.groups = groups, .all = expectations, .has_ipv6 = has_ipv6(engines->items[0].net)};
+	all->engines = engines;
+	pthread_mutex_init(&all->classes.lock, NULL);
 	for (size_t i = 0; i < expectations->len; i++) {
 		const struct expectation *e = &expectations->items[i];
 		for (size_t k = 0; k < e->protocols.len; k++)
 			vec_push(&all->items, ((struct item){e, e->protocols.items[k]}));
 	}
+	return all;
 }
 
-static void ask_items(struct all_expecting *all, struct engines *engines, struct arena *arena)
+void expecter_free(struct expecter *all)
 {
-	struct naming_classes classes = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	if (!all)
+		return;
+	naming_classes_free(&all->classes);
+	vec_free(&all->items);
+	free(all);
+}
+
+size_t expecter_left(const struct expecter *all)
+{
+	return all->items.len - all->at;
+}
+
+enum vck_status expecter_ask(struct expecter *all, size_t most, struct arena *arena,
+			     struct asks *out, struct vck_error *err)
+{
+	struct engines *engines = all->engines;
+	size_t n = expecter_left(all) < most ? expecter_left(all) : most;
+	all->out = (struct asks){0};
+	all->err = err;
 	all->memories = mem_alloc(engines->len * sizeof *all->memories);
 	for (unsigned i = 0; i < engines->len; i++)
 		all->memories[i] =
-			(struct naming_memory){.classes = &classes,
+			(struct naming_memory){.classes = &all->classes,
 					       .arena = &engines->items[i].keep,
 					       .ends = map_init(&engines->items[i].keep)};
-	struct batch_work work = {all,         all->items.len, sizeof(struct slot),
-				  decide_item, tell_item,      1};
+	struct batch_work work = {all, n, sizeof(struct slot), decide_item, tell_item, 1};
 	batch_run(&work, engines->each, engines->len);
 	for (unsigned i = 0; i < engines->len; i++)
 		map_free(&all->memories[i].ends);
 	free(all->memories);
-	naming_classes_free(&classes);
 	engines_gather(engines, arena);
+	all->at += n;
+	if (all->status)
+		asks_free(&all->out);
+	*out = all->out;
+	return all->status;
 }
 
 enum vck_status query_expect(struct engines *engines, struct arena *arena,
 			     const struct groups *groups, const struct expectations *expectations,
 			     struct asks *out, struct vck_error *err)
 {
-	const struct expecting like = {
-		.groups = groups, .all = expectations, .has_ipv6 = has_ipv6(engines->items[0].net)};
-	struct all_expecting all = {.like = &like, .engines = engines, .err = err};
-	list_items(&all, expectations);
-	ask_items(&all, engines, arena);
-	vec_free(&all.items);
-	if (all.status)
-		asks_free(&all.out);
-	*out = all.out;
-	return all.status;
+	struct expecter *all = expecter_new(engines, groups, expectations);
+	enum vck_status status = expecter_ask(all, SIZE_MAX, arena, out, err);
+	expecter_free(all);
+	return status;
 }
 
 bool expectation_holds(const struct ask *ask)

@@ -67,6 +67,18 @@ struct expectations {
 	const char *file;
 };
 
+/*
+ * The pairs of very many expectations are more than need be held at once: they are asked some at a time, a protocol
+ * of an expectation each, in the order of the file.
+ */
+struct expecter;
+struct expecter *expecter_new(struct engines *, const struct groups *, const struct expectations *);
+void expecter_free(struct expecter *); /* may be NULL */
+size_t expecter_left(const struct expecter *);
+/* The next of them, at most so many; what asks hold lives in `arena`. As query_expect(). */
+enum vck_status expecter_ask(struct expecter *, size_t most, struct arena *, struct asks *out,
+			     struct vck_error *);
+
 /* An ask for each protocol of each expectation (and family, where it denies). VCK_E_CONFIG, with
  * its place, where an end matches nothing. */
 enum vck_status query_expect(struct engines *, struct arena *, const struct groups *,
