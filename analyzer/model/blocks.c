@@ -44,6 +44,7 @@ static void collect(struct blocks *b, const struct net *net)
 		qsort(all.items, all.len, sizeof *all.items, by_prefix);
 	b->all.items = vec_move(&all, &b->arena);
 	b->all.len = all.len;
+	vec_free(&all);
 }
 
 static struct cidr prefix_of(const struct blocks *b, uint32_t number)
