@@ -1,11 +1,17 @@
 # tests/fuzz/<target>.c: with VPCCHECK_FUZZ a libFuzzer program fuzz_<target>; always replay_<target>, which runs as a
 # test the committed corpus and what is named beside the target, and so many mutations of each file.
 
-set(FUZZ_TARGETS load check)
+set(FUZZ_TARGETS load check config flows baseline)
 set(FUZZ_FILES_load testdata/lab)
 set(FUZZ_FILES_check testdata/lab)
+set(FUZZ_FILES_config testdata/config)
 set(FUZZ_CHANCE_load 20)
 set(FUZZ_CHANCE_check 20)
+set(FUZZ_CHANCE_config 20)
+set(FUZZ_CHANCE_flows 200)
+set(FUZZ_CHANCE_baseline 200)
+set(FUZZ_SOURCES_flows ${CMAKE_SOURCE_DIR}/analyzer/cli/flows.c)
+set(FUZZ_SOURCES_baseline ${CMAKE_SOURCE_DIR}/analyzer/cli/baseline.c)
 if(FETCH_SOURCES) # bytes from the network and from users' files
 	list(APPEND FUZZ_TARGETS xml profile)
 	set(FUZZ_FILES_xml testdata/ec2-server)
@@ -30,7 +36,7 @@ if(VPCCHECK_FUZZ)
 	add_custom_target(fuzzers)
 endif()
 foreach(target IN LISTS FUZZ_TARGETS)
-	set(sources fuzz/${target}.c fuzz/mutate.c fuzz/shape.c)
+	set(sources fuzz/${target}.c fuzz/mutate.c fuzz/shape.c ${FUZZ_SOURCES_${target}})
 	add_executable(replay_${target} ${sources} fuzz/replay.c)
 	vpccheck_test_target(replay_${target})
 	list(TRANSFORM FUZZ_FILES_${target} PREPEND ${CMAKE_SOURCE_DIR}/)
