@@ -1,5 +1,6 @@
 /* What the links between resources mean: the rules that the model itself implements. */
 #include "load_util.h"
+#include "model/blocks.h"
 #include "net/pktset.h"
 
 /* ---- R20 - R26: routing ---- */
@@ -532,6 +533,77 @@ START_TEST(scopes_of_an_organisation)
 }
 END_TEST
 
+/* ---- who has an address in its blocks ---- */
+
+/* VPCs in a few nested blocks, so that some addresses are in none, one or several. */
+static struct net *net_of_blocks(unsigned seed)
+{
+	static const char *const blocks[] = {"10.0.0.0/8",  "10.1.0.0/16", "10.1.128.0/17",
+					     "10.1.2.0/24", "10.2.0.0/16", "10.255.0.0/16"};
+	struct buf text = BUF_INIT;
+	for (unsigned v = 0; v < 6; v++) {
+		unsigned any = (seed * 2654435761u + v * 2246822519u) >> 9;
+		buf_printf(&text, "%s{'VpcId':'vpc-%u'", v ? "," : "{'Vpcs':[", v);
+		if (any % 8 < 6)
+			buf_printf(&text, ",'CidrBlock':'%s'", blocks[any % 8]);
+		if (any / 8 % 3 == 0)
+			buf_puts(&text, ",'Ipv6CidrBlockAssociationSet':[{'Ipv6CidrBlock':"
+					"'fd00:1::/56','Ipv6CidrBlockState':{'State':"
+					"'associated'}}]");
+		buf_puts(&text, "}");
+	}
+	buf_puts(&text, "]}");
+	struct net *net = net_of(buf_str(&text));
+	buf_free(&text);
+	return net;
+}
+
+/* A bit for each VPC that has it. */
+static unsigned holders_of(const struct net *net, struct ip ip)
+{
+	unsigned found = 0;
+	for (size_t i = 0; i < net->vpcs.len; i++)
+		found |= (unsigned)vpc_covers(net->vpcs.items[i], ip) << i;
+	return found;
+}
+
+static void asks_blocks(const struct net *net, const struct blocks *blocks, struct ip ip)
+{
+	struct blocks_at at = blocks_of(blocks, ip);
+	const struct ip_range alike = at.alike;
+	const struct vpc *v;
+	unsigned found = 0, expected = holders_of(net, ip);
+	while ((v = blocks_next(blocks, &at))) {
+		ck_assert(!(found & 1u << v->o.ordinal));
+		found |= 1u << v->o.ordinal;
+	}
+	ck_assert_uint_eq(found, expected);
+	ck_assert(alike.lo <= ip.value && ip.value <= alike.hi);
+	ck_assert_uint_eq(holders_of(net, (struct ip){alike.lo, ip.family}), expected);
+	ck_assert_uint_eq(holders_of(net, (struct ip){alike.hi, ip.family}), expected);
+	if (alike.hi != family_range(ip.family).hi)
+		ck_assert_uint_ne(holders_of(net, (struct ip){alike.hi + 1, ip.family}), expected);
+}
+
+START_TEST(blocks_are_those_that_cover)
+{
+	static const char *const asked[] = {
+		"10.0.0.1",   "10.1.0.0",      "10.1.2.255", "10.1.3.0",  "10.1.200.1", "10.3.0.0",
+		"10.255.9.9", "9.255.255.255", "11.0.0.0",   "fd00:1::1", "fd00::1"};
+	for (unsigned seed = 1; seed <= 60; seed++) {
+		struct net *net = net_of_blocks(seed);
+		struct blocks *blocks = blocks_new(net);
+		for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+			struct ip ip;
+			ck_assert(ip_parse(asked[i], &ip));
+			asks_blocks(net, blocks, ip);
+		}
+		blocks_free(blocks);
+		net_free(net);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("model");
@@ -546,6 +618,6 @@ int main(void)
 		     R64_kinds_of_nat_gateways, R65_exclusions_and_modes);
 	harness_case(s, "danglings", dangling_references, dangling_never_for_other_accounts);
 	harness_case(s, "questions", finding_by_id, kinds_agree_with_their_rows,
-		     scopes_of_an_organisation);
+		     scopes_of_an_organisation, blocks_are_those_that_cover);
 	return harness_run(s);
 }

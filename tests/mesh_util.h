@@ -1,0 +1,281 @@
+/*
+ * mesh_util.h - small random meshes: some VPCs, all attached to one transit gateway, no address in two.
+ *
+ * In most things that a packet meets on the way they are alike, so that what is taken for alike meets what
+ * differs in one thing alone: the zones of an attachment's subnets, an option of it, a network ACL, a
+ * route. generate.h makes networks of all kinds, in which two VPCs are hardly ever alike in the rest.
+ */
+#ifndef TESTS_MESH_UTIL_H
+#define TESTS_MESH_UTIL_H
+
+#include "base/str.h"
+#include "oracle/generate.h"
+
+enum { MESH_SUBNETS = 3 };
+
+struct mesh {
+	struct rng *rng;
+	unsigned vpcs;
+	unsigned zone[8][MESH_SUBNETS];
+	struct buf *out;
+	bool more; /* the list has an element */
+};
+
+static void mesh_list(struct mesh *m, const char *key)
+{
+	buf_printf(m->out, "%s\"%s\":[", m->out->len > 1 ? "]," : "", key);
+	m->more = false;
+}
+
+static void mesh_next(struct mesh *m)
+{
+	buf_puts(m->out, m->more ? ",\n" : "\n");
+	m->more = true;
+}
+
+static const char *mesh_flag(struct mesh *m, unsigned percent)
+{
+	return rng_percent(m->rng, percent) ? "enable" : "disable";
+}
+
+static void mesh_vpcs(struct mesh *m)
+{
+	mesh_list(m, "Vpcs");
+	for (unsigned v = 0; v < m->vpcs; v++) {
+		mesh_next(m);
+		buf_printf(m->out,
+			   "{\"VpcId\":\"vpc-%u\",\"CidrBlock\":\"10.%u.0.0/16\",\"OwnerId\":"
+			   "\"111122223333\",\"CidrBlockAssociationSet\":[{\"CidrBlock\":"
+			   "\"10.%u.0.0/16\",\"CidrBlockState\":{\"State\":\"associated\"}}]%s}",
+			   v, v, v,
+			   rng_percent(m->rng, 5) ? ",\"EncryptionControl\":{\"Mode\":\"enforce\","
+						    "\"State\":\"available\"}"
+						  : "");
+	}
+	mesh_list(m, "Subnets");
+	for (unsigned v = 0; v < m->vpcs; v++)
+		for (unsigned s = 0; s < MESH_SUBNETS; s++) {
+			m->zone[v][s] = rng_percent(m->rng, 80) ? s % 2 : rng_below(m->rng, 3);
+			mesh_next(m);
+			buf_printf(
+				m->out,
+				"{\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\",\"CidrBlock\":"
+				"\"10.%u.%u.0/24\",\"OwnerId\":\"111122223333\","
+				"\"AvailabilityZone\":\"eu-west-1%c\",\"AvailabilityZoneId\":"
+				"\"euw1-az%u\"}",
+				v, s, v, v, s, 'a' + (int)m->zone[v][s], m->zone[v][s] + 1);
+		}
+}
+
+static void mesh_entry(struct mesh *m, const char *before, unsigned number, bool egress,
+		       const char *action, const char *protocol, const char *cidr, unsigned lo,
+		       unsigned hi)
+{
+	buf_printf(m->out,
+		   "%s{\"Egress\":%s,\"Protocol\":\"%s\",\"RuleAction\":\"%s\",\"RuleNumber\":%u,"
+		   "\"CidrBlock\":\"%s\",\"PortRange\":{\"From\":%u,\"To\":%u}}",
+		   before, egress ? "true" : "false", protocol, action, number, cidr, lo, hi);
+}
+
+/* Two of three let all pass. The others stop something, of everybody, of one VPC, of half a subnet. */
+static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
+{
+	static const char *const cidrs[] = {"10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/25",
+					    "0.0.0.0/0"};
+	mesh_next(m);
+	buf_printf(m->out,
+		   "{\"NetworkAclId\":\"acl-%u%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":"
+		   "\"111122223333\",\"Associations\":[{\"SubnetId\":\"subnet-%u%u\","
+		   "\"NetworkAclId\":\"acl-%u%u\"}],\"Entries\":[",
+		   v, s, v, v, s, v, s);
+	mesh_entry(m, "", 100, false, "allow", "-1", "0.0.0.0/0", 0, 65535);
+	mesh_entry(m, ",", 100, true, "allow", "-1", "0.0.0.0/0", 0, 65535);
+	for (unsigned n = 1; n < 3 && rng_percent(m->rng, 25); n++) {
+		unsigned lo = rng_percent(m->rng, 50) ? 22 : 40000;
+		mesh_entry(m, ",", n, rng_percent(m->rng, 50), "deny", "6",
+			   cidrs[rng_below(m->rng, 4)], lo, lo + 1000);
+	}
+	buf_puts(m->out, "]}");
+}
+
+static void mesh_route(struct mesh *m, const char *cidr, const char *key, const char *target)
+{
+	buf_printf(m->out,
+		   ",{\"DestinationCidrBlock\":\"%s\",\"%s\":\"%s\",\"State\":\"%s\","
+		   "\"Origin\":\"CreateRoute\"}",
+		   cidr, key, target, rng_percent(m->rng, 95) ? "active" : "blackhole");
+}
+
+/* A table for each VPC; a few lead something elsewhere than the rest. */
+static void mesh_table(struct mesh *m, unsigned v)
+{
+	char cidr[24];
+	mesh_next(m);
+	buf_printf(m->out,
+		   "{\"RouteTableId\":\"rtb-%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"111122223333\","
+		   "\"Associations\":[{\"Main\":true,\"RouteTableId\":\"rtb-%u\"}],\"Routes\":["
+		   "{\"DestinationCidrBlock\":\"10.%u.0.0/16\",\"GatewayId\":\"local\",\"State\":"
+		   "\"active\"}",
+		   v, v, v, v);
+	if (rng_percent(m->rng, 90))
+		mesh_route(m, "10.0.0.0/8", "TransitGatewayId", "tgw-1");
+	if (rng_percent(m->rng, 10)) {
+		snprintf(cidr, sizeof cidr, "10.%u.0.0/%u", rng_below(m->rng, m->vpcs),
+			 rng_percent(m->rng, 50) ? 16 : 23);
+		mesh_route(m, cidr, "NetworkInterfaceId", "eni-000");
+	}
+	buf_puts(m->out, "]}");
+}
+
+static void mesh_attachment(struct mesh *m, unsigned v)
+{
+	mesh_next(m);
+	buf_printf(
+		m->out,
+		"{\"TransitGatewayAttachmentId\":\"tgw-attach-%u\",\"TransitGatewayId\":\"tgw-1\","
+		"\"VpcId\":\"vpc-%u\",\"VpcOwnerId\":\"111122223333\",\"State\":\"%s\","
+		"\"SubnetIds\":[\"subnet-%u0\"",
+		v, v, rng_percent(m->rng, 96) ? "available" : "pending", v);
+	for (unsigned s = 1; s < MESH_SUBNETS; s++)
+		if (m->zone[v][s] != m->zone[v][0] && rng_percent(m->rng, 90))
+			buf_printf(m->out, ",\"subnet-%u%u\"", v, s);
+	buf_printf(m->out,
+		   "],\"Options\":{\"SecurityGroupReferencingSupport\":\"%s\",\"Ipv6Support\":"
+		   "\"disable\",\"ApplianceModeSupport\":\"%s\"}}",
+		   mesh_flag(m, 70), mesh_flag(m, 8));
+}
+
+static void mesh_gateway(struct mesh *m)
+{
+	mesh_list(m, "TransitGateways");
+	mesh_next(m);
+	buf_printf(m->out,
+		   "{\"TransitGatewayId\":\"tgw-1\",\"State\":\"available\",\"OwnerId\":"
+		   "\"111122223333\",\"Options\":{\"SecurityGroupReferencingSupport\":\"%s\"}}",
+		   mesh_flag(m, 80));
+	mesh_list(m, "TransitGatewayVpcAttachments");
+	for (unsigned v = 0; v < m->vpcs; v++)
+		mesh_attachment(m, v);
+	mesh_list(m, "TransitGatewayAttachments");
+	for (unsigned v = 0; v < m->vpcs; v++) {
+		mesh_next(m);
+		buf_printf(
+			m->out,
+			"{\"TransitGatewayAttachmentId\":\"tgw-attach-%u\",\"TransitGatewayId\":"
+			"\"tgw-1\",\"TransitGatewayOwnerId\":\"111122223333\","
+			"\"ResourceOwnerId\":\"111122223333\",\"ResourceType\":\"vpc\","
+			"\"ResourceId\":\"vpc-%u\",\"State\":\"available\",\"Association\":{"
+			"\"TransitGatewayRouteTableId\":\"tgw-rtb-%u\",\"State\":\"associated\"}}",
+			v, v, rng_percent(m->rng, 85) ? 1 : 2);
+	}
+	mesh_list(m, "TransitGatewayRouteTables");
+	for (unsigned t = 1; t <= 2; t++) {
+		mesh_next(m);
+		buf_printf(m->out,
+			   "{\"TransitGatewayRouteTableId\":\"tgw-rtb-%u\",\"TransitGatewayId\":"
+			   "\"tgw-1\",\"State\":\"available\"}",
+			   t);
+	}
+}
+
+/* Most VPCs propagate into each table; what is static is one blackhole. */
+static void mesh_tables(struct mesh *m)
+{
+	mesh_list(m, "TransitGatewayPropagations");
+	for (unsigned t = 1; t <= 2; t++) {
+		bool more = false;
+		mesh_next(m);
+		buf_printf(m->out,
+			   "{\"TransitGatewayRouteTableId\":\"tgw-rtb-%u\","
+			   "\"TransitGatewayRouteTablePropagations\":[",
+			   t);
+		for (unsigned v = 0; v < m->vpcs; v++)
+			if (rng_percent(m->rng, 92)) {
+				buf_printf(m->out,
+					   "%s{\"TransitGatewayAttachmentId\":\"tgw-attach-%u\","
+					   "\"ResourceId\":\"vpc-%u\",\"ResourceType\":\"vpc\","
+					   "\"State\":\"enabled\"}",
+					   more ? "," : "", v, v);
+				more = true;
+			}
+		buf_puts(m->out, "]}");
+	}
+	mesh_list(m, "TransitGatewayStaticRoutes");
+	for (unsigned t = 1; t <= 2; t++) {
+		mesh_next(m);
+		buf_printf(m->out, "{\"TransitGatewayRouteTableId\":\"tgw-rtb-%u\",\"Routes\":[",
+			   t);
+		if (rng_percent(m->rng, 30))
+			buf_printf(m->out,
+				   "{\"DestinationCidrBlock\":\"10.%u.0.0/%u\",\"Type\":\"static\","
+				   "\"State\":\"blackhole\"}",
+				   rng_below(m->rng, m->vpcs), rng_percent(m->rng, 50) ? 16 : 24);
+		buf_puts(m->out, "]}");
+	}
+}
+
+/* Two groups each; what one lets in, others' hosts may be in by reference. */
+static void mesh_group(struct mesh *m, unsigned v, unsigned g)
+{
+	mesh_next(m);
+	buf_printf(
+		m->out,
+		"{\"GroupId\":\"sg-%u%u\",\"GroupName\":\"g%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":"
+		"\"111122223333\",\"IpPermissionsEgress\":[{\"IpProtocol\":\"-1\",\"IpRanges\":["
+		"{\"CidrIp\":\"0.0.0.0/0\"}]}],\"IpPermissions\":[{\"IpProtocol\":\"tcp\","
+		"\"FromPort\":22,\"ToPort\":%u,\"IpRanges\":[{\"CidrIp\":\"10.%u.0.0/%u\"}]}",
+		v, g, g, v, 22 + rng_below(m->rng, 2) * 1000, rng_below(m->rng, m->vpcs),
+		rng_percent(m->rng, 80) ? 8 : 16);
+	if (rng_percent(m->rng, 50))
+		buf_printf(m->out,
+			   ",{\"IpProtocol\":\"icmp\",\"FromPort\":-1,\"ToPort\":-1,"
+			   "\"UserIdGroupPairs\":[{\"GroupId\":\"sg-%u%u\",\"UserId\":"
+			   "\"111122223333\"}]}",
+			   rng_below(m->rng, m->vpcs), rng_below(m->rng, 2));
+	buf_puts(m->out, "]}");
+}
+
+static void mesh_host(struct mesh *m, unsigned v, unsigned s, unsigned n)
+{
+	unsigned host = n ? 200 : 10;
+	mesh_next(m);
+	buf_printf(m->out,
+		   "{\"NetworkInterfaceId\":\"eni-%u%u%u\",\"OwnerId\":\"111122223333\",\"VpcId\":"
+		   "\"vpc-%u\",\"SubnetId\":\"subnet-%u%u\",\"Status\":\"in-use\","
+		   "\"InterfaceType\":\"interface\",\"SourceDestCheck\":true,\"Groups\":[{"
+		   "\"GroupId\":\"sg-%u%u\"}],\"PrivateIpAddress\":\"10.%u.%u.%u\","
+		   "\"PrivateIpAddresses\":[{\"Primary\":true,\"PrivateIpAddress\":"
+		   "\"10.%u.%u.%u\"}]}",
+		   v, s, n, v, v, s, v, rng_below(m->rng, 2), v, s, host, v, s, host);
+}
+
+/* 3 to 6 VPCs of three subnets. */
+static void mesh_generate(struct rng *rng, struct buf *out)
+{
+	struct mesh m = {.rng = rng, .vpcs = 3 + rng_below(rng, 4), .out = out};
+	buf_puts(out, "{");
+	mesh_vpcs(&m);
+	mesh_list(&m, "NetworkAcls");
+	for (unsigned v = 0; v < m.vpcs; v++)
+		for (unsigned s = 0; s < MESH_SUBNETS; s++)
+			mesh_acl(&m, v, s);
+	mesh_list(&m, "RouteTables");
+	for (unsigned v = 0; v < m.vpcs; v++)
+		mesh_table(&m, v);
+	mesh_gateway(&m);
+	mesh_tables(&m);
+	mesh_list(&m, "VpcPeeringConnections");
+	mesh_list(&m, "ManagedPrefixLists");
+	mesh_list(&m, "SecurityGroups");
+	for (unsigned v = 0; v < m.vpcs; v++)
+		for (unsigned g = 0; g < 2; g++)
+			mesh_group(&m, v, g);
+	mesh_list(&m, "NetworkInterfaces");
+	for (unsigned v = 0; v < m.vpcs; v++)
+		for (unsigned s = 0; s < MESH_SUBNETS; s++)
+			for (unsigned n = 0; n < 1 + rng_below(rng, 2); n++)
+				mesh_host(&m, v, s, n);
+	buf_puts(out, "]}\n");
+}
+
+#endif
