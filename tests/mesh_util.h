@@ -77,7 +77,7 @@ static void mesh_entry(struct mesh *m, const char *before, unsigned number, bool
 		   before, egress ? "true" : "false", protocol, action, number, cidr, lo, hi);
 }
 
-/* Two of three let all pass. The others stop something, of everybody, of one VPC, of half a subnet. */
+/* Most let all pass. The others stop something, of everybody, of one VPC, of half a subnet. */
 static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
 {
 	static const char *const cidrs[] = {"10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/25",
@@ -90,9 +90,9 @@ static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
 		   v, s, v, v, s, v, s);
 	mesh_entry(m, "", 100, false, "allow", "-1", "0.0.0.0/0", 0, 65535);
 	mesh_entry(m, ",", 100, true, "allow", "-1", "0.0.0.0/0", 0, 65535);
-	for (unsigned n = 1; n < 3 && rng_percent(m->rng, 25); n++) {
-		unsigned lo = rng_percent(m->rng, 50) ? 22 : 40000;
-		mesh_entry(m, ",", n, rng_percent(m->rng, 50), "deny", "6",
+	for (unsigned n = 1; n < 3 && rng_percent(m->rng, 40); n++) {
+		unsigned lo = rng_percent(m->rng, 75) ? 22 : 40000;
+		mesh_entry(m, ",", n, rng_percent(m->rng, 30), "deny", "6",
 			   cidrs[rng_below(m->rng, 4)], lo, lo + 1000);
 	}
 	buf_puts(m->out, "]}");
@@ -178,6 +178,23 @@ static void mesh_gateway(struct mesh *m)
 	}
 }
 
+/* A blackhole goes nowhere, whatever attachment it had. */
+static void mesh_static(struct mesh *m)
+{
+	unsigned v = rng_below(m->rng, m->vpcs);
+	buf_printf(m->out,
+		   "{\"DestinationCidrBlock\":\"10.%u.0.0/%u\",\"Type\":\"static\","
+		   "\"State\":\"blackhole\"",
+		   v, rng_percent(m->rng, 50) ? 16 : 24);
+	if (rng_percent(m->rng, 50))
+		buf_printf(m->out,
+			   ",\"TransitGatewayAttachments\":[{\"TransitGatewayAttachmentId\":"
+			   "\"tgw-attach-%u\",\"ResourceId\":\"vpc-%u\",\"ResourceType\":"
+			   "\"vpc\"}]",
+			   v, v);
+	buf_puts(m->out, "}");
+}
+
 /* Most VPCs propagate into each table; what is static is one blackhole. */
 static void mesh_tables(struct mesh *m)
 {
@@ -206,10 +223,7 @@ static void mesh_tables(struct mesh *m)
 		buf_printf(m->out, "{\"TransitGatewayRouteTableId\":\"tgw-rtb-%u\",\"Routes\":[",
 			   t);
 		if (rng_percent(m->rng, 30))
-			buf_printf(m->out,
-				   "{\"DestinationCidrBlock\":\"10.%u.0.0/%u\",\"Type\":\"static\","
-				   "\"State\":\"blackhole\"}",
-				   rng_below(m->rng, m->vpcs), rng_percent(m->rng, 50) ? 16 : 24);
+			mesh_static(m);
 		buf_puts(m->out, "]}");
 	}
 }
@@ -273,7 +287,7 @@ static void mesh_generate(struct rng *rng, struct buf *out)
 	mesh_list(&m, "NetworkInterfaces");
 	for (unsigned v = 0; v < m.vpcs; v++)
 		for (unsigned s = 0; s < MESH_SUBNETS; s++)
-			for (unsigned n = 0; n < 1 + rng_below(rng, 2); n++)
+			for (unsigned n = 0; n < 2 && (!n || rng_percent(rng, 60)); n++)
 				mesh_host(&m, v, s, n);
 	buf_puts(out, "]}\n");
 }

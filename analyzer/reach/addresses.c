@@ -55,8 +55,10 @@ static bool one_run(const struct address_of_class *x, const struct address_of_cl
 static void find_runs(struct addresses *a, struct arena *arena)
 {
 	a->runs.items = arena_array(arena, struct address_run, a->all.len + 1);
-	for (uint32_t i = 0; i < a->all.len; i = a->all.items[i].run_end)
-		a->runs.items[a->runs.len++] = (struct address_run){i, a->all.items[i].vpc};
+	for (uint32_t i = 0; i < a->all.len; i++)
+		if (!i || !one_run(&a->all.items[i - 1], &a->all.items[i]))
+			a->runs.items[a->runs.len++] = (struct address_run){i, a->all.items[i].vpc};
+	a->runs.items[a->runs.len].at = (uint32_t)a->all.len;
 }
 
 void addresses_sort(struct addresses *out, const struct classes *classes, struct arena *arena)
@@ -65,12 +67,9 @@ void addresses_sort(struct addresses *out, const struct classes *classes, struct
 	struct address_of_class *all = arena_array(arena, struct address_of_class, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct endpoint_class *c = &classes->items.items[i];
-		all[i] = (struct address_of_class){c->sample.address, i, c->vpc, 0};
+		all[i] = (struct address_of_class){c->sample.address, i, c->vpc};
 	}
 	sort_by_address(all, n);
-	for (size_t i = n; i-- > 0;)
-		all[i].run_end = i + 1 < n && one_run(&all[i], &all[i + 1]) ? all[i + 1].run_end
-									    : (uint32_t)i + 1;
 	out->all.items = all;
 	out->all.len = n;
 	find_runs(out, arena);

@@ -120,6 +120,46 @@ static void take_vpc(struct finding *f, uint32_t vpc)
 	open_all(f, &f->out->rows[vpc * f->out->words]);
 }
 
+/* ---- rows become columns ---- */
+
+/* Halves of 64 rows of 64 bits change places, then quarters, and so on. */
+static void turn_square(uint64_t rows[static 64])
+{
+	uint64_t low = UINT32_MAX;
+	for (unsigned n = 32; n; n /= 2, low ^= low << n)
+		for (unsigned i = 0; i < 64; i = (i + n + 1) & ~n) {
+			uint64_t differ = (rows[i] >> n ^ rows[i + n]) & low;
+			rows[i] ^= differ << n;
+			rows[i + n] ^= differ;
+		}
+}
+
+static void take_square(const struct openings *o, size_t row, size_t word, uint64_t out[static 64])
+{
+	for (size_t i = 0; i < 64; i++)
+		out[i] = o->rows[(row * 64 + i) * o->words + word];
+	turn_square(out);
+}
+
+static void put_square(struct openings *o, size_t row, size_t word,
+		       const uint64_t square[static 64])
+{
+	for (size_t i = 0; i < 64; i++)
+		o->rows[(row * 64 + i) * o->words + word] = square[i];
+}
+
+static void turn(struct openings *o)
+{
+	uint64_t x[64], y[64];
+	for (size_t row = 0; row < o->words; row++)
+		for (size_t word = 0; word <= row; word++) {
+			take_square(o, row, word, x);
+			take_square(o, word, row, y);
+			put_square(o, row, word, y);
+			put_square(o, word, row, x);
+		}
+}
+
 void openings_find(struct openings *out, struct gates *gates, const struct addresses *addresses,
 		   struct arena *arena)
 {
@@ -129,10 +169,11 @@ void openings_find(struct openings *out, struct gates *gates, const struct addre
 			    .addresses = addresses,
 			    .stretches = {.words = 2, .size = sizeof(struct stretch)}};
 	out->words = c->net->vpcs.len / 64 + 1;
-	out->rows = arena_array(arena, uint64_t, (c->net->vpcs.len + 1) * out->words);
+	out->rows = arena_array(arena, uint64_t, out->words * 64 * out->words);
 	f.done = arena_array(&f.scratch, bool, c->items.len * 2 + 1);
 	for (uint32_t v = 0; v < c->net->vpcs.len; v++)
 		take_vpc(&f, v);
+	turn(out);
 	vec_free(&f.opened);
 	cons_free(&f.stretches);
 	arena_free(&f.scratch);

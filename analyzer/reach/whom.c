@@ -104,32 +104,58 @@ static struct segment try_class(struct whom *w, const struct place *from,
 	return s;
 }
 
-static bool is_stopped_there(struct whom *w, const struct place *from, const struct lead *last,
-			     uint32_t vpc)
+/* What a place sends out, while all addresses are passed. */
+struct scan {
+	const struct place *from;
+	const struct lead *last;
+	const uint64_t *opened; /* to its VPC */
+	bool by_address;        /* it calls by its own, so that groups know it */
+	size_t i;               /* where it is */
+	const struct address_run *run;
+};
+
+static bool is_stopped_there(struct whom *w, const struct scan *s, uint32_t vpc)
 {
-	return !opening(w->openings, vpc, from->vpc) && !place_calls_itself(from) &&
-	       (lead_goes_straight(w->leads, last, from, vpc) ||
-		leads_straight(w->leads, from, vpc));
+	return s->by_address && !opening(s->opened, vpc) &&
+	       (lead_goes_straight(w->leads, s->last, s->from, vpc) ||
+		leads_straight(w->leads, s->from, vpc));
+}
+
+static void go_to(const struct whom *w, struct scan *s, size_t i)
+{
+	s->i = i;
+	s->run = &w->addresses->runs.items[addresses_run(w->addresses, i)];
+}
+
+static void go_on(struct scan *s)
+{
+	s->run++;
+	s->i = s->run->at;
 }
 
 static void scan_place(struct whom *w, const struct place *from)
 {
 	const struct address_of_class *all = w->addresses->all.items;
-	const struct lead *last = leads_last(w->leads, from);
-	size_t i = addresses_from(w->addresses, (struct ip){0, from->family});
+	size_t end = addresses_behind(w->addresses, family_range(from->family));
+	struct scan at = {.from = from,
+			  .last = leads_last(w->leads, from),
+			  .opened = openings_from(w->openings, from->vpc),
+			  .by_address = !place_calls_itself(from)};
 	struct segment s = {0};
-	while (i < w->addresses->all.len && all[i].address.family == from->family) {
-		const struct address_of_class *a = &all[i];
-		bool known = s.destination.family && a->address.value <= s.destination.hi;
-		i = a->run_end;
-		if (w->met[a->vpc] == w->round || is_stopped_there(w, from, last, a->vpc))
+	go_to(w, &at, addresses_from(w->addresses, (struct ip){0, from->family}));
+	while (at.i < end) {
+		const struct address_of_class *a = &all[at.i];
+		uint32_t vpc = at.run->vpc;
+		go_on(&at);
+		if (w->met[vpc] == w->round || is_stopped_there(w, &at, vpc))
 			continue;
-		if (known)
-			add_candidate(w, a->vpc, NULL);
-		else
-			s = try_class(w, from, &w->classes->items.items[a->class]);
-		if (!known && s.destination.family && is_shut(w, &s))
-			i = addresses_behind(w->addresses, s.destination);
+		if (s.destination.family && a->address.value <= s.destination.hi) {
+			add_candidate(w, vpc, NULL);
+			continue;
+		}
+		s = try_class(w, from, &w->classes->items.items[a->class]);
+		if (s.destination.family && is_shut(w, &s))
+			go_to(w, &at, addresses_behind(w->addresses, s.destination));
 	}
 }
 
