@@ -6,7 +6,7 @@ backwards, other ids, seen by a second account too), and its ends are named in o
 is. And with less in it (a list or a member that collectors leave out, an account or Region that was not read, files
 that do not say whose they are) it stays, or becomes unknown: none turns from one certainty into another. Flows: each
 way between some interfaces, to and from the internet. Each list and member is left out of MOST snapshots, and each form
-made of 4 MOST (0: of all).
+made of 4 MOST (0: of all). A member is left out everywhere, and in one place alone.
 """
 import json
 import os
@@ -37,6 +37,30 @@ DEFAULTS = {  # lists that collectors never had: without them AWS's defaults hol
 MEMBERS = (  # that collectors, older ones or other accounts leave out
     ("AvailabilityZoneId", "ZoneId"), ("OwnerId",), ("Tags", "TagSet"), ("Origin",), ("State",), ("AssociationState",),
     ("CidrBlockSet", "Ipv6CidrBlockSet"), ("GroupName",), ("InterfaceType",))
+
+ABSENT = {  # members that AWS, or who writes by hand, leaves out, and what it means then; all others are missing data
+    "Vpcs[].EncryptionControl": "it is off; AWS shows it where it is not",
+    "NetworkInterfaces[].DenyAllIgwTraffic": "it is younger than many a snapshot, and off then",
+    "NetworkInterfaces[].Association": "no public address, in AWS's own way",
+    "NetworkInterfaces[].Description": "it tells a balancer's interface from others, and nothing else does (R85)",
+    "NetworkInterfaces[].SourceDestCheck": "it is on (R12)",
+    "Instances[].Platform": "Linux, in AWS's own way",
+    "NetworkAcls[].Entries[].PortRange": "all ports",
+    "NetworkAcls[].Entries[].IcmpTypeCode": "all types and codes",
+    "SecurityGroups[].IpPermissions[].FromPort": "all ports, all types",
+    "SecurityGroups[].IpPermissions[].ToPort": "the same",
+    "SecurityGroups[].IpPermissionsEgress[].FromPort": "all ports, all types",
+    "SecurityGroups[].IpPermissionsEgress[].ToPort": "the same",
+    "SecurityGroups[].IpPermissions[].IpRanges": "none of these, where the rule has others",
+    "SecurityGroups[].IpPermissions[].PrefixListIds": "the same",
+    "SecurityGroups[].IpPermissions[].UserIdGroupPairs": "the same",
+    "SecurityGroups[].IpPermissionsEgress[].IpRanges": "the same",
+    "SecurityGroups[].IpPermissionsEgress[].PrefixListIds": "the same",
+    "SecurityGroups[].IpPermissionsEgress[].UserIdGroupPairs": "the same",
+    "TransitGatewayAttachments[].Association": "it is associated with no table, in AWS's own way",
+    "TargetGroupAttributes[].Attributes": "AWS's defaults, as where nobody asked for them",
+    "LoadBalancerAttributes[].Attributes": "the same",
+}
 
 
 # ---- a network: [(account, region, {list: items})] -----------------------------------------------------------
@@ -189,6 +213,48 @@ def without_members(places, names):
     return changed(places, lambda name, value: None if name in names and not isinstance(value, bool) else value)
 
 
+# ---- ... in one member ----
+
+def member_paths(places):
+    """Each member of each list, "RouteTables[].Routes[].State"."""
+    found = set()
+
+    def walk(path, value):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key not in ("Tags", "TagSet"):
+                    found.add(f"{path}.{key}")
+                    walk(f"{path}.{key}", inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(f"{path}[]", inner)
+    for _, _, lists in places:
+        for key, items in lists.items():
+            walk(key, items)
+    return sorted(found)
+
+
+class Leaving:
+    """Leaves out the member of this path, everywhere or (`only`) where it stands for the only-th time."""
+    def __init__(self, path, only=None):
+        self.steps, self.only, self.met = path.replace("[]", ".[]").split("."), only, 0
+
+    def of(self, value, at=0):
+        step, last = self.steps[at], at + 1 == len(self.steps)
+        if step == "[]":
+            return [self.of(inner, at + 1) for inner in value] if isinstance(value, list) else value
+        if not isinstance(value, dict) or step not in value:
+            return value
+        if not last:
+            return {**value, step: self.of(value[step], at + 1)}
+        self.met += 1
+        here = self.only is None or self.only == self.met
+        return {key: inner for key, inner in value.items() if not (here and key == step)}
+
+    def places(self, places):
+        return [(account, region, self.of(lists)) for account, region, lists in places]
+
+
 # ---- asking --------------------------------------------------------------------------------------------------
 
 def flows_of(places):
@@ -290,6 +356,14 @@ class Judge:
             if self.due(names):
                 left = dump(fresh(), without_members(places, names))
                 self.compare(f"{path}, without members {', '.join(names)}", before, left, flows, less=True)
+        for member in member_paths(places):
+            if member in ABSENT or not self.due("member " + member):
+                continue
+            everywhere = Leaving(member)
+            self.compare(f"{path}, without {member}", before, dump(fresh(), everywhere.places(places)), flows, less=True)
+            for only in {1, (everywhere.met + 1) // 2, everywhere.met} if everywhere.met > 1 else ():
+                left = dump(fresh(), Leaving(member, only).places(places))
+                self.compare(f"{path}, without {member} number {only}", before, left, flows, less=True)
         for n in range(len(places) if len(places) > 1 else 0):
             left = dump(fresh(), places[:n] + places[n + 1:])
             self.compare(f"{path}, without {places[n][:2]}", before, left, flows, less=True)

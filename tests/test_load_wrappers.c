@@ -61,7 +61,8 @@ START_TEST(bare_lists_of_balancers)
 		 "{'LoadBalancers':[{'LoadBalancerArn':'" ARN "loadbalancer/net/a-b/1'}],"
 		 "'TargetGroups':[{'TargetGroupArn':'" ARN "targetgroup/t-1/2'}]}");
 	add_json(l, "health." FILE_ARN "targetgroup_t-1_2.json",
-		 "{'TargetHealthDescriptions':[{'Target':{'Id':'i-1','Port':80}}]}");
+		 "{'TargetHealthDescriptions':[{'Target':{'Id':'i-1','Port':80},"
+		 "'TargetHealth':{'State':'healthy'}}]}");
 	add_json(l, FILE_ARN "targetgroup_t-1_2.attributes.json",
 		 "{'Attributes':[{'Key':'k','Value':'v'}]}");
 	add_json(l, "x/" FILE_ARN "loadbalancer_net_a-b_1.json", "{'Attributes':[]}");

@@ -325,18 +325,23 @@ START_TEST(R60_attached_gateways)
 		"2',"
 		"'Attachments':[]},{'InternetGatewayId':'igw-3','Attachments':[{'State':'attached',"
 		"'VpcId':'vpc-9'}]},{'InternetGatewayId':'igw-4','Attachments':[{'State':"
-		"'detaching','VpcId':'vpc-1'}]}],'EgressOnlyInternetGateways':[{"
+		"'detaching','VpcId':'vpc-1'}]},{'InternetGatewayId':'igw-5'},{"
+		"'InternetGatewayId':'igw-6','Attachments':[{'VpcId':'vpc-1'}]}],'"
+		"EgressOnlyInternetGateways':[{"
 		"'EgressOnlyInternetGatewayId':'eigw-1','Attachments':[{'State':'attached',"
 		"'VpcId':'vpc-1'}]}],'VpnGateways':[{'VpnGatewayId':'vgw-1','VpcAttachments':[{"
 		"'State':'attached','VpcId':'vpc-1'}]}]}");
 	const struct vpc *vpc = net_vpc(net, "vpc-1");
-	ck_assert_uint_eq(vpc->internet_gateways.len, 2);
+	ck_assert_uint_eq(vpc->internet_gateways.len, 3);
 	ck_assert_str_eq(vpc->internet_gateways.items[0]->o.id, "igw-1");
 	ck_assert_str_eq(vpc->egress_only_gateways.items[0]->o.id, "eigw-1");
 	ck_assert_str_eq(vpc->vpn_gateways.items[0]->o.id, "vgw-1");
-	ck_assert(gateway_attached(&net_internet_gateway(net, "igw-1")->attachments.items[0]));
-	ck_assert(gateway_attached(&net_internet_gateway(net, "igw-3")->attachments.items[0]));
-	ck_assert(!gateway_attached(&net_internet_gateway(net, "igw-4")->attachments.items[0]));
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-1"), vpc), FLAG_YES);
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-2"), vpc), FLAG_NO);
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-3"), vpc), FLAG_NO);
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-4"), vpc), FLAG_NO);
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-5"), vpc), FLAG_UNSET);
+	ck_assert_int_eq(is_attached(net_internet_gateway(net, "igw-6"), vpc), FLAG_UNSET);
 	net_free(net);
 }
 END_TEST

@@ -21,7 +21,7 @@ static void say_subnet_is_public(struct draft *d, const struct problem *p, const
 			r->target == TARGET_INTERNET_GATEWAY ? (const void *)r->object : NULL;
 		if (!g)
 			continue;
-		bool attached = g->attachments.len && gateway_attached(&g->attachments.items[0]);
+		bool attached = is_attached(g, t->vpc) == FLAG_YES;
 		say_evidence(d, p->c, t->o.id,
 			     "the subnet is public: %s routes %s to %s, which is %s", t->o.id,
 			     route_destination(p->c->arena, r), g->o.id,
@@ -433,8 +433,8 @@ static const struct internet_gateway *loose_gateway(const struct net *net, const
 {
 	for (size_t i = 0; i < net->internet_gateways.len; i++) {
 		const struct internet_gateway *g = net->internet_gateways.items[i];
-		if (!g->attachments.len && str_eq(g->o.region, v->o.region) &&
-		    str_eq(g->o.account, v->o.account))
+		if (g->attachments_known && !g->attachments.len &&
+		    str_eq(g->o.region, v->o.region) && str_eq(g->o.account, v->o.account))
 			return g;
 	}
 	return NULL;

@@ -140,6 +140,7 @@ static const struct ref refs[] = {
 	     "LoadBalancerArns[]"),
 	MANY(VPC_ENDPOINT, vpc_endpoint, network_interface_ids, interfaces, NETWORK_INTERFACE,
 	     "NetworkInterfaceIds[]"),
+	GROUPS(VPC_ENDPOINT, vpc_endpoint, NULL),
 	REF(LOAD_BALANCER, load_balancer, vpc_id, vpc, VPC, "VpcId"),
 	REF_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet_id, subnet, SUBNET,
 	       "AvailabilityZones[].SubnetId"),

@@ -94,6 +94,7 @@ static void take_nat_interface(struct made *made, const struct nat_gateway *nat,
 	eni->allocation_id = eni->private_ips.items[0].allocation_id;
 	eni->device_index = eni->network_card_index = -1;
 	eni->interface_type = "nat_gateway";
+	eni->status = "in-use";
 	eni->requester_managed = true;
 	loader_add(made->loader, &eni->o);
 }

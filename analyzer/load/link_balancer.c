@@ -28,7 +28,8 @@ void link_balancer_interfaces(struct net *net)
 			lb = map_get_str(&by_name, eni->description + 4);
 		if (lb && !eni->service)
 			link_service(eni, &lb->o);
-		if (lb && !eni->group_set->group_ids.len) /* it says what its interface doesn't */
+		if (lb && (!eni->groups_known ||
+			   !eni->group_set->group_ids.len)) /* it says what its interface doesn't */
 			eni->group_set = lb->group_set;
 	}
 	map_free(&by_name);
@@ -143,6 +144,8 @@ static void take_rules(struct listener *l, const struct rules *all)
 static void link_listener(struct net *net, struct listener *l, const struct rules *all)
 {
 	link_forward(net, &l->forward, l->default_actions.items, l->default_actions.len);
+	if (!l->default_actions.len) /* R2: each listener has some */
+		l->forward.missing_target_group_arn = "DefaultActions";
 	take_rules(l, all);
 }
 
@@ -199,7 +202,9 @@ void link_balancers(struct net *net)
 	}
 	for (size_t i = 0; i < net->target_groups.len; i++) {
 		struct target_group *g = net->target_groups.items[i];
-		for (size_t k = 0; k < g->targets.len; k++)
+		for (size_t k = 0; k < g->targets.len; k++) {
 			link_target(net, g, &g->targets.items[k]);
+			g->targets_known &= g->targets.items[k].state != NULL; /* R2 */
+		}
 	}
 }

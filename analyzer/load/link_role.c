@@ -44,8 +44,10 @@ static enum interface_role role_of_service(const struct network_interface *eni)
 		return ROLE_NAT_GATEWAY;
 	if (interface_load_balancer(eni))
 		return ROLE_LOAD_BALANCER;
-	if (endpoint && str_eq(endpoint->endpoint_type, "GatewayLoadBalancer"))
-		return ROLE_GATEWAY_BALANCER;
+	if (endpoint &&
+	    (str_eq(endpoint->endpoint_type, "GatewayLoadBalancer") ||
+	     (!endpoint->endpoint_type && !str_eq(eni->interface_type, "vpc_endpoint"))))
+		return ROLE_GATEWAY_BALANCER; /* R84, or there is nothing to tell it from one */
 	return endpoint ? ROLE_VPC_ENDPOINT : ROLE_CONNECT_ENDPOINT;
 }
 

@@ -146,19 +146,24 @@ static bool is_told(const struct loader *l, enum kind kind, bool cut, const stru
 static void link_route_tables(struct loader *l)
 {
 	struct net *net = l->net;
-	bool cut = is_cut(l, KIND_ROUTE_TABLE);
+	bool cut = is_cut(l, KIND_ROUTE_TABLE), *vague = mem_zalloc(net->vpcs.len + 1);
 	for (size_t i = 0; i < net->route_tables.len; i++) {
 		struct route_table *t = net->route_tables.items[i];
+		/* R2: any subnet may be its own that names no other */
+		if (!t->associations_known && t->vpc)
+			vague[t->vpc->o.ordinal] = true;
 		for (size_t k = 0; k < t->associations.len; k++)
 			link_association(net, t, &t->associations.items[k]);
 	}
 	for (size_t i = 0; i < net->subnets.len; i++) {
 		struct subnet *s = net->subnets.items[i];
-		if (!s->route_table && s->vpc && is_told(l, KIND_ROUTE_TABLE, cut, s->vpc))
+		if (!s->route_table && s->vpc && !vague[s->vpc->o.ordinal] &&
+		    is_told(l, KIND_ROUTE_TABLE, cut, s->vpc))
 			s->route_table = s->vpc->main_route_table;
 		if (s->route_table && !s->route_table->routes_known)
 			s->route_table = NULL;
 	}
+	free(vague);
 }
 
 /* ---- R50, R51: network ACLs ---- */
@@ -178,10 +183,13 @@ static int by_rule_number(const void *a, const void *b)
 static void link_network_acls(struct loader *l)
 {
 	struct net *net = l->net;
-	bool cut = is_cut(l, KIND_NETWORK_ACL);
+	bool cut = is_cut(l, KIND_NETWORK_ACL), *vague = mem_zalloc(net->vpcs.len + 1);
 	for (size_t i = 0; i < net->network_acls.len; i++) {
 		struct network_acl *acl = net->network_acls.items[i];
 		struct vpc *vpc = (void *)writable(net, acl->vpc ? &acl->vpc->o : NULL);
+		/* what no other has the default one has, whatever it says */
+		if (vpc && !acl->associations_known && !acl->is_default)
+			vague[vpc->o.ordinal] = true;
 		if (acl->is_default && vpc)
 			vpc->default_network_acl = acl;
 		if (acl->entries.len)
@@ -196,11 +204,13 @@ static void link_network_acls(struct loader *l)
 	}
 	for (size_t i = 0; i < net->subnets.len; i++) {
 		struct subnet *s = net->subnets.items[i];
-		if (!s->network_acl && s->vpc && is_told(l, KIND_NETWORK_ACL, cut, s->vpc))
+		if (!s->network_acl && s->vpc && !vague[s->vpc->o.ordinal] &&
+		    is_told(l, KIND_NETWORK_ACL, cut, s->vpc))
 			s->network_acl = s->vpc->default_network_acl;
 		if (s->network_acl && !s->network_acl->entries_known)
 			s->network_acl = NULL;
 	}
+	free(vague);
 }
 
 /* ---- what an interface belongs to ---- */
@@ -217,17 +227,32 @@ static void own_interfaces(struct net *net, const struct object *service,
 		link_service(interface_of(net, interfaces[i]->o.id), service);
 }
 
+/* What an interface does not say of its groups, the service says that has it. */
+static void lend_groups(struct net *net, const struct group_set *set, bool known,
+			const struct network_interface *const *interfaces, size_t len)
+{
+	for (size_t i = 0; known && i < len; i++) {
+		struct network_interface *eni = interface_of(net, interfaces[i]->o.id);
+		if (!eni->groups_known)
+			eni->group_set = set;
+	}
+}
+
 /* Whoever comes last has it: no two of them have the same interface. */
 static void link_interface_owners(struct net *net)
 {
 	for (size_t i = 0; i < net->vpc_endpoints.len; i++) {
 		const struct vpc_endpoint *e = net->vpc_endpoints.items[i];
 		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
+		lend_groups(net, e->group_set, e->groups_known, e->interfaces.items,
+			    e->interfaces.len);
 	}
 	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++) {
 		const struct instance_connect_endpoint *e =
 			net->instance_connect_endpoints.items[i];
 		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
+		lend_groups(net, e->group_set, e->groups_known, e->interfaces.items,
+			    e->interfaces.len);
 	}
 	for (size_t i = 0; i < net->nat_gateways.len; i++) {
 		const struct nat_gateway *nat = net->nat_gateways.items[i];

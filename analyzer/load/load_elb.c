@@ -1,17 +1,32 @@
 /* Load balancers and their targets (R85). */
 #include "load/readers.h"
 
+#include "base/str.h"
+
 #define OF struct load_balancer_zone
 READER(load_balancer_zone, F(STR, "SubnetId", subnet_id), F(ZONE, "ZoneName", zone_name),
        F(STR, "ZoneId", zone_id));
 #undef OF
 
+/* A network balancer may have none, and then says nothing of them. */
+static enum vck_status balancer_done(struct reading *r, void *item)
+{
+	(void)r;
+	struct load_balancer *lb = item;
+	if (!lb->groups_known && str_eq(lb->type, "application")) {
+		lb->group_ids.items = unread_groups;
+		lb->group_ids.len = 1;
+	}
+	return VCK_OK;
+}
+
 #define OF struct load_balancer
-READER(reader_load_balancer, L("AvailabilityZones", zones, load_balancer_zone),
-       F(STR, "DNSName", dns_name), F(STR, "IpAddressType", ip_address_type),
-       F(ARN, "LoadBalancerArn", o.id), F(STR, "LoadBalancerName", load_balancer_name),
-       F(STR, "Scheme", scheme), L("SecurityGroups", group_ids, reader_string),
-       F(STR, "State.Code", state), F(STR, "Type", type), F(STR, "VpcId", vpc_id));
+READER_HOOKS(reader_load_balancer, NULL, balancer_done,
+	     L("AvailabilityZones", zones, load_balancer_zone), F(STR, "DNSName", dns_name),
+	     F(STR, "IpAddressType", ip_address_type), F(ARN, "LoadBalancerArn", o.id),
+	     F(STR, "LoadBalancerName", load_balancer_name), F(STR, "Scheme", scheme),
+	     L_HAS("SecurityGroups", group_ids, reader_string, groups_known),
+	     F(STR, "State.Code", state), F(STR, "Type", type), F(STR, "VpcId", vpc_id));
 #undef OF
 
 #define OF struct target_group
@@ -25,15 +40,42 @@ READER(reader_target_group, F(FLAG, "HealthCheckEnabled", health_check_enabled),
        F(STR, "VpcId", vpc_id));
 #undef OF
 
+static enum vck_status forward_done(struct reading *r, void *item)
+{
+	const struct forward_target_group *g = item;
+	return read_needs(r, g->target_group_arn != NULL, "TargetGroupArn");
+}
+
+static enum vck_status action_done(struct reading *r, void *item)
+{
+	const struct listener_action *a = item;
+	bool forwards = !a->type || str_eq(a->type, "forward");
+	return read_needs(r, !forwards || a->target_group_arn || a->forward_target_groups.len,
+			  "TargetGroupArn or ForwardConfig.TargetGroups");
+}
+
+static enum vck_status attribute_done(struct reading *r, void *item)
+{
+	const struct attribute *a = item;
+	return read_needs(r, a->key && a->value, a->key ? "Value" : "Key");
+}
+
+static enum vck_status target_done(struct reading *r, void *item)
+{
+	const struct target_health *t = item;
+	return read_needs(r, t->target_id != NULL, "Target.Id");
+}
+
 #define OF struct forward_target_group
-READER(forward_target_group, F(STR, "TargetGroupArn", target_group_arn),
-       F_HAS(INT, "Weight", weight, has_weight));
+READER_HOOKS(forward_target_group, NULL, forward_done, F(STR, "TargetGroupArn", target_group_arn),
+	     F_HAS(INT, "Weight", weight, has_weight));
 #undef OF
 
 #define OF struct listener_action
-READER(listener_action,
-       L("ForwardConfig.TargetGroups", forward_target_groups, forward_target_group),
-       F(LONG, "Order", order), F(STR, "TargetGroupArn", target_group_arn), F(STR, "Type", type));
+READER_HOOKS(listener_action, NULL, action_done,
+	     L("ForwardConfig.TargetGroups", forward_target_groups, forward_target_group),
+	     F(LONG, "Order", order), F(STR, "TargetGroupArn", target_group_arn),
+	     F(STR, "Type", type));
 #undef OF
 
 #define OF struct listener
@@ -66,12 +108,12 @@ READER(reader_listener_rule, L("Actions", actions, listener_action),
 #undef OF
 
 #define OF struct attribute
-READER(reader_attribute, F(STR, "Key", key), F(TEXT, "Value", value));
+READER_HOOKS(reader_attribute, NULL, attribute_done, F(STR, "Key", key), F(TEXT, "Value", value));
 #undef OF
 
 #define OF struct target_health
-READER(reader_target_health, F(STR, "Target.AvailabilityZone", availability_zone),
-       F(STR, "Target.Id", target_id), F(INT, "Target.Port", port),
-       F(STR, "TargetHealth.Description", description), F(STR, "TargetHealth.Reason", reason),
-       F(STR, "TargetHealth.State", state));
+READER_HOOKS(reader_target_health, NULL, target_done,
+	     F(STR, "Target.AvailabilityZone", availability_zone), F(STR, "Target.Id", target_id),
+	     F(INT, "Target.Port", port), F(STR, "TargetHealth.Description", description),
+	     F(STR, "TargetHealth.Reason", reason), F(STR, "TargetHealth.State", state));
 #undef OF

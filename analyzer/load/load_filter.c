@@ -82,7 +82,9 @@ static enum vck_status entry_values_checked(struct reading *r, struct network_ac
 	if (!icmp && has_ports(e->protocol) && is_any(e->from_port, e->to_port))
 		e->has_ports = false;
 	r->at = &within;
-	if (icmp) {
+	if (icmp && e->has_icmp != e->has_code) {
+		status = read_needs(r, false, e->has_icmp ? "Code" : "Type");
+	} else if (icmp) {
 		status = icmp_checked(r, "Type", "type", e->icmp_type);
 		status = status ? status : icmp_checked(r, "Code", "code", e->icmp_code);
 	} else if (has_ports(e->protocol) && e->has_ports) {
@@ -104,25 +106,37 @@ static enum vck_status entry_done(struct reading *r, void *item)
 		return read_fail(r, "RuleAction", "expected \"allow\" or \"deny\"");
 	if (e->cidr.family == FAMILY_NONE)
 		e->cidr = e->ipv6_cidr;
+	if (!e->cidr.family)
+		return read_needs(r, false, "CidrBlock or Ipv6CidrBlock");
+	if (!e->has_egress || !e->has_number)
+		return read_needs(r, false, e->has_egress ? "RuleNumber" : "Egress");
 	return entry_values_checked(r, e);
 }
 
 #define OF struct network_acl_entry
 READER_HOOKS(network_acl_entry, entry_init, entry_done, F(CIDR, "CidrBlock", cidr),
-	     F(BOOL, "Egress", egress), F_HAS(INT, "IcmpTypeCode.Code", icmp_code, has_icmp),
+	     F_HAS(BOOL, "Egress", egress, has_egress),
+	     F_HAS(INT, "IcmpTypeCode.Code", icmp_code, has_code),
 	     F_HAS(INT, "IcmpTypeCode.Type", icmp_type, has_icmp),
 	     F(CIDR, "Ipv6CidrBlock", ipv6_cidr),
 	     F_HAS(INT, "PortRange.From", from_port, has_ports),
 	     F_HAS(INT, "PortRange.To", to_port, has_ports), F(STR, "Protocol", protocol_text),
-	     F(STR, "RuleAction", rule_action), F(LONG, "RuleNumber", rule_number));
+	     F(STR, "RuleAction", rule_action), F_HAS(LONG, "RuleNumber", rule_number, has_number));
 #undef OF
 
+static enum vck_status acl_association_done(struct reading *r, void *item)
+{
+	const struct network_acl_association *a = item;
+	return read_needs(r, a->subnet_id != NULL, "SubnetId");
+}
+
 #define OF struct network_acl_association
-READER(network_acl_association, F(STR, "SubnetId", subnet_id));
+READER_HOOKS(network_acl_association, NULL, acl_association_done, F(STR, "SubnetId", subnet_id));
 #undef OF
 
 #define OF struct network_acl
-READER(reader_network_acl, L("Associations", associations, network_acl_association),
+READER(reader_network_acl,
+       L_HAS("Associations", associations, network_acl_association, associations_known),
        L_HAS("Entries", entries, network_acl_entry, entries_known),
        F(BOOL, "IsDefault", is_default), F(STR, "NetworkAclId", o.id),
        L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id), F(STR, "OwnerId", o.account));
@@ -130,18 +144,30 @@ READER(reader_network_acl, L("Associations", associations, network_acl_associati
 
 /* ---- security groups ---- */
 
+static enum vck_status list_ref_done(struct reading *r, void *item)
+{
+	const struct prefix_list_ref *ref = item;
+	return read_needs(r, ref->prefix_list_id != NULL, "PrefixListId");
+}
+
+static enum vck_status pair_done(struct reading *r, void *item)
+{
+	const struct user_id_group_pair *pair = item;
+	return read_needs(r, pair->group_id != NULL, "GroupId");
+}
+
 READER_VALUE(ip_range, CIDR, struct cidr, "CidrIp");
 READER_VALUE(ipv6_range, CIDR, struct cidr, "CidrIpv6");
 
 #define OF struct prefix_list_ref
-READER(prefix_list_ref, F(STR, "PrefixListId", prefix_list_id));
+READER_HOOKS(prefix_list_ref, NULL, list_ref_done, F(STR, "PrefixListId", prefix_list_id));
 #undef OF
 
 #define OF struct user_id_group_pair
-READER(user_id_group_pair, F(STR, "UserId", user_id), F(STR, "GroupName", group_name),
-       F(STR, "GroupId", group_id), F(STR, "VpcId", vpc_id),
-       F(STR, "VpcPeeringConnectionId", vpc_peering_connection_id),
-       F(STR, "PeeringStatus", peering_status));
+READER_HOOKS(user_id_group_pair, NULL, pair_done, F(STR, "UserId", user_id),
+	     F(STR, "GroupName", group_name), F(STR, "GroupId", group_id), F(STR, "VpcId", vpc_id),
+	     F(STR, "VpcPeeringConnectionId", vpc_peering_connection_id),
+	     F(STR, "PeeringStatus", peering_status));
 #undef OF
 
 static void permission_init(void *item)
@@ -175,13 +201,32 @@ READER_HOOKS(ip_permission, permission_init, permission_done, F(STR, "IpProtocol
 	     L("PrefixListIds", prefix_lists, prefix_list_ref));
 #undef OF
 
+/* AWS shows no rule that is for nobody: whom this one is for was not read (R2). */
+static bool has_nobody(const struct ip_permission *rules, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!rules[i].ip_ranges.len && !rules[i].ipv6_ranges.len &&
+		    !rules[i].prefix_lists.len && !rules[i].group_pairs.len)
+			return true;
+	return false;
+}
+
+static enum vck_status group_done(struct reading *r, void *item)
+{
+	(void)r;
+	struct security_group *g = item;
+	g->ingress_known &= !has_nobody(g->ingress.items, g->ingress.len);
+	g->egress_known &= !has_nobody(g->egress.items, g->egress.len);
+	return VCK_OK;
+}
+
 #define OF struct security_group
-READER(reader_security_group, F(STR, "GroupId", o.id),
-       L_HAS("IpPermissionsEgress", egress, ip_permission, egress_known),
-       L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id), F_TELLS(ARN, "SecurityGroupArn"),
-       F(STR, "OwnerId", o.account), F(STR, "GroupName", group_name),
-       F(TEXT, "Description", description),
-       L_HAS("IpPermissions", ingress, ip_permission, ingress_known));
+READER_HOOKS(reader_security_group, NULL, group_done, F(STR, "GroupId", o.id),
+	     L_HAS("IpPermissionsEgress", egress, ip_permission, egress_known),
+	     L("Tags", o.tags, reader_tag), F(STR, "VpcId", vpc_id),
+	     F_TELLS(ARN, "SecurityGroupArn"), F(STR, "OwnerId", o.account),
+	     F(STR, "GroupName", group_name), F(TEXT, "Description", description),
+	     L_HAS("IpPermissions", ingress, ip_permission, ingress_known));
 #undef OF
 
 #define OF struct sg_vpc_association

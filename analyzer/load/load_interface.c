@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+const char *unread_groups[1] = {NULL};
+
 READER_MEMBER(group_id, "GroupId");
 READER_VALUE(ipv6_address, IP, struct ip, "Ipv6Address");
 READER_VALUE(ipv4_prefix, CIDR, struct cidr, "Ipv4Prefix");
@@ -51,9 +53,25 @@ static bool take_only_address(struct network_interface *eni)
 	return true;
 }
 
+/* Of these AWS takes no groups. */
+static bool has_no_groups(const struct network_interface *eni)
+{
+	static const char *const types[] = {"nat_gateway", "transit_gateway",
+					    "gateway_load_balancer",
+					    "gateway_load_balancer_endpoint"};
+	for (size_t i = 0; eni->interface_type && i < COUNT_OF(types); i++)
+		if (str_eq(eni->interface_type, types[i]))
+			return true;
+	return false;
+}
+
 static enum vck_status interface_done(struct reading *r, void *item)
 {
 	struct network_interface *eni = item;
+	if (!eni->groups_known && !has_no_groups(eni)) {
+		eni->group_ids.items = unread_groups;
+		eni->group_ids.len = 1;
+	}
 	if (take_only_address(eni))
 		eni->private_ips.items = &eni->own;
 	else if (eni->private_ips.len)
@@ -72,9 +90,10 @@ READER_HOOKS(reader_network_interface, interface_init, interface_done,
 	     F(INT, "Attachment.NetworkCardIndex", network_card_index),
 	     F(OWN, "Attachment.InstanceId", instance_id),
 	     F(ZONE, "AvailabilityZone", availability_zone), F(TEXT, "Description", description),
-	     L("Groups", group_ids, group_id), F(STR, "InterfaceType", interface_type),
-	     L("Ipv6Addresses", ipv6, ipv6_address), F(OWN, "NetworkInterfaceId", o.id),
-	     F(STR, "OwnerId", o.account), F(IP, "PrivateIpAddress", private_ip),
+	     L_HAS("Groups", group_ids, group_id, groups_known),
+	     F(STR, "InterfaceType", interface_type), L("Ipv6Addresses", ipv6, ipv6_address),
+	     F(OWN, "NetworkInterfaceId", o.id), F(STR, "OwnerId", o.account),
+	     F(IP, "PrivateIpAddress", private_ip),
 	     L("PrivateIpAddresses", private_ips, private_ip_address),
 	     L("Ipv4Prefixes", prefixes, ipv4_prefix), L("Ipv6Prefixes", prefixes, ipv6_prefix),
 	     F(BOOL, "RequesterManaged", requester_managed),

@@ -6,10 +6,12 @@ READER_VALUE(ipv6_cidr_block, CIDR, struct cidr, "Ipv6CidrBlock");
 
 static enum vck_status peering_done(struct reading *r, void *item)
 {
-	(void)r;
 	struct vpc_peering_connection *pcx = item;
 	pcx->state = peering_state_of(pcx->status_code);
-	return VCK_OK;
+	if (!pcx->requester.vpc_id && pcx->state == PEERING_ACTIVE)
+		return read_needs(r, false, "RequesterVpcInfo.VpcId");
+	return read_needs(r, pcx->accepter.vpc_id || pcx->state != PEERING_ACTIVE,
+			  "AccepterVpcInfo.VpcId");
 }
 
 #define SIDE(key, side)                                                                            \

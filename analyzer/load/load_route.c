@@ -5,10 +5,21 @@
 
 #include <string.h>
 
+static enum vck_status table_association_done(struct reading *r, void *item)
+{
+	const struct route_table_association *a = item;
+	return read_needs(r, a->main || a->of_pool || a->subnet_id || a->gateway_id,
+			  "SubnetId, GatewayId, PublicIpv4Pool or Main");
+}
+
 #define OF struct route_table_association
-READER(route_table_association, F(BOOL, "Main", main),
-       F(OWN, "RouteTableAssociationId", association_id), F(STR, "SubnetId", subnet_id),
-       F(STR, "GatewayId", gateway_id), F(STR, "AssociationState.State", state));
+READER_HOOKS(route_table_association, NULL, table_association_done, F(BOOL, "Main", main),
+	     {.path = "PublicIpv4Pool",
+	      .offset = NOWHERE,
+	      .type = FIELD_STR,
+	      .has = offsetof(OF, of_pool)},
+	     F(OWN, "RouteTableAssociationId", association_id), F(STR, "SubnetId", subnet_id),
+	     F(STR, "GatewayId", gateway_id), F(STR, "AssociationState.State", state));
 #undef OF
 
 /* A route as it is read: it has one target, which it may name in one of many members. */
@@ -66,9 +77,12 @@ static void classify_target(struct route_row *row)
 
 static enum vck_status route_done(struct reading *r, void *item)
 {
-	(void)r;
 	struct route_row *row = item;
 	struct route *route = &row->route;
+	if (!route->destination.family && !route->destination_prefix_list_id)
+		return read_needs(r, false,
+				  "DestinationCidrBlock, DestinationIpv6CidrBlock or "
+				  "DestinationPrefixListId");
 	classify_target(row);
 	if (str_eq(row->state, "blackhole"))
 		route->route_state = ROUTE_BLACKHOLE;
@@ -124,7 +138,7 @@ READER_MEMBER(propagating_vgw, "GatewayId");
 
 #define OF struct route_table
 READER_HOOKS(reader_route_table, NULL, route_table_done,
-	     L("Associations", associations, route_table_association),
+	     L_HAS("Associations", associations, route_table_association, associations_known),
 	     L("PropagatingVgws", propagating_vgws, propagating_vgw), F(STR, "RouteTableId", o.id),
 	     {.path = "Routes",
 	      .offset = offsetof(OF, routes),

@@ -22,14 +22,23 @@ READER(reader_tgw_attachment, F(STR, "TransitGatewayAttachmentId", o.id),
        F(STR, "Association.State", association_state), L("Tags", o.tags, reader_tag));
 #undef OF
 
+static enum vck_status vpc_attachment_done(struct reading *r, void *item)
+{
+	const struct tgw_vpc_attachment *a = item;
+	if (!a->vpc_id)
+		return read_needs(r, false, "VpcId");
+	return read_needs(r, a->transit_gateway_id != NULL, "TransitGatewayId");
+}
+
 #define OF struct tgw_vpc_attachment
-READER(reader_tgw_vpc_attachment, F(STR, "TransitGatewayAttachmentId", o.id),
-       F(STR, "TransitGatewayId", transit_gateway_id), F(STR, "VpcId", vpc_id),
-       F(STR, "VpcOwnerId", vpc_owner_id), F(STR, "State", state),
-       L("SubnetIds", subnet_ids, reader_string),
-       F(STR, "Options.SecurityGroupReferencingSupport", security_group_referencing),
-       F(STR, "Options.Ipv6Support", ipv6_support),
-       F(STR, "Options.ApplianceModeSupport", appliance_mode), L("Tags", o.tags, reader_tag));
+READER_HOOKS(reader_tgw_vpc_attachment, NULL, vpc_attachment_done,
+	     F(STR, "TransitGatewayAttachmentId", o.id),
+	     F(STR, "TransitGatewayId", transit_gateway_id), F(STR, "VpcId", vpc_id),
+	     F(STR, "VpcOwnerId", vpc_owner_id), F(STR, "State", state),
+	     L("SubnetIds", subnet_ids, reader_string),
+	     F(STR, "Options.SecurityGroupReferencingSupport", security_group_referencing),
+	     F(STR, "Options.Ipv6Support", ipv6_support),
+	     F(STR, "Options.ApplianceModeSupport", appliance_mode), L("Tags", o.tags, reader_tag));
 #undef OF
 
 #define SIDE(key, side)                                                                            \
@@ -59,10 +68,10 @@ READER(tgw_route_attachment, F(STR, "ResourceId", resource_id),
 
 static enum vck_status tgw_route_done(struct reading *r, void *item)
 {
-	(void)r;
 	struct tgw_route *route = item;
 	route->from_prefix_list = route->prefix_list_id != NULL;
-	return VCK_OK;
+	return read_needs(r, route->destination.family || route->prefix_list_id,
+			  "DestinationCidrBlock or PrefixListId");
 }
 
 #define OF struct tgw_route

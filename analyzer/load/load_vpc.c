@@ -1,13 +1,24 @@
 /* VPCs, subnets, zones, and what shields them from the internet. */
 #include "load/readers.h"
 
+#include "base/str.h"
+
 #include <string.h>
 
+/* A block that is not associated yet may not be chosen, either. */
+static enum vck_status association_done(struct reading *r, void *item)
+{
+	const struct cidr_association *a = item;
+	bool in_use = !a->state || str_eq(a->state, "associated");
+	return read_needs(r, a->block.family || !in_use, "CidrBlock or Ipv6CidrBlock");
+}
+
 #define OF struct cidr_association
-READER(cidr_association, F(CIDR, "CidrBlock", block), F(STR, "CidrBlockState.State", state));
-READER(ipv6_cidr_association, F(CIDR, "Ipv6CidrBlock", block),
-       F(STR, "Ipv6CidrBlockState.State", state),
-       F(STR, "Ipv6AddressAttribute", ipv6_address_attribute));
+READER_HOOKS(cidr_association, NULL, association_done, F(CIDR, "CidrBlock", block),
+	     F(STR, "CidrBlockState.State", state));
+READER_HOOKS(ipv6_cidr_association, NULL, association_done, F(CIDR, "Ipv6CidrBlock", block),
+	     F(STR, "Ipv6CidrBlockState.State", state),
+	     F(STR, "Ipv6AddressAttribute", ipv6_address_attribute));
 #undef OF
 
 #define OF struct vpc
@@ -44,7 +55,9 @@ static enum vck_status exclusion_resource(struct reading *r, void *item)
 	const char *slash = x->resource_arn ? strrchr(x->resource_arn, '/') : NULL;
 	if (slash)
 		x->resource_id = intern_str(r->strings, slash + 1);
-	return VCK_OK;
+	if (!x->resource_arn)
+		return read_needs(r, false, "ResourceArn");
+	return read_needs(r, x->mode != NULL, "InternetGatewayExclusionMode");
 }
 
 #define OF struct bpa_exclusion

@@ -76,7 +76,8 @@ struct entry {
 struct addition {
 	const char *id; /* of the object that it adds to */
 	any_list items;
-	bool more; /* AdditionalRoutesAvailable: not all that there is */
+	bool has_items; /* the inner list was there, were it empty (R2) */
+	bool more;      /* AdditionalRoutesAvailable: not all that there is */
 	const char *file;
 	unsigned line;
 };

@@ -368,7 +368,7 @@ static void append(struct loader *l, const struct wrapper_info *w, struct object
 	bool more = false;
 	for (size_t i = 0; i < count; i++) {
 		len += a[i].items.len;
-		more |= a[i].more;
+		more |= a[i].more || !a[i].has_items; /* R2: what is not shown may be */
 	}
 	char *items = arena_zalloc(&l->net->arena, len * size), *at = items;
 	if (old.len)

@@ -72,6 +72,11 @@ enum vck_status read_fail(const struct reading *r, const char *name, const char 
 	return st;
 }
 
+enum vck_status read_needs(const struct reading *r, bool there, const char *name)
+{
+	return there ? VCK_OK : read_fail(r, NULL, "expected %s, found none", name);
+}
+
 static enum vck_status fail_type(const struct reading *r, const char *expected, const cJSON *found)
 {
 	if (cJSON_IsString(found))

@@ -171,6 +171,12 @@ enum vck_status read_item(struct reading *, const struct reader *, const cJSON *
 enum vck_status read_fail(const struct reading *, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/*
+ * R2: what AWS writes always, and what decides nothing without it, is not taken for a default. The name is
+ * for the message. What says of itself that it lacks is `has` above.
+ */
+enum vck_status read_needs(const struct reading *, bool there, const char *name);
+
 /* "us-east-1" of "us-east-1a" or "us-east-1-wl1-bos-wlz-1": its length, 0 when there is none. */
 size_t zone_region_len(const char *zone);
 bool is_region(const char *text, size_t len);

@@ -8,6 +8,9 @@
 #include "model/kinds.def"
 #undef KIND
 
+/* R2: groups that were not read stand for one that the snapshot lacks, whose id nobody told. */
+extern const char *unread_groups[1];
+
 /* Items of the wrappers, wrappers.def. */
 extern const struct reader reader_prefix_list_entry, reader_tgw_route, reader_tgw_propagation,
 	reader_tgw_association, reader_tgw_prefix_list_reference, reader_listener, reader_attribute,

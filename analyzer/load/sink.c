@@ -34,7 +34,8 @@ static const struct field wrapper_fields[WRAPPER_COUNT][WRAPPER_FIELDS] = {
 		 .offset = offsetof(struct addition, items),                                       \
 		 .type = FIELD_LIST,                                                               \
 		 .of = &(reader),                                                                  \
-		 .item_size = sizeof *((struct object_ *)0)->member.items},                        \
+		 .item_size = sizeof *((struct object_ *)0)->member.items,                         \
+		 .has = offsetof(struct addition, has_items)},                                     \
 		{.path = "AdditionalRoutesAvailable",                                              \
 		 .offset = offsetof(struct addition, more),                                        \
 		 .type = FIELD_BOOL}},
@@ -235,8 +236,10 @@ void part_known(struct part *p, const char *list_key, const struct element_origi
 	const char *id;
 	enum wrapper w = wrapper_in_file(p->desk, list_key, o->file, &id);
 	/* An empty bare list still says that there are no entries. */
-	struct addition a = {
-		.id = id, .file = intern_str(&p->desk->strings, o->file), .line = o->line};
+	struct addition a = {.id = id,
+			     .has_items = true,
+			     .file = intern_str(&p->desk->strings, o->file),
+			     .line = o->line};
 	if (id)
 		vec_push(&p->additions[w], a);
 }
@@ -401,6 +404,7 @@ static enum vck_status read_wrapper(struct part *p, struct reading *r, enum wrap
 	enum vck_status st = read_item(r, &wrapper_readers[which], element, &a);
 	if (!st && !*w->inner) { /* the element is itself an item */
 		a.items.len = 1;
+		a.has_items = true;
 		a.items.items = arena_zalloc(r->arena, w->reader->size);
 		st = read_item(r, w->reader, element, a.items.items);
 	}

@@ -183,6 +183,7 @@ static const struct link links[] = {
 	ONE_IN(VPN_GATEWAY, vpn_gateway, attachments, gateway_attachment, vpc),
 	ONE(VPC_ENDPOINT, vpc_endpoint, vpc),
 	MANY(VPC_ENDPOINT, vpc_endpoint, interfaces),
+	GROUPS(VPC_ENDPOINT, vpc_endpoint),
 	ONE(LOAD_BALANCER, load_balancer, vpc),
 	ONE_IN(LOAD_BALANCER, load_balancer, zones, load_balancer_zone, subnet),
 	MANY_IN(LOAD_BALANCER, load_balancer, listeners, listener, forward.target_groups),

@@ -36,14 +36,13 @@ static bool attach(struct whatif *w, struct internet_gateway *g, struct vpc *v)
 	struct gateway_attachment *a = arena_new(&w->arena, struct gateway_attachment);
 	for (size_t i = 0; i < v->internet_gateways.len; i++) {
 		const struct internet_gateway *other = v->internet_gateways.items[i];
-		for (size_t k = 0; other != g && k < other->attachments.len; k++)
-			if (other->attachments.items[k].vpc == v &&
-			    gateway_attached(&other->attachments.items[k]))
-				return false; /* a VPC has one at most */
+		if (other != g && is_attached(other, v) == FLAG_YES)
+			return false; /* a VPC has one at most */
 	}
 	*a = (struct gateway_attachment){.vpc_id = v->o.id, .state = "available", .vpc = v};
 	SET(w, g->attachments.items, a);
 	SET(w, g->attachments.len, 1);
+	SET(w, g->attachments_known, true);
 	if (!lists_gateway(v, g))
 		ADD_POINTER(w, v->internet_gateways, g);
 	whatif_revive_routes(w, v, &g->o);

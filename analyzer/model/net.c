@@ -397,9 +397,18 @@ bool is_peering_type(const char *type)
 	return str_eq(type, "peering") || str_eq(type, "tgw-peering");
 }
 
-bool gateway_attached(const struct gateway_attachment *a)
+enum flag attached_among(const struct gateway_attachment *all, size_t count, bool known,
+			 const struct vpc *vpc)
 {
-	return !a->state || str_eq(a->state, "available") || str_eq(a->state, "attached");
+	enum flag found = known ? FLAG_NO : FLAG_UNSET;
+	for (size_t i = 0; i < count; i++) {
+		const char *state = all[i].vpc == vpc ? all[i].state : "";
+		if (str_eq(state, "available") || str_eq(state, "attached"))
+			return FLAG_YES;
+		if (!state)
+			found = FLAG_UNSET;
+	}
+	return found;
 }
 
 bool permission_has_tcp(const struct ip_permission *p, int port)

@@ -186,6 +186,7 @@ struct route_table_association {
 	const char *subnet_id;
 	const char *gateway_id; /* an edge association (R28) */
 	bool main;
+	bool of_pool; /* PublicIpv4Pool: an edge association of addresses of one's own */
 	const char *state;
 };
 
@@ -235,6 +236,7 @@ struct route_table {
 	SLIM(const struct subnet *) subnets; /* that use it */
 	bool is_main;
 	bool routes_known; /* Routes was there, were it empty (R2) */
+	bool associations_known;
 };
 
 struct network_acl_association {
@@ -251,7 +253,7 @@ struct network_acl_entry {
 	long rule_number;
 	int from_port, to_port;   /* tcp, udp with has_ports: 0..65535, in order */
 	int icmp_type, icmp_code; /* -1: any */
-	bool has_ports, has_icmp;
+	bool has_ports, has_icmp, has_code, has_egress, has_number;
 };
 
 struct network_acl {
@@ -260,6 +262,7 @@ struct network_acl {
 	const struct vpc *vpc;
 	bool is_default;
 	bool entries_known; /* Entries was there, were it empty (R2) */
+	bool associations_known;
 	SLIM(struct network_acl_association) associations;
 	SLIM(struct network_acl_entry)
 	entries; /* linked: sorted by direction, then rule number (R51) */
@@ -394,6 +397,7 @@ struct network_interface {
 	const char *availability_zone;
 	int device_index, network_card_index; /* -1: not said */
 	bool requester_managed;
+	bool groups_known; /* Groups was there, were it empty (R2) */
 };
 
 /* The service whose interface this is; NULL: of another kind, or of none in the snapshot. */
@@ -426,6 +430,7 @@ struct gateway_attachment {
 struct internet_gateway {
 	struct object o;
 	SLIM(struct gateway_attachment) attachments;
+	bool attachments_known; /* Attachments was there, were it empty (R2) */
 };
 
 struct egress_only_internet_gateway {
@@ -487,6 +492,7 @@ struct nat_gateway {
 	const struct route_table *route_table; /* of a regional one */
 	const char *state, *connectivity_type, *availability_mode;
 	SLIM(struct nat_gateway_address) addresses;
+	bool addresses_known; /* NatGatewayAddresses was there, were it empty (R2) */
 	/* linked */
 	bool is_private, is_regional;
 };
@@ -510,6 +516,7 @@ struct instance_connect_endpoint {
 	SLIM(const char *) network_interface_ids;
 	SLIM(const struct network_interface *) interfaces;
 	enum flag preserve_client_ip;
+	bool groups_known; /* SecurityGroupIds was there, were it empty (R2) */
 };
 
 struct sg_vpc_association {
@@ -628,6 +635,7 @@ struct vpn_gateway {
 	struct object o;
 	const char *state, *type;
 	SLIM(struct gateway_attachment) attachments; /* VpcAttachments */
+	bool attachments_known;                      /* it was there, were it empty (R2) */
 };
 
 struct vpn_connection {
@@ -648,6 +656,9 @@ struct vpc_endpoint {
 	SLIM(const char *) subnet_ids;
 	SLIM(const char *) network_interface_ids;
 	SLIM(const struct network_interface *) interfaces;
+	SLIM(const char *) group_ids;      /* of its interfaces ... */
+	const struct group_set *group_set; /* linked */
+	bool groups_known;                 /* ... where it says so */
 };
 
 struct load_balancer_zone {
@@ -722,7 +733,7 @@ struct load_balancer {
 	SLIM(const char *) group_ids;
 	SLIM(struct listener) listeners;
 	SLIM(struct attribute) attributes;
-	bool listeners_known, attributes_known;
+	bool listeners_known, attributes_known, groups_known;
 	/* linked */
 	SLIM(const struct network_interface *) interfaces;
 	const struct group_set *group_set;
@@ -908,6 +919,11 @@ enum peering_state peering_state_of(const char *code);   /* "active" -> PEERING_
 enum instance_state instance_state_of(const char *name); /* "running" -> INSTANCE_RUNNING */
 /* ResourceType of what joins two transit gateways: AWS has two words for it. */
 bool is_peering_type(const char *resource_type);
-bool gateway_attached(const struct gateway_attachment *); /* R60: available or attached */
+/* R60: is the VPC among those that a gateway is attached to? FLAG_UNSET: they do not say, or not how. */
+#define is_attached(gateway, vpc)                                                                  \
+	attached_among((gateway)->attachments.items, (gateway)->attachments.len,                   \
+		       (gateway)->attachments_known, (vpc))
+enum flag attached_among(const struct gateway_attachment *, size_t count, bool known,
+			 const struct vpc *);
 
 #endif

@@ -19,7 +19,8 @@ uint32_t label_of(struct grouping *g, const char *id, const char *name, const ch
 
 /* What is not there is a label, too, so that every pair has its row. */
 static const char no_such_tag[] = "(no such tag)", no_group[] = "(no group)",
-		  no_subnet[] = "(no subnet)", no_vpc[] = "(no VPC)";
+		  no_subnet[] = "(no subnet)", no_vpc[] = "(no VPC)",
+		  unread_groups[] = "(groups not in the snapshot)";
 
 static const char *tag_value(const struct network_interface *eni, const char *key)
 {
@@ -64,9 +65,10 @@ static void label_groups(struct grouping *g, const struct network_interface *eni
 {
 	const struct group_set *set = eni->group_set;
 	for (size_t i = 0; i < set->group_ids.len; i++) {
-		const struct security_group *sg = group_of_id(set, set->group_ids.items[i]);
+		const char *id = set->group_ids.items[i];
+		const struct security_group *sg = id ? group_of_id(set, id) : NULL;
 		push_label(g, eni,
-			   label_of(g, set->group_ids.items[i], sg ? sg->group_name : NULL,
+			   label_of(g, id ? id : unread_groups, sg ? sg->group_name : NULL,
 				    sg ? sg->vpc_id : NULL));
 	}
 	if (!set->group_ids.len)

@@ -199,9 +199,12 @@ void check_interface(struct walk *w, const struct network_interface *eni)
 		else if (eni->instance_state != INSTANCE_RUNNING)
 			walk_stop(w, hop, VCK_INSTANCE_NOT_RUNNING);
 	}
-	if (eni->status && !str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
+	if (!str_eq(eni->status, "in-use") && !str_eq(eni->status, "associated")) {
 		struct hop *hop = add_hop(w, COMPONENT_NETWORK_INTERFACE, &eni->o);
 		hop->interface = eni;
-		walk_stop(w, hop, VCK_INTERFACE_NOT_IN_USE);
+		if (eni->status)
+			walk_stop(w, hop, VCK_INTERFACE_NOT_IN_USE);
+		else
+			walk_lacks(w, hop, KIND_NETWORK_INTERFACE, &eni->o);
 	}
 }

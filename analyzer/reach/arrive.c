@@ -120,7 +120,7 @@ static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 	const struct vpc_endpoint *e = interface_endpoint(eni);
 	struct hop *hop = add_hop(w, COMPONENT_VPC_ENDPOINT, e ? &e->o : &eni->o);
 	hop->interface = eni;
-	if (e && !endpoint_serves(e)) {
+	if (e && e->state && !endpoint_serves(e)) {
 		hop->detail = "it is not available";
 		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 		return;
@@ -128,7 +128,7 @@ static void endpoint_takes(struct walk *w, const struct network_interface *eni)
 	walk_apply(w, hop, (struct sets){w->r->not_echo, w->r->not_echo}, VCK_ENDPOINT_NOT_SERVED);
 	if (w->trace && hop->outcome != VCK_PASS)
 		hop->detail = "an interface endpoint never answers ping";
-	if (!e && !net_knows(w->r->net, KIND_VPC_ENDPOINT, eni->o.account, eni->o.region))
+	if (e ? !e->state : !net_knows(w->r->net, KIND_VPC_ENDPOINT, eni->o.account, eni->o.region))
 		walk_lacks(w, hop, KIND_VPC_ENDPOINT, &eni->o);
 }
 

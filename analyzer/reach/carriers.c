@@ -51,6 +51,9 @@ static void find_carriers(struct carriers *c)
 
 /* ---- by id ---- */
 
+/* Whoever has a group of which not even the id was read may carry any (R2). */
+static const char nameless[] = "";
+
 static struct vpc_numbers *numbers_of(struct carriers *c, const char *group_id)
 {
 	uintptr_t number = (uintptr_t)map_get_str(&c->by_id, group_id);
@@ -61,7 +64,7 @@ static void take_ids(struct carriers *c, const struct group_set *set, uint32_t v
 {
 	(void)ctx;
 	for (size_t k = 0; k < set->group_ids.len; k++) {
-		const char *id = set->group_ids.items[k];
+		const char *id = set->group_ids.items[k] ? set->group_ids.items[k] : nameless;
 		struct vpc_numbers *v = numbers_of(c, id);
 		if (!v) {
 			vec_push(&c->of_id, ((struct vpc_numbers){0}));
@@ -94,9 +97,12 @@ void carriers_add(struct carriers *c, const struct user_id_group_pair *pair,
 	if (!c->has_ids)
 		each_set(c, take_ids, NULL);
 	c->has_ids = true;
-	const struct vpc_numbers *where = numbers_of(c, pair->group_id);
-	if (where)
-		push_all(out, where->items, where->len);
+	const char *const ids[] = {pair->group_id, nameless};
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		const struct vpc_numbers *where = numbers_of(c, ids[i]);
+		if (where)
+			push_all(out, where->items, where->len);
+	}
 }
 
 /* ---- life ---- */

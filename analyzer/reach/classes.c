@@ -147,19 +147,18 @@ static enum client_kind client_of(const struct network_interface *eni)
 
 static bool is_used(const struct network_interface *eni)
 {
-	return !eni->status || str_eq(eni->status, "in-use") || str_eq(eni->status, "associated");
+	return str_eq(eni->status, "in-use") || str_eq(eni->status, "associated");
 }
 
 /* As check_interface() judges it. */
 static enum life life_of(const struct network_interface *eni)
 {
-	if (!is_used(eni))
+	bool is_host = eni->instance_id, unsaid = is_host && eni->instance_state == INSTANCE_UNSAID;
+	if (eni->status && !is_used(eni))
 		return LIFE_DOWN;
-	if (!eni->instance_id)
-		return LIFE_UP;
-	if (eni->instance_state == INSTANCE_UNSAID)
-		return LIFE_UNKNOWN;
-	return eni->instance_state == INSTANCE_RUNNING ? LIFE_UP : LIFE_DOWN;
+	if (is_host && !unsaid && eni->instance_state != INSTANCE_RUNNING)
+		return LIFE_DOWN;
+	return unsaid || !eni->status ? LIFE_UNKNOWN : LIFE_UP;
 }
 
 /* The address by which hosts outside see it: this one, unless but a further one has a public address. */

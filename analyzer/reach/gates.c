@@ -263,12 +263,12 @@ struct gate_view gate_towards(struct gates *g, uint32_t number, bool egress, uin
 /* ---- references ---- */
 
 static const struct gate_sets *with(struct gates *g, const struct gate_sets *by_address,
-				    const struct pktset *more)
+				    struct sets more)
 {
-	if (pktset_is_empty(more))
+	if (pktset_is_empty(more.possible))
 		return by_address;
-	return record(g, pktpool_or(g->pool, by_address->certain, more),
-		      pktpool_or(g->pool, by_address->possible, more));
+	return record(g, pktpool_or(g->pool, by_address->certain, more.certain),
+		      pktpool_or(g->pool, by_address->possible, more.possible));
 }
 
 static const struct references *references_of(struct gates *g, uint32_t number, bool egress)
@@ -279,8 +279,8 @@ static const struct references *references_of(struct gates *g, uint32_t number, 
 	return gate->references;
 }
 
-static const struct pktset *references_to(struct gates *g, uint32_t gate, bool egress,
-					  uint32_t other_gate, enum via_mode mode, uint8_t family)
+static struct sets references_to(struct gates *g, uint32_t gate, bool egress, uint32_t other_gate,
+				 enum via_mode mode, uint8_t family)
 {
 	struct network_interface other = {.group_set = g->group_sets[other_gate]};
 	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
@@ -288,9 +288,11 @@ static const struct pktset *references_to(struct gates *g, uint32_t gate, bool e
 			       .via = mode == VIA_KEPT ? &gateway : NULL,
 			       .via_keeps_references = mode == VIA_KEPT};
 	arena_reset(&g->scratch);
-	const struct pktset *more = references_among(&g->scratch, references_of(g, gate, egress),
-						     egress, family, &peer);
-	return pktset_is_empty(more) ? pktset_empty : kept(g, more);
+	struct sets more = references_among(&g->scratch, references_of(g, gate, egress), egress,
+					    family, &peer);
+	if (pktset_is_empty(more.possible))
+		return (struct sets){pktset_empty, pktset_empty};
+	return (struct sets){kept(g, more.certain), kept(g, more.possible)};
 }
 
 static struct referred *recently(struct gates *g, const struct referred *wanted)
@@ -322,7 +324,8 @@ const struct gate_sets *gate_with_references(struct gates *g, uint32_t gate, boo
 const struct gate_sets *gate_or_anyone(struct gates *g, uint32_t gate, uint8_t family,
 				       const struct gate_sets *by_address)
 {
-	return with(g, by_address, gate_for_anyone(g, gate, family)->possible);
+	const struct pktset *more = gate_for_anyone(g, gate, family)->possible;
+	return with(g, by_address, (struct sets){more, more});
 }
 
 const struct gate_sets *gate_for_anyone(struct gates *g, uint32_t gate, uint8_t family)

@@ -281,9 +281,9 @@ static void pick_target(struct walk *w, struct sending *s)
 		itself(w, s->node);
 		return;
 	}
-	if (!s->tg->targets_known) {
-		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o), KIND_TARGET_GROUP,
-			   &s->tg->o);
+	if (!s->tg->targets_known || !s->lb->zones.len) { /* R2: it has a zone at least */
+		const struct object *of = s->tg->targets_known ? &s->lb->o : &s->tg->o;
+		walk_lacks(w, add_hop(w, COMPONENT_TARGET_GROUP, &s->tg->o), of->kind, of);
 		w->onward = s->here;
 		itself(w, s->node);
 		return;
@@ -348,6 +348,15 @@ static void by_rules(struct walk *w, struct hop *hop, const struct listener *l, 
 	go_on(w, hop, a->forward, s);
 }
 
+/* Of this one nobody read on what it listens (R2). */
+static bool has_listener_for_all(const struct load_balancer *lb)
+{
+	for (size_t i = 0; i < lb->listeners.len; i++)
+		if (!lb->listeners.items[i].protocol || lb->listeners.items[i].port <= 0)
+			return true;
+	return false;
+}
+
 static void serve(struct walk *w, struct hop *hop, const struct network_interface *node,
 		  const struct load_balancer *lb)
 {
@@ -361,7 +370,7 @@ static void serve(struct walk *w, struct hop *hop, const struct network_interfac
 		itself(w, node);
 		return;
 	}
-	if (!lb->listeners_known) {
+	if (!lb->listeners_known || has_listener_for_all(lb)) {
 		walk_lacks(w, hop, KIND_LOAD_BALANCER, &lb->o);
 		itself(w, node);
 		return;
@@ -395,6 +404,8 @@ static void check_state(struct walk *w, struct hop *hop, const struct load_balan
 			hop->detail = down[i].why;
 			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 		}
+	if (!lb->state)
+		walk_lacks(w, hop, KIND_LOAD_BALANCER, &lb->o);
 }
 
 /* R82: what it takes from nobody, for what comes in by a way that is not known. */
@@ -411,7 +422,7 @@ void balancer_takes(struct walk *w, const struct network_interface *node,
 	if (is_echo(w)) {
 		if (network)
 			walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
-	} else if (lb->listeners_known &&
+	} else if (lb->listeners_known && !has_listener_for_all(lb) &&
 		   (!one || !balancer_listener(lb, s.lo >> 16, s.lo & 0xffff))) {
 		walk_stop(w, hop, VCK_LB_NO_LISTENER);
 	}

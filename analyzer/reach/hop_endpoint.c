@@ -5,7 +5,7 @@
 
 bool endpoint_serves(const struct vpc_endpoint *e)
 {
-	return !e->state || strcasecmp(e->state, "available") == 0; /* the guide writes Available */
+	return e->state && strcasecmp(e->state, "available") == 0; /* the guide writes Available */
 }
 
 void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
@@ -29,7 +29,9 @@ void hop_endpoint(struct walk *w, struct hop *route_hop, const struct route *r)
 		hop->route = r;
 		walk_stop(w, hop, VCK_PEERING_EDGE_TO_EDGE);
 	}
-	if (!endpoint_serves(e))
+	if (!e->state)
+		walk_lacks(w, hop, KIND_VPC_ENDPOINT, &e->o);
+	else if (!endpoint_serves(e))
 		walk_stop(w, hop, VCK_ENDPOINT_NOT_SERVED);
 	if (w->reply) { /* nobody called through it */
 		hop->detail = "the reply would go to the endpoint's service";

@@ -57,10 +57,20 @@ static bool is_customer_gateway(const struct net *net, const struct network_inte
 	return false;
 }
 
-/* Where customer gateways were never asked for: it has an address by which a VPN could call it. */
+static bool tell_addresses(const struct net *net)
+{
+	for (size_t i = 0; i < net->customer_gateways.len; i++)
+		if (!net->customer_gateways.items[i]->ip_address)
+			return false;
+	return true;
+}
+
+/* Where customer gateways were never asked for, or one does not say its address (it may have a certificate
+ * instead): it has an address by which a VPN could call it. */
 static bool may_be_customer_gateway(const struct net *net, const struct network_interface *eni)
 {
-	bool known = net_knows(net, KIND_CUSTOMER_GATEWAY, eni->o.account, eni->o.region);
+	bool known = net_knows(net, KIND_CUSTOMER_GATEWAY, eni->o.account, eni->o.region) &&
+		     tell_addresses(net);
 	for (size_t i = 0; !known && eni->vpc && i < eni->vpc->interfaces.len; i++) {
 		const struct network_interface *own = vpc_interface(net, eni->vpc, i);
 		if (interfaces_of_one_host(own, eni) &&

@@ -125,19 +125,10 @@ static void public_access_to(struct walk *w, const struct network_interface *own
 
 /* ---- out ---- */
 
-static bool attached_to(const struct internet_gateway *igw, const struct vpc *vpc)
-{
-	for (size_t i = 0; i < igw->attachments.len; i++)
-		if (igw->attachments.items[i].vpc == vpc &&
-		    gateway_attached(&igw->attachments.items[i]))
-			return true;
-	return false;
-}
-
 static const struct internet_gateway *attached_gateway(const struct vpc *vpc)
 {
 	for (size_t i = 0; i < vpc->internet_gateways.len; i++)
-		if (attached_to(vpc->internet_gateways.items[i], vpc))
+		if (is_attached(vpc->internet_gateways.items[i], vpc) == FLAG_YES)
 			return vpc->internet_gateways.items[i];
 	return NULL;
 }
@@ -161,21 +152,35 @@ const struct internet_gateway *gateway_of(const struct vpc *vpc)
 	return igw ? igw : meant_gateway(vpc);
 }
 
+/* May a gateway be the VPC's that does not say whose it is? */
+static bool may_have_gateway(const struct net *net, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < net->internet_gateways.len; i++) {
+		const struct internet_gateway *igw = net->internet_gateways.items[i];
+		if (!igw->attachments_known && str_eq(igw->o.account, vpc->o.account) &&
+		    str_eq(igw->o.region, vpc->o.region))
+			return true;
+	}
+	return !net_knows(net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region);
+}
+
 /* The gateway's own hop: there, and attached (R60). */
 static void gateway_hop(struct walk *w, const struct vpc *vpc, const struct internet_gateway *igw)
 {
 	if (!igw) {
 		struct hop *hop = add_hop(w, COMPONENT_VPC, vpc ? &vpc->o : NULL);
-		if (vpc &&
-		    net_knows(w->r->net, KIND_INTERNET_GATEWAY, vpc->o.account, vpc->o.region))
+		if (vpc && !may_have_gateway(w->r->net, vpc))
 			walk_stop(w, hop, VCK_IGW_MISSING);
 		else
 			walk_lacks(w, hop, KIND_INTERNET_GATEWAY, vpc ? &vpc->o : NULL);
 		return;
 	}
 	struct hop *hop = add_hop(w, COMPONENT_INTERNET_GATEWAY, &igw->o);
-	if (vpc && !attached_to(igw, vpc))
+	enum flag attached = vpc ? is_attached(igw, vpc) : FLAG_YES;
+	if (attached == FLAG_NO)
 		walk_stop(w, hop, VCK_IGW_DETACHED);
+	else if (attached == FLAG_UNSET)
+		walk_lacks(w, hop, KIND_INTERNET_GATEWAY, &igw->o);
 }
 
 static const struct translation *top(const struct walk *w)

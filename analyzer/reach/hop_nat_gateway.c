@@ -3,7 +3,7 @@
 
 static bool serves(const struct nat_gateway *nat)
 {
-	return !nat->state || str_eq(nat->state, "available");
+	return str_eq(nat->state, "available");
 }
 
 static const struct network_interface *interface_of(const struct walk *w,
@@ -62,10 +62,15 @@ static bool push(struct walk *w, struct translation t)
 	return true;
 }
 
-static void translate(struct walk *w, struct hop *hop, const struct nat_gateway *nat)
+/* R2: its addresses, or the one that it calls with, were not read. A regional one has no private ones. */
+static bool lacks_address(const struct nat_gateway *nat, const struct nat_gateway_address *a)
 {
-	w->fallback = true;
-	const struct nat_gateway_address *a = pick_address(w, nat);
+	return a ? !a->private_ip.family && !nat->is_regional : !nat->addresses_known;
+}
+
+static void translate(struct walk *w, struct hop *hop, const struct nat_gateway *nat,
+		      const struct nat_gateway_address *a)
+{
 	const struct network_interface *eni = interface_of(w, nat, a);
 	struct translation t = {
 		.kind = TRANSLATED_BY_NAT,
@@ -148,7 +153,9 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 	if (nat->subnet && nat->subnet != w->subnet)
 		cross_nacl(w, nat->subnet, false);
 	struct hop *hop = add_hop(w, COMPONENT_NAT_GATEWAY, &nat->o);
-	if (!serves(nat))
+	if (!nat->state)
+		walk_lacks(w, hop, KIND_NAT_GATEWAY, &nat->o);
+	else if (!serves(nat))
 		walk_stop(w, hop, VCK_NAT_UNAVAILABLE);
 	if (w->destination.family == IPV6) {
 		walk_unsupported(w, hop, "NAT64 of a NAT gateway");
@@ -158,7 +165,15 @@ void hop_nat_gateway(struct walk *w, struct hop *route_hop, const struct route *
 		   VCK_NAT_UNAVAILABLE);
 	if (w->trace && serves(nat) && hop->outcome != VCK_PASS)
 		hop->detail = "a NAT gateway carries tcp, udp and icmp alone";
-	translate(w, hop, nat);
+	w->fallback = true;
+	const struct nat_gateway_address *a = pick_address(w, nat);
+	if (lacks_address(nat, a)) {
+		behind_middlebox(w);
+		walk_lacks(w, hop, KIND_NAT_GATEWAY, &nat->o);
+		walk_end(w);
+		return;
+	}
+	translate(w, hop, nat, a);
 	go_on(w, nat, w->n_translations ? w->translations[w->n_translations - 1].interface : NULL);
 }
 

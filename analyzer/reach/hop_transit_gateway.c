@@ -11,10 +11,12 @@ static struct zone find_zone(const struct reach *r, const struct subnet *s)
 {
 	struct zone z = zone_of_subnet(s);
 	const struct availability_zone *az = net_availability_zone(r->net, s->availability_zone);
-	if (az && az->parent_zone_id && *az->parent_zone_id)
-		z.id = az->parent_zone_id;
-	if (az && az->parent_zone_name && *az->parent_zone_name)
-		z.name = az->parent_zone_name;
+	if (!az || (!az->parent_zone_id && !az->parent_zone_name))
+		return z;
+	const struct availability_zone *parent =
+		net_availability_zone(r->net, az->parent_zone_name);
+	z.id = az->parent_zone_id ? az->parent_zone_id : parent ? parent->zone_id : NULL;
+	z.name = az->parent_zone_name;
 	return z;
 }
 
@@ -67,7 +69,7 @@ static void note_pick(struct walk *w, struct gateway_pick pick, const struct sub
 
 static bool usable_state(const char *state)
 {
-	return !state || str_eq(state, "available") || str_eq(state, "modifying");
+	return str_eq(state, "available") || str_eq(state, "modifying");
 }
 
 const struct tgw_vpc_attachment *attachment_to(const struct transit_gateway *tgw,
@@ -91,8 +93,12 @@ static bool carries(const struct tgw_vpc_attachment *a, uint8_t family)
 
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
 {
-	if (!usable_state(a->state)) {
+	if (!a->state) {
+		walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, &a->o);
+	} else if (!usable_state(a->state)) {
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	} else if (w->destination.family == IPV6 && !a->ipv6_support) {
+		walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, &a->o);
 	} else if (!carries(a, w->destination.family)) {
 		hop->detail = "its IPv6 support is off";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
@@ -103,8 +109,9 @@ static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_v
 static bool lacks_parent(const struct walk *w, const struct subnet *s)
 {
 	const char *zone = s->availability_zone, *region = s->o.region;
+	const struct availability_zone *az = zone ? net_availability_zone(w->r->net, zone) : NULL;
 	return zone && region && str_starts(zone, region) && strlen(zone) > strlen(region) + 1 &&
-	       !net_availability_zone(w->r->net, zone);
+	       !(az && (az->parent_zone_id || az->parent_zone_name));
 }
 
 /* Out of the sender's VPC: state, a subnet in the sender's zone, and that subnet's NACL. */
@@ -165,7 +172,8 @@ static const struct tgw_route_table *deciding_table(struct walk *w,
 				     : add_hop_id(w, COMPONENT_TGW_ATTACHMENT, attachment_id);
 	bool associated = attachment && (!attachment->association_state ||
 					 str_eq(attachment->association_state, "associated"));
-	if (associated && attachment->association_route_table_id) {
+	if (associated &&
+	    (attachment->association_route_table_id || attachment->association_state)) {
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &tgw->o);
 	} else if (attachment && seen_by_owner(attachment)) {
 		hop->detail = "it is associated with no transit gateway route table";
@@ -286,7 +294,10 @@ static void into_peer(struct walk *w, const struct transit_gateway *tgw, const s
 	struct hop *hop = add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id);
 	hop->object = near ? &near->o : (p ? &p->o : NULL);
 	w->via_keeps_references = false;
-	if ((p && !usable_state(p->state)) || (near && !usable_state(near->state)))
+	const char *state = near && near->state ? near->state : p ? p->state : NULL;
+	if ((p || near) && !state)
+		walk_lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
+	else if ((p && p->state && !usable_state(p->state)) || (state && !usable_state(state)))
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
 	if (!far) {
 		walk_lacks(w, hop, p || near ? KIND_TRANSIT_GATEWAY : KIND_TGW_PEERING_ATTACHMENT,

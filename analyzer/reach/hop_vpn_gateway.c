@@ -1,22 +1,16 @@
 /* hop_vpn_gateway.c - virtual private gateways, and what lies on premises (R82). */
 #include "reach/internal.h"
 
-static bool attached(const struct vpn_gateway *vgw, const struct vpc *vpc)
-{
-	for (size_t i = 0; i < vgw->attachments.len; i++)
-		if (vgw->attachments.items[i].vpc == vpc &&
-		    gateway_attached(&vgw->attachments.items[i]))
-			return true;
-	return false;
-}
-
 void hop_vpn_gateway(struct walk *w, struct hop *hop, const struct route *r)
 {
 	struct hop *h = r->object ? add_hop(w, COMPONENT_VPN_GATEWAY, r->object)
 				  : add_hop_id(w, COMPONENT_VPN_GATEWAY, r->target_id);
-	if (r->object && w->vpc && hop->outcome != VCK_STOP &&
-	    !attached((const void *)r->object, w->vpc))
+	const struct vpn_gateway *vgw = (const void *)r->object;
+	enum flag attached = vgw && w->vpc ? is_attached(vgw, w->vpc) : FLAG_YES;
+	if (attached == FLAG_NO && hop->outcome != VCK_STOP)
 		walk_stop(w, hop, VCK_ROUTE_BLACKHOLE);
+	else if (attached == FLAG_UNSET)
+		walk_lacks(w, h, KIND_VPN_GATEWAY, &vgw->o);
 	if (w->vpc && !vpc_covers(w->vpc, w->source)) { /* R34 */
 		h->component = COMPONENT_ROUTE_TABLE;
 		h->object = hop->object;

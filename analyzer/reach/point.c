@@ -31,6 +31,7 @@ interface_for(struct arena *a, const struct instance_connect_endpoint *e, struct
 	made->private_ip = address;
 	made->group_set = e->group_set;
 	made->service = &e->o;
+	made->status = "in-use";
 	return made;
 }
 

@@ -41,6 +41,13 @@ static void blackhole(struct walk *w, struct hop *hop, const struct route *r)
 		follow_wanted(w, hop);
 }
 
+/* R2: AWS writes what a route leads to. */
+static void target_unread(struct walk *w, struct hop *hop, const struct route_table *rt)
+{
+	walk_lacks(w, hop, KIND_ROUTE_TABLE, &rt->o);
+	walk_end(w);
+}
+
 static unsigned ties(const struct table *t, const struct table_entry *e)
 {
 	unsigned n = 1;
@@ -92,6 +99,8 @@ void walk_route(struct walk *w, const struct route_table *rt, struct hop *before
 		hop_local(w, hop, NULL);
 	else if (e->route->route_state != ROUTE_ACTIVE)
 		blackhole(w, hop, e->route);
+	else if (e->route->target == TARGET_NONE)
+		target_unread(w, hop, rt);
 	else if (hops[e->route->target])
 		hops[e->route->target](w, hop, e->route);
 	else

@@ -21,6 +21,23 @@ static bool carries(const struct group_set *set, const struct user_id_group_pair
 	return false;
 }
 
+/* R2: a group of which not even the id was read may be any. */
+static bool has_nameless(const char *const *ids, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!ids[i])
+			return true;
+	return false;
+}
+
+static bool peer_may_carry(const struct sg_peer *peer)
+{
+	const struct group_set *set = peer->interface ? peer->interface->group_set : NULL;
+	return (set && set->groups.len < set->group_ids.len &&
+		has_nameless((const char *const *)set->group_ids.items, set->group_ids.len)) ||
+	       has_nameless(peer->balancer_groups, peer->n_balancer_groups);
+}
+
 static bool peer_carries(const struct sg_peer *peer, const struct user_id_group_pair *pair)
 {
 	if (peer->interface && carries(peer->interface->group_set, pair))
@@ -58,20 +75,26 @@ bool sg_reference_holds(const struct user_id_group_pair *pair, bool egress,
 	return !egress && peer->via_keeps_references;
 }
 
-const struct pktset *references_among(struct arena *a, const struct references *references,
-				      bool egress, uint8_t family, const struct sg_peer *peer)
+struct sets references_among(struct arena *a, const struct references *references, bool egress,
+			     uint8_t family, const struct sg_peer *peer)
 {
-	const struct pktset *all = pktset_empty;
+	struct sets all = {pktset_empty, pktset_empty};
+	bool may = peer_may_carry(peer);
 	for (size_t i = 0; i < references->count; i++) {
 		const struct reference *one = &references->items[i];
-		if (peer_carries(peer, one->pair) && sg_reference_holds(one->pair, egress, peer))
-			all = pktset_or(a, all, one->sets[family == IPV6]);
+		const struct pktset *set = one->sets[family == IPV6];
+		bool does = peer_carries(peer, one->pair);
+		if (!(does || may) || !sg_reference_holds(one->pair, egress, peer))
+			continue;
+		all.possible = pktset_or(a, all.possible, set);
+		if (does)
+			all.certain = pktset_or(a, all.certain, set);
 	}
 	return all;
 }
 
-const struct pktset *sg_references(struct reach *r, struct arena *a, const struct group_set *set,
-				   bool egress, uint8_t family, const struct sg_peer *peer)
+struct sets sg_references(struct reach *r, struct arena *a, const struct group_set *set,
+			  bool egress, uint8_t family, const struct sg_peer *peer)
 {
 	return references_among(a, sg_all_references(r, set, egress), egress, family, peer);
 }
@@ -83,9 +106,9 @@ struct sets sg_sets(struct reach *r, struct arena *a, const struct group_set *se
 		return (struct sets){pktset_all, pktset_all};
 	struct sets s = filter_find(sg_filter(r, set, egress), address, atom);
 	if (peer->interface || peer->n_balancer_groups) {
-		const struct pktset *more = sg_references(r, a, set, egress, address.family, peer);
-		s.certain = pktset_or(a, s.certain, more);
-		s.possible = pktset_or(a, s.possible, more);
+		struct sets more = sg_references(r, a, set, egress, address.family, peer);
+		s.certain = pktset_or(a, s.certain, more.certain);
+		s.possible = pktset_or(a, s.possible, more.possible);
 	}
 	if (group_set_lacks(set, egress))
 		s.possible = pktset_all; /* a group that the snapshot lacks may allow it (R2) */

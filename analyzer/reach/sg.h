@@ -58,10 +58,10 @@ struct sets sg_sets(struct reach *, struct arena *, const struct group_set *, bo
 /* ... in, from one address or another. */
 struct sets sg_sets_of_anyone(struct arena *, const struct group_set *, uint8_t family);
 /* ... because of references that name the peer's groups. */
-const struct pktset *sg_references(struct reach *, struct arena *, const struct group_set *,
-				   bool egress, uint8_t family, const struct sg_peer *);
-const struct pktset *references_among(struct arena *, const struct references *, bool egress,
-				      uint8_t family, const struct sg_peer *);
+struct sets sg_references(struct reach *, struct arena *, const struct group_set *, bool egress,
+			  uint8_t family, const struct sg_peer *);
+struct sets references_among(struct arena *, const struct references *, bool egress, uint8_t family,
+			     const struct sg_peer *);
 /* ... because of references to groups that the snapshot lacks: who is not in it may carry them (R2). */
 const struct pktset *sg_unseen_references(struct arena *, const struct group_set *, bool egress,
 					  uint8_t family);

@@ -238,7 +238,9 @@ static void start_at_endpoint(struct walk *w)
 {
 	const struct instance_connect_endpoint *e = w->q->source.eice;
 	struct hop *hop = add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &e->o);
-	if (e->state && !str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
+	if (!e->state)
+		walk_lacks(w, hop, KIND_INSTANCE_CONNECT_ENDPOINT, &e->o);
+	else if (!str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
 		walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
 	w->source = w->q->source.address;
 	w->destination = w->q->destination.address;
