@@ -44,7 +44,8 @@ static struct point resolve(struct reach *r, const char *text)
 		return point_endpoint(r, e);
 	if (at && strcmp(id, "on-premises") == 0) {
 		ck_assert(ip_parse(at, &ip));
-		return point_host(POINT_ON_PREMISES, (struct ip_range){ip.value, ip.value, IPV4});
+		return point_host(POINT_ON_PREMISES,
+				  (struct ip_range){ip.value, ip.value, ip.family});
 	}
 	if (eni) {
 		struct ip own = eni->private_ip.family ? eni->private_ip : eni->ipv6.items[0];

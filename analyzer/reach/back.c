@@ -27,6 +27,28 @@ static bool leads_away(const struct route *r)
 	       !(e && str_eq(e->endpoint_type, "Gateway"));
 }
 
+static bool find_masquerader(const struct net *net, const struct vpc *v)
+{
+	for (size_t i = 0; i < v->interfaces.len; i++) {
+		const struct network_interface *eni = vpc_interface(net, v, i);
+		bool may_run = eni->instance_state == INSTANCE_RUNNING ||
+			       eni->instance_state == INSTANCE_UNSAID;
+		if (eni->source_dest_check == FLAG_NO && eni->role == ROLE_HOST && may_run)
+			return true;
+	}
+	return false;
+}
+
+/* An instance that may send on what is not its own (R12), as a VPN server does, may give it its own address:
+ * the answer goes there, and needs no route that leads on premises. */
+static bool has_masquerader(struct reach *r, const struct vpc *v)
+{
+	enum flag *found = &r->masqueraders[v->o.ordinal];
+	if (*found == FLAG_UNSET)
+		*found = find_masquerader(r->net, v) ? FLAG_YES : FLAG_NO;
+	return *found == FLAG_YES;
+}
+
 /* Does what is for this address go by something in the VPC that may give it another sender? An endpoint of
  * Client VPN does so whatever the routes are. */
 static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
@@ -37,7 +59,7 @@ static bool may_translate(struct walk *w, const struct vpc *v, struct ip called)
 		[TARGET_NETWORK_INTERFACE] = true,
 		[TARGET_VPC_ENDPOINT] = true,
 	};
-	if (!v || v->has_client_vpn ||
+	if (!v || v->has_client_vpn || has_masquerader(w->r, v) ||
 	    !net_knows(w->r->net, KIND_ROUTE_TABLE, v->o.account, v->o.region))
 		return true;
 	for (size_t i = 0; i < v->route_tables.len; i++) {
@@ -60,6 +82,16 @@ static const struct vpc *peer_of(const struct route *r, const struct vpc *v)
 	return pcx->requester.vpc == v ? pcx->accepter.vpc : pcx->requester.vpc;
 }
 
+/* R22: IPv4 and IPv6 are matched apart. Of a list that was not read, nobody knows which it holds. */
+static bool is_of_family(const struct route *r, uint8_t family)
+{
+	const struct prefix_list *list = r->destination_prefix_list;
+	if (r->destination.family)
+		return r->destination.family == family;
+	return !list || !list->address_family ||
+	       str_eq(list->address_family, family == IPV6 ? "IPv6" : "IPv4");
+}
+
 /* May what answers from there get to somebody on premises, whatever address the request came with? */
 static bool may_lead_on_premises(struct walk *w, const struct route_table *rt, const struct vpc *v,
 				 struct ip called)
@@ -68,6 +100,8 @@ static bool may_lead_on_premises(struct walk *w, const struct route_table *rt, c
 		return true;
 	for (size_t i = 0; i < rt->routes.len; i++) {
 		const struct route *r = &rt->routes.items[i];
+		if (!is_of_family(r, called.family))
+			continue;
 		if (leads_away(r) || (r->target == TARGET_VPC_PEERING_CONNECTION &&
 				      may_translate(w, peer_of(r, v), called)))
 			return true;

@@ -88,7 +88,7 @@ const struct tgw_vpc_attachment *attachment_to(const struct transit_gateway *tgw
 /* IPv6 is an option of the attachment, off unless asked for. */
 static bool carries(const struct tgw_vpc_attachment *a, uint8_t family)
 {
-	return family != IPV6 || !str_eq(a->ipv6_support, "disable");
+	return family != IPV6 || (a->ipv6_support && !str_eq(a->ipv6_support, "disable"));
 }
 
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)

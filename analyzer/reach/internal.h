@@ -51,11 +51,13 @@ struct reach {
 	const struct dead_ranges **tgw_dead; /* [ordinal]; NULL: not asked for yet */
 	const struct pktset *not_echo;       /* all but echo requests */
 	const struct pktset *nat_protocols, *ssh_and_rdp, *tcp_and_udp;
-	struct names *names;   /* model/names.h; NULL: not asked for often enough */
-	unsigned names_asked;  /* how often */
-	struct blocks *blocks; /* NULL: not asked for yet */
-	struct cons health;    /* what health checks met (health.c) */
-	enum flag translators; /* on a way that is not known something may change the source */
+	struct names *names;     /* model/names.h; NULL: not asked for often enough */
+	unsigned names_asked;    /* how often */
+	struct blocks *blocks;   /* NULL: not asked for yet */
+	struct cons health;      /* what health checks met (health.c) */
+	enum flag *masqueraders; /* [ordinal of a VPC]: may an instance of it give packets its own
+				  * address? FLAG_UNSET: nobody asked yet */
+	enum flag translators;   /* on a way that is not known something may change the source */
 	LIST(const struct route *)
 	to_instances;            /* whose next hop is an instance or interface ... */
 	bool to_instances_known; /* ... once somebody asked */

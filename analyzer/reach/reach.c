@@ -21,6 +21,7 @@ struct reach *reach_new(const struct net *net)
 	r->tables = arena_array(a, const struct table *, net->route_tables.len + 1);
 	r->tgw_tables = arena_array(a, const struct tgw_table *, net->tgw_route_tables.len + 1);
 	r->tgw_dead = arena_array(a, const struct dead_ranges *, net->tgw_route_tables.len + 1);
+	r->masqueraders = arena_array(a, enum flag, net->vpcs.len + 1);
 	struct span echoes[] = {span_values(PROTO_ICMP, 0x800, 0x8ff),
 				span_values(PROTO_ICMPV6, 0x8000, 0x80ff)};
 	r->not_echo = pktset_minus(a, pktset_all, pktset_from(a, echoes, 2));
@@ -57,6 +58,7 @@ void reach_forget(struct reach *r, const struct object *o)
 {
 	health_forget(r);
 	r->translators = FLAG_UNSET;
+	memset(r->masqueraders, 0, r->net->vpcs.len * sizeof *r->masqueraders);
 	r->to_instances_known = false;
 	memset(r->tgw_dead, 0, r->net->tgw_route_tables.len * sizeof *r->tgw_dead);
 	switch ((int)o->kind) {
