@@ -124,6 +124,37 @@ START_TEST(what_every_vpc_has_is_known_where_it_is_shown)
 END_TEST
 
 /* Who was shown two accounts' VPCs is not known, and the interfaces of one account alone were asked for. */
+/* Of the second account its VPC alone is here, which has a table, a NACL and a group, too. */
+START_TEST(an_account_of_which_only_vpcs_are_here_was_not_read)
+{
+	static const char of_both[] =
+		"{'Vpcs':[{'VpcId':'vpc-1','OwnerId':'111122223333'},{'VpcId':'vpc-2','OwnerId':"
+		"'444455556666'}],'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1','OwnerId':"
+		"'111122223333'}%s],'InternetGateways':[],'NetworkInterfaces':[],'"
+		"VpcPeeringConnections':[{"
+		"'VpcPeeringConnectionId':'pcx-1','Status':{'Code':'active'},'RequesterVpcInfo':{'"
+		"VpcId':"
+		"'vpc-1','Region':'us-east-1'},'AccepterVpcInfo':{'VpcId':'vpc-2','Region':'us-"
+		"east-1'}}]}";
+	for (int read = 0; read < 2; read++) {
+		char json[sizeof of_both + 120];
+		snprintf(json, sizeof json, of_both,
+			 read ? ",{'RouteTableId':'rtb-2','VpcId':'vpc-2','OwnerId':'444455556666'}"
+			      : "");
+		struct loader *l = loader_new();
+		add_json(l, "aws_configs/us-east-1/all.json", json);
+		struct net *net = finish_net(l);
+		ck_assert(net_knows(net, KIND_INTERNET_GATEWAY, "111122223333", "us-east-1"));
+		ck_assert(net_knows(net, KIND_VPC, "444455556666", "us-east-1"));
+		ck_assert_int_eq(net_knows(net, KIND_INTERNET_GATEWAY, "444455556666", "us-east-1"),
+				 read);
+		ck_assert_int_eq(
+			net_knows(net, KIND_NETWORK_INTERFACE, "444455556666", "us-east-1"), read);
+		net_free(net);
+	}
+}
+END_TEST
+
 START_TEST(what_another_account_knows_is_of_its_own_vpcs)
 {
 	struct loader *l = loader_new();
@@ -298,6 +329,7 @@ int main(void)
 		     nothing_tells_counts_for_all, folders_share_what_they_know,
 		     shared_resources_are_not_the_callers,
 		     what_every_vpc_has_is_known_where_it_is_shown,
+		     an_account_of_which_only_vpcs_are_here_was_not_read,
 		     what_another_account_knows_is_of_its_own_vpcs, identity_tells_the_caller);
 	harness_case(s, "merging", R86_the_fuller_copy_wins, R86_the_owners_copy_wins_first,
 		     R80_the_gateway_owners_attachment_counts, peering_attachments_keep_both_sides,

@@ -71,7 +71,7 @@ static void note_pair(struct loader *l, struct entry e)
 	if ((s->account && s->region) || tells_the_same(&l->told, e) || !pair_of(e, &p))
 		return;
 	add_pair(&s->pairs, p);
-	if (!in_every_vpc[e.object->kind])
+	if (!in_every_vpc[e.object->kind] && e.object->kind != KIND_SUBNET)
 		return;
 	if (!s->own_pairs)
 		s->own_pairs = arena_array(&l->net->arena, pairs, KIND_COUNT);
@@ -156,9 +156,35 @@ static bool has_pair(const pairs *v, const struct pair *p)
 	return v->len && bsearch(p, v->items, v->len, sizeof *v->items, by_pair);
 }
 
+static bool names_pair(const struct source *s, enum kind kind, const struct pair *p)
+{
+	return has_pair(&s->own_pairs[kind], p);
+}
+
+/* Each VPC has a table, a NACL and a group from the start: where these are here of other accounts, those of
+ * whom there is nothing but VPCs were not asked. */
+static bool speaks_for(const struct source *s, const struct pair *p)
+{
+	static const enum kind in_vpc[] = {KIND_ROUTE_TABLE,       KIND_NETWORK_ACL,
+					   KIND_SECURITY_GROUP,    KIND_SUBNET,
+					   KIND_NETWORK_INTERFACE, KIND_INSTANCE};
+	enum { FROM_THE_START = 3 };
+	bool others = false;
+	if (!s->own_pairs || !names_pair(s, KIND_VPC, p))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(in_vpc); i++) {
+		if (names_pair(s, in_vpc[i], p))
+			return true;
+		others |= i < FROM_THE_START && s->own_pairs[in_vpc[i]].len;
+	}
+	return !others;
+}
+
 static bool counts_for(const struct source *s, enum kind kind, const struct pair *p)
 {
-	const pairs *own = s->own_pairs ? &s->own_pairs[kind] : NULL;
+	if (!speaks_for(s, p))
+		return kind == KIND_VPC;
+	const pairs *own = s->own_pairs && in_every_vpc[kind] ? &s->own_pairs[kind] : NULL;
 	if (!own || !own->len || kind == KIND_INSTANCE || has_pair(own, p))
 		return true;
 	return kind == KIND_NETWORK_INTERFACE && !has_pair(&s->own_pairs[KIND_INSTANCE], p);
