@@ -58,6 +58,7 @@ ABSENT = {  # members that AWS, or who writes by hand, leaves out, and what it m
     "SecurityGroups[].IpPermissionsEgress[].PrefixListIds": "the same",
     "SecurityGroups[].IpPermissionsEgress[].UserIdGroupPairs": "the same",
     "TransitGatewayAttachments[].Association": "it is associated with no table, in AWS's own way",
+    "VpcBlockPublicAccessOptions.InternetGatewayBlockMode": "off (R65)",
     "TargetGroupAttributes[].Attributes": "AWS's defaults, as where nobody asked for them",
     "LoadBalancerAttributes[].Attributes": "the same",
 }
