@@ -136,11 +136,24 @@ static bool takes_clients(const struct net *net, const struct vpc *vpc)
 	return oracle_may_hide(net, vpc);
 }
 
+/* An instance that runs, or may, and is not held to its own addresses may masquerade (R82). */
+static bool has_router(const struct net *net, const struct vpc *vpc)
+{
+	for (size_t i = 0; i < net->network_interfaces.len; i++) {
+		const struct network_interface *eni = net->network_interfaces.items[i];
+		const struct instance *host = net_instance(net, eni->instance_id);
+		if (eni->vpc == vpc && eni->instance_id && eni->source_dest_check == FLAG_NO &&
+		    (!host || host->state == INSTANCE_RUNNING || host->state == INSTANCE_UNSAID))
+			return true;
+	}
+	return false;
+}
+
 /* R82: may whoever calls this address come to it with a sender that is in this VPC? */
 static bool changes_sender(const struct net *net, const struct vpc *vpc, struct ip called)
 {
 	if (!vpc || !net_knows(net, KIND_ROUTE_TABLE, vpc->o.account, vpc->o.region) ||
-	    takes_clients(net, vpc))
+	    takes_clients(net, vpc) || has_router(net, vpc))
 		return true;
 	for (size_t i = 0; i < net->route_tables.len; i++) {
 		const struct route_table *table = net->route_tables.items[i];
@@ -176,6 +189,16 @@ static bool peer_changes_sender(const struct net *net, const struct route *r, co
 			      called);
 }
 
+static bool is_for_family(const struct net *net, const struct route *r, unsigned family)
+{
+	const struct prefix_list *list = net_prefix_list(net, r->destination_prefix_list_id);
+
+	if (!r->destination_prefix_list_id)
+		return r->destination.family == family;
+	return !list || !list->address_family ||
+	       str_eq(list->address_family, family == IPV4 ? "IPv4" : "IPv6");
+}
+
 /* R82: is there any way by which an answer might get on premises? */
 static bool table_leaves(const struct net *net, const struct subnet *subnet, struct ip called)
 {
@@ -187,6 +210,8 @@ static bool table_leaves(const struct net *net, const struct subnet *subnet, str
 	for (size_t i = 0; i < table->routes.len; i++) {
 		const struct route *r = &table->routes.items[i];
 		const struct vpc_endpoint *e = net_vpc_endpoint(net, r->target_id);
+		if (!is_for_family(net, r, called.family))
+			continue;
 		if (r->target == TARGET_VPC_PEERING_CONNECTION &&
 		    peer_changes_sender(net, r, subnet->vpc, called))
 			return true;

@@ -358,10 +358,24 @@ static bool has_clients(const struct net *net, const struct vpc *v)
 	return found;
 }
 
+/* R82: not held to its own addresses (R12), it may masquerade. */
+static bool has_router(const struct net *net, const struct vpc *v)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < net->network_interfaces.len && !found; i++) {
+		const struct network_interface *n = net->network_interfaces.items[i];
+		const struct instance *host = net_instance(net, n->instance_id);
+		found = n->vpc == v && n->instance_id && n->source_dest_check == FLAG_NO &&
+			(!host || !host->state_text || str_eq(host->state_text, "running"));
+	}
+	return found;
+}
+
 bool rule_changes_sender(const struct net *net, const struct vpc *v, struct ip called)
 {
 	bool found = !v || !net_knows(net, KIND_ROUTE_TABLE, v->o.account, v->o.region) ||
-		     has_clients(net, v);
+		     has_clients(net, v) || has_router(net, v);
 
 	for (size_t i = 0; i < net->route_tables.len && !found; i++)
 		found = net->route_tables.items[i]->vpc == v &&

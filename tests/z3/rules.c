@@ -123,6 +123,15 @@ static const struct vpc *peer_of(const struct net *net, const struct route *r,
 	return !p ? NULL : p->requester.vpc != vpc ? p->requester.vpc : p->accepter.vpc;
 }
 
+static bool is_of_family(const struct net *net, const struct route *r, unsigned family)
+{
+	const struct prefix_list *list = net_prefix_list(net, r->destination_prefix_list_id);
+	const char *said = list ? list->address_family : NULL;
+
+	return r->destination.family ? r->destination.family == family
+				     : !said || (family == IPV6) == str_eq(said, "IPv6");
+}
+
 bool rule_leads_on_premises(const struct net *net, const struct network_interface *eni,
 			    struct ip called)
 {
@@ -143,6 +152,7 @@ bool rule_leads_on_premises(const struct net *net, const struct network_interfac
 			leads &= r->target != others[k];
 		leads |= r->target == TARGET_VPC_PEERING_CONNECTION &&
 			 rule_changes_sender(net, peer_of(net, r, eni->subnet->vpc), called);
+		leads &= is_of_family(net, r, called.family);
 	}
 	return leads;
 }
