@@ -376,6 +376,31 @@ def dual_stack():
     return it
 
 
+@network
+def lab_of_two_accounts():
+    """VPC peering guide: the requester's account and the accepter's, who sees the same connection."""
+    requester, accepter = place(), place(OTHER)
+    for n, net in enumerate((requester, accepter), 1):
+        net.vpc(f"vpc-{n}", f"10.{n}.0.0/16", name=f"VPC {n}")
+        default_group(net, f"vpc-{n}")
+        net.subnet(f"subnet-{n}", f"vpc-{n}", f"10.{n}.1.0/24")
+        net.igw(f"igw-{n}", f"vpc-{n}")
+        net.table(f"rtb-{n}", f"vpc-{n}", [(f"10.{3 - n}.0.0/16", "pcx-1"), (ANY4, f"igw-{n}")], [f"subnet-{n}"])
+        net.table(f"rtb-main{n}", f"vpc-{n}", main=True)
+        net.acl(f"acl-{n}", f"vpc-{n}", [f"subnet-{n}"])
+        net.group(f"sg-{n}", f"vpc-{n}", [perm("icmp", (-1, -1), f"10.{3 - n}.0.0/16"),
+                                          perm("tcp", 22, "18.202.216.48/29")])
+        net.instance(f"i-{n}", f"subnet-{n}", f"10.{n}.1.10", [f"sg-{n}"], name=f"instance-{n}",
+                     public=f"52.16.10.{20 + n}")
+    requester.pcx("pcx-1", "vpc-1", "vpc-2", accepter_account=OTHER, accepter_cidr="10.2.0.0/16")
+    accepter.add("VpcPeeringConnections", requester.find("pcx-1"))
+    it = Healthy(requester, accepter)
+    it.flow("i-1", "i-2", "icmp")
+    it.flow("i-2", "i-1", "icmp")
+    it.flow("eic", "i-2", "tcp/22")
+    return it
+
+
 # ---- faults ----------------------------------------------------------------------------------------------------
 
 def sick(net):
@@ -500,3 +525,20 @@ def ipv6_forgotten(net):
                     "who has no public address does not get out any more"))
 def private_host_asked_for_from_outside(_):
     """Nothing is broken: the endpoint is the way in."""
+
+
+@fault(lab_of_two_accounts,
+       ([], ["error route-missing rtb-2", "error route-missing rtb-2", "error sg-ingress-denied sg-2"],
+        "--> rtb-2 of subnet-2, vpc-2, account 444455556666", "UserIdGroupPairs=[{GroupId=sg-1,UserId=111122223333}]"))
+def accepter_forgot_route_and_rule(_, accepter):
+    """There and back: of whoever calls."""
+    without(accepter, "rtb-2", "pcx-1")
+    accepter.find("sg-2")["IpPermissions"].pop(0)
+
+
+@fault(lab_of_two_accounts,
+       ([], [], "no ping is asked for across pcx-1: the snapshot does not hold vpc-2 of account 444455556666 in eu-west-1"),
+       (path("i-1", "10.2.1.10", "icmp"), ["warning data-missing Vpcs of 444455556666 in eu-west-1"],
+        "run for account 444455556666"))
+def accepter_not_read(_, accepter):
+    accepter.lists.clear()

@@ -325,6 +325,11 @@ static struct vck_finding everything_findings[] = {
 static const char *everything_notes[] = {"no probe applies: " HOSTILE,
 					 "dump.json is cut: it has a NextToken"};
 static const char *everything_gone[] = {"peering-not-active pcx-9: " HOSTILE};
+static const char *everything_unconfirmed[] = {"route-missing rtb-9: " HOSTILE};
+static const char *everything_asked[] = {"ping", "expect:" HOSTILE};
+static const char *everything_lists[] = {"Vpcs", "Subnets"};
+static const char *everything_places[] = {"111111111111 eu-west-1", "- -"};
+static struct vck_read everything_read[] = {{everything_lists, 2, everything_places, 2}};
 static const struct vck_report report_everything = {
 	.subject = "3 VPCs of " HOSTILE,
 	.flows = everything_flows,
@@ -338,6 +343,12 @@ static const struct vck_report report_everything = {
 	.caveat = "Not visible from here: " HOSTILE,
 	.gone = everything_gone,
 	.n_gone = 1,
+	.unconfirmed = everything_unconfirmed,
+	.n_unconfirmed = 1,
+	.read = everything_read,
+	.n_read = 1,
+	.asked = everything_asked,
+	.n_asked = 2,
 };
 
 /* ---- a path, and nothing ---- */
@@ -444,6 +455,12 @@ static const struct vck_report report_diff = {
 	.n_notes = 2,
 	.gone = everything_gone,
 	.n_gone = 1,
+	.unconfirmed = everything_unconfirmed,
+	.n_unconfirmed = 1,
+	.read = everything_read,
+	.n_read = 1,
+	.asked = everything_asked,
+	.n_asked = 2,
 	.is_diff = true,
 	.changes = diff_changes,
 	.n_changes = 3,

@@ -179,7 +179,8 @@ static void say_remedy(struct draft *d, struct checker *c, enum kind kind, const
 	if (r && r->denied)
 		say_fix(d, c, "%s", denial_remedy(c->arena, r));
 	else
-		say_fix(d, c, "add the output of this command to the snapshot");
+		say_fix(d, c, "add the output of this command to the snapshot%s%s",
+			account ? ", run for account " : "", account ? account : "");
 	if (!d->proposals.len)
 		return;
 	const char *call = arena_printf(c->arena, "aws %s%s%s", kind_info[kind].call,

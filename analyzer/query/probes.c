@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+enum {
+#define PROBE(name) PROBE_##name,
+#include "query/probes.def"
+#undef PROBE
+};
+
 static const struct {
 	const char *name;
 	void (*run)(struct engines *, struct arena *, const struct hosts *, bool,
@@ -109,6 +115,38 @@ static void note_unread_kinds(const struct net *net, struct ask_list *list)
 			 "snapshot lacks them (aws ec2 describe-vpc-peering-connections)");
 }
 
+/* The side that the snapshot does not hold, of a connection that the other side's hosts may use; NULL: none. */
+static const struct peering_side *unread_side(const struct vpc_peering_connection *p)
+{
+	bool alive = p->state == PEERING_ACTIVE || p->state == PEERING_PENDING_ACCEPTANCE ||
+		     p->state == PEERING_PROVISIONING;
+	if (!alive || !p->requester.vpc == !p->accepter.vpc)
+		return NULL;
+	return p->requester.vpc ? &p->accepter : &p->requester;
+}
+
+/* R2: nobody there can be asked, and silence about a connection is not that it works. */
+static void note_unread_sides(const struct net *net, struct arena *arena, struct ask_list *list)
+{
+	const struct vpc_peering_connection *first = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < net->vpc_peering_connections.len; i++)
+		if (unread_side(net->vpc_peering_connections.items[i]) && !n++)
+			first = net->vpc_peering_connections.items[i];
+	if (!n)
+		return;
+	const struct peering_side *far = unread_side(first);
+	vec_push(&list->notes,
+		 arena_printf(
+			 arena,
+			 "no ping is asked for across %s%s: the snapshot does not hold %s%s%s%s%s",
+			 first->o.id, n > 1 ? arena_printf(arena, " and %zu more", n - 1) : "",
+			 n > 1 ? "their other sides, as " : "",
+			 far->vpc_id ? far->vpc_id : "the other side",
+			 far->owner_id ? " of account " : "", far->owner_id ? far->owner_id : "",
+			 far->region ? arena_printf(arena, " in %s", far->region) : ""));
+}
+
 enum vck_status query_probes(struct engines *engines, struct arena *arena, const char *names,
 			     struct asks *out, struct vck_error *err)
 {
@@ -128,6 +166,8 @@ enum vck_status query_probes(struct engines *engines, struct arena *arena, const
 			 "subnet");
 	if (picked)
 		note_unread_kinds(engines->items[0].net, &list);
+	if (picked & 1u << PROBE_ping)
+		note_unread_sides(engines->items[0].net, arena, &list);
 	bool all;
 	const char *unread = query_unread(engines->items[0].net, arena, &all);
 	if (all)

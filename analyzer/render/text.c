@@ -14,6 +14,30 @@ static const char *const style_codes[] = {
 	[GREEN] = "\x1b[1;32m",
 };
 
+/* Is it another account than the one that was met before? */
+static bool is_another(const char **known, const char *account)
+{
+	if (str_empty(account))
+		return false;
+	if (!*known)
+		*known = account;
+	return !str_eq(*known, account);
+}
+
+/* Commands are run by whoever may do so: of several accounts it is said which. */
+static bool has_accounts(const struct vck_report *r)
+{
+	const char *known = NULL;
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (is_another(&known, r->findings[i].resource.account))
+			return true;
+	for (size_t i = 0; i < r->n_flows; i++)
+		if (is_another(&known, r->flows[i].source.account) ||
+		    is_another(&known, r->flows[i].destination.account))
+			return true;
+	return false;
+}
+
 struct text text_of(struct out *out, struct view *v)
 {
 	unsigned width = v->options->width ? v->options->width : DEFAULT_WIDTH;
@@ -24,6 +48,7 @@ struct text text_of(struct out *out, struct view *v)
 		.width = width < LEAST_WIDTH ? LEAST_WIDTH : width,
 		.verbose = v->options->verbosity > 0,
 		.quiet = v->options->verbosity < 0,
+		.accounts = v->report && has_accounts(v->report),
 	};
 }
 

@@ -16,6 +16,7 @@ struct text {
 	struct view *v;
 	unsigned width;
 	bool verbose, quiet;
+	bool accounts; /* there are several: whose a resource is matters */
 };
 
 struct text text_of(struct out *, struct view *); /* as the view's options say */

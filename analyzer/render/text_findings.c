@@ -53,6 +53,8 @@ static void put_place(struct text *t, const struct vck_resource *r)
 	if (!str_empty(r->vpc) && !str_eq(r->vpc, r->id) &&
 	    !(r->detail && strstr(r->detail, r->vpc)))
 		buf_printf(&b, ", %s", r->vpc);
+	if (t->accounts && !str_empty(r->account))
+		buf_printf(&b, ", account %s", r->account);
 	const char *file = view_file(t->v, r->file);
 	if (!str_empty(file) && r->line)
 		buf_printf(&b, " [%s:%u]", file, r->line);
