@@ -5,6 +5,7 @@ The commands of all fixes and alternatives that the fixtures of the codes and of
 aws command's own parser and its validation of parameters; a handler stands where the request would be sent.
 Exits with 77 (skipped) where there is no awscli.
 """
+import gc
 import json
 import os
 import re
@@ -79,6 +80,7 @@ def warm_driver():
         loader.load_service_model(service, "service-2")
         loader.load_service_model(service, "paginators-1")
         driver.subcommand_table[service]._get_command_table()  # pylint: disable=protected-access
+    gc.freeze()  # what is read stays one copy for all children
     driver.session.register("before-call", lambda **_: (types.SimpleNamespace(status_code=200), {}))
     return driver
 

@@ -4,7 +4,7 @@
 #ifndef TESTS_HARNESS_H
 #define TESTS_HARNESS_H
 
-#include <check.h>
+#include "tests/checks.h"
 
 #include <ftw.h>
 #include <stdio.h>

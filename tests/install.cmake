@@ -2,7 +2,6 @@
 
 add_test(NAME install COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/install.sh
 	${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} ${CMAKE_COMMAND} ${CMAKE_C_COMPILER})
-set_tests_properties(install PROPERTIES TIMEOUT 300)
 if(VPCCHECK_SANITIZE OR VPCCHECK_TSAN OR VPCCHECK_FUZZ) # what is installed is not instrumented
 	set_tests_properties(install PROPERTIES DISABLED ON)
 endif()
@@ -11,7 +10,6 @@ find_program(DPKG_DEB dpkg-deb)
 if(DPKG_DEB AND DPKG_SHLIBDEPS AND TARGET vpccheck)
 	add_test(NAME packages COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/packages.sh
 		${CMAKE_BINARY_DIR} ${CMAKE_CPACK_COMMAND} ${CMAKE_SOURCE_DIR} ${CMAKE_C_COMPILER})
-	set_tests_properties(packages PROPERTIES TIMEOUT 300)
 	if(VPCCHECK_SANITIZE OR VPCCHECK_TSAN OR VPCCHECK_FUZZ)
 		set_tests_properties(packages PROPERTIES DISABLED ON)
 	endif()

@@ -4,6 +4,5 @@ if(TARGET vpccheck)
 		$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR})
 	add_test(NAME platforms COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/pipelines/platforms.sh
 		$<TARGET_FILE:vpccheck> ${CMAKE_SOURCE_DIR})
-	set_tests_properties(platforms PROPERTIES TIMEOUT 300)
-	set_tests_properties(story PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+	set_tests_properties(story PROPERTIES SKIP_RETURN_CODE 77)
 endif()

@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#if SANITIZED
 enum { ROUNDS = 30 };
 #else
 enum { ROUNDS = 150 };

@@ -6,8 +6,7 @@
 
 #include <fcntl.h>
 
-/* What instruments every access takes its time: fewer rounds over shorter input. */
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#if SANITIZED /* rounds over shorter input, too */
 enum { ROUNDS = 6, SHARE = 3 };
 #else
 enum { ROUNDS = 24, SHARE = 1 };

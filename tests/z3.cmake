@@ -9,5 +9,4 @@ vpccheck_test_target(z3_judge)
 target_link_libraries(z3_judge PRIVATE z3_objects oracle_objects)
 if(TARGET test_z3)
 	target_link_libraries(test_z3 PRIVATE z3_objects oracle_objects)
-	set_tests_properties(test_z3 PROPERTIES COST 100) # it takes the longest, so it begins first
 endif()

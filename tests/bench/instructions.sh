@@ -45,12 +45,12 @@ accounts 40
 
 count() { # COMMAND...: the instructions that it takes
 	local status=0
-	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" >"$dir/out" 2>"$dir/err" || status=$?
+	valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "$@" >"$dir/out" 2>"$dir/err" || status=$?
 	if [ "$status" -gt 1 ] && [ "$status" != 4 ]; then # 4: not all could be decided
 		tail -n 5 "$dir/err" >&2
 		return 1
 	fi
-	sed -n 's/^==[0-9]*== Collected : //p' "$dir/err"
+	sed -n 's/^==[0-9]*== I *refs: *//p' "$dir/err" | tr -d ,
 }
 program=$build/vpccheck load=$build/tests/bench-load
 eni=$(grep -o '"eni-[0-9a-f]*"' "$dir/less.json" | tr -d '"' | sed -n 2p)

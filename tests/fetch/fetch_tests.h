@@ -8,8 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/vec.h"
-
-#include <check.h>
+#include "tests/checks.h"
 
 TCase *sigv4_tests(void);
 TCase *config_tests(void);

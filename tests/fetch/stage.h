@@ -6,14 +6,6 @@
 #include "tests/ec2_server/ec2_server.h"
 #include "tests/fetch/fake.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#define SANITIZED __has_feature(address_sanitizer)
-#else
-#define SANITIZED 0
-#endif
-
 #define STAGE_KEY    "AKIDSERVER"
 #define STAGE_SECRET "the-servers-secret"
 

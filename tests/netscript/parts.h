@@ -9,8 +9,8 @@
 #define TESTS_NETSCRIPT_PARTS_H
 
 #include "netscript/netscript.h"
+#include "tests/checks.h"
 
-#include <check.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
