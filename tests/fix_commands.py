@@ -80,6 +80,7 @@ def warm_driver():
         loader.load_service_model(service, "service-2")
         loader.load_service_model(service, "paginators-1")
         driver.subcommand_table[service]._get_command_table()  # pylint: disable=protected-access
+        driver.session.create_client(service)  # and what a client wants
     gc.freeze()  # what is read stays one copy for all children
     driver.session.register("before-call", lambda **_: (types.SimpleNamespace(status_code=200), {}))
     return driver
