@@ -163,6 +163,7 @@ case="Ctrl-C"
 serve healthy DescribeSubnets=slow
 for target in "$work/cut.json" "$work/cut/"; do
 	rm -rf "$target"
+	: >"$work/err"
 	"$vpccheck" fetch -v -o "$target" >"$work/out" 2>"$work/err" &
 	pid=$!
 	for _ in $(seq 3000); do # all but the slow one are answered
@@ -185,6 +186,7 @@ done
 case="Ctrl-C before anything is there"
 serve healthy 'GetCallerIdentity=slow'
 for arguments in "fetch -v -o $work/never.json" "-v --from-aws"; do
+	: >"$work/err" # what the one before said stands there until this one has begun
 	# shellcheck disable=SC2086
 	"$vpccheck" $arguments >"$work/out" 2>"$work/err" &
 	pid=$!
