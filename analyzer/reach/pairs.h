@@ -5,8 +5,9 @@
  * packets may come to at all (whom.h): what dies at a route is passed over by the route, and what
  * is led straight (leads.h) to a VPC that opens nothing to this one by a bit (openings.h). Towards
  * each of the others, a pair of classes is a look-up in the groups of either end (gates.h) and one
- * in the plan between their places (plan.h, block.h); what the three come to together is worked out
- * once for each combination that occurs (fates.h).
+ * in the plan between their places (plan.h, block.h), which VPCs that are attached to a transit gateway
+ * alike have in common (crossing.h); what the three come to together is worked out once for each
+ * combination that occurs (fates.h).
  *
  *	struct pairs *p = pairs_new(reach, classes, packets);
  *	pairs_from(p, vpc->o.ordinal, NULL, NULL, take, ctx);    a call a pair that is not blocked

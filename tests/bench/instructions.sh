@@ -7,8 +7,8 @@
 #
 # Loading must also grow with its input and not faster: four times as many resources, or accounts, may take 4.4
 # times as many instructions. So must what is asked of a whole organisation: who gets to on premises in a mesh of
-# VPCs, what changes where nobody knows how the mesh is joined, rows by name where each host has one of its own,
-# and as many questions as there are more interfaces to look among.
+# VPCs, or is called from addresses that nobody has, what changes where nobody knows how the mesh is joined, rows
+# by name where each host has one of its own, and as many questions as there are more interfaces to look among.
 set -euo pipefail
 build=$(cd "$1" && pwd) kept=$(dirname "${BASH_SOURCE[0]}")/instructions.txt update=${2:-}
 command -v valgrind >/dev/null || { echo "left out: valgrind is not installed"; exit 77; }
@@ -91,6 +91,7 @@ flows 400 "$dir/more.csv"
 growths=(
 	"resources|$load vpccheck $dir/less.json|$load vpccheck $dir/more.json"
 	"on-premises|$program matrix -j1 -d on-premises $dir/mesh-1000|$program matrix -j1 -d on-premises $dir/mesh-4000"
+	"nobodys|$program matrix -j1 -s 172.16.0.0/12 $dir/mesh-1000|$program matrix -j1 -s 172.16.0.0/12 $dir/mesh-4000"
 	"diff-lost|$program diff -j1 --probe none $dir/lost-500 $dir/lost-500|$program diff -j1 --probe none $dir/lost-2000 $dir/lost-2000"
 	"by-name|$program matrix -j1 --by tag:Name $dir/less.json|$program matrix -j1 --by tag:Name $dir/more.json"
 	"flows|$program path -j1 --flows $dir/less.csv $dir/less.json|$program path -j1 --flows $dir/more.csv $dir/more.json"
