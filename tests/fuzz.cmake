@@ -21,13 +21,14 @@ if(FETCH_SOURCES) # bytes from the network and from users' files
 	set(FUZZ_CHANCE_profile 1000)
 endif()
 
-# Networks that together have every list and nearly every member that the loader reads: each place of them is not as it
-# was once (replay.c). Not all edits where that takes long: with the sanitizers, and of what runs on two threads.
+# Networks that together have every list (lists.py) and nearly every member that the loader reads: each place of them is
+# not as it was once (replay.c). Not all edits where that takes long: with the sanitizers, and of what runs on two threads.
 set(FUZZ_NETWORKS lb-kept-client-behind-a-transit-gateway nat-of-ipv6-hosts vpn-to-on-premises endpoint-interface
 	eic-endpoint-without-interface alb-no-rule-reaches-anybody tgw-peered-gateways-one-static-route)
 list(TRANSFORM FUZZ_NETWORKS PREPEND ${CMAKE_SOURCE_DIR}/testdata/cases/)
 list(TRANSFORM FUZZ_NETWORKS APPEND /snapshot.json)
-list(APPEND FUZZ_NETWORKS ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json)
+list(APPEND FUZZ_NETWORKS ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json
+	${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/check/dump.json ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/check/bare-lists.json)
 set(FUZZ_STRIDE_load 7)
 set(FUZZ_STRIDE_check 1)
 if(VPCCHECK_SANITIZE)
@@ -56,3 +57,8 @@ endforeach()
 foreach(target load check)
 	add_test(NAME every_${target} COMMAND replay_${target} --every 1 --stride ${FUZZ_STRIDE_${target}} ${FUZZ_NETWORKS})
 endforeach()
+find_program(PYTHON3 python3)
+if(PYTHON3)
+	add_test(NAME every_list COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/lists.py
+		${CMAKE_SOURCE_DIR} ${FUZZ_NETWORKS})
+endif()

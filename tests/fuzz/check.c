@@ -160,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct chance c = chance_of(data, size);
 	struct vck_net *net = NULL;
 	struct vck_error err = {0};
-	if (vck_net_load_memory("fuzz.json", (const char *)data, size, &net, &err))
+	if (vck_net_load_memory(FUZZ_SNAPSHOT, (const char *)data, size, &net, &err))
 		return 0;
 	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
 		questions[i](&c, net);

@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The name of a snapshot: bare lists belong to what it names. */
+#define FUZZ_SNAPSHOT                                                                              \
+	"pl-1.tgw-rtb-1.arn_aws_elasticloadbalancing_eu-west-1_111122223333_targetgroup_t_2.json"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Makes data[size], which has room for `max`, something else; its new size. Targets that read JSON

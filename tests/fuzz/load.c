@@ -16,7 +16,7 @@ enum { GRAIN = 16 }; /* bytes */
 static struct net *load(unsigned jobs, size_t files, const uint8_t *data, size_t size,
 			struct vck_error *err)
 {
-	static const char *const called[] = {"fuzz.json", "get-again.pl-1.tgw-rtb-1.json"};
+	static const char *const called[] = {FUZZ_SNAPSHOT, "again-" FUZZ_SNAPSHOT};
 	struct loader *l = loader_new_with(&(struct vck_load_options){.jobs = jobs});
 	struct net *net = NULL;
 	l->grain = GRAIN;
@@ -35,7 +35,7 @@ static struct net *load(unsigned jobs, size_t files, const uint8_t *data, size_t
 static void check_error(const struct vck_error *one, const struct vck_error *two)
 {
 	assert(*one->text && !strchr(one->text, '\n'));
-	assert(str_starts(one->where, "fuzz.json") && (one->line || strchr(one->where, '/')));
+	assert(str_starts(one->where, FUZZ_SNAPSHOT) && (one->line || strchr(one->where, '/')));
 	assert(one->status == two->status && str_eq(one->text, two->text) &&
 	       str_eq(one->where, two->where) && one->line == two->line &&
 	       one->column == two->column);
