@@ -106,6 +106,21 @@ START_TEST(R11_own_addresses)
 }
 END_TEST
 
+START_TEST(R12_what_an_instance_has_is_in_use)
+{
+	struct net *net = net_of(
+		"{'Reservations':[{'Instances':[{'InstanceId':'i-1'}]}],'NetworkInterfaces':["
+		"{'NetworkInterfaceId':'eni-1','Attachment':{'InstanceId':'i-1'}},"
+		"{'NetworkInterfaceId':'eni-2','Attachment':{'InstanceId':'i-1'},'Status':'"
+		"detaching'},"
+		"{'NetworkInterfaceId':'eni-3'}]}");
+	ck_assert_str_eq(eni(net, "eni-1")->status, "in-use");
+	ck_assert_str_eq(eni(net, "eni-2")->status, "detaching");
+	ck_assert_ptr_null(eni(net, "eni-3")->status);
+	net_free(net);
+}
+END_TEST
+
 START_TEST(R12_source_destination_check)
 {
 	struct net *net = net_of("{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1',"
@@ -249,9 +264,9 @@ int main(void)
 	Suite *s = suite_create("model_interfaces");
 	harness_case(s, "interfaces", R10_states, R10_terminated_instances_are_ignored,
 		     R11_the_primary_interface, R11_without_a_device_index_the_address_tells,
-		     R11_own_addresses, R12_source_destination_check,
-		     R13_what_an_interface_belongs_to, R14_interfaces_from_instances,
-		     interfaces_with_the_same_groups_share_a_set, R14_the_list_of_interfaces_wins,
-		     R14_by_account_and_region);
+		     R11_own_addresses, R12_what_an_instance_has_is_in_use,
+		     R12_source_destination_check, R13_what_an_interface_belongs_to,
+		     R14_interfaces_from_instances, interfaces_with_the_same_groups_share_a_set,
+		     R14_the_list_of_interfaces_wins, R14_by_account_and_region);
 	return harness_run(s);
 }

@@ -393,6 +393,8 @@ static void tell_interface(struct network_interface *eni, const struct instance 
 	eni->instance_state = i->state;
 	eni->is_windows = is_windows(i);
 	eni->has_kin = i->interfaces.len > 1;
+	if (!eni->status) /* R12: what an instance has is in use */
+		eni->status = "in-use";
 }
 
 static void link_instance(struct net *net, struct instance *in)
