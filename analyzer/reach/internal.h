@@ -187,7 +187,8 @@ struct walk {
 	const struct network_interface *sender; /* owns `source`, and nothing stood between */
 	const struct object *via;
 	bool via_keeps_references, middlebox;
-	bool anyone; /* what lay between may have changed `source` */
+	bool anyone;        /* what lay between may have changed `source` */
+	bool may_translate; /* ... or kept it, and the groups of who has it */
 	const char *const *balancer_groups;
 	size_t n_balancer_groups;
 	const struct network_interface

@@ -20,12 +20,23 @@ void hop_unsupported(struct walk *w, struct hop *hop, const struct route *r)
 	static const char *const what[TARGET_COUNT] = {
 		[TARGET_CARRIER_GATEWAY] = "a carrier gateway",
 		[TARGET_LOCAL_GATEWAY] = "a local gateway",
-		[TARGET_CORE_NETWORK] = "a Cloud WAN core network",
 		[TARGET_ODB_NETWORK] = "an ODB network",
 	};
 	(void)hop;
 	walk_unsupported(w, add_hop_id(w, COMPONENT_OTHER, r->target_id),
 			 what[r->target] ? what[r->target] : "this kind of route target");
+}
+
+/* R84. A core network may keep the sender's groups, where it is told to, or lead by what gives the packet
+ * another source. */
+void hop_core_network(struct walk *w, struct hop *hop, const struct route *r)
+{
+	(void)hop;
+	struct hop *h = add_hop_id(w, COMPONENT_OTHER, r->target_id);
+	h->detail = "a Cloud WAN core network";
+	walk_doubt(w, h, VCK_UNSUPPORTED_COMPONENT);
+	w->may_translate |= !w->reply;
+	walk_end(w);
 }
 
 static void blackhole(struct walk *w, struct hop *hop, const struct route *r)

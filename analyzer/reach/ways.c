@@ -116,7 +116,7 @@ void judge_goal(struct walk *w)
 	check_interface(w, eni);
 	if (!w->uncertain || w->cut)
 		return;
-	walk_taken(w, eni, may_translate(w));
+	walk_taken(w, eni, w->may_translate || may_translate(w));
 }
 
 static void one_way(struct reach *r, struct arena *arena, const struct question *q,
