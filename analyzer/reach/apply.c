@@ -100,6 +100,17 @@ void cross_nacl(struct walk *w, const struct subnet *subnet, bool egress)
 		walk_lacks(w, hop, KIND_NETWORK_ACL, &subnet->o);
 }
 
+/* What would tell: an interface of which groups it carries, a group of its rules, a list of its entries. */
+static enum kind lacking_kind(const struct group_set *set, bool egress)
+{
+	if (!group_set_lacks(set, egress))
+		return KIND_PREFIX_LIST;
+	for (size_t i = 0; i < set->group_ids.len; i++)
+		if (!set->group_ids.items[i])
+			return KIND_NETWORK_INTERFACE;
+	return KIND_SECURITY_GROUP;
+}
+
 void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni, bool egress,
 	    const struct sg_peer *peer)
 {
@@ -121,8 +132,7 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 					  atom_of(w, address));
 	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
 	if (hop->code == VCK_DATA_MISSING) {
-		bool group = group_set_lacks(eni->group_set, egress);
-		hop->missing = group ? KIND_SECURITY_GROUP : KIND_PREFIX_LIST;
+		hop->missing = lacking_kind(eni->group_set, egress);
 		hop->missing_account = eni->o.account;
 		hop->missing_region = eni->o.region;
 	}

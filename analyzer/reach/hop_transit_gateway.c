@@ -423,7 +423,7 @@ static const struct tgw_entry *decide(struct walk *w, const struct transit_gatew
 	hop->prefix = e->prefix;
 	hop->tgw_route = e->route;
 	/* where routes are not known, a static one or a blackhole would go before what propagates */
-	if (!rt->routes_known || may_be_hidden(w, t, e)) {
+	if (!rt->routes_known || e->contested || may_be_hidden(w, t, e)) {
 		walk_lacks(w, hop, KIND_TGW_ROUTE_TABLE, &rt->o);
 		walk_end(w);
 		return NULL;
@@ -527,7 +527,7 @@ static const struct tgw_table *whole_table(struct reach *r, const struct transit
 {
 	const struct tgw_route_table *rt = gateway_table(tgw, from);
 	const struct tgw_table *t = rt && rt->routes_known ? tgw_table_of(r, rt) : NULL;
-	return t && !t->incomplete && !t->list_missing ? t : NULL;
+	return t && !t->incomplete && !t->contested && !t->list_missing ? t : NULL;
 }
 
 bool gateway_leads_nowhere(struct reach *r, const struct transit_gateway *tgw,

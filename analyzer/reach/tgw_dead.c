@@ -53,7 +53,7 @@ static bool is_dead(const struct finder *f, uint32_t i, struct ip_range range)
 	if (i == LPM_NONE)
 		return true;
 	const struct tgw_entry *e = &f->table->entries[i];
-	if (tgw_ties(f->table, i) > 1)
+	if (e->contested || tgw_ties(f->table, i) > 1)
 		return false;
 	if (e->blackhole)
 		return true;

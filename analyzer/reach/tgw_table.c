@@ -113,6 +113,34 @@ static bool has_propagated_routes(const struct tgw_route_table *rt)
 	return false;
 }
 
+/* A VPC's block, propagated, and not shown among the routes. */
+static bool is_claim(const struct tgw_entry *e)
+{
+	return e->rank == RANK_VPC && !e->route && e->vpc_attachment;
+}
+
+static bool contains(const struct tgw_entry *wide, const struct tgw_entry *e)
+{
+	return wide->prefix.family == e->prefix.family && wide->prefix.len < e->prefix.len &&
+	       cidr_covers(wide->prefix, (struct ip){e->prefix.first, e->prefix.family});
+}
+
+/* Sorted by prefix, the ones that an entry lies in come before it. */
+static void find_contested(struct tgw_table *t, struct tgw_entry *entries, size_t len)
+{
+	for (size_t i = 0, wide = 0; i < len; i++) {
+		struct tgw_entry *e = &entries[i];
+		if (!is_claim(e))
+			continue;
+		if (i > wide && is_claim(&entries[wide]) && contains(&entries[wide], e)) {
+			if (e->vpc_attachment != entries[wide].vpc_attachment)
+				t->contested = e->contested = entries[wide].contested = true;
+		} else {
+			wide = i;
+		}
+	}
+}
+
 static const struct tgw_table *compile(struct reach *r, const struct tgw_route_table *rt)
 {
 	struct tgw_builder b = {.table = arena_new(&r->arena, struct tgw_table), .r = r};
@@ -128,6 +156,7 @@ static const struct tgw_table *compile(struct reach *r, const struct tgw_route_t
 	size_t n = b.entries.len;
 	if (n)
 		qsort(b.entries.items, n, sizeof *b.entries.items, by_rank);
+	find_contested(b.table, b.entries.items, n);
 	struct lpm_entry *lpm = mem_alloc((n + 1) * sizeof *lpm);
 	for (size_t i = 0; i < n; i++)
 		lpm[i] = (struct lpm_entry){b.entries.items[i].prefix, (uint32_t)i};

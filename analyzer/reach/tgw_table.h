@@ -16,6 +16,9 @@ struct tgw_entry {
 	const char *attachment_id, *resource_type;
 	const struct tgw_vpc_attachment *vpc_attachment;
 	const struct tgw_route *route;
+	/* What a VPC that was attached later has is not propagated where it overlaps: which of the two this
+	 * is, no describe call tells. (Of equal prefixes: tgw_ties().) */
+	bool contested;
 };
 
 struct dead_ranges { /* of tgw_dead_around(), ascending, none next to another */
@@ -29,6 +32,7 @@ struct tgw_table {
 	size_t count;
 	bool incomplete;   /* something propagates whose routes are not in the snapshot */
 	bool unread;       /* ... and what that is, the snapshot does not say either */
+	bool contested;    /* some entries are */
 	bool list_missing; /* a prefix list reference without entries: tgw_may_differ() */
 };
 
