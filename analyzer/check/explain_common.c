@@ -173,14 +173,15 @@ static const char *place_words(struct arena *a, const char *account, const char 
 
 /* What to allow, and the command whose output would do as well. */
 static void say_remedy(struct draft *d, struct checker *c, enum kind kind, const char *account,
-		       const char *region)
+		       const char *region, bool whole)
 {
 	const struct refusal *r = net_refused(c->net, kind, account, region);
 	if (r && r->denied)
 		say_fix(d, c, "%s", denial_remedy(c->arena, r));
 	else
-		say_fix(d, c, "add the output of this command to the snapshot%s%s",
-			account ? ", run for account " : "", account ? account : "");
+		say_fix(d, c, "add the %soutput of this command to the snapshot%s%s",
+			whole ? "whole " : "", account ? ", run for account " : "",
+			account ? account : "");
 	if (!d->proposals.len)
 		return;
 	const char *call = arena_printf(c->arena, "aws %s%s%s", kind_info[kind].call,
@@ -193,7 +194,15 @@ void say_missing(struct draft *d, struct checker *c, const char *what, enum kind
 		 const char *account, const char *region)
 {
 	say(d, c, "%s %ss%s", what, kind_info[kind].noun, place_words(c->arena, account, region));
-	say_remedy(d, c, kind, account, region);
+	say_remedy(d, c, kind, account, region, false);
+}
+
+/* The object is there, and not all that AWS always tells of it: the call was asked for less. */
+static void say_missing_part(struct draft *d, const struct problem *p, const char *what)
+{
+	const struct hop *h = p->hop;
+	say(d, p->c, "%s a part of what AWS tells of %s", what, label(p->c->arena, h->object));
+	say_remedy(d, p->c, h->missing, h->missing_account, h->missing_region, true);
 }
 
 /* All calls of one place that would have told. */
@@ -269,7 +278,10 @@ void explain_data_missing(struct draft *d, const struct problem *p)
 	const char *what = arena_printf(
 		p->c->arena, "whether %s passes is not known: the snapshot lacks", way_words(p));
 	int which = addition_of(h);
-	if (which < 0 || net_refused(p->c->net, h->missing, h->missing_account, h->missing_region))
+	bool refused = net_refused(p->c->net, h->missing, h->missing_account, h->missing_region);
+	if (!refused && which < 0 && hop_lacks_part(p->c->net, h))
+		say_missing_part(d, p, what);
+	else if (refused || which < 0)
 		say_missing(d, p->c, what, h->missing, h->missing_account, h->missing_region);
 	else
 		say_addition(d, p, what, which);

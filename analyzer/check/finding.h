@@ -80,6 +80,8 @@ void absorb(struct checker *);        /* absorb.c */
 void order(struct checker *);         /* order.c */
 /* Would the interface leave by a VPC that is not its own? Its public addresses count for nothing there. */
 bool hop_is_in_another_vpc(const struct hop *);
+/* A resource that was read, and not all that AWS always tells of it (R2). */
+bool hop_lacks_part(const struct net *, const struct hop *);
 struct vck_hop *hops_told(struct checker *, const struct trace *, const struct legs *, bool reply,
 			  size_t *count);
 /* The first blocks of the two sides that overlap; false: none do, or a side is not in the snapshot.

@@ -82,8 +82,15 @@ static const char *tgw_detail(struct arena *a, const struct hop *h)
 			    r->type ? ", " : "", r->type ? r->type : "");
 }
 
-static const char *state_detail(struct arena *a, const struct hop *h)
+bool hop_lacks_part(const struct net *net, const struct hop *h)
 {
+	return h->object && h->object->kind == h->missing &&
+	       net_knows(net, h->missing, h->missing_account, h->missing_region);
+}
+
+static const char *state_detail(struct checker *c, const struct hop *h)
+{
+	struct arena *a = c->arena;
 	if (h->component == COMPONENT_VPC_PEERING_CONNECTION && h->object &&
 	    h->object->kind == KIND_VPC_PEERING_CONNECTION) {
 		const struct vpc_peering_connection *p = (const void *)h->object;
@@ -93,6 +100,8 @@ static const char *state_detail(struct arena *a, const struct hop *h)
 		const struct instance *i = (const void *)h->object;
 		return i->state_text ? i->state_text : "in no known state";
 	}
+	if (h->code == VCK_DATA_MISSING && hop_lacks_part(c->net, h))
+		return "the snapshot lacks a part of what AWS tells of it";
 	if (h->code == VCK_DATA_MISSING)
 		return arena_printf(a, "the snapshot lacks %ss", kind_info[h->missing].noun);
 	if (h->code == VCK_PUBLIC_IP_MISSING && hop_is_in_another_vpc(h))
@@ -102,11 +111,12 @@ static const char *state_detail(struct arena *a, const struct hop *h)
 	return h->code != VCK_NO_CODE ? summary_words(a, h->code) : NULL;
 }
 
-static const char *detail_of(struct arena *a, const struct hop *h, const char **id)
+static const char *detail_of(struct checker *c, const struct hop *h, const char **id)
 {
+	struct arena *a = c->arena;
 	const char *text = NULL;
 	if (h->code == VCK_DATA_MISSING && !h->asked)
-		text = state_detail(a, h);
+		text = state_detail(c, h);
 	else if (h->component == COMPONENT_SECURITY_GROUP)
 		text = group_detail(a, h, id);
 	else if (h->component == COMPONENT_NETWORK_ACL)
@@ -116,7 +126,7 @@ static const char *detail_of(struct arena *a, const struct hop *h, const char **
 	else if (h->component == COMPONENT_TGW_ROUTE_TABLE)
 		text = tgw_detail(a, h);
 	if (!text)
-		text = h->detail ? h->detail : state_detail(a, h);
+		text = h->detail ? h->detail : state_detail(c, h);
 	if (h->translated.family)
 		text = arena_printf(a, "%s%saddress becomes %s", text ? text : "", text ? ", " : "",
 				    ip_words(a, h->translated));
@@ -137,7 +147,7 @@ static struct vck_hop hop_told(struct checker *c, const struct hop *h)
 		.destination = h->destination.family ? ip_words(a, h->destination) : NULL,
 		.code = h->code != VCK_NO_CODE ? vck_code_info(h->code)->code : NULL,
 	};
-	told.detail = detail_of(a, h, &id);
+	told.detail = detail_of(c, h, &id);
 	told.id = id ? arena_strdup(a, id) : NULL;
 	const struct object *o = id ? net_find_any(c->net, id) : NULL;
 	o = o ? o : h->object;
