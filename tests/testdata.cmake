@@ -12,7 +12,10 @@ if(PYTHON3)
 	# Healthy networks, of which nothing may be said, and what is said of them when they are broken.
 	add_test(NAME healthy COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/healthy.py $<TARGET_FILE:vpccheck>
 		${CMAKE_SOURCE_DIR}/testdata)
-	# One network in many forms, and with less in it: by hand with 0 instead of 2, and all of cases/ and codes/.
+endif()
+# One network in many forms, and with less in it: by hand with 0 instead of 2, and all of cases/ and codes/.
+# It compares verdicts; that nothing is read amiss where a member lacks, every_check shows (fuzz.cmake).
+if(PYTHON3 AND NOT VPCCHECK_SANITIZE)
 	file(GLOB ALIKE_SNAPSHOTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/testdata/codes/*/bad.json)
 	add_test(NAME alike COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/alike.py $<TARGET_FILE:vpccheck> 2
 		${CMAKE_SOURCE_DIR}/testdata/lab/healthy.json ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json

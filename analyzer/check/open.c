@@ -14,8 +14,8 @@ const uint8_t open_families[OPEN_FAMILIES] = {IPV4, IPV6};
 
 /* Of a group and a family. */
 struct opened {
-	u128 sizes
-		[OPEN_SERVICES]; /* how many addresses its rules name for each; those named twice count twice */
+	/* How many addresses its rules name for each; those named twice count twice. */
+	u128 sizes[OPEN_SERVICES];
 	unsigned alone; /* what it opens by itself */
 	bool counted, decided;
 };
