@@ -93,15 +93,14 @@ static bool carries(const struct tgw_vpc_attachment *a, uint8_t family)
 
 static void attachment_state(struct walk *w, struct hop *hop, const struct tgw_vpc_attachment *a)
 {
-	if (!a->state) {
-		walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, &a->o);
-	} else if (!usable_state(a->state)) {
+	bool by_ipv6 = w->destination.family == IPV6;
+	if (a->state && !usable_state(a->state)) {
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
-	} else if (w->destination.family == IPV6 && !a->ipv6_support) {
-		walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, &a->o);
-	} else if (!carries(a, w->destination.family)) {
+	} else if (by_ipv6 && str_eq(a->ipv6_support, "disable")) {
 		hop->detail = "its IPv6 support is off";
 		walk_stop(w, hop, VCK_TGW_ATTACHMENT_UNUSABLE);
+	} else if (!a->state || (by_ipv6 && !a->ipv6_support)) {
+		walk_lacks(w, hop, KIND_TGW_VPC_ATTACHMENT, &a->o);
 	}
 }
 
