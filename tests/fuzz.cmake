@@ -31,7 +31,7 @@ list(TRANSFORM FUZZ_NETWORKS APPEND /snapshot.json)
 list(APPEND FUZZ_NETWORKS ${CMAKE_SOURCE_DIR}/testdata/ec2-server/rich.json
 	${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/check/dump.json ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/check/bare-lists.json)
 set(FUZZ_STRIDE_load 7)
-set(FUZZ_STRIDE_check 1)
+set(FUZZ_STRIDE_check 3)
 if(VPCCHECK_SANITIZE)
 	set(FUZZ_STRIDE_check 7)
 endif()
