@@ -51,6 +51,44 @@ START_TEST(R2_without_their_lists)
 }
 END_TEST
 
+/* R2: clients older than a kind of association write one that is of nothing. */
+START_TEST(R2_associations_of_nothing)
+{
+	struct net *net =
+		net_of("{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1',"
+		       "'Routes':[],'Associations':[{'Main':true}]},{'RouteTableId':'rtb-2',"
+		       "'VpcId':'vpc-1','Routes':[],'Associations':[{'SubnetId':'subnet-2'},{"
+		       "'RouteTableAssociationId':'rtbassoc-1','Main':false}]}]}");
+	ck_assert(!net_route_table(net, "rtb-2")->associations_known);
+	ck_assert_ptr_null(net_subnet(net, "subnet-1")->route_table);
+	ck_assert_str_eq(net_subnet(net, "subnet-2")->route_table->o.id, "rtb-2");
+	net_free(net);
+	net = net_of("{" SUBNETS ",'RouteTables':[{'RouteTableId':'rtb-1','VpcId':'vpc-1','Routes':"
+		     "[],'Associations':[{'Main':true}]},{'RouteTableId':'rtb-2','VpcId':'vpc-1',"
+		     "'Routes':[],'Associations':[{'PublicIpv4Pool':'ipv4pool-ec2-1'}]}]}");
+	ck_assert_str_eq(net_subnet(net, "subnet-1")->route_table->o.id, "rtb-1");
+	net_free(net);
+}
+END_TEST
+
+START_TEST(R84_encryption)
+{
+	struct net *net =
+		net_of("{'Vpcs':[{'VpcId':'vpc-1','EncryptionControl':{'Mode':'enforce'}},{'VpcId':"
+		       "'vpc-2','EncryptionControl':{'Mode':'monitor'}},{'VpcId':'vpc-3'},{'VpcId':"
+		       "'vpc-4',"
+		       "'EncryptionControl':null},{'VpcId':'vpc-5','EncryptionControl':{'State':"
+		       "'available'}},{'VpcId':'vpc-6','EncryptionControl':{}}]}");
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-1")), FLAG_YES);
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-2")), FLAG_NO);
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-3")), FLAG_NO);
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-4")), FLAG_NO);
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-5")), FLAG_UNSET);
+	ck_assert_int_eq(vpc_encrypts(net_vpc(net, "vpc-6")), FLAG_UNSET);
+	net_free(net);
+}
+END_TEST
+
 /* R2: behind a NextToken there may be the table, or the ACL, that a subnet is associated with. */
 START_TEST(R2_of_lists_that_were_cut)
 {
@@ -613,9 +651,9 @@ int main(void)
 {
 	Suite *s = suite_create("model");
 	harness_case(s, "routing", R20_explicit_else_main, R20_no_tables_no_table,
-		     R2_without_their_lists, R2_of_lists_that_were_cut,
-		     routes_say_what_they_lead_to, R22_R25_what_routes_say_of_themselves,
-		     R26_associated_blocks);
+		     R2_without_their_lists, R2_associations_of_nothing, R84_encryption,
+		     R2_of_lists_that_were_cut, routes_say_what_they_lead_to,
+		     R22_R25_what_routes_say_of_themselves, R26_associated_blocks);
 	harness_case(s, "peering", R30_R31_peering_connections, R30_every_state_is_known);
 	harness_case(s, "filters", R40_rules_of_groups, R50_explicit_else_default,
 		     R51_R52_entries_in_order);

@@ -23,7 +23,7 @@ void link_balancer_interfaces(struct net *net)
 	}
 	for (size_t i = 0; i < net->network_interfaces.len; i++) {
 		struct network_interface *eni = net->network_interfaces.items[i];
-		const struct load_balancer *lb = NULL;
+		struct load_balancer *lb = NULL;
 		if (eni->description && str_starts(eni->description, "ELB "))
 			lb = map_get_str(&by_name, eni->description + 4);
 		if (lb && !eni->service)
@@ -31,6 +31,8 @@ void link_balancer_interfaces(struct net *net)
 		if (lb && (!eni->groups_known ||
 			   !eni->group_set->group_ids.len)) /* it says what its interface doesn't */
 			eni->group_set = lb->group_set;
+		else if (lb && !lb->groups_known) /* and the other way round */
+			lb->group_set = eni->group_set;
 	}
 	map_free(&by_name);
 }
@@ -191,6 +193,17 @@ static void link_target(struct net *net, const struct target_group *g, struct ta
 	}
 }
 
+/* R2: how many of them have to be healthy. */
+static bool tells_health(const struct target_group *g)
+{
+	for (size_t i = 0; i < g->attributes.len; i++)
+		if (!*g->attributes.items[i].value &&
+		    str_starts(g->attributes.items[i].key,
+			       "target_group_health.unhealthy_state_routing."))
+			return false;
+	return true;
+}
+
 void link_balancers(struct net *net)
 {
 	struct rules rules = link_rules(net);
@@ -202,6 +215,7 @@ void link_balancers(struct net *net)
 	}
 	for (size_t i = 0; i < net->target_groups.len; i++) {
 		struct target_group *g = net->target_groups.items[i];
+		g->targets_known &= tells_health(g);
 		for (size_t k = 0; k < g->targets.len; k++) {
 			link_target(net, g, &g->targets.items[k]);
 			g->targets_known &= g->targets.items[k].state != NULL; /* R2 */

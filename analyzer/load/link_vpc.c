@@ -227,14 +227,17 @@ static void own_interfaces(struct net *net, const struct object *service,
 		link_service(interface_of(net, interfaces[i]->o.id), service);
 }
 
-/* What an interface does not say of its groups, the service says that has it. */
-static void lend_groups(struct net *net, const struct group_set *set, bool known,
+/* What an interface does not say of its groups, the service says that has it, and the other way round: older
+ * clients show no groups of a service. */
+static void lend_groups(struct net *net, const struct group_set **set, bool known,
 			const struct network_interface *const *interfaces, size_t len)
 {
-	for (size_t i = 0; known && i < len; i++) {
+	for (size_t i = 0; i < len; i++) {
 		struct network_interface *eni = interface_of(net, interfaces[i]->o.id);
-		if (!eni->groups_known)
-			eni->group_set = set;
+		if (known && !eni->groups_known)
+			eni->group_set = *set;
+		else if (!known && eni->groups_known)
+			*set = eni->group_set;
 	}
 }
 
@@ -242,16 +245,15 @@ static void lend_groups(struct net *net, const struct group_set *set, bool known
 static void link_interface_owners(struct net *net)
 {
 	for (size_t i = 0; i < net->vpc_endpoints.len; i++) {
-		const struct vpc_endpoint *e = net->vpc_endpoints.items[i];
+		struct vpc_endpoint *e = net->vpc_endpoints.items[i];
 		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
-		lend_groups(net, e->group_set, e->groups_known, e->interfaces.items,
+		lend_groups(net, &e->group_set, e->groups_known, e->interfaces.items,
 			    e->interfaces.len);
 	}
 	for (size_t i = 0; i < net->instance_connect_endpoints.len; i++) {
-		const struct instance_connect_endpoint *e =
-			net->instance_connect_endpoints.items[i];
+		struct instance_connect_endpoint *e = net->instance_connect_endpoints.items[i];
 		own_interfaces(net, &e->o, e->interfaces.items, e->interfaces.len);
-		lend_groups(net, e->group_set, e->groups_known, e->interfaces.items,
+		lend_groups(net, &e->group_set, e->groups_known, e->interfaces.items,
 			    e->interfaces.len);
 	}
 	for (size_t i = 0; i < net->nat_gateways.len; i++) {

@@ -56,8 +56,10 @@ static enum vck_status action_done(struct reading *r, void *item)
 
 static enum vck_status attribute_done(struct reading *r, void *item)
 {
-	const struct attribute *a = item;
-	return read_needs(r, a->key && a->value, a->key ? "Value" : "Key");
+	struct attribute *a = item;
+	if (!a->value) /* of a bucket that there is none of, say: some tools leave out what is empty */
+		a->value = "";
+	return read_needs(r, a->key != NULL, "Key");
 }
 
 static enum vck_status target_done(struct reading *r, void *item)

@@ -5,15 +5,8 @@
 
 #include <string.h>
 
-static enum vck_status table_association_done(struct reading *r, void *item)
-{
-	const struct route_table_association *a = item;
-	return read_needs(r, a->main || a->of_pool || a->subnet_id || a->gateway_id,
-			  "SubnetId, GatewayId, PublicIpv4Pool or Main");
-}
-
 #define OF struct route_table_association
-READER_HOOKS(route_table_association, NULL, table_association_done, F(BOOL, "Main", main),
+READER_HOOKS(route_table_association, NULL, NULL, F(BOOL, "Main", main),
 	     {.path = "PublicIpv4Pool",
 	      .offset = NOWHERE,
 	      .type = FIELD_STR,
@@ -121,11 +114,24 @@ static const struct reader route_entry = {
 };
 #undef OF
 
+/* A client that is older than a kind of association writes one that is of nothing: of PublicIpv4Pool, and
+ * once of GatewayId. */
+static bool tells_all(const struct route_table *t)
+{
+	for (size_t i = 0; i < t->associations.len; i++) {
+		const struct route_table_association *a = &t->associations.items[i];
+		if (!a->main && !a->of_pool && !a->subnet_id && !a->gateway_id)
+			return false;
+	}
+	return true;
+}
+
 /* Of rows, what stays. */
 static enum vck_status route_table_done(struct reading *r, void *item)
 {
 	struct route_table *table = item;
 	const struct route_row *rows = (const void *)table->routes.items;
+	table->associations_known &= tells_all(table);
 	if (!table->routes.len)
 		return VCK_OK;
 	table->routes.items = arena_array(r->arena, struct route, table->routes.len);

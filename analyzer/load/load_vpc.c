@@ -25,7 +25,8 @@ READER_HOOKS(ipv6_cidr_association, NULL, association_done, F(CIDR, "Ipv6CidrBlo
 READER(reader_vpc, F(STR, "OwnerId", o.account),
        L("Ipv6CidrBlockAssociationSet", ipv6_associations, ipv6_cidr_association),
        L("CidrBlockAssociationSet", cidr_associations, cidr_association),
-       F(BOOL, "IsDefault", is_default), F(STR, "EncryptionControl.Mode", encryption_mode),
+       F(BOOL, "IsDefault", is_default),
+       F_WITHIN(STR, "EncryptionControl.Mode", encryption_mode, has_encryption_control),
        L("Tags", o.tags, reader_tag),
        F(STR, "BlockPublicAccessStates.InternetGatewayBlockMode", block_public_access),
        F(STR, "VpcId", o.id), F(CIDR, "CidrBlock", cidr_block));
@@ -48,6 +49,13 @@ READER(reader_availability_zone, F_TELLS(ZONE, "RegionName"), F(ZONE, "ZoneName"
        F(STR, "ParentZoneName", parent_zone_name), F(STR, "ParentZoneId", parent_zone_id));
 #undef OF
 
+/* AWS lists for a while what is gone, or never came to be. */
+static bool is_over(const char *state)
+{
+	return state && (str_starts(state, "delete-") || str_starts(state, "disable-") ||
+			 str_eq(state, "create-failed"));
+}
+
 /* "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-0a1" names vpc-0a1. */
 static enum vck_status exclusion_resource(struct reading *r, void *item)
 {
@@ -55,9 +63,7 @@ static enum vck_status exclusion_resource(struct reading *r, void *item)
 	const char *slash = x->resource_arn ? strrchr(x->resource_arn, '/') : NULL;
 	if (slash)
 		x->resource_id = intern_str(r->strings, slash + 1);
-	if (!x->resource_arn)
-		return read_needs(r, false, "ResourceArn");
-	return read_needs(r, x->mode != NULL, "InternetGatewayExclusionMode");
+	return read_needs(r, x->resource_arn || is_over(x->state), "ResourceArn");
 }
 
 #define OF struct bpa_exclusion

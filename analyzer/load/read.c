@@ -414,6 +414,8 @@ static enum vck_status read_member(struct reading *r, const struct reader *reade
 		return read_value(r, f, v, item);
 	if (!cJSON_IsObject(v))
 		return fail_type(r, "an object", v);
+	if (f->within)
+		*(bool *)((char *)item + f->within) = true;
 	found.prefix++; /* the dot */
 	return read_members(r, reader, found, v, item);
 }

@@ -47,7 +47,8 @@ struct field {
 	enum field_type type;
 	const struct reader *of;
 	size_t item_size;
-	size_t has; /* offset of a bool that says the member was there; 0: none */
+	size_t has;    /* offset of a bool that says the member was there; 0: none */
+	size_t within; /* the same of the object that the path leads through, were it empty */
 };
 
 struct reading; /* what is being read, for messages */
@@ -77,6 +78,11 @@ struct reader {
 	{                                                                                          \
 		.path = (path_), .offset = offsetof(OF, member_), .type = FIELD_##kind_,           \
 		.has = offsetof(OF, has_)                                                          \
+	}
+#define F_WITHIN(kind_, path_, member_, within_)                                                   \
+	{                                                                                          \
+		.path = (path_), .offset = offsetof(OF, member_), .type = FIELD_##kind_,           \
+		.within = offsetof(OF, within_)                                                    \
 	}
 #define F_TELLS(kind_, path_)                                                                      \
 	{                                                                                          \

@@ -397,6 +397,13 @@ bool is_peering_type(const char *type)
 	return str_eq(type, "peering") || str_eq(type, "tgw-peering");
 }
 
+enum flag vpc_encrypts(const struct vpc *vpc)
+{
+	if (vpc->has_encryption_control && !vpc->encryption_mode)
+		return FLAG_UNSET;
+	return str_eq(vpc->encryption_mode, "enforce") ? FLAG_YES : FLAG_NO;
+}
+
 enum flag attached_among(const struct gateway_attachment *all, size_t count, bool known,
 			 const struct vpc *vpc)
 {

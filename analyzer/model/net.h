@@ -144,7 +144,8 @@ struct vpc {
 	bool shared;         /* linked: subnets or interfaces of several accounts lie in it (R86) */
 	bool twins;          /* linked: two of its interfaces hold the same address */
 	bool has_client_vpn; /* linked: its clients come in with addresses of this VPC (R84) */
-	const char *encryption_mode; /* EncryptionControl.Mode */
+	const char *encryption_mode; /* EncryptionControl.Mode ... */
+	bool has_encryption_control; /* ... which was there, were it empty (R2) */
 	SLIM(struct cidr_association) cidr_associations;
 	SLIM(struct cidr_association) ipv6_associations;
 	bool is_default;
@@ -919,6 +920,8 @@ enum peering_state peering_state_of(const char *code);   /* "active" -> PEERING_
 enum instance_state instance_state_of(const char *name); /* "running" -> INSTANCE_RUNNING */
 /* ResourceType of what joins two transit gateways: AWS has two words for it. */
 bool is_peering_type(const char *resource_type);
+enum flag
+vpc_encrypts(const struct vpc *); /* R84: is encryption enforced? FLAG_UNSET: it does not say */
 /* R60: is the VPC among those that a gateway is attached to? FLAG_UNSET: they do not say, or not how. */
 #define is_attached(gateway, vpc)                                                                  \
 	attached_among((gateway)->attachments.items, (gateway)->attachments.len,                   \

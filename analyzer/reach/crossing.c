@@ -52,7 +52,7 @@ static const struct crossing_end *find_end(struct crossings *c, const struct pla
 	struct sets out, in;
 	bool fresh;
 	if (p->special || !a || !attachment_goes_by_zone(a, p->family) ||
-	    str_eq(vpc->encryption_mode, "enforce") ||
+	    vpc_encrypts(vpc) != FLAG_NO ||
 	    !leaves_alike(c, p, gateway_subnet(c->r, a, p->subnet), &out) ||
 	    !comes_in_alike(c, p, gateway_subnet(c->r, a, other), &in))
 		return NULL;

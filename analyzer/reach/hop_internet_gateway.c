@@ -27,7 +27,7 @@ static const struct bpa_exclusion *exclusion_of(const struct net *net, const cha
 
 struct block {
 	enum effect effect;
-	bool unread; /* exclusions were not read: one of them may open, or let out alone */
+	bool unread; /* exclusions were not read, or not how: one of them may open, or let out alone */
 };
 
 static struct block block_of(const struct walk *w, const struct vpc *vpc,
@@ -49,8 +49,8 @@ static struct block block_of(const struct walk *w, const struct vpc *vpc,
 	const struct bpa_exclusion *x = subnet ? exclusion_of(net, subnet->o.id) : NULL;
 	if (!x)
 		x = exclusion_of(net, vpc->o.id);
-	if (x)
-		return (struct block){str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN, false};
+	if (x) /* what any of them lets out is let out whatever it says */
+		return (struct block){str_eq(x->mode, "allow-egress") ? OUT_ONLY : OPEN, !x->mode};
 	if (!said)
 		e = mode == BPA_BIDIRECTIONAL ? CLOSED : NAT_OUT_ONLY;
 	return (struct block){e,
@@ -417,6 +417,31 @@ static const struct route_table *edge_table(const struct vpc *vpc,
 	return NULL;
 }
 
+static bool leads_elsewhere(const struct route_table *rt)
+{
+	bool elsewhere = false;
+	for (size_t i = 0; i < rt->routes.len; i++) {
+		enum target to = rt->routes.items[i].target;
+		if (to == TARGET_NETWORK_INTERFACE || to == TARGET_INSTANCE ||
+		    to == TARGET_VPC_ENDPOINT)
+			elsewhere = true;
+		else if (to != TARGET_LOCAL) /* AWS takes no such route at an edge */
+			return false;
+	}
+	return elsewhere;
+}
+
+/* R2: a table that may be the gateway's, and does not say so; NULL: there is none that would lead elsewhere. */
+static const struct route_table *unsaid_edge_table(const struct vpc *vpc)
+{
+	for (size_t i = 0; i < vpc->route_tables.len; i++) {
+		const struct route_table *rt = vpc->route_tables.items[i];
+		if (!rt->associations_known && !rt->is_main && leads_elsewhere(rt))
+			return rt;
+	}
+	return NULL;
+}
+
 /* Where an edge table brings what is for the address first: an appliance's subnet. NULL: to nobody else. */
 static const struct subnet *first_subnet(struct walk *w, const struct route_table *edge,
 					 struct ip private_ip)
@@ -455,9 +480,15 @@ void internet_in(struct walk *w, const struct network_interface *owner, struct i
 	w->destination = private_ip;
 	w->sender = NULL;
 	enter_vpc(w, vpc, NULL);
+	const struct route_table *unsaid =
+		vpc && !egress_only && !edge ? unsaid_edge_table(vpc) : NULL;
 	if (edge) { /* R28 */
 		w->table = edge;
 		w->at = AT_TABLE;
+	} else if (unsaid) {
+		walk_lacks(w, add_hop(w, COMPONENT_ROUTE_TABLE, &unsaid->o), KIND_ROUTE_TABLE,
+			   &unsaid->o);
+		walk_end(w);
 	}
 }
 

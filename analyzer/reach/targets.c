@@ -19,6 +19,12 @@ static const char *attribute(const struct attribute *items, size_t len, const ch
 	return NULL;
 }
 
+/* R2: a setting that AWS never leaves empty. */
+static bool is_unread(const char *value)
+{
+	return value && !*value;
+}
+
 static const char *group_attribute(const struct target_group *tg, const char *key)
 {
 	return attribute(tg->attributes.items, tg->attributes.len, key);
@@ -37,13 +43,16 @@ static bool refused(const struct walk *w, const struct object *o)
 
 bool crosses_zones(struct walk *w, const struct load_balancer *lb, const struct target_group *tg)
 {
-	const char *own = group_attribute(tg, "load_balancing.cross_zone.enabled");
+	static const char key[] = "load_balancing.cross_zone.enabled";
+	const char *own = group_attribute(tg, key);
 	if (str_eq(own, "true") || str_eq(own, "false"))
 		return str_eq(own, "true");
 	bool usual = lb->cross_zone || is_application(lb);
+	bool unread = is_unread(own) ||
+		      is_unread(attribute(lb->attributes.items, lb->attributes.len, key));
 	bool said = (tg->attributes_known || !refused(w, &tg->o)) &&
 		    (is_application(lb) || lb->attributes_known || !refused(w, &lb->o));
-	return said ? usual : either(w, usual);
+	return said && !unread ? usual : either(w, usual);
 }
 
 static bool is_datagram(const struct target_group *tg)
@@ -68,15 +77,16 @@ bool balancer_keeps_client(const struct load_balancer *lb, const struct target_g
 		return false;
 	if (is_datagram(tg))
 		return true;
-	return said ? str_eq(said, "true") : !str_eq(tg->target_type, "ip");
+	return said && *said ? str_eq(said, "true") : !str_eq(tg->target_type, "ip");
 }
 
 bool keeps_client(struct walk *w, const struct load_balancer *lb, const struct target_group *tg)
 {
+	const char *own = group_attribute(tg, "preserve_client_ip.enabled");
 	bool usual = balancer_keeps_client(lb, tg);
-	bool said = is_application(lb) || is_datagram(tg) || tg->attributes_known ||
-		    group_attribute(tg, "preserve_client_ip.enabled");
-	return said || !refused(w, &tg->o) ? usual : either(w, usual);
+	bool fixed = is_application(lb) || is_datagram(tg);
+	bool said = !is_unread(own) && (tg->attributes_known || own || !refused(w, &tg->o));
+	return fixed || said ? usual : either(w, usual);
 }
 
 /* ---- zones ---- */

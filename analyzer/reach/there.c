@@ -6,9 +6,14 @@
 /* R84: what a VPC in which encryption is enforced lets pass hangs on what the instances can do. */
 void ask_encryption(struct walk *w, const struct vpc *vpc)
 {
-	if (w->reply || !vpc || !str_eq(vpc->encryption_mode, "enforce"))
+	enum flag enforced = w->reply || !vpc ? FLAG_NO : vpc_encrypts(vpc);
+	if (enforced == FLAG_NO)
 		return;
 	struct hop *hop = add_hop(w, COMPONENT_VPC, &vpc->o);
+	if (enforced == FLAG_UNSET) {
+		walk_lacks(w, hop, KIND_VPC, &vpc->o);
+		return;
+	}
 	hop->detail = "VPC encryption control, which enforces encryption";
 	walk_doubt(w, hop, VCK_UNSUPPORTED_COMPONENT);
 }
@@ -238,16 +243,21 @@ static void start_at_endpoint(struct walk *w)
 {
 	const struct instance_connect_endpoint *e = w->q->source.eice;
 	struct hop *hop = add_hop(w, COMPONENT_INSTANCE_CONNECT_ENDPOINT, &e->o);
-	if (!e->state)
-		walk_lacks(w, hop, KIND_INSTANCE_CONNECT_ENDPOINT, &e->o);
-	else if (!str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
+	if (e->state && !str_eq(e->state, "create-complete") && !str_starts(e->state, "update-"))
 		walk_stop(w, hop, VCK_EIC_ENDPOINT_UNUSABLE);
+	else if (!e->state || !e->preserve_client_ip)
+		walk_lacks(w, hop, KIND_INSTANCE_CONNECT_ENDPOINT, &e->o);
 	w->source = w->q->source.address;
 	w->destination = w->q->destination.address;
 	start_as_endpoint(w, e);
 	w->sender = w->q->source.interface;
 	w->balancer_groups = (const char *const *)e->group_set->group_ids.items;
 	w->n_balancer_groups = e->group_set->group_ids.len;
+	if (!e->preserve_client_ip) { /* R2: it, or whoever calls through it */
+		w->may_translate = true;
+		walk_end(w);
+		return;
+	}
 	if (e->preserve_client_ip == FLAG_YES) {
 		w->sender = NULL;
 		w->balancer_groups = NULL;
