@@ -116,28 +116,30 @@ static bool has_propagated_routes(const struct tgw_route_table *rt)
 /* A VPC's block, propagated, and not shown among the routes. */
 static bool is_claim(const struct tgw_entry *e)
 {
-	return e->rank == RANK_VPC && !e->route && e->vpc_attachment;
+	return e->rank == RANK_VPC && !e->route;
 }
 
-static bool contains(const struct tgw_entry *wide, const struct tgw_entry *e)
+/* With each of those that have the wide block (several may: tgw_ties()). */
+static void contest(struct tgw_table *t, struct tgw_entry *e, struct tgw_entry *wide)
 {
-	return wide->prefix.family == e->prefix.family && wide->prefix.len < e->prefix.len &&
-	       cidr_covers(wide->prefix, (struct ip){e->prefix.first, e->prefix.family});
+	struct cidr block = wide->prefix;
+	for (; wide < e && cidr_equal(wide->prefix, block) && !cidr_equal(e->prefix, block); wide++)
+		if (!str_eq(e->attachment_id, wide->attachment_id))
+			t->contested = e->contested = wide->contested = true;
 }
 
 /* Sorted by prefix, the ones that an entry lies in come before it. */
 static void find_contested(struct tgw_table *t, struct tgw_entry *entries, size_t len)
 {
-	for (size_t i = 0, wide = 0; i < len; i++) {
+	struct tgw_entry *wide = NULL;
+	for (size_t i = 0; i < len; i++) {
 		struct tgw_entry *e = &entries[i];
 		if (!is_claim(e))
 			continue;
-		if (i > wide && is_claim(&entries[wide]) && contains(&entries[wide], e)) {
-			if (e->vpc_attachment != entries[wide].vpc_attachment)
-				t->contested = e->contested = entries[wide].contested = true;
-		} else {
-			wide = i;
-		}
+		if (wide && cidr_contains(wide->prefix, e->prefix))
+			contest(t, e, wide);
+		else
+			wide = e;
 	}
 }
 

@@ -83,6 +83,7 @@ static struct outcome arrive_request(struct walk w, const struct network_interfa
 		return packet_stop(&w, "R29: another interface has that address");
 	if (oracle_nat_of(w.net, eni) || str_eq(eni->interface_type, "nat_gateway"))
 		return packet_stop(&w, "R64: a NAT gateway answers nobody");
+	w.transit_references &= !str_eq(eni->interface_type, "vpc_endpoint"); /* R43 */
 	if (!packet_gate(&w, packet_let_out(&w, eni, true), "R40: groups, leaving") ||
 	    !packet_gate(&w,
 			 oracle_groups(&w, eni, false, w.unknown_client ? NULL : w.sender, true),

@@ -118,6 +118,8 @@ static void plan_vpc(struct world *w, unsigned n)
 	v->n_subnets = 1 + pick(w, MAX_SUBNETS);
 	for (unsigned s = 0; s < v->n_subnets; s++)
 		v->zones[s] = s ? pick(w, 2) : 0;
+	if (n && v->octet == n + 1 && may(w, FEATURE_TRANSIT, 8))
+		v->within = w->vpcs[pick(w, n)].octet;
 	v->v6 = v->octet == n + 1 && may(w, FEATURE_IPV6, 65);
 	v->secondary = v->n_subnets > 1 && rng_percent(w->r, 12);
 	if (w->features & FEATURE_PUBLIC)
@@ -153,6 +155,11 @@ static void vpc(struct world *w, unsigned n)
 	struct buf more = BUF_INIT;
 	char cidr[24], block[96];
 
+	if (v->within)
+		buf_printf(&more,
+			   ",{\"CidrBlock\":\"10.%u.1.0/24\",\"CidrBlockState\":{\"State\":"
+			   "\"associated\"}}",
+			   v->within);
 	if (v->secondary)
 		buf_printf(&more,
 			   ",{\"CidrBlock\":\"10.%u.0.0/16\",\"CidrBlockState\":{\"State\":"

@@ -14,6 +14,8 @@ static void put_side(struct world *w, struct buf *b, const char *key, unsigned n
 			   v->octet, v->octet);
 		if (v->secondary)
 			buf_printf(b, ",{\"CidrBlock\":\"10.%u.0.0/16\"}", v->octet + 100);
+		if (v->within)
+			buf_printf(b, ",{\"CidrBlock\":\"10.%u.1.0/24\"}", v->within);
 		buf_puts(b, "]");
 		if (v->v6)
 			buf_printf(b,
@@ -37,7 +39,8 @@ void plan_peerings(struct world *w)
 
 	for (unsigned a = 0; a < w->n_vpcs; a++) {
 		for (unsigned b = a + 1; b < w->n_vpcs; b++) {
-			bool overlap = w->vpcs[a].octet == w->vpcs[b].octet;
+			bool overlap = w->vpcs[a].octet == w->vpcs[b].octet ||
+				       w->vpcs[a].octet == w->vpcs[b].within;
 			if (!rng_percent(w->r, w->n_transits ? 25 : 65))
 				continue;
 			w->joined[a][b] = w->joined[b][a] = true;

@@ -203,6 +203,10 @@ static void put_routes(struct world *w, struct buf *b, unsigned vpc, enum role r
 		snprintf(cidr, sizeof cidr, "10.%u.0.0/16", v->octet + 100);
 		put_local(w, b, vpc, "DestinationCidrBlock", cidr);
 	}
+	if (v->within) {
+		snprintf(cidr, sizeof cidr, "10.%u.1.0/24", v->within);
+		put_local(w, b, vpc, "DestinationCidrBlock", cidr);
+	}
 	if (v->v6) {
 		snprintf(cidr, sizeof cidr, "2600:1f18:0:%x00::/56", v->octet);
 		put_local(w, b, vpc, "DestinationIpv6CidrBlock", cidr);

@@ -240,7 +240,7 @@ static void attachment(struct world *w, unsigned g, unsigned vpc, bool reference
 	buf_free(&own);
 }
 
-/* Of two VPCs with one range the first has its routes in the table. */
+/* Of two VPCs with one range, or one in the other's, the first has its routes in the table. */
 static void put_transit_route(struct buf *b, const char *cidr, const char *attachment_id,
 			      const char *resource, const char *type, const char *kind,
 			      const char *state)

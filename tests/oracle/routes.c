@@ -260,6 +260,39 @@ static bool longer_may_lack(const struct net *net, const struct transit_way *way
 	return way->unknown && ip_is_private(ip);
 }
 
+/* Of a VPC that was attached later a block is not propagated that overlaps another's: is there another
+ * than this one's (of equal ones: ties) that does, so that one of the two is not there? */
+static bool may_not_be_propagated(const struct net *net, const struct tgw_route_table *table,
+				  const char *attachment, struct cidr block)
+{
+	for (size_t i = 0; i < table->propagations.len; i++) {
+		const struct tgw_propagation *p = &table->propagations.items[i];
+		const struct vpc *vpc =
+			str_eq(p->resource_type, "vpc") ? net_vpc(net, p->resource_id) : NULL;
+		if ((p->state && !str_eq(p->state, "enabled")) ||
+		    str_eq(p->attachment_id, attachment))
+			continue;
+		for (size_t k = 0; vpc && k < vpc->cidrs.len; k++)
+			if (vpc->cidrs.items[k].len != block.len &&
+			    cidr_overlaps(vpc->cidrs.items[k], block))
+				return true;
+	}
+	return false;
+}
+
+/* ... of those that would take this address. */
+static bool is_contested(const struct net *net, const struct transit_way *way, int len,
+			 struct ip ip)
+{
+	struct cidr block = {ip.value & ~prefix_host_mask(ip.family, (uint8_t)len), (uint8_t)len,
+			     ip.family};
+	bool found = may_not_be_propagated(net, way->table, way->attachment_id, block);
+
+	for (unsigned i = 0; i < way->n_ties; i++)
+		found |= may_not_be_propagated(net, way->table, way->ties[i], block);
+	return found;
+}
+
 struct transit_way oracle_transit_lookup(const struct net *net, const struct tgw_route_table *table,
 					 struct ip ip)
 {
@@ -289,6 +322,8 @@ struct transit_way oracle_transit_lookup(const struct net *net, const struct tgw
 		way.unknown |= unshown;
 	else
 		way.unknown = !longest && longer_may_lack(net, &way, unshown, ip);
+	if (rank == TGW_VPC && len >= 0 && !lists_propagated(table))
+		way.unknown |= is_contested(net, &way, len, ip);
 	if (!table->routes_known || (len >= 0 && way.unknown)) /* what is static may be longer */
 		way = (struct transit_way){.table = table, .unknown = true};
 	return way;

@@ -74,7 +74,8 @@ struct exclusion {
 };
 
 struct vpc {
-	unsigned octet; /* of 10.OCTET.0.0/16; overlapping ones share it */
+	unsigned octet;  /* of 10.OCTET.0.0/16; overlapping ones share it */
+	unsigned within; /* another one's octet: it has a block that lies in that one's; 0: none */
 	unsigned account, region, scope;
 	unsigned n_subnets, zones[MAX_SUBNETS];
 	bool v6, secondary;

@@ -86,6 +86,14 @@ static void let_leaves(struct text *t, const struct smt_end *from, const struct 
 	settle(t, c == 'p' ? "leaves_p" : "leaves_c", from->interface ? term : "true");
 }
 
+/* R43: an endpoint's groups take references behind peering, and none behind a transit gateway. */
+static const char *kept_for(const struct smt_end *to)
+{
+	return to->interface && str_eq(to->interface->interface_type, "vpc_endpoint")
+		       ? "false"
+		       : "(= q_via5 #x03)";
+}
+
 /*
  * The receiver's, in. By a way that nobody knows it may come from any address (R82); where data
  * lacks, too, if something translates there. What a balancer
@@ -100,9 +108,10 @@ static void let_enters(struct text *t, const struct smt_end *from, const struct 
 		 to->address.family == IPV6 ? '6' : '4');
 	snprintf(term, sizeof term,
 		 "(ite q_ended %s (or (and q_dead5 %s) (sg%u_in_%c q_fs5 (ite (or "
-		 "(and q_dead5 (not q_boxed)) (= q_via5 #x00) (= q_via5 #x01) (= q_via5 #x03)) "
+		 "(and q_dead5 (not q_boxed)) (= q_via5 #x00) (= q_via5 #x01) %s) "
 		 "#x%02x #x00) p q_v0)))",
-		 takes, takes, b, c, from->interface && !keeps_its_client(from) ? a : 0);
+		 takes, takes, b, c, kept_for(to),
+		 from->interface && !keeps_its_client(from) ? a : 0);
 	settle(t, c == 'p' ? "enters_p" : "enters_c", to->interface ? term : "true");
 }
 

@@ -177,6 +177,8 @@ struct candidate {
 	int rank;
 	unsigned to; /* what (tgw_route ...) gives */
 	const char *attachment_id;
+	bool propagated; /* ... by a VPC, and not shown */
+	bool contested;  /* it may not be there: a block of another VPC overlaps */
 };
 
 struct candidates {
@@ -298,8 +300,23 @@ static void collect(const struct net *net, const struct tgw_route_table *t, stru
 			vec_push(&c->all, ((struct candidate){.prefix = v->vpc->cidrs.items[k],
 							      .rank = rank_of("vpc"),
 							      .attachment_id = p->attachment_id,
+							      .propagated = true,
 							      .to = 1u << 8 | number_of(&v->o)}));
 	}
+}
+
+/* Of two VPCs the one that was attached later does not propagate what overlaps; which one was, nobody
+ * says. Of equal blocks: put_tied(). */
+static void contest(struct candidates *c)
+{
+	for (size_t i = 0; i < c->all.len; i++)
+		for (size_t k = 0; k < c->all.len; k++) {
+			struct candidate *x = &c->all.items[i], *y = &c->all.items[k];
+			x->contested |= x->propagated && y->propagated &&
+					!str_eq(x->attachment_id, y->attachment_id) &&
+					!cidr_equal(x->prefix, y->prefix) &&
+					cidr_overlaps(x->prefix, y->prefix);
+		}
 }
 
 static int better_first(const void *a, const void *b)
@@ -320,7 +337,7 @@ static void put_target(const struct net *net, struct buf *b, const struct candid
 		one->to ? net_tgw_vpc_attachment(net, one->attachment_id) : NULL;
 	int longest = one->prefix.family == IPV4 ? 32 : 128;
 
-	if (c->list && (c->lists_differ || one->to != c->list_to)) {
+	if (one->contested || (c->list && (c->lists_differ || one->to != c->list_to))) {
 		buf_puts(b, "#x0300");
 		return;
 	}
@@ -368,6 +385,7 @@ static void table(const struct net *net, struct buf *b, const struct tgw_route_t
 	unsigned open = 0;
 
 	collect(net, t, &c);
+	contest(&c);
 	if (c.all.len)
 		qsort(c.all.items, c.all.len, sizeof *c.all.items, better_first);
 	buf_printf(b, "(define-fun tgwtable%u ((k K) (d A)) (_ BitVec 16)", number_of(&t->o));
