@@ -2,14 +2,17 @@
  * mesh_util.h - small random meshes: some VPCs, all attached to one transit gateway, no address in two.
  *
  * In most things that a packet meets on the way they are alike, so that what is taken for alike meets what
- * differs in one thing alone: the zones of an attachment's subnets, an option of it, a network ACL, a
- * route. generate.h makes networks of all kinds, in which two VPCs are hardly ever alike in the rest.
+ * differs in one thing alone: the zones of an attachment's subnets and what is known of them, an option of
+ * it, a network ACL, a route, a block that lies in another VPC's, an interface that is no plain host's. generate.h makes networks of all kinds, in which two VPCs are hardly ever alike in the rest.
  */
 #ifndef TESTS_MESH_UTIL_H
 #define TESTS_MESH_UTIL_H
 
 #include "base/str.h"
 #include "oracle/generate.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { MESH_SUBNETS = 3 };
 
@@ -38,16 +41,58 @@ static const char *mesh_flag(struct mesh *m, unsigned percent)
 	return rng_percent(m->rng, percent) ? "enable" : "disable";
 }
 
+/* In another VPC's: of the two one is not propagated. */
+static const char *mesh_further_block(struct mesh *m, unsigned v, char out[static 96])
+{
+	unsigned other = rng_below(m->rng, m->vpcs);
+	out[0] = 0;
+	if (other != v && rng_percent(m->rng, 1))
+		snprintf(out, 96,
+			 ",{\"CidrBlock\":\"10.%u.2.0/24\",\"CidrBlockState\":{\"State\":"
+			 "\"associated\"}}",
+			 other);
+	return out;
+}
+
+/* Its id was not always read; of a Local Zone the parent counts. */
+static void mesh_zone(struct mesh *m, unsigned zone)
+{
+	bool local = rng_percent(m->rng, 4), known = rng_percent(m->rng, 97);
+	if (local)
+		buf_puts(m->out, "\"AvailabilityZone\":\"eu-west-1-lon-1a\"");
+	else
+		buf_printf(m->out, "\"AvailabilityZone\":\"eu-west-1%c\"", 'a' + (int)zone);
+	if (known && local)
+		buf_puts(m->out, ",\"AvailabilityZoneId\":\"euw1-lon1-az1\"");
+	else if (known)
+		buf_printf(m->out, ",\"AvailabilityZoneId\":\"euw1-az%u\"", zone + 1);
+}
+
+static void mesh_zones(struct mesh *m)
+{
+	if (rng_percent(m->rng, 20))
+		return;
+	mesh_list(m, "AvailabilityZones");
+	mesh_next(m);
+	buf_puts(m->out, "{\"ZoneName\":\"eu-west-1-lon-1a\",\"ZoneId\":\"euw1-lon1-az1\","
+			 "\"ZoneType\":\"local-zone\",\"ParentZoneName\":\"eu-west-1b\","
+			 "\"ParentZoneId\":\"euw1-az2\",\"RegionName\":\"eu-west-1\"}");
+}
+
 static void mesh_vpcs(struct mesh *m)
 {
 	mesh_list(m, "Vpcs");
 	for (unsigned v = 0; v < m->vpcs; v++) {
+		char further[96];
 		mesh_next(m);
 		buf_printf(m->out,
 			   "{\"VpcId\":\"vpc-%u\",\"CidrBlock\":\"10.%u.0.0/16\",\"OwnerId\":"
 			   "\"111122223333\",\"CidrBlockAssociationSet\":[{\"CidrBlock\":"
-			   "\"10.%u.0.0/16\",\"CidrBlockState\":{\"State\":\"associated\"}}]%s}",
-			   v, v, v,
+			   "\"10.%u.0.0/16\",\"CidrBlockState\":{\"State\":\"associated\"}}%s]"
+			   ",\"Ipv6CidrBlockAssociationSet\":[{\"Ipv6CidrBlock\":"
+			   "\"2600:1f18:0:%x00::/56\",\"Ipv6CidrBlockState\":{\"State\":"
+			   "\"associated\"}}]%s}",
+			   v, v, v, mesh_further_block(m, v, further), v,
 			   rng_percent(m->rng, 5) ? ",\"EncryptionControl\":{\"Mode\":\"enforce\","
 						    "\"State\":\"available\"}"
 						  : "");
@@ -61,9 +106,12 @@ static void mesh_vpcs(struct mesh *m)
 				m->out,
 				"{\"SubnetId\":\"subnet-%u%u\",\"VpcId\":\"vpc-%u\",\"CidrBlock\":"
 				"\"10.%u.%u.0/24\",\"OwnerId\":\"111122223333\","
-				"\"AvailabilityZone\":\"eu-west-1%c\",\"AvailabilityZoneId\":"
-				"\"euw1-az%u\"}",
-				v, s, v, v, s, 'a' + (int)m->zone[v][s], m->zone[v][s] + 1);
+				"\"Ipv6CidrBlockAssociationSet\":[{\"Ipv6CidrBlock\":"
+				"\"2600:1f18:0:%x%02x::/64\",\"Ipv6CidrBlockState\":{\"State\":"
+				"\"associated\"}}],",
+				v, s, v, v, s, v, s);
+			mesh_zone(m, m->zone[v][s]);
+			buf_puts(m->out, "}");
 		}
 }
 
@@ -73,15 +121,16 @@ static void mesh_entry(struct mesh *m, const char *before, unsigned number, bool
 {
 	buf_printf(m->out,
 		   "%s{\"Egress\":%s,\"Protocol\":\"%s\",\"RuleAction\":\"%s\",\"RuleNumber\":%u,"
-		   "\"CidrBlock\":\"%s\",\"PortRange\":{\"From\":%u,\"To\":%u}}",
-		   before, egress ? "true" : "false", protocol, action, number, cidr, lo, hi);
+		   "\"%s\":\"%s\",\"PortRange\":{\"From\":%u,\"To\":%u}}",
+		   before, egress ? "true" : "false", protocol, action, number,
+		   strchr(cidr, ':') ? "Ipv6CidrBlock" : "CidrBlock", cidr, lo, hi);
 }
 
 /* Most let all pass. The others stop something, of everybody, of one VPC, of half a subnet. */
 static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
 {
-	static const char *const cidrs[] = {"10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/25",
-					    "0.0.0.0/0"};
+	static const char *const cidrs[] = {"10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/25", "0.0.0.0/0",
+					    "2600:1f18:0:100::/56"};
 	mesh_next(m);
 	buf_printf(m->out,
 		   "{\"NetworkAclId\":\"acl-%u%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":"
@@ -90,10 +139,12 @@ static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
 		   v, s, v, v, s, v, s);
 	mesh_entry(m, "", 100, false, "allow", "-1", "0.0.0.0/0", 0, 65535);
 	mesh_entry(m, ",", 100, true, "allow", "-1", "0.0.0.0/0", 0, 65535);
+	mesh_entry(m, ",", 101, false, "allow", "-1", "::/0", 0, 65535);
+	mesh_entry(m, ",", 101, true, "allow", "-1", "::/0", 0, 65535);
 	for (unsigned n = 1; n < 3 && rng_percent(m->rng, 40); n++) {
 		unsigned lo = rng_percent(m->rng, 75) ? 22 : 40000;
 		mesh_entry(m, ",", n, rng_percent(m->rng, 30), "deny", "6",
-			   cidrs[rng_below(m->rng, 4)], lo, lo + 1000);
+			   cidrs[rng_below(m->rng, 5)], lo, lo + 1000);
 	}
 	buf_puts(m->out, "]}");
 }
@@ -101,9 +152,10 @@ static void mesh_acl(struct mesh *m, unsigned v, unsigned s)
 static void mesh_route(struct mesh *m, const char *cidr, const char *key, const char *target)
 {
 	buf_printf(m->out,
-		   ",{\"DestinationCidrBlock\":\"%s\",\"%s\":\"%s\",\"State\":\"%s\","
+		   ",{\"%s\":\"%s\",\"%s\":\"%s\",\"State\":\"%s\","
 		   "\"Origin\":\"CreateRoute\"}",
-		   cidr, key, target, rng_percent(m->rng, 95) ? "active" : "blackhole");
+		   strchr(cidr, ':') ? "DestinationIpv6CidrBlock" : "DestinationCidrBlock", cidr,
+		   key, target, rng_percent(m->rng, 95) ? "active" : "blackhole");
 }
 
 /* A table for each VPC; a few lead something elsewhere than the rest. */
@@ -115,10 +167,13 @@ static void mesh_table(struct mesh *m, unsigned v)
 		   "{\"RouteTableId\":\"rtb-%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":\"111122223333\","
 		   "\"Associations\":[{\"Main\":true,\"RouteTableId\":\"rtb-%u\"}],\"Routes\":["
 		   "{\"DestinationCidrBlock\":\"10.%u.0.0/16\",\"GatewayId\":\"local\",\"State\":"
-		   "\"active\"}",
-		   v, v, v, v);
+		   "\"active\"},{\"DestinationIpv6CidrBlock\":\"2600:1f18:0:%x00::/56\","
+		   "\"GatewayId\":\"local\",\"State\":\"active\"}",
+		   v, v, v, v, v);
 	if (rng_percent(m->rng, 90))
 		mesh_route(m, "10.0.0.0/8", "TransitGatewayId", "tgw-1");
+	if (rng_percent(m->rng, 90))
+		mesh_route(m, "2600:1f18::/32", "TransitGatewayId", "tgw-1");
 	if (rng_percent(m->rng, 10)) {
 		snprintf(cidr, sizeof cidr, "10.%u.0.0/%u", rng_below(m->rng, m->vpcs),
 			 rng_percent(m->rng, 50) ? 16 : 23);
@@ -141,8 +196,8 @@ static void mesh_attachment(struct mesh *m, unsigned v)
 			buf_printf(m->out, ",\"subnet-%u%u\"", v, s);
 	buf_printf(m->out,
 		   "],\"Options\":{\"SecurityGroupReferencingSupport\":\"%s\",\"Ipv6Support\":"
-		   "\"disable\",\"ApplianceModeSupport\":\"%s\"}}",
-		   mesh_flag(m, 70), mesh_flag(m, 8));
+		   "\"%s\",\"ApplianceModeSupport\":\"%s\"}}",
+		   mesh_flag(m, 70), mesh_flag(m, 85), mesh_flag(m, 8));
 }
 
 static void mesh_gateway(struct mesh *m)
@@ -228,6 +283,34 @@ static void mesh_tables(struct mesh *m)
 	}
 }
 
+/* A list that was read, or one that was not. */
+static void mesh_reference(struct mesh *m)
+{
+	unsigned v = rng_below(m->rng, m->vpcs);
+	mesh_list(m, "ManagedPrefixLists");
+	mesh_next(m);
+	buf_puts(m->out, "{\"PrefixListId\":\"pl-1\",\"AddressFamily\":\"IPv4\",\"OwnerId\":"
+			 "\"111122223333\",\"State\":\"create-complete\",\"Version\":1}");
+	mesh_list(m, "PrefixListEntries");
+	if (rng_percent(m->rng, 70)) {
+		mesh_next(m);
+		buf_printf(m->out,
+			   "{\"PrefixListId\":\"pl-1\",\"Entries\":[{\"Cidr\":"
+			   "\"10.%u.1.0/24\"}]}",
+			   rng_below(m->rng, m->vpcs));
+	}
+	mesh_list(m, "TransitGatewayPrefixListReferences");
+	if (!rng_percent(m->rng, 8))
+		return;
+	mesh_next(m);
+	buf_printf(m->out,
+		   "{\"TransitGatewayRouteTableId\":\"tgw-rtb-1\",\"PrefixListId\":\"pl-1\","
+		   "\"State\":\"available\",\"Blackhole\":false,\"TransitGatewayAttachment\":{"
+		   "\"TransitGatewayAttachmentId\":\"tgw-attach-%u\",\"ResourceType\":\"vpc\","
+		   "\"ResourceId\":\"vpc-%u\"}}",
+		   v, v);
+}
+
 /* Two groups each; what one lets in, others' hosts may be in by reference. */
 static void mesh_group(struct mesh *m, unsigned v, unsigned g)
 {
@@ -236,10 +319,13 @@ static void mesh_group(struct mesh *m, unsigned v, unsigned g)
 		m->out,
 		"{\"GroupId\":\"sg-%u%u\",\"GroupName\":\"g%u\",\"VpcId\":\"vpc-%u\",\"OwnerId\":"
 		"\"111122223333\",\"IpPermissionsEgress\":[{\"IpProtocol\":\"-1\",\"IpRanges\":["
-		"{\"CidrIp\":\"0.0.0.0/0\"}]}],\"IpPermissions\":[{\"IpProtocol\":\"tcp\","
-		"\"FromPort\":22,\"ToPort\":%u,\"IpRanges\":[{\"CidrIp\":\"10.%u.0.0/%u\"}]}",
+		"{\"CidrIp\":\"0.0.0.0/0\"}],\"Ipv6Ranges\":[{\"CidrIpv6\":\"::/"
+		"0\"}]}],\"IpPermissions\":[{\"IpProtocol\":\"tcp\","
+		"\"FromPort\":22,\"ToPort\":%u,\"IpRanges\":[{\"CidrIp\":\"10.%u.0.0/%u\"}],"
+		"\"Ipv6Ranges\":[{\"CidrIpv6\":\"2600:1f18:0:%x00::/%u\"}]}",
 		v, g, g, v, 22 + rng_below(m->rng, 2) * 1000, rng_below(m->rng, m->vpcs),
-		rng_percent(m->rng, 80) ? 8 : 16);
+		rng_percent(m->rng, 80) ? 8 : 16, rng_below(m->rng, m->vpcs),
+		rng_percent(m->rng, 80) ? 32 : 56);
 	if (rng_percent(m->rng, 50))
 		buf_printf(m->out,
 			   ",{\"IpProtocol\":\"icmp\",\"FromPort\":-1,\"ToPort\":-1,"
@@ -249,18 +335,50 @@ static void mesh_group(struct mesh *m, unsigned v, unsigned g)
 	buf_puts(m->out, "]}");
 }
 
+/* Most are plain hosts, each of an instance of its own, with an address of its subnet. */
 static void mesh_host(struct mesh *m, unsigned v, unsigned s, unsigned n)
 {
-	unsigned host = n ? 200 : 10;
+	static const char *const types[] = {"lambda", "vpc_endpoint", "network_load_balancer",
+					    "interface"};
+	unsigned host = (n ? 200 : 10) + s, at = rng_percent(m->rng, 99) ? s : MESH_SUBNETS;
+	bool plain = rng_percent(m->rng, 96);
 	mesh_next(m);
 	buf_printf(m->out,
 		   "{\"NetworkInterfaceId\":\"eni-%u%u%u\",\"OwnerId\":\"111122223333\",\"VpcId\":"
 		   "\"vpc-%u\",\"SubnetId\":\"subnet-%u%u\",\"Status\":\"in-use\","
-		   "\"InterfaceType\":\"interface\",\"SourceDestCheck\":true,\"Groups\":[{"
+		   "\"InterfaceType\":\"%s\",\"SourceDestCheck\":%s,\"Groups\":[{"
 		   "\"GroupId\":\"sg-%u%u\"}],\"PrivateIpAddress\":\"10.%u.%u.%u\","
 		   "\"PrivateIpAddresses\":[{\"Primary\":true,\"PrivateIpAddress\":"
-		   "\"10.%u.%u.%u\"}]}",
-		   v, s, n, v, v, s, v, rng_below(m->rng, 2), v, s, host, v, s, host);
+		   "\"10.%u.%u.%u\"}],\"Ipv6Addresses\":[{\"Ipv6Address\":"
+		   "\"2600:1f18:0:%x%02x::%x\"}]",
+		   v, s, n, v, v, s, plain ? "interface" : types[rng_below(m->rng, 4)],
+		   rng_percent(m->rng, 99) ? "true" : "false", v, rng_below(m->rng, 2), v, at, host,
+		   v, at, host, v, at, host);
+	if (plain && rng_percent(m->rng, 50))
+		buf_printf(m->out,
+			   ",\"Attachment\":{\"InstanceId\":\"i-%u%u%u\",\"DeviceIndex\":%u,"
+			   "\"Status\":\"attached\"}",
+			   v, s, rng_percent(m->rng, 80) ? n : 0, n);
+	buf_puts(m->out, "}");
+}
+
+/* Of some nobody knows whether they run. */
+static void mesh_instances(struct mesh *m)
+{
+	bool more = false;
+	mesh_list(m, "Reservations");
+	mesh_next(m);
+	buf_puts(m->out, "{\"ReservationId\":\"r-1\",\"OwnerId\":\"111122223333\",\"Instances\":[");
+	for (unsigned v = 0; v < m->vpcs; v++)
+		for (unsigned s = 0; s < MESH_SUBNETS; s++)
+			for (unsigned n = 0; n < 2; n++, more = true)
+				buf_printf(m->out,
+					   "%s{\"InstanceId\":\"i-%u%u%u\",\"VpcId\":\"vpc-%u\"%s}",
+					   more ? "," : "", v, s, n, v,
+					   rng_percent(m->rng, 98)
+						   ? ",\"State\":{\"Name\":\"running\"}"
+						   : "");
+	buf_puts(m->out, "]}");
 }
 
 /* 3 to 6 VPCs of three subnets. */
@@ -269,6 +387,7 @@ static void mesh_generate(struct rng *rng, struct buf *out)
 	struct mesh m = {.rng = rng, .vpcs = 3 + rng_below(rng, 4), .out = out};
 	buf_puts(out, "{");
 	mesh_vpcs(&m);
+	mesh_zones(&m);
 	mesh_list(&m, "NetworkAcls");
 	for (unsigned v = 0; v < m.vpcs; v++)
 		for (unsigned s = 0; s < MESH_SUBNETS; s++)
@@ -279,11 +398,12 @@ static void mesh_generate(struct rng *rng, struct buf *out)
 	mesh_gateway(&m);
 	mesh_tables(&m);
 	mesh_list(&m, "VpcPeeringConnections");
-	mesh_list(&m, "ManagedPrefixLists");
+	mesh_reference(&m);
 	mesh_list(&m, "SecurityGroups");
 	for (unsigned v = 0; v < m.vpcs; v++)
 		for (unsigned g = 0; g < 2; g++)
 			mesh_group(&m, v, g);
+	mesh_instances(&m);
 	mesh_list(&m, "NetworkInterfaces");
 	for (unsigned v = 0; v < m.vpcs; v++)
 		for (unsigned s = 0; s < MESH_SUBNETS; s++)

@@ -33,6 +33,7 @@ struct place {
 	uint32_t filters; /* equal: but for the route table they are of one kind */
 	uint32_t table;   /* its subnet's route table (ordinal); none: how many there are */
 	bool at_home;     /* its subnet is known, and in the VPC that its interfaces are in */
+	bool strays;      /* some of its addresses lie in no block of its subnet */
 	bool open;        /* its subnet's network ACL lets all pass, both ways */
 	uint32_t first, count; /* its classes: items[first..first+count) */
 	uint8_t family;        /* of the addresses */

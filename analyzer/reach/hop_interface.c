@@ -167,6 +167,23 @@ static void forward(struct walk *w, const struct network_interface *eni)
 	walk_leave(w, eni->subnet, eni);
 }
 
+/* One of another VPC, which no route that AWS takes leads to: it forwards what is for that VPC's hosts, among whose
+ * addresses are its own. */
+static void keep_off_its_own(struct walk *w, const struct network_interface *eni)
+{
+	struct ip_range *atom = atom_of(w, w->destination);
+	if (!atom || eni->vpc == w->vpc)
+		return;
+	ip_range_keep(atom, w->destination, cidr_of_ip(eni->private_ip));
+	for (size_t i = 0; i < eni->private_ips.len; i++)
+		ip_range_keep(atom, w->destination,
+			      cidr_of_ip(eni->private_ips.items[i].private_ip));
+	for (size_t i = 0; i < eni->ipv6.len; i++)
+		ip_range_keep(atom, w->destination, cidr_of_ip(eni->ipv6.items[i]));
+	for (size_t i = 0; i < eni->prefixes.len; i++)
+		ip_range_keep(atom, w->destination, eni->prefixes.items[i]);
+}
+
 void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 {
 	const struct network_interface *eni = next_hop(w->r->net, r);
@@ -193,8 +210,10 @@ void hop_interface(struct walk *w, struct hop *route_hop, const struct route *r)
 	}
 	if (eni->subnet != w->subnet)
 		cross_nacl(w, eni->subnet, false);
-	if (interface_has(eni, w->destination))
+	if (interface_has(eni, w->destination)) {
 		walk_arrive(w, eni);
-	else
-		forward(w, eni);
+		return;
+	}
+	keep_off_its_own(w, eni);
+	forward(w, eni);
 }

@@ -194,6 +194,7 @@ void places_build(struct classes *c, const struct landmarks *marks)
 			vec_push(&places, p);
 		struct place *last = &places.items[places.len - 1];
 		last->count++;
+		last->strays |= p.subnet && !subnet_covers(p.subnet, e->sample.address);
 		e->place = (uint32_t)places.len - 1;
 		for (uint32_t k = 0; k < e->count; k++)
 			widen(last, &c->members.items[e->first + k]);

@@ -162,7 +162,8 @@ static bool cross(const struct place *from, const struct place *to)
 
 bool places_plain(const struct place *from, const struct place *to)
 {
-	return from->subnet && to->subnet && !place_calls_itself(from) && !place_answers_itself(to);
+	return from->subnet && to->subnet && !from->strays && !to->strays &&
+	       !place_calls_itself(from) && !place_answers_itself(to);
 }
 
 bool plan_possible(const struct place *from, const struct place *to)

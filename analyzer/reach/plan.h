@@ -80,7 +80,9 @@ struct plan *plan_between(struct planner *, struct plan *, const struct place *f
  * of them lies in one of the other VPC's. */
 bool plan_sides_fit(const struct plan *, const struct place *from, const struct place *to,
 		    bool apart);
-/* Do they call and answer by their addresses and groups, as hosts do? */
+/* Do they call and answer by their addresses and groups, as hosts do, and is each where its subnet is? What
+ * comes into a subnet is for a host of it, or goes on by its table: of a place that is half in it plans can't say
+ * which. */
 bool places_plain(const struct place *from, const struct place *to);
 /* Could a plan be for all that goes from one to the other? Else each pair is walked. */
 bool plan_possible(const struct place *from, const struct place *to);
