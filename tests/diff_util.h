@@ -290,6 +290,23 @@ static bool is_held(const struct net *net, struct ip ip)
 	return false;
 }
 
+/* R60: by a further address, where that alone has a public one. */
+static void face_the_internet(struct point *me)
+{
+	const struct network_interface *eni = me->interface;
+	struct ip further = {0};
+	for (size_t i = eni->private_ips.len; i-- > 0;) {
+		const struct private_ip_address *p = &eni->private_ips.items[i];
+		if (!p->public_ip.family)
+			continue;
+		if (ip_equal(p->private_ip, me->address))
+			return;
+		further = p->private_ip;
+	}
+	if (further.family)
+		*me = point_interface(eni, further);
+}
+
 static void expect_host(struct two *x, size_t i, const char *word, struct ip host, bool inbound)
 {
 	struct answer o[TIMES];
@@ -302,8 +319,11 @@ static void expect_host(struct two *x, size_t i, const char *word, struct ip hos
 	for (int t = 0; t < TIMES; t++) {
 		struct point me;
 		o[t] = nothing();
-		if (point_of(x, t, i, &me))
-			o[t] = ask(x, t, inbound ? outside : me, inbound ? me : outside);
+		if (!point_of(x, t, i, &me))
+			continue;
+		if (!on_premises && x->family == IPV4)
+			face_the_internet(&me);
+		o[t] = ask(x, t, inbound ? outside : me, inbound ? me : outside);
 	}
 	const struct diff_change *c = told_of_host(x, word, host, i, inbound);
 	snprintf(where, sizeof where, "%s %s %s", x->ids.items[i], inbound ? "from" : "to",
