@@ -397,6 +397,13 @@ bool is_peering_type(const char *type)
 	return str_eq(type, "peering") || str_eq(type, "tgw-peering");
 }
 
+enum keeping keeping_of(const char *referencing)
+{
+	if (!referencing)
+		return MAY_KEEP;
+	return str_eq(referencing, "enable") ? KEEPS : KEEPS_NONE;
+}
+
 enum flag vpc_encrypts(const struct vpc *vpc)
 {
 	if (vpc->has_encryption_control && !vpc->encryption_mode)

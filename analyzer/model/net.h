@@ -129,6 +129,9 @@ struct listener_rule;
 /* Tri-state for fields whose absence means something else than false. */
 enum flag { FLAG_UNSET = 0, FLAG_NO, FLAG_YES };
 
+/* Of references to groups: where it is not said, either may be (R2). */
+enum keeping { KEEPS_NONE = 0, MAY_KEEP, KEEPS };
+
 enum bpa_mode { BPA_UNSET = 0, BPA_OFF, BPA_BIDIRECTIONAL, BPA_INGRESS };
 
 struct cidr_association {
@@ -920,6 +923,8 @@ enum peering_state peering_state_of(const char *code);   /* "active" -> PEERING_
 enum instance_state instance_state_of(const char *name); /* "running" -> INSTANCE_RUNNING */
 /* ResourceType of what joins two transit gateways: AWS has two words for it. */
 bool is_peering_type(const char *resource_type);
+/* R43: does security group referencing ("enable", "disable", NULL) keep references? */
+enum keeping keeping_of(const char *referencing);
 enum flag
 vpc_encrypts(const struct vpc *); /* R84: is encryption enforced? FLAG_UNSET: it does not say */
 /* R60: is the VPC among those that a gateway is attached to? FLAG_UNSET: they do not say, or not how. */

@@ -131,7 +131,14 @@ void sg_hop(struct walk *w, struct hop *hop, const struct network_interface *eni
 				: sg_sets(w->r, w->arena, eni->group_set, egress, address, peer,
 					  atom_of(w, address));
 	walk_apply(w, hop, s, egress ? VCK_SG_EGRESS_DENIED : VCK_SG_INGRESS_DENIED);
-	if (hop->code == VCK_DATA_MISSING) {
+	if (hop->code == VCK_DATA_MISSING && !group_set_lacks(eni->group_set, egress) &&
+	    sg_may_not_hold(peer)) {
+		hop->missing = KIND_TRANSIT_GATEWAY;
+		hop->missing_account = peer->via->account;
+		hop->missing_region = peer->via->region;
+		hop->detail = "whether references to groups hold by a transit gateway, it and its "
+			      "attachments say: SecurityGroupReferencingSupport";
+	} else if (hop->code == VCK_DATA_MISSING) {
 		hop->missing = lacking_kind(eni->group_set, egress);
 		hop->missing_account = eni->o.account;
 		hop->missing_region = eni->o.region;

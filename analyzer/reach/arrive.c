@@ -267,7 +267,8 @@ static void keep_from_premises(struct walk *w, const struct network_interface *e
 void walk_arrive(struct walk *w, const struct network_interface *eni)
 {
 	w->arrived_via = w->via;
-	w->via_keeps_references &= eni->role != ROLE_VPC_ENDPOINT; /* R43: so says the guide */
+	if (eni->role == ROLE_VPC_ENDPOINT) /* R43: so says the guide */
+		w->via_keeps_references = KEEPS_NONE;
 	w->arrived_keeps_references = w->via_keeps_references;
 	w->arrived_by_middlebox = w->middlebox || !w->sender;
 	if (!w->first_arrived) {

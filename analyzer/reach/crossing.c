@@ -58,7 +58,7 @@ static const struct crossing_end *find_end(struct crossings *c, const struct pla
 		return NULL;
 	uintptr_t key[] = {
 		(uintptr_t)gateway,
-		(uintptr_t)p->family << 1 | str_eq(a->security_group_referencing, "enable"),
+		(uintptr_t)p->family << 2 | keeping_of(a->security_group_referencing),
 		(uintptr_t)out.certain,
 		(uintptr_t)out.possible,
 		(uintptr_t)in.certain,

@@ -285,8 +285,8 @@ static struct sets references_to(struct gates *g, uint32_t gate, bool egress, ui
 	struct network_interface other = {.group_set = g->group_sets[other_gate]};
 	struct object gateway = {.kind = KIND_TRANSIT_GATEWAY};
 	struct sg_peer peer = {.interface = &other,
-			       .via = mode == VIA_KEPT ? &gateway : NULL,
-			       .via_keeps_references = mode == VIA_KEPT};
+			       .via = mode == VIA_SAME ? NULL : &gateway,
+			       .via_keeps_references = mode == VIA_KEPT ? KEEPS : MAY_KEEP};
 	arena_reset(&g->scratch);
 	struct sets more = references_among(&g->scratch, references_of(g, gate, egress), egress,
 					    family, &peer);

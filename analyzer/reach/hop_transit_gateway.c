@@ -197,6 +197,11 @@ static const struct subnet *appliance_subnet(struct walk *w, const struct tgw_vp
 	return s;
 }
 
+static enum keeping both_keep(enum keeping a, enum keeping b)
+{
+	return a < b ? a : b;
+}
+
 static bool has_appliance_mode(const struct tgw_vpc_attachment *a)
 {
 	return str_eq(a->appliance_mode, "enable");
@@ -208,7 +213,7 @@ static void into_vpc(struct walk *w, const struct transit_gateway *tgw,
 	struct hop *hop = add_hop(w, COMPONENT_TGW_ATTACHMENT, &a->o);
 	attachment_state(w, hop, a);
 	w->via_keeps_references =
-		w->via_keeps_references && str_eq(a->security_group_referencing, "enable");
+		both_keep(w->via_keeps_references, keeping_of(a->security_group_referencing));
 	if (!a->vpc) {
 		struct object near = {.account = a->vpc_owner_id, .region = a->o.region};
 		walk_lacks(w, add_hop_id(w, COMPONENT_VPC, a->vpc_id), KIND_VPC, &near);
@@ -292,7 +297,7 @@ static void into_peer(struct walk *w, const struct transit_gateway *tgw, const s
 		net_tgw_peering_attachment(w->r->net, e->attachment_id);
 	struct hop *hop = add_hop_id(w, COMPONENT_TGW_ATTACHMENT, e->attachment_id);
 	hop->object = near ? &near->o : (p ? &p->o : NULL);
-	w->via_keeps_references = false;
+	w->via_keeps_references = KEEPS_NONE;
 	const char *state = near && near->state ? near->state : p ? p->state : NULL;
 	if ((p || near) && !state)
 		walk_lacks(w, hop, KIND_TGW_ATTACHMENT, &tgw->o);
@@ -468,8 +473,8 @@ void cross_transit_gateway(struct walk *w, struct hop *route_hop, const struct t
 		out_of_balancers_way(
 			w, "it lies behind a transit gateway, and keeps the client's address");
 	const struct tgw_vpc_attachment *a = attachment_to(tgw, w->vpc);
-	w->via_keeps_references = str_eq(tgw->security_group_referencing, "enable") && a &&
-				  str_eq(a->security_group_referencing, "enable");
+	w->via_keeps_references = both_keep(keeping_of(tgw->security_group_referencing),
+					    keeping_of(a ? a->security_group_referencing : NULL));
 	if (!a) {
 		struct hop *hop = add_hop(w, COMPONENT_TRANSIT_GATEWAY, &tgw->o);
 		if (w->vpc && net_knows(w->r->net, KIND_TGW_VPC_ATTACHMENT, w->vpc->o.account,

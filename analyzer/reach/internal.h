@@ -186,7 +186,8 @@ struct walk {
 	/* who may be named by references (R43) */
 	const struct network_interface *sender; /* owns `source`, and nothing stood between */
 	const struct object *via;
-	bool via_keeps_references, middlebox;
+	enum keeping via_keeps_references, arrived_keeps_references, first_keeps_references;
+	bool middlebox;
 	bool anyone;        /* what lay between may have changed `source` */
 	bool may_translate; /* ... or kept it, and the groups of who has it */
 	const char *const *balancer_groups;
@@ -194,7 +195,7 @@ struct walk {
 	const struct network_interface
 		*first_peer; /* who got it under the address that was called */
 	const struct object *first_via;
-	bool first_keeps_references, first_arrived, first_middlebox;
+	bool first_arrived, first_middlebox;
 
 	/* where it is meant to go, in the terms of `destination` */
 	const struct network_interface *goal; /* NULL: a host */
@@ -246,7 +247,7 @@ struct walk {
 	const struct vpc *cut_in; /* where it was when it was cut; NULL: in none */
 	struct ip_range source_atom, destination_atom;
 	const struct object *arrived_via;
-	bool arrived_keeps_references, arrived_by_middlebox;
+	bool arrived_by_middlebox;
 	struct ip host; /* the host end, whose atom narrows */
 	struct ip_range atom;
 

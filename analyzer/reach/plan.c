@@ -1,13 +1,15 @@
 #include "reach/plan.h"
 
-static enum via_mode mode_of(const struct object *via, bool kept, bool egress)
+static enum via_mode mode_of(const struct object *via, enum keeping kept, bool egress)
 {
 	static const struct user_id_group_pair any = {0};
 	static const struct network_interface somebody = {0};
 	struct sg_peer peer = {.interface = &somebody, .via = via, .via_keeps_references = kept};
 	if (!sg_reference_holds(&any, egress, &peer))
 		return VIA_NONE;
-	return via && via->kind == KIND_TRANSIT_GATEWAY ? VIA_KEPT : VIA_SAME;
+	if (!via || via->kind != KIND_TRANSIT_GATEWAY)
+		return VIA_SAME;
+	return kept == KEEPS ? VIA_KEPT : VIA_MAY_BE_KEPT;
 }
 
 static enum via_mode ingress_mode(const struct walk *there)

@@ -22,6 +22,7 @@ enum via_mode {
 	VIA_NONE,
 	VIA_SAME,
 	VIA_KEPT,
+	VIA_MAY_BE_KEPT,
 	VIA_ANYONE,  /* what lay between may have changed the source: any range may hold */
 	VIA_UNASKED, /* the walk ended before it came to these groups */
 };

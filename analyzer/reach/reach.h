@@ -154,7 +154,7 @@ struct hop {
 	const struct network_interface
 		*peer;            /* groups: the other side's interface, when it counts (R43) */
 	const struct object *via; /* groups: the connection that was crossed, NULL inside the VPC */
-	bool via_keeps_references;          /* groups: the transit gateway keeps references (R43) */
+	enum keeping via_keeps_references;  /* groups: the transit gateway keeps references (R43) */
 	bool middlebox;                     /* groups: references don't hold here (R43) */
 	const char *const *balancer_groups; /* groups: those of the balancer that sent it (R85) */
 	size_t n_balancer_groups;

@@ -72,7 +72,13 @@ bool sg_reference_holds(const struct user_id_group_pair *pair, bool egress,
 		       (!pcx->requester.region || !pcx->accepter.region ||
 			str_eq(pcx->requester.region, pcx->accepter.region));
 	}
-	return !egress && peer->via_keeps_references;
+	return !egress && peer->via_keeps_references != KEEPS_NONE;
+}
+
+bool sg_may_not_hold(const struct sg_peer *peer)
+{
+	return peer->via && peer->via->kind != KIND_VPC_PEERING_CONNECTION &&
+	       peer->via_keeps_references == MAY_KEEP;
 }
 
 struct sets references_among(struct arena *a, const struct references *references, bool egress,
@@ -87,7 +93,7 @@ struct sets references_among(struct arena *a, const struct references *reference
 		if (!(does || may) || !sg_reference_holds(one->pair, egress, peer))
 			continue;
 		all.possible = pktset_or(a, all.possible, set);
-		if (does)
+		if (does && !sg_may_not_hold(peer))
 			all.certain = pktset_or(a, all.certain, set);
 	}
 	return all;
@@ -184,7 +190,8 @@ bool permission_admits(const struct ip_permission *p, bool egress, struct ip add
 			return true;
 	for (size_t i = 0; i < p->group_pairs.len; i++)
 		if (peer_carries(peer, &p->group_pairs.items[i]) &&
-		    sg_reference_holds(&p->group_pairs.items[i], egress, peer))
+		    sg_reference_holds(&p->group_pairs.items[i], egress, peer) &&
+		    !sg_may_not_hold(peer))
 			return true;
 	return false;
 }

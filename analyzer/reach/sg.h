@@ -29,7 +29,7 @@ struct compiled_groups {                    /* NULL: not asked for yet */
 struct sg_peer { /* the other side, as far as references may name it */
 	const struct network_interface *interface;
 	const struct object *via; /* connection crossed, NULL inside one VPC */
-	bool via_keeps_references;
+	enum keeping via_keeps_references;
 	const char *const *balancer_groups; /* a balancer's groups count for its targets (R85) */
 	size_t n_balancer_groups;
 };
@@ -68,6 +68,8 @@ const struct pktset *sg_unseen_references(struct arena *, const struct group_set
 /* Does the set let none of these packets in, whoever sends them? */
 bool sg_shuts_out(struct reach *, const struct group_set *, const struct pktset *packets);
 bool sg_reference_holds(const struct user_id_group_pair *, bool egress, const struct sg_peer *);
+/* ... but a transit gateway is between that does not say whether it keeps them (R2). */
+bool sg_may_not_hold(const struct sg_peer *);
 bool permission_admits(const struct ip_permission *, bool egress, struct ip address,
 		       const struct sg_peer *);
 

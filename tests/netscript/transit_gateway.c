@@ -1,6 +1,14 @@
 /* transit_gateway.c - transit gateways, their tables and attachments. */
 #include "netscript/parts.h"
 
+/* [references], [references=unsaid]: as clients older than it show it, not at all */
+static void say_references(cJSON *options, struct line *l)
+{
+	if (!option(l, "references"))
+		str(options, "SecurityGroupReferencingSupport",
+		    has(l, "references") ? "enable" : "disable");
+}
+
 void do_tgw(struct netscript *s, struct line *l)
 {
 	cJSON *o = netscript_make(s, l, l->word[1]);
@@ -8,8 +16,7 @@ void do_tgw(struct netscript *s, struct line *l)
 	str(o, "OwnerId", "111111111111");
 	cJSON *options = cJSON_AddObjectToObject(o, "Options");
 	str(options, "Ipv6Support", has(l, "ipv6") ? "enable" : "disable");
-	str(options, "SecurityGroupReferencingSupport",
-	    has(l, "references") ? "enable" : "disable");
+	say_references(options, l);
 }
 
 void do_tgwtable(struct netscript *s, struct line *l)
@@ -26,7 +33,7 @@ void do_tgwtable(struct netscript *s, struct line *l)
 	cJSON_AddItemToArray(netscript_list(s, "TransitGatewayStaticRoutes"), r);
 }
 
-/* attach ID TGW VPC|TYPE TABLE|- SUBNET... [state=S] [appliance] [references] [peer=TGW] */
+/* attach ID TGW VPC|TYPE TABLE|- SUBNET... [state=S] [appliance] [references|references=unsaid] [peer=TGW] */
 void do_attach(struct netscript *s, struct line *l)
 {
 	cJSON *o = netscript_make(s, l, l->word[1]);
@@ -59,8 +66,7 @@ void do_attach(struct netscript *s, struct line *l)
 	cJSON *options = cJSON_AddObjectToObject(v, "Options");
 	str(options, "ApplianceModeSupport", has(l, "appliance") ? "enable" : "disable");
 	str(options, "Ipv6Support", has(l, "ipv6") ? "enable" : "disable");
-	str(options, "SecurityGroupReferencingSupport",
-	    has(l, "references") ? "enable" : "disable");
+	say_references(options, l);
 	for (int i = 5; i < l->words; i++)
 		if (strncmp(l->word[i], "subnet-", 7) == 0)
 			cJSON_AddItemToArray(subnets, cJSON_CreateString(l->word[i]));
