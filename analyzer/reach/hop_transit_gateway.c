@@ -188,7 +188,9 @@ static void skip_to_goal(struct walk *w, const struct transit_gateway *tgw);
 /* In appliance mode the gateway takes one subnet for the life of a flow, whichever the zone. */
 static const struct subnet *appliance_subnet(struct walk *w, const struct tgw_vpc_attachment *a)
 {
-	for (unsigned i = 0; w->reply && i < w->n_appliance_ways; i++)
+	bool kept =
+		w->reply && a->appliance_mode; /* where it is not said, any reply may go by any */
+	for (unsigned i = 0; kept && i < w->n_appliance_ways; i++)
 		if (w->appliance_ways[i].attachment == a)
 			return w->appliance_ways[i].subnet;
 	const struct subnet *s = a->subnets.items[walk_choose(w, (unsigned)a->subnets.len)];
@@ -202,9 +204,11 @@ static enum keeping both_keep(enum keeping a, enum keeping b)
 	return a < b ? a : b;
 }
 
+/* Or may have. */
 static bool has_appliance_mode(const struct tgw_vpc_attachment *a)
 {
-	return str_eq(a->appliance_mode, "enable");
+	bool unsaid = !a->appliance_mode && a->subnet_ids.len > 1; /* R2: of one, no matter */
+	return unsaid || str_eq(a->appliance_mode, "enable");
 }
 
 static void into_vpc(struct walk *w, const struct transit_gateway *tgw,

@@ -33,7 +33,7 @@ void do_tgwtable(struct netscript *s, struct line *l)
 	cJSON_AddItemToArray(netscript_list(s, "TransitGatewayStaticRoutes"), r);
 }
 
-/* attach ID TGW VPC|TYPE TABLE|- SUBNET... [state=S] [appliance] [references|references=unsaid] [peer=TGW] */
+/* attach ID TGW VPC|TYPE TABLE|- SUBNET... [state=S] [appliance|appliance=unsaid] [references|references=unsaid] [peer=TGW] */
 void do_attach(struct netscript *s, struct line *l)
 {
 	cJSON *o = netscript_make(s, l, l->word[1]);
@@ -64,7 +64,8 @@ void do_attach(struct netscript *s, struct line *l)
 	str(v, "VpcOwnerId", "111111111111");
 	str(v, "State", state);
 	cJSON *options = cJSON_AddObjectToObject(v, "Options");
-	str(options, "ApplianceModeSupport", has(l, "appliance") ? "enable" : "disable");
+	if (!option(l, "appliance"))
+		str(options, "ApplianceModeSupport", has(l, "appliance") ? "enable" : "disable");
 	str(options, "Ipv6Support", has(l, "ipv6") ? "enable" : "disable");
 	say_references(options, l);
 	for (int i = 5; i < l->words; i++)
