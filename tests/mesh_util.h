@@ -36,9 +36,12 @@ static void mesh_next(struct mesh *m)
 	m->more = true;
 }
 
-static const char *mesh_flag(struct mesh *m, unsigned percent)
+/* Now and then it is not said. */
+static void mesh_option(struct mesh *m, const char *name, unsigned percent)
 {
-	return rng_percent(m->rng, percent) ? "enable" : "disable";
+	if (rng_percent(m->rng, 98))
+		buf_printf(m->out, ",\"%s\":\"%s\"", name,
+			   rng_percent(m->rng, percent) ? "enable" : "disable");
 }
 
 /* In another VPC's: of the two one is not propagated. */
@@ -194,20 +197,21 @@ static void mesh_attachment(struct mesh *m, unsigned v)
 	for (unsigned s = 1; s < MESH_SUBNETS; s++)
 		if (m->zone[v][s] != m->zone[v][0] && rng_percent(m->rng, 90))
 			buf_printf(m->out, ",\"subnet-%u%u\"", v, s);
-	buf_printf(m->out,
-		   "],\"Options\":{\"SecurityGroupReferencingSupport\":\"%s\",\"Ipv6Support\":"
-		   "\"%s\",\"ApplianceModeSupport\":\"%s\"}}",
-		   mesh_flag(m, 70), mesh_flag(m, 85), mesh_flag(m, 8));
+	buf_puts(m->out, "],\"Options\":{\"DnsSupport\":\"enable\"");
+	mesh_option(m, "SecurityGroupReferencingSupport", 70);
+	mesh_option(m, "Ipv6Support", 85);
+	mesh_option(m, "ApplianceModeSupport", 8);
+	buf_puts(m->out, "}}");
 }
 
 static void mesh_gateway(struct mesh *m)
 {
 	mesh_list(m, "TransitGateways");
 	mesh_next(m);
-	buf_printf(m->out,
-		   "{\"TransitGatewayId\":\"tgw-1\",\"State\":\"available\",\"OwnerId\":"
-		   "\"111122223333\",\"Options\":{\"SecurityGroupReferencingSupport\":\"%s\"}}",
-		   mesh_flag(m, 80));
+	buf_puts(m->out, "{\"TransitGatewayId\":\"tgw-1\",\"State\":\"available\",\"OwnerId\":"
+			 "\"111122223333\",\"Options\":{\"DnsSupport\":\"enable\"");
+	mesh_option(m, "SecurityGroupReferencingSupport", 80);
+	buf_puts(m->out, "}}");
 	mesh_list(m, "TransitGatewayVpcAttachments");
 	for (unsigned v = 0; v < m->vpcs; v++)
 		mesh_attachment(m, v);
