@@ -258,7 +258,8 @@ cell() {
 	awk -v s="${seconds[$1,$2]:-}" -v m="${memory[$1,$2]:-}" -v p="${peer_seconds[$1,$2]:-}" -v pm="${peer_memory[$1,$2]:-}" 'BEGIN {
 		if (s == "") { printf " – |"; exit }
 		if (s ~ /^over/) { printf " %s s |", s; exit }
-		if (s < 0.001) printf " %.2f µs,", s * 1e6; else printf " %.3f s,", s
+		if (s == 0) printf " too short for the clock,"
+		else if (s < 0.001) printf " %.2f µs,", s * 1e6; else printf " %.3f s,", s
 		printf " %.0f MiB", m / 1024
 		if (p != "") printf " (%.2f, %.2f)", s / p, m / pm
 		printf " |" }'
